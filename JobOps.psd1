@@ -1,0 +1,29 @@
+@{
+    RootModule           = 'module/bin/JobOps.Cmdlets.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6b1d2d0a-6f3c-4a2e-9f0e-6a5b6a8d7c11'
+    Author               = 'The JobOps authors'
+    Copyright            = '(c) The JobOps authors. MIT License.'
+    Description          = 'An operations job ledger: runbooks that are idempotent, resumable, reversible and provable.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('module/JobOps.format.ps1xml')
+    TypesToProcess       = @('module/JobOps.types.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @('Start-JobRun')
+    CmdletsToExport      = @(
+        'Connect-JobLedger', 'Disconnect-JobLedger', 'Get-JobLedger', 'Initialize-JobLedger', 'Test-JobLedger',
+        'Register-JobDefinition', 'Get-JobDefinition', 'Unregister-JobDefinition',
+        'Enable-JobDefinition', 'Disable-JobDefinition',
+        'Start-Job', 'Get-JobRun', 'Restart-JobRun', 'Get-JobStep', 'Get-JobLog',
+        'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',
+        'Write-ChangeNote', 'Get-ChangeNote'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('operations', 'runbook', 'jobs', 'rollback', 'SQLServer', 'SQLite', 'audit')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}
