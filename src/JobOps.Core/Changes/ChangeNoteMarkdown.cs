@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace JobOps.Changes;
+
+/// <summary>A change note as a Markdown section, for a wiki, a ticket or a pull request.</summary>
+public static class ChangeNoteMarkdown
+{
+    public static string Write(ChangeNote note)
+    {
+        var text = new StringBuilder()
+            .AppendLine($"## {Plain(note.Reason)}")
+            .AppendLine()
+            .AppendLine($"- Run {note.RunId} of `{note.JobName}`, noted {note.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by {Plain(note.WrittenBy)}")
+            .AppendLine($"- Command: `{note.Command.Replace('`', '\'')}`")
+            .AppendLine($"- Metric: {note.Metric?.ToString() ?? "nothing was measured before and after"}");
+        if (note.Files.Count == 0)
+            return text.AppendLine("- Files: none touched").ToString();
+        text.AppendLine().AppendLine("| file | step | before | after |").AppendLine("| --- | --- | --- | --- |");
+        foreach (var file in note.Files)
+            text.AppendLine($"| `{file.Path}` | {file.StepName} | {file.Before} | {file.After?.ToString() ?? "not read"} |");
+        return text.ToString();
+    }
+
+    // A line break would end the heading, and a pipe the cell.
+    static string Plain(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
+}

@@ -1,0 +1,30 @@
+using JobOps.Ledger;
+
+namespace JobOps.Errors;
+
+// What can be typed wrongly.
+public static partial class Error
+{
+    public static JobOpsError CommandLineInvalid(string command, string problem) => new(
+        nameof(CommandLineInvalid), ErrorKind.Usage, $"The command line of '{command}' cannot be read.",
+        "a line that fits its usage", problem, RetrySafety.SafeAfter,
+        new("Get-Help about_JobOps", $"{command} --help"), command);
+
+    public static JobOpsError SecretOnCommandLine(string job, string parameter) => new(
+        nameof(SecretOnCommandLine), ErrorKind.BadInput,
+        $"The secret '{parameter}' of job '{job}' stood on the command line, where others can read it: change it. Nothing was started.",
+        $"--secret {parameter}, with the value in JOBOPS_PARAM_{parameter.ToUpperInvariant()} or on standard input",
+        $"--parameter {parameter}=…", RetrySafety.SafeAfter,
+        new($"Start-Job {Next.PowerShell(job)} -Wait", $"jobops start {Next.Shell(job)} --secret {parameter}"), parameter);
+
+    public static JobOpsError SecretNotGiven(string parameter) => new(
+        nameof(SecretNotGiven), ErrorKind.BadInput, $"The secret '{parameter}' has no value. Nothing was started.",
+        $"a value in JOBOPS_PARAM_{parameter.ToUpperInvariant()}, or a line on standard input", "no value",
+        RetrySafety.SafeAfter, Next.Help, parameter);
+
+    public static JobOpsError LedgerPasswordOnCommandLine() => new(
+        nameof(LedgerPasswordOnCommandLine), ErrorKind.Usage,
+        "The ledger's password stood on the command line, where others can read it: change it.",
+        $"a location with a password in the environment variable {LedgerLocation.EnvironmentVariable}",
+        "a password in --ledger", RetrySafety.SafeAfter, Next.ShowLedger);
+}

@@ -1,0 +1,68 @@
+using JobOps.Ledger;
+
+namespace JobOps.Errors;
+
+// The database.
+public static partial class Error
+{
+    public static JobOpsError LedgerLocationInvalid(string actual) => new(
+        nameof(LedgerLocationInvalid), ErrorKind.Configuration, "The ledger's location cannot be read.",
+        "sqlite:<path> or sqlserver:<connection string>", actual, RetrySafety.SafeAfter,
+        new("Connect-JobLedger sqlite:./ledger.db", "export JOBOPS_LEDGER=sqlite:./ledger.db"));
+
+    public static JobOpsError LedgerUnavailable(LedgerLocation location, string detail) => new(
+        nameof(LedgerUnavailable), ErrorKind.LedgerUnavailable, $"The ledger {location} does not answer.",
+        "a ledger that can be opened", detail, RetrySafety.SafeAfter, Next.ShowLedger, location.ToString());
+
+    public static JobOpsError LedgerBusy(LedgerLocation location, TimeSpan waited) => new(
+        nameof(LedgerBusy), ErrorKind.LedgerUnavailable, $"The ledger {location} is locked by another writer.",
+        "a lock that is released", $"still locked after {waited.TotalSeconds:0} s", RetrySafety.Safe, Next.ShowLedger,
+        location.ToString());
+
+    public static JobOpsError LedgerReadOnly(LedgerLocation location) => new(
+        nameof(LedgerReadOnly), ErrorKind.NotPermitted, $"The ledger {location} cannot be written; nothing was changed.",
+        "a writable ledger", "read-only", RetrySafety.SafeAfter, Next.ShowLedger, location.ToString());
+
+    public static JobOpsError LedgerFull(LedgerLocation location) => new(
+        nameof(LedgerFull), ErrorKind.LedgerUnavailable,
+        $"The disk of the ledger {location} is full; what was being written was taken back whole.",
+        "free space", "no space left", RetrySafety.SafeAfter, Next.ShowLedger, location.ToString());
+
+    public static JobOpsError LedgerNotALedger(LedgerLocation location, string detail) => new(
+        nameof(LedgerNotALedger), ErrorKind.Configuration, $"{location} is not a JobOps ledger; it was left as it is.",
+        "a JobOps ledger, or a path where no file is", detail, RetrySafety.NotSafe, Next.ShowLedger, location.ToString());
+
+    public static JobOpsError LedgerTooNew(LedgerLocation location, int found, int known) => new(
+        nameof(LedgerTooNew), ErrorKind.Configuration,
+        $"The ledger {location} was written by a newer JobOps; it was left as it is.",
+        $"schema version {known} or older", $"schema version {found}", RetrySafety.NotSafe,
+        new("Get-Module JobOps", "jobops --version"), location.ToString());
+
+    public static JobOpsError LedgerNotInitialized(LedgerLocation location, int found, int known) => new(
+        nameof(LedgerNotInitialized), ErrorKind.Configuration, $"The ledger {location} is not up to date.",
+        $"schema version {known}", found == 0 ? "no schema" : $"schema version {found}", RetrySafety.SafeAfter,
+        Next.InitializeLedger, location.ToString());
+
+    public static JobOpsError LedgerLoginFailed(LedgerLocation location, string detail) => new(
+        nameof(LedgerLoginFailed), ErrorKind.NotPermitted, $"The ledger {location} does not let this login in.",
+        "a login with a JobOps role", detail, RetrySafety.SafeAfter, Next.ShowLedger, location.ToString());
+
+    public static JobOpsError LedgerPermission(LedgerLocation location, string detail) => new(
+        nameof(LedgerPermission), ErrorKind.NotPermitted, $"The ledger {location} refuses this login a right.",
+        "a login with the JobOps role for this work", detail, RetrySafety.SafeAfter, Next.ShowLedger,
+        location.ToString());
+
+    public static JobOpsError LedgerFault(LedgerLocation location, string detail) => new(
+        nameof(LedgerFault), ErrorKind.LedgerUnavailable, $"The ledger {location} refused a statement.",
+        "a statement that succeeds", detail, RetrySafety.Unknown, Next.VerifyLedger, location.ToString());
+
+    public static JobOpsError JournalBroken(long runId, long sequence, string problem) => new(
+        nameof(JournalBroken), ErrorKind.CheckFailed,
+        $"The journal does not verify: entry {sequence} of {(runId == 0 ? "the ledger's own chain" : $"run {runId}")}.",
+        "entries that fit their hashes", problem, RetrySafety.NotSafe, Next.VerifyLedger, $"{runId}/{sequence}");
+
+    public static JobOpsError DigestDiffers(string kept, string found) => new(
+        nameof(DigestDiffers), ErrorKind.CannotTell,
+        "The journal verifies, but it is not the one whose digest was kept: entries were added since, or all of it was rewritten.",
+        kept, found, RetrySafety.NotSafe, Next.VerifyLedger);
+}

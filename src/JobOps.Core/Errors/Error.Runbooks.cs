@@ -1,0 +1,44 @@
+namespace JobOps.Errors;
+
+// Scripts and their steps.
+public static partial class Error
+{
+    public static JobOpsError RunbookNotFound(string path) => new(
+        nameof(RunbookNotFound), ErrorKind.NotFound, $"The runbook '{path}' cannot be read.",
+        "a readable .ps1 file", "no such file", RetrySafety.SafeAfter,
+        new("Invoke-Runbook ./script.ps1", "jobops --help"), path);
+
+    public static JobOpsError RunbookInvalid(string path, string problem, string expected) => new(
+        nameof(RunbookInvalid), ErrorKind.BadInput, $"The runbook '{path}' was not started.",
+        expected, problem, RetrySafety.SafeAfter,
+        new($"Get-Help about_JobOps_Runbooks", "jobops --help"), path);
+
+    public static JobOpsError RunbookThrew(long runId, string path, string message) => new(
+        nameof(RunbookThrew), ErrorKind.Failed, $"The runbook '{path}' of run {runId} failed outside of its steps.",
+        "to end without an error", message, RetrySafety.SafeAfter, Next.Restart(runId), path);
+
+    public static JobOpsError RunbookNeedsWait(string job) => new(
+        nameof(RunbookNeedsWait), ErrorKind.BadInput,
+        $"Job '{job}' is a runbook: a PowerShell session executes it, never a worker in the background.",
+        "a start that waits", "a start that leaves the run to a worker", RetrySafety.SafeAfter,
+        new($"Start-Job {Next.PowerShell(job)} -Wait", "jobops --help"), job);
+
+    public static JobOpsError RollbackHoldsSecret(string step, string variable) => new(
+        nameof(RollbackHoldsSecret), ErrorKind.BadInput,
+        $"The rollback of step '{step}' would store the secret in {variable}. The step was not executed.",
+        "a rollback that fetches the secret itself when it runs", $"a secret in {variable}", RetrySafety.SafeAfter,
+        new("Get-Help about_JobOps_Runbooks", "jobops --help"), step);
+
+    public static JobOpsError RunbookChanged(long runId, string path, string steps) => new(
+        nameof(RunbookChanged), ErrorKind.Conflict,
+        $"The runbook '{path}' is not the one that run {runId} began with; finished steps: {steps}.",
+        "the same script, or an explicit go-ahead with -AcceptChange", "a changed script", RetrySafety.NotSafe,
+        new($"Restart-JobRun {runId} -AcceptChange -Wait", $"jobops run {runId}"), path);
+
+    public static JobOpsError RollbackNotPortable(string step, string variable) => new(
+        nameof(RollbackNotPortable), ErrorKind.BadInput,
+        $"The rollback of step '{step}' uses {variable}, which another process days later does not have. The step was not executed.",
+        $"a value that is passed: $using:{variable.TrimStart('$')} in the block, or the step's result through param($result)",
+        $"free variable {variable}", RetrySafety.SafeAfter,
+        new("Get-Help about_JobOps_Runbooks", "jobops --help"), step);
+}

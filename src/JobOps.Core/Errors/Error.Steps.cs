@@ -1,0 +1,50 @@
+namespace JobOps.Errors;
+
+// What can go wrong in a step.
+public static partial class Error
+{
+    public static JobOpsError CommandNotFound(long runId, string step, string command) => new(
+        nameof(CommandNotFound), ErrorKind.Configuration,
+        $"Step '{step}' cannot start: the command '{command}' was not found. No step was executed after it.",
+        "an executable file, by its path or on PATH", command, RetrySafety.SafeAfter, Next.Restart(runId), command);
+
+    public static JobOpsError CommandFailed(long runId, string step, int exitCode, string lastLine) => new(
+        nameof(CommandFailed), ErrorKind.Failed, $"Step '{step}' of run {runId} failed.",
+        "exit code 0", $"exit code {exitCode}{(lastLine.Length > 0 ? $"; last line: {lastLine}" : "")}",
+        RetrySafety.SafeAfter, Next.Log(runId), step);
+
+    public static JobOpsError StepTimedOut(long runId, string step, TimeSpan limit) => new(
+        nameof(StepTimedOut), ErrorKind.TimedOut,
+        $"Step '{step}' of run {runId} took longer than its time limit; its processes were ended.",
+        $"an end within {limit:c}", "still running", RetrySafety.SafeAfter, Next.Log(runId), step);
+
+    public static JobOpsError OutputNotJson(long runId, string step, string detail) => new(
+        nameof(OutputNotJson), ErrorKind.Failed, $"Step '{step}' of run {runId} did not print the JSON it promised.",
+        "one JSON value on standard output", detail, RetrySafety.SafeAfter, Next.Log(runId), step);
+
+    public static JobOpsError HttpCheckFailed(
+        long runId, string step, string what, string expected, string actual) => new(
+        nameof(HttpCheckFailed), ErrorKind.Failed, what, expected, actual, RetrySafety.SafeAfter, Next.Rollback(runId), step);
+
+    public static JobOpsError FolderNotFound(long runId, string step, string folder) => new(
+        nameof(FolderNotFound), ErrorKind.Configuration, $"Step '{step}' cannot start: its working directory is not there.",
+        "an existing folder", folder, RetrySafety.SafeAfter, Next.Restart(runId), folder);
+
+    public static JobOpsError PlaceholderEmpty(long runId, string step, string placeholder) => new(
+        nameof(PlaceholderEmpty), ErrorKind.Failed,
+        $"Step '{step}' of run {runId} needs {placeholder}, which has no value.",
+        "a value that an earlier step left", "nothing", RetrySafety.SafeAfter, Next.ShowSteps(runId), placeholder);
+
+    public static JobOpsError StepThrew(long runId, string step, string message) => new(
+        nameof(StepThrew), ErrorKind.Failed, $"Step '{step}' of run {runId} failed.",
+        "to end without an error", message, RetrySafety.SafeAfter, Next.Restart(runId), step);
+
+    public static JobOpsError StepNameRepeated(long runId, string step) => new(
+        nameof(StepNameRepeated), ErrorKind.BadInput, $"Run {runId} has executed a step '{step}' in this attempt already.",
+        "a name that no other step of the run has", step, RetrySafety.NotSafe, Next.ShowSteps(runId), step);
+
+    public static JobOpsError NoRun(string cmdlet) => new(
+        nameof(NoRun), ErrorKind.Usage, $"{cmdlet} was called outside of a run.",
+        "a script that Invoke-Runbook executes", "no run", RetrySafety.SafeAfter,
+        new("Invoke-Runbook ./script.ps1", "jobops --help"));
+}

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace JobOps.Errors;
+
+/// <summary>The commands that errors point to, each in its two forms.</summary>
+public static partial class Next
+{
+    public static NextCommand ListJobs { get; } = new("Get-JobDefinition", "jobops jobs");
+    public static NextCommand ListRuns { get; } = new("Get-JobRun -Last 10", "jobops runs");
+    public static NextCommand InitializeLedger { get; } = new("Initialize-JobLedger", "jobops init");
+    public static NextCommand ShowLedger { get; } = new("Get-JobLedger", "jobops ledger");
+    public static NextCommand VerifyLedger { get; } = new("Test-JobLedger", "jobops verify");
+    public static NextCommand Help { get; } = new("Get-Help about_JobOps", "jobops --help");
+
+    public static NextCommand ShowJob(string name) =>
+        new($"Get-JobDefinition {PowerShell(name)} | Format-List", $"jobops jobs {Shell(name)}");
+
+    public static NextCommand EnableJob(string name) =>
+        new($"Enable-JobDefinition {PowerShell(name)}", $"jobops enable {Shell(name)}");
+
+    public static NextCommand Register(string path) =>
+        new($"Register-JobDefinition -Path {PowerShell(path)}", $"jobops apply {Shell(path)}");
+
+    public static NextCommand Why(long runId) => new($"Get-JobRun {runId} -Why", $"jobops run {runId}");
+
+    public static NextCommand Log(long runId) => new($"Get-JobLog {runId}", $"jobops log {runId}");
+
+    public static NextCommand Rollback(long runId, bool force = false) =>
+        new($"Invoke-Rollback {runId}{(force ? " -Force" : "")}", $"jobops rollback {runId}{(force ? " --force" : "")}");
+
+    public static NextCommand Restart(long runId) => new($"Restart-JobRun {runId} -Wait", $"jobops restart {runId}");
+
+    public static NextCommand DecideInterrupted(long runId) => new(
+        $"Restart-JobRun {runId} -InterruptedStep Accept -Wait  # or: -InterruptedStep Repeat",
+        $"jobops restart {runId} --interrupted-step accept  # or: repeat");
+
+    public static NextCommand ShowSteps(long runId) => new($"Get-JobStep {runId}", $"jobops steps {runId}");
+
+    /// <summary>A value as one PowerShell word.</summary>
+    public static string PowerShell(string value) =>
+        IsPlain(value) && value[0] != '-' ? value : $"'{PowerShellQuote().Replace(value, "$0$0")}'";
+
+    /// <summary>A value as one word of a POSIX shell.</summary>
+    public static string Shell(string value) =>
+        IsPlain(value) ? value : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    // PowerShell takes typographic quotes for single quotes, too.
+    [GeneratedRegex("['\u2018\u2019\u201A\u201B]")]
+    private static partial Regex PowerShellQuote();
+
+    static bool IsPlain(string value) =>
+        value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':' or '=');
+}

@@ -1,0 +1,19 @@
+using System.Reflection;
+
+namespace JobOps.Ledger;
+
+/// <summary>Finds the engine by name, so that nothing above it refers to a database client.</summary>
+public static class LedgerFactory
+{
+    /// <summary>The one assembly that a host may load into a context of its own.</summary>
+    public const string EngineAssembly = "JobOps.Engine";
+
+    const string EngineType = "JobOps.Engine.EngineLedgerFactory";
+
+    static readonly Lazy<ILedgerFactory> s_instance = new(() =>
+        (ILedgerFactory)Activator.CreateInstance(
+            Assembly.Load(new AssemblyName(EngineAssembly)).GetType(EngineType, throwOnError: true)!)!);
+
+    /// <summary>The engine; loaded at the first use, never before.</summary>
+    public static ILedgerFactory Instance => s_instance.Value;
+}

@@ -1,0 +1,40 @@
+namespace JobOps.Ledger;
+
+/// <summary>Which ledger it is and what it holds.</summary>
+public sealed record LedgerInfo
+{
+    /// <summary><c>sqlite</c> or <c>sqlserver</c>.</summary>
+    public required string Provider { get; init; }
+    /// <summary>Where it is, without any password.</summary>
+    public required string Location { get; init; }
+    /// <summary>Given once, when the ledger was created.</summary>
+    public Guid LedgerId { get; init; }
+    public int SchemaVersion { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>Who the ledger takes us for.</summary>
+    public string Actor { get; init; } = "";
+    /// <summary>The database server's or library's own version.</summary>
+    public string ServerVersion { get; init; } = "";
+}
+
+/// <summary>A numbered change of the schema.</summary>
+public sealed record Migration(int Version, string Name, string Sql);
+
+/// <summary>Opens ledgers. The one door from Core's ports to the engine.</summary>
+public interface ILedgerFactory
+{
+    /// <summary>
+    /// Opens a ledger. An embedded one is created or brought up to date on the way; a server's must have been
+    /// initialised, because that takes rights that its users should not have.
+    /// </summary>
+    /// <exception cref="Errors.JobOpsException">LedgerUnavailable, LedgerNotInitialized, LedgerTooNew, LedgerNotALedger,
+    /// LedgerReadOnly, LedgerFull</exception>
+    Task<ILedger> OpenAsync(LedgerLocation location, CancellationToken cancellation = default);
+
+    /// <summary>Applies the migrations that are missing, in one transaction, under a lock. Returns those applied.</summary>
+    Task<IReadOnlyList<Migration>> InitializeAsync(LedgerLocation location, CancellationToken cancellation = default);
+
+    /// <summary>The migrations that <see cref="InitializeAsync"/> would apply now; changes nothing.</summary>
+    Task<IReadOnlyList<Migration>> GetPendingMigrationsAsync(
+        LedgerLocation location, CancellationToken cancellation = default);
+}

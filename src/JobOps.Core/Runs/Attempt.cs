@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using JobOps.Ledger;
+
+namespace JobOps.Runs;
+
+/// <summary>One try of a run by one worker, under one lease.</summary>
+/// <param name="Number">1 for the first.</param>
+/// <param name="Worker">Who tried.</param>
+/// <param name="StartedAt">When it was claimed.</param>
+/// <param name="EndedAt">When it ended; null while it goes on, and for one that was abandoned.</param>
+/// <param name="Outcome">The status that it ended with; <c>Abandoned</c> where the next worker found it without a lease;
+/// null while it goes on.</param>
+public sealed record Attempt(int Number, string Worker, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome)
+{
+    const string Abandoned = "Abandoned";
+
+    static readonly HashSet<string> s_ends = [.. Enum.GetNames<RunStatus>().Select(status => $"Run{status}")];
+
+    /// <summary>The attempts of a run, as its journal tells them, oldest first.</summary>
+    public static IReadOnlyList<Attempt> FromJournal(IEnumerable<JournalEntry> journal)
+    {
+        var attempts = new List<Attempt>();
+        foreach (var entry in journal)
+        {
+            if (entry.Event == "RunClaimed")
+            {
+                if (attempts is [.., { Outcome: null } last])
+                    attempts[^1] = last with { Outcome = Abandoned };
+                var data = JsonNode.Parse(entry.Data)!;
+                attempts.Add(new((int)data["attempt"]!, (string)data["worker"]!, entry.At, null, null));
+            }
+            else if (s_ends.Contains(entry.Event) && attempts.Count > 0)
+            {
+                attempts[^1] = attempts[^1] with { EndedAt = entry.At, Outcome = entry.Event["Run".Length..] };
+            }
+        }
+        return attempts;
+    }
+}

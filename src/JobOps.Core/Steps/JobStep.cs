@@ -1,0 +1,106 @@
+using JobOps.Errors;
+using JobOps.Rollbacks;
+
+namespace JobOps.Steps;
+
+/// <summary>Where a step stands.</summary>
+public enum StepStatus
+{
+    Running,
+    Succeeded,
+    Failed,
+    /// <summary>Its process ended before the outcome was written.</summary>
+    Interrupted,
+    /// <summary>An operator said that it had taken effect before it was interrupted.</summary>
+    Accepted,
+}
+
+/// <summary>A checkpoint inside a run, as the ledger remembers it.</summary>
+public sealed record JobStep
+{
+    public required long RunId { get; init; }
+    /// <summary>1, 2, 3 … in the order of their first start.</summary>
+    public int Number { get; init; }
+    public required string StepName { get; init; }
+    public string JobName { get; init; } = "";
+    public StepStatus Status { get; init; }
+    /// <summary>The attempt of the run in which it last ran.</summary>
+    public int Attempt { get; init; }
+    /// <summary>SHA-256 over what the step was to do, lower-case hex.</summary>
+    public string InputHash { get; init; } = "";
+    public bool ReadOnly { get; init; }
+    public bool Once { get; init; }
+    /// <summary>JSON of the undo, as written before the step ran; null where there is none.</summary>
+    public string? Undo { get; init; }
+    /// <summary>State of each touched path before the step.</summary>
+    public IReadOnlyDictionary<string, TouchedPath> Before { get; init; } = new Dictionary<string, TouchedPath>();
+    /// <summary>State of each touched path after it.</summary>
+    public IReadOnlyDictionary<string, TouchedPath> After { get; init; } = new Dictionary<string, TouchedPath>();
+    /// <summary>The result as text: JSON, or CLIXML for steps of a runbook.</summary>
+    public string? Result { get; init; }
+    public JobOpsError? Error { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+    /// <summary>What a rollback did about it; null while none did.</summary>
+    public UndoStatus? UndoStatus { get; init; }
+    /// <summary>Why, in words.</summary>
+    public string? UndoReason { get; init; }
+    /// <summary>The rollback run that did it.</summary>
+    public long? UndoRunId { get; init; }
+
+    public TimeSpan? Duration => FinishedAt - StartedAt;
+
+    /// <summary>It will not be executed again when the run resumes.</summary>
+    public bool IsFinished => Status is StepStatus.Succeeded or StepStatus.Accepted;
+}
+
+/// <summary>What is written before a step runs.</summary>
+public sealed record StepIntent
+{
+    public required string StepName { get; init; }
+    public required string InputHash { get; init; }
+    public bool ReadOnly { get; init; }
+    public bool Once { get; init; }
+    public string? Undo { get; init; }
+    public IReadOnlyDictionary<string, TouchedPath> Before { get; init; } = new Dictionary<string, TouchedPath>();
+}
+
+/// <summary>What is written after it.</summary>
+public sealed record StepOutcome
+{
+    public required string StepName { get; init; }
+    public required StepStatus Status { get; init; }
+    public string? Result { get; init; }
+    public JobOpsError? Error { get; init; }
+    public IReadOnlyDictionary<string, TouchedPath> After { get; init; } = new Dictionary<string, TouchedPath>();
+}
+
+/// <summary>What a rollback did about one step of another run; written with the rollback's own step.</summary>
+public sealed record UndoOutcome(long UndoneRunId, string StepName, UndoStatus Status, string? Reason);
+
+/// <summary>A line of a run's log.</summary>
+public sealed record LogLine
+{
+    /// <summary>UTF-16 characters; a longer line is parted by who captures it, or loses its end.</summary>
+    public const int LongestText = 4000;
+
+    public long LogId { get; init; }
+    public long RunId { get; init; }
+    public DateTimeOffset At { get; init; }
+    public LogStream Stream { get; init; }
+    public string? StepName { get; init; }
+    public required string Text { get; init; }
+}
+
+/// <summary>Where a line of a log came from.</summary>
+public enum LogStream
+{
+    Output,
+    Error,
+    Warning,
+    Verbose,
+    Debug,
+    Information,
+    /// <summary>Said by JobOps itself.</summary>
+    JobOps,
+}
