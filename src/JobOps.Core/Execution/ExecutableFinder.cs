@@ -1,0 +1,31 @@
+namespace JobOps.Execution;
+
+/// <summary>Finds the file behind a command, as a shell would: by its path, or on PATH.</summary>
+static class ExecutableFinder
+{
+    /// <summary>The file's full path; null where there is none that may be executed.</summary>
+    /// <param name="command">A name, or a path relative to <paramref name="workingDirectory"/>.</param>
+    /// <param name="workingDirectory">Absolute.</param>
+    public static string? Find(string command, string workingDirectory)
+    {
+        if (command.Length == 0 || command.Contains('\0'))
+            return null;
+        if (command.Contains('/') || command.Contains(Path.DirectorySeparatorChar))
+            return Candidates(Path.GetFullPath(command, workingDirectory)).FirstOrDefault(IsExecutable);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders
+            .Where(Path.IsPathFullyQualified)
+            .SelectMany(folder => Candidates(Path.Combine(folder, command)))
+            .FirstOrDefault(IsExecutable);
+    }
+
+    static IEnumerable<string> Candidates(string path) => OperatingSystem.IsWindows() && !Path.HasExtension(path)
+        ? (Environment.GetEnvironmentVariable("PATHEXT") ?? ".EXE").Split(';').Select(extension => path + extension)
+        : [path];
+
+    static bool IsExecutable(string path)
+    {
+        const UnixFileMode anybody = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & anybody) != 0);
+    }
+}

@@ -1,0 +1,23 @@
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Execution;
+
+/// <summary>Is told how an execution goes, for progress bars and live output. Called from any thread; must not throw.</summary>
+public interface IRunObserver
+{
+    /// <param name="run">The run.</param>
+    /// <param name="stepName">The step.</param>
+    /// <param name="number">1 for the first.</param>
+    /// <param name="count">How many steps the run has.</param>
+    void StepStarting(JobRun run, string stepName, int number, int count);
+
+    /// <summary>A masked line of output.</summary>
+    void Line(LogLine line);
+
+    /// <param name="run">The run.</param>
+    /// <param name="stepName">The step.</param>
+    /// <param name="status">Its outcome.</param>
+    /// <param name="remembered">True when the step had finished in an earlier attempt and was not executed again.</param>
+    void StepFinished(JobRun run, string stepName, StepStatus status, bool remembered);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JobOps.Errors;
+using JobOps.Jobs;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Execution;
+
+/// <summary>Fills placeholders from what a run knows: its parameters, itself, and its steps so far.</summary>
+/// <param name="run">The run.</param>
+/// <param name="job">The version of the definition that the run keeps.</param>
+/// <param name="secrets">Secret parameters by name.</param>
+/// <param name="steps">The steps so far, by name without regard to case.</param>
+sealed class PlaceholderValues(
+    JobRun run, JobDefinition job, IReadOnlyDictionary<string, string> secrets,
+    IReadOnlyDictionary<string, JobStep> steps)
+{
+    /// <summary>A template with its placeholders filled.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="step">The step it belongs to, for the error.</param>
+    /// <param name="ofItself">What is known of that step before it runs: the states of its touched paths.</param>
+    /// <exception cref="JobOpsException">PlaceholderEmpty</exception>
+    public string Fill(Template template, string step, IReadOnlyDictionary<string, TouchedPath>? ofItself = null) =>
+        template.Expand(text => ValueOf(text, step, ofItself)
+                                ?? throw new JobOpsException(Error.PlaceholderEmpty(run.RunId, step, $"${{{text}}}")));
+
+    string? ValueOf(string text, string step, IReadOnlyDictionary<string, TouchedPath>? ofItself)
+    {
+        var placeholder = Placeholder.TryParse(text);
+        return placeholder?.Kind switch
+        {
+            PlaceholderKind.Parameter => run.Parameters.TryGetValue(placeholder.Name, out var value)
+                ? ParameterValues.Text(value)
+                : secrets.GetValueOrDefault(placeholder.Name) ?? Absent(placeholder.Name),
+            PlaceholderKind.Run => placeholder.Name switch
+            {
+                "id" => run.RunId.ToString(CultureInfo.InvariantCulture),
+                "job" => run.JobName,
+                _ => run.Environment ?? "",
+            },
+            PlaceholderKind.StepBefore when placeholder.Name == step && ofItself is not null =>
+                Value(ofItself, placeholder.Rest),
+            PlaceholderKind.StepBefore => Value(Step(placeholder)?.Before, placeholder.Rest),
+            PlaceholderKind.StepAfter => Value(Step(placeholder)?.After, placeholder.Rest),
+            PlaceholderKind.StepResult => Member(Step(placeholder)?.Result, placeholder.Rest),
+            _ => null,
+        };
+    }
+
+    // A parameter that was not required and not given is an empty text. A required one can only be a secret that a
+    // rollback was not given again: an empty password in its place would be a different undo.
+    string? Absent(string name) =>
+        job.Parameters.Any(parameter => parameter.Required && parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ? null
+            : "";
+
+    JobStep? Step(Placeholder placeholder) => steps.GetValueOrDefault(placeholder.Name);
+
+    static string? Value(IReadOnlyDictionary<string, TouchedPath>? states, string touch) =>
+        states?.GetValueOrDefault(touch) is { Kind: not PathKind.Absent } state ? state.Value : null;
+
+    static string? Member(string? json, string path)
+    {
+        if (json is null)
+            return null;
+        var node = JsonNode.Parse(json);
+        foreach (var member in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
+            node = node switch
+            {
+                JsonObject members => members[member],
+                JsonArray items when int.TryParse(member, CultureInfo.InvariantCulture, out var index) && index >= 0 && index < items.Count => items[index],
+                _ => null,
+            };
+        return node?.GetValueKind() switch
+        {
+            null => null,
+            JsonValueKind.String => node.GetValue<string>(),
+            _ => node.ToJsonString(),
+        };
+    }
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text;
+using JobOps.Errors;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Rollbacks;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Execution;
+
+/// <summary>
+/// Executes one claimed rollback: the undo of each step, newest first. Stops where going on could do harm: at a step that
+/// has drifted, and at an undo that failed. A step that recorded no undo is told of and passed by.
+/// </summary>
+sealed class RollbackExecutor(
+    ILedger ledger, ClaimedRun claimed, JobDefinition job, WorkerOptions options, RunLog log, IRunObserver? observer,
+    IScriptBlockRunner? scriptBlocks, IReadOnlyDictionary<string, string> secrets)
+{
+    readonly long _undoneRunId = claimed.Run.RollbackOf!.Value;
+    readonly bool _force = claimed.Run.Parameters.GetValueOrDefault(Rollback.ForceParameter) is true;
+
+    /// <exception cref="JobOpsException">RollbackIncomplete; LeaseLost when it is no longer ours.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task ExecuteAsync(CancellationToken cancellation)
+    {
+        var undone = await ledger.FindRunAsync(_undoneRunId, cancellation)
+                     ?? throw new JobOpsException(Error.RunNotFound(_undoneRunId));
+        var steps = await ledger.GetStepsAsync(_undoneRunId, cancellation);
+        var byName = steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
+        var executor = new StepExecutor(
+            undone, job, claimed.Lease, new(undone, job, secrets, byName), log, options, ledger.Address);
+        var toUndo = UndoPlanner.ToUndo(steps).ToList();
+        var open = new List<UndoOutcome>();
+        for (var index = 0; index < toUndo.Count; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            observer?.StepStarting(claimed.Run, toUndo[index].StepName, index + 1, toUndo.Count);
+            var outcome = await UndoStepAsync(executor, toUndo[index], cancellation);
+            if (outcome.Status is UndoStatus.Undone or UndoStatus.AlreadyUndone)
+                continue;
+            open.Add(outcome);
+            if (toUndo[index].Undo is not null)
+                break;
+        }
+        if (open.Count > 0)
+            throw new JobOpsException(Incomplete(open, toUndo.Count));
+        await ledger.MarkRolledBackAsync(claimed.Lease, _undoneRunId, CancellationToken.None);
+    }
+
+    async Task<UndoOutcome> UndoStepAsync(StepExecutor executor, JobStep step, CancellationToken cancellation)
+    {
+        var undo = step.Undo ?? "";
+        var begun = await ledger.BeginStepAsync(
+            claimed.Lease,
+            new()
+            {
+                StepName = step.StepName,
+                InputHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(undo))),
+            },
+            cancellation);
+        if (begun.IsFinished)
+        {
+            observer?.StepFinished(claimed.Run, step.StepName, begun.Status, remembered: true);
+            return new(_undoneRunId, step.StepName, UndoStatus.AlreadyUndone, "undone before this rollback was interrupted");
+        }
+        var (status, reason) = UndoPlanner.Look(step, _force);
+        if (status == UndoStatus.Undone)
+            (status, reason) = await TryUndoAsync(executor, step, cancellation);
+        var outcome = new UndoOutcome(_undoneRunId, step.StepName, status, reason);
+        var succeeded = status is UndoStatus.Undone or UndoStatus.AlreadyUndone ? StepStatus.Succeeded : StepStatus.Failed;
+        log.Write(LogStream.JobOps, step.StepName, reason is null ? $"{status}" : $"{status}: {reason}");
+        await ledger.FinishStepAsync(
+            claimed.Lease,
+            new() { StepName = step.StepName, Status = succeeded, Result = LedgerJson.Write(new { status, reason }) },
+            outcome, CancellationToken.None);
+        observer?.StepFinished(claimed.Run, step.StepName, succeeded, remembered: false);
+        return outcome;
+    }
+
+    async Task<(UndoStatus Status, string? Reason)> TryUndoAsync(
+        StepExecutor executor, JobStep step, CancellationToken cancellation)
+    {
+        try
+        {
+            var action = LedgerJson.Read<StepAction>(step.Undo)!;
+            if (action is ScriptBlockAction block)
+            {
+                if (scriptBlocks is null)
+                    return (UndoStatus.CannotUndo, $"its undo is a script block: Invoke-Rollback {_undoneRunId} in PowerShell");
+                var refusal = await scriptBlocks.UndoAsync(
+                    block, step, (stream, text) => log.Write(stream, step.StepName, text), cancellation);
+                if (refusal is not null)
+                    return (UndoStatus.CannotUndo, log.Mask.Apply(refusal));
+            }
+            else
+            {
+                await executor.ExecuteAsync(step.StepName, action, step.Before, cancellation);
+            }
+        }
+        catch (JobOpsException exception)
+        {
+            return (UndoStatus.CannotUndo, $"the undo failed: {exception.Error.Actual}");
+        }
+        return UndoPlanner.Difference(step) is { } difference
+            ? (UndoStatus.CannotUndo, $"the undo ran, but {difference}")
+            : (UndoStatus.Undone, null);
+    }
+
+    JobOpsError Incomplete(List<UndoOutcome> open, int count)
+    {
+        var last = open[^1];
+        var drifted = last.Status == UndoStatus.Drifted;
+        return Error.RollbackIncomplete(
+            _undoneRunId,
+            $"Run {_undoneRunId} is not wholly undone: {open.Count} of {count} steps are not.",
+            string.Join("; ", open.Select(step => $"'{step.StepName}' {step.Status}: {step.Reason}")), drifted);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Threading.Channels;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Execution;
+
+/// <summary>Collects the lines of a run, masks their secrets, and writes them to the ledger in batches.</summary>
+public sealed class RunLog : IAsyncDisposable
+{
+    const int LargestBatch = 200;
+
+    readonly Channel<LogLine> _lines = Channel.CreateUnbounded<LogLine>(new() { SingleReader = true });
+    readonly IRunLog _ledger;
+    readonly Lease _lease;
+    readonly IRunObserver? _observer;
+    readonly Task _writer;
+
+    public RunLog(IRunLog ledger, Lease lease, SecretMask mask, IRunObserver? observer)
+    {
+        _ledger = ledger;
+        _lease = lease;
+        _observer = observer;
+        Mask = mask;
+        _writer = Task.Run(WriteAsync);
+    }
+
+    public SecretMask Mask { get; }
+
+    /// <summary>Takes a line. Returns at once; the line is in the ledger at the latest when the log is disposed.</summary>
+    public void Write(LogStream stream, string? step, string text)
+    {
+        var line = new LogLine
+        {
+            RunId = _lease.RunId, At = DateTimeOffset.UtcNow, Stream = stream, StepName = step, Text = Mask.Apply(text),
+        };
+        _observer?.Line(line);
+        _lines.Writer.TryWrite(line);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _lines.Writer.TryComplete();
+        await _writer;
+    }
+
+    async Task WriteAsync()
+    {
+        var batch = new List<LogLine>(LargestBatch);
+        while (await _lines.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < LargestBatch && _lines.Reader.TryRead(out var line))
+                batch.Add(line);
+            try
+            {
+                await _ledger.AppendLogAsync(_lease, batch);
+            }
+            catch (JobOpsException)
+            {
+                // A log that cannot be written must not stop the work that it tells of: if the ledger or the lease is
+                // gone, the next step says so.
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using JobOps.Errors;
+
+namespace JobOps.Execution;
+
+/// <summary>How a worker behaves.</summary>
+public sealed record WorkerOptions
+{
+    public const string LeaseVariable = "JOBOPS_LEASE_SECONDS";
+
+    /// <summary>How long a lease lasts without renewal; a third of it is the heartbeat. 30 s unless the environment
+    /// variable <c>JOBOPS_LEASE_SECONDS</c> says otherwise.</summary>
+    public TimeSpan Lease { get; init; } = LeaseFromEnvironment();
+
+    /// <summary>After TERM, how long a process may take to end before KILL.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of each step's output this much is kept from the head, and as much from the tail; UTF-16 characters.</summary>
+    public int OutputCap { get; init; } = 256 * 1024;
+
+    /// <summary>This process as a worker: host, process id and a random part, so that no two are ever the same.</summary>
+    public string Worker { get; init; } =
+        $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
+
+    static TimeSpan LeaseFromEnvironment()
+    {
+        var text = Environment.GetEnvironmentVariable(LeaseVariable);
+        if (string.IsNullOrEmpty(text))
+            return TimeSpan.FromSeconds(30);
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 3600)
+            return TimeSpan.FromSeconds(seconds);
+        throw new JobOpsException(Error.LeaseInvalid(LeaseVariable, text));
+    }
+}
