@@ -1,0 +1,105 @@
+namespace JobOps.Jobs.JobFiles;
+
+/// <summary>Makes a definition out of what a file says.</summary>
+static class JobFileDefinition
+{
+    /// <summary>The step of a job that has no <c>steps</c>.</summary>
+    public const string OnlyStep = "run";
+
+    /// <summary>Stands in for an action that the file does not have, so that the rest can be looked at.</summary>
+    static readonly StepAction s_noAction = new CommandAction { Command = [Template.Parse("-")] };
+
+    /// <param name="document">What the file says, mistakes and all.</param>
+    /// <param name="folder">Absolute folder of the file.</param>
+    public static JobDefinition From(JobDocument document, string folder) => new()
+    {
+        Name = document.Name,
+        Owner = document.Owner,
+        ExpectedResult = document.ExpectedResult,
+        RollbackNote = document.RollbackNote,
+        Description = document.Description,
+        Parameters = [.. document.Parameters.Select(parameter => Parameter(parameter.Key, parameter.Value))],
+        Timeout = document.Timeout,
+        WorkingDirectory = Absolute(document.Folder, folder),
+        Steps = document.Steps is { } steps
+            ? [.. steps.Select(step => Step(step, step.Name, step.Timeout))]
+            : [Step(document, OnlyStep, timeout: null)],
+    };
+
+    // What no path can hold is left as it is, for the rules to find.
+    static string Absolute(string path, string folder) =>
+        path.Contains('\0') ? path : Path.GetFullPath(Path.Combine(folder, path));
+
+    static ParameterDefinition Parameter(string name, ParameterDocument document)
+    {
+        var parameter = new ParameterDefinition
+        {
+            Name = name,
+            Required = document.Required,
+            Pattern = document.Pattern,
+            Secret = document.Secret,
+            Description = document.Description,
+        };
+        // Without a type nothing can be said about the values.
+        return document.Type is not { } type ? parameter : parameter with
+        {
+            Type = type,
+            Default = document.Default,
+            Allowed = Allowed(document),
+            Minimum = document.Minimum,
+            Maximum = document.Maximum,
+        };
+    }
+
+    // Null, too, where the file's list cannot be used: then it must not speak against a default.
+    static object[]? Allowed(ParameterDocument document)
+    {
+        var values = document.Allowed?.OfType<object>().ToArray();
+        return values?.Length > 0 && values.Length == document.Allowed?.Count ? values : null;
+    }
+
+    static StepDefinition Step(WorkDocument document, string name, TimeSpan? timeout) => new()
+    {
+        Name = name,
+        Action = Action(document),
+        Undo = document.Undo is { } undo ? Action(undo) : null,
+        ReadOnly = document.ReadOnly,
+        Once = document.Once,
+        Touches = ToDictionary(document.Touches),
+        Timeout = timeout,
+    };
+
+    static StepAction Action(ActionDocument document) => document switch
+    {
+        { Command: { } command } => new CommandAction
+        {
+            Command = command,
+            Environment = ToDictionary(document.Environment),
+            WorkingDirectory = document.WorkingDirectory,
+            JsonOutput = document.JsonOutput,
+        },
+        { Script: { } script } => new ScriptAction
+        {
+            Path = script.Path,
+            Parameters = ToDictionary(script.Parameters),
+            Environment = ToDictionary(document.Environment),
+        },
+        { Http: { } http } => new HttpAction
+        {
+            Url = http.Url,
+            Requests = http.Requests,
+            Expect = Expectation(http.Expect),
+        },
+        _ => s_noAction,
+    };
+
+    static HttpExpectation? Expectation(ExpectDocument? document) => document is null ? null : new()
+    {
+        Status = document.Status,
+        Body = document.Body,
+        Within = document.Within,
+    };
+
+    static Dictionary<string, Template> ToDictionary(
+        IEnumerable<KeyValuePair<string, Template>> pairs) => new(pairs, StringComparer.Ordinal);
+}

@@ -1,0 +1,33 @@
+namespace JobOps.Jobs.JobFiles;
+
+/// <summary>Guesses which of some names was meant by one that is almost right.</summary>
+static class NearMiss
+{
+    const int MostEdits = 2;
+
+    /// <summary>The nearest name, or null where none is near.</summary>
+    public static string? Find(string typed, IEnumerable<string> names) => names
+        .Select(name => (Name: name, Edits: Edits(typed.ToLowerInvariant(), name.ToLowerInvariant())))
+        .Where(candidate => candidate.Edits <= Math.Min(MostEdits, candidate.Name.Length / 2))
+        .OrderBy(candidate => candidate.Edits)
+        .Select(candidate => candidate.Name)
+        .FirstOrDefault();
+
+    // Levenshtein's distance, a row at a time.
+    static int Edits(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.Length];
+    }
+}
