@@ -1,0 +1,24 @@
+using JobOps.Ledger;
+
+namespace JobOps.Engine.Sql;
+
+/// <summary>Connections and transactions of one kind of database. Throws only JobOpsException.</summary>
+interface ILedgerStore : IAsyncDisposable
+{
+    LedgerLocation Location { get; }
+
+    /// <summary>The library's or the server's own version.</summary>
+    string ServerVersion { get; }
+
+    /// <summary>Runs queries on one snapshot.</summary>
+    Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> read, CancellationToken cancellation);
+
+    /// <summary>
+    /// Runs statements in one transaction, which is durable when the task completes. The function may be called again
+    /// after a deadlock, so it must keep no state of its own.
+    /// </summary>
+    Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation);
+
+    /// <summary>Ends when another connection has committed something since the last call, or after the time.</summary>
+    Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Reflection;
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Engine.Sql;
+
+/// <summary>The numbered .sql files in the assembly: forward only, never edited once released.</summary>
+static class Migrations
+{
+    static readonly Statement s_record =
+        "INSERT INTO jobops.SchemaVersion (Version, Name, AppliedAt, AppliedBy) VALUES (@version, @name, @now, @actor)";
+
+    static readonly Statement s_create =
+        "INSERT INTO jobops.Ledger (One, LedgerId, CreatedAt) VALUES (1, @ledgerId, @now)";
+
+    /// <summary>The migrations of one database, by number.</summary>
+    public static IReadOnlyList<Migration> Load(string provider)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var prefix = provider + "/";
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(name => Read(assembly, name, prefix))
+            .OrderBy(migration => migration.Version)];
+    }
+
+    /// <summary>Those that a ledger of this version lacks.</summary>
+    /// <exception cref="JobOpsException">LedgerTooNew</exception>
+    public static IReadOnlyList<Migration> After(
+        IReadOnlyList<Migration> all, int version, LedgerLocation location) =>
+        version <= all[^1].Version
+            ? [.. all.Where(migration => migration.Version > version)]
+            : throw new JobOpsException(Error.LedgerTooNew(location, version, all[^1].Version));
+
+    /// <summary>Applies one inside the caller's transaction and writes down that it did.</summary>
+    public static async Task ApplyAsync(LedgerSession session, Migration migration, IEnumerable<string> batches)
+    {
+        foreach (var batch in batches)
+            await session.ExecuteAsync(new Statement(batch, batch));
+        await session.ExecuteAsync(
+            s_record,
+            new { version = migration.Version, name = migration.Name, now = session.Now, actor = session.Actor });
+        if (migration.Version == 1)
+        {
+            var ledgerId = Guid.NewGuid().ToString();
+            await session.ExecuteAsync(s_create, new { ledgerId, now = session.Now });
+            await JournalWriter.BeginAsync(session, 0, "LedgerCreated", new { ledgerId });
+        }
+        await JournalWriter.AppendAsync(session, 0, "LedgerMigrated", new { version = migration.Version, name = migration.Name });
+    }
+
+    static Migration Read(Assembly assembly, string resource, string prefix)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+        var file = Path.GetFileNameWithoutExtension(resource[prefix.Length..]);
+        var (number, name) = (file[..4], file[5..]);
+        return new(int.Parse(number, CultureInfo.InvariantCulture), name, reader.ReadToEnd());
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.ObjectModel;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Engine.Sql;
+
+/// <summary>A run as it stands in the tables.</summary>
+sealed class RunRow
+{
+    /// <summary>The columns, from <c>Run AS r</c>, <c>Job AS j</c> and <c>RunPayload AS p</c>.</summary>
+    public const string Columns =
+        """
+        r.RunId, j.Name AS JobName, r.JobVersion, r.Kind, r.Status, r.Environment, r.IdempotencyKey, r.RequestHash,
+        p.Parameters, p.RequestedBy, r.RequestedAt, r.StartedAt, r.FinishedAt, r.Attempt, r.Worker, r.LeaseExpiresAt,
+        p.Error, r.RollbackOf, r.RolledBackBy
+        """;
+
+    public const string Tables =
+        """
+        jobops.Run AS r JOIN jobops.Job AS j ON j.JobId = r.JobId JOIN jobops.RunPayload AS p ON p.RunId = r.RunId
+        """;
+
+    public long RunId { get; init; }
+    public string JobName { get; init; } = "";
+    public int JobVersion { get; init; }
+    public RunKind Kind { get; init; }
+    public RunStatus Status { get; init; }
+    public string? Environment { get; init; }
+    public string? IdempotencyKey { get; init; }
+    public string RequestHash { get; init; } = "";
+    public string Parameters { get; init; } = "{}";
+    public string RequestedBy { get; init; } = "";
+    public DateTimeOffset RequestedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+    public int Attempt { get; init; }
+    public string? Worker { get; init; }
+    public DateTimeOffset? LeaseExpiresAt { get; init; }
+    public string? Error { get; init; }
+    public long? RollbackOf { get; init; }
+    public long? RolledBackBy { get; init; }
+
+    public JobRun ToRun(DateTimeOffset readAt, bool replayed = false) => new()
+    {
+        RunId = RunId,
+        JobName = JobName,
+        JobVersion = JobVersion,
+        Kind = Kind,
+        Status = Status,
+        Environment = Environment,
+        IdempotencyKey = IdempotencyKey,
+        Parameters = ReadParameters(Parameters),
+        RequestedBy = RequestedBy,
+        RequestedAt = RequestedAt,
+        StartedAt = StartedAt,
+        FinishedAt = FinishedAt,
+        Attempt = Attempt,
+        Worker = Worker,
+        LeaseExpiresAt = LeaseExpiresAt,
+        ReadAt = readAt,
+        Error = LedgerJson.Read<JobOpsError>(Error),
+        RollbackOf = RollbackOf,
+        RolledBackBy = RolledBackBy,
+        Replayed = replayed,
+    };
+
+    // Names are compared without regard to case, as PowerShell does.
+    static ReadOnlyDictionary<string, object?> ReadParameters(string json) =>
+        new(new Dictionary<string, object?>(
+            LedgerJson.Read<Dictionary<string, object?>>(json)!, StringComparer.OrdinalIgnoreCase));
+}

@@ -1,0 +1,51 @@
+using JobOps.Ledger;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Engine.Sql;
+
+// IRunLog
+sealed partial class SqlLedger
+{
+    static readonly Statement s_appendLog =
+        """
+        INSERT INTO jobops.LogLine (RunId, At, Stream, StepName, Text)
+        VALUES (@runId, @at, @stream, @stepName, @text)
+        """;
+
+    static readonly Statement s_log = new(
+        """
+        SELECT TOP (@limit) LogId, RunId, At, Stream, StepName, Text FROM jobops.LogLine
+        WHERE RunId = @runId AND LogId > @afterLogId ORDER BY LogId
+        """,
+        """
+        SELECT LogId, RunId, At, Stream, StepName, Text FROM LogLine
+        WHERE RunId = @runId AND LogId > @afterLogId ORDER BY LogId LIMIT @limit
+        """);
+
+    public Task AppendLogAsync(Lease lease, IReadOnlyList<LogLine> lines, CancellationToken cancellation = default)
+    {
+        if (lines.Count == 0)
+            return Task.CompletedTask;
+        var rows = lines.Select(line => new
+        {
+            runId = lease.RunId,
+            at = line.At,
+            stream = line.Stream.ToString(),
+            stepName = line.StepName,
+            text = line.Text.Length <= LogLine.LongestText ? line.Text : line.Text[..LogLine.LongestText],
+        }).ToList();
+        return store.WriteAsync(
+            async session =>
+            {
+                await FenceAsync(session, lease);
+                return await session.ExecuteAsync(s_appendLog, rows);
+            },
+            cancellation);
+    }
+
+    public Task<IReadOnlyList<LogLine>> GetLogAsync(
+        long runId, long afterLogId = 0, int limit = 10_000, CancellationToken cancellation = default) =>
+        store.ReadAsync(
+            session => session.QueryAsync<LogLine>(s_log, new { runId, afterLogId, limit }), cancellation);
+}

@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using JobOps.Engine.Sql;
+using JobOps.Errors;
+using JobOps.Ledger;
+using Microsoft.Data.SqlClient;
+
+namespace JobOps.Engine.SqlServer;
+
+/// <summary>Initialises, checks and opens ledgers on SQL Server.</summary>
+static partial class SqlServerLedgers
+{
+    static readonly IReadOnlyList<Migration> s_migrations = Migrations.Load("SqlServer");
+
+    static readonly Statement s_hasSchema =
+        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'jobops' AND TABLE_NAME = 'SchemaVersion'";
+
+    static readonly Statement s_version = "SELECT COALESCE(MAX(Version), 0) FROM jobops.SchemaVersion";
+
+    // Ten workers may start at once: one migrates, the others wait and then find that nothing is missing.
+    static readonly Statement s_lock =
+        """
+        DECLARE @result int;
+        EXEC @result = sp_getapplock @Resource = 'jobops.migrate', @LockMode = 'Exclusive', @LockOwner = 'Transaction',
+          @LockTimeout = 60000;
+        SELECT @result
+        """;
+
+    public static async Task<ILedgerStore> OpenAsync(LedgerLocation location, CancellationToken cancellation)
+    {
+        var store = new SqlServerStore(location, await ServerVersionAsync(location, cancellation));
+        var version = await store.ReadAsync(VersionAsync, cancellation);
+        if (Migrations.After(s_migrations, version, location).Count > 0)
+            throw new JobOpsException(Error.LedgerNotInitialized(location, version, s_migrations[^1].Version));
+        return store;
+    }
+
+    public static async Task<IReadOnlyList<Migration>> GetPendingAsync(
+        LedgerLocation location, CancellationToken cancellation)
+    {
+        var store = new SqlServerStore(location, "");
+        return Migrations.After(s_migrations, await store.ReadAsync(VersionAsync, cancellation), location);
+    }
+
+    public static async Task<IReadOnlyList<Migration>> InitializeAsync(
+        LedgerLocation location, CancellationToken cancellation)
+    {
+        var store = new SqlServerStore(location, "");
+        return await store.WriteAsync(
+            async session =>
+            {
+                if (await session.QueryFirstAsync<int>(s_lock) < 0)
+                    throw new JobOpsException(Error.LedgerBusy(location, TimeSpan.FromMinutes(1)));
+                var pending = Migrations.After(s_migrations, await VersionAsync(session), location);
+                foreach (var migration in pending)
+                    await Migrations.ApplyAsync(session, migration, Batches(migration.Sql));
+                return pending;
+            },
+            cancellation);
+    }
+
+    /// <summary>The caller's connection string, with the program's name added and nothing it says overridden.</summary>
+    public static string ConnectionString(LedgerLocation location)
+    {
+        try
+        {
+            var builder = new SqlConnectionStringBuilder(location.Target);
+            if (!builder.ShouldSerialize("Application Name"))
+                builder.ApplicationName = "JobOps";
+            return builder.ConnectionString;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new JobOpsException(Error.LedgerLocationInvalid(exception.Message), exception);
+        }
+    }
+
+    /// <summary>A script in the batches that GO parts it into, as sqlcmd does.</summary>
+    public static IEnumerable<string> Batches(string script) =>
+        BatchSeparator().Split(script).Where(batch => batch.Trim().Length > 0);
+
+    static async Task<int> VersionAsync(LedgerSession session) =>
+        await session.QueryFirstAsync<int>(s_hasSchema) == 0 ? 0 : await session.QueryFirstAsync<int>(s_version);
+
+    static async Task<string> ServerVersionAsync(LedgerLocation location, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new SqlConnection(ConnectionString(location));
+            await connection.OpenAsync(cancellation);
+            return "SQL Server " + connection.ServerVersion;
+        }
+        catch (SqlException exception)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw SqlServerErrors.Translate(exception, location);
+        }
+    }
+
+    [GeneratedRegex(@"^\s*GO\s*$", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex BatchSeparator();
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using JobOps.Engine.Sql;
+using JobOps.Errors;
+using JobOps.Ledger;
+using Microsoft.Data.SqlClient;
+
+namespace JobOps.Engine.SqlServer;
+
+/// <summary>A SQL Server database: a pooled connection and a transaction for each piece of work.</summary>
+sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILedgerStore
+{
+    const int MostTries = 6;
+
+    // Pooled connections keep the isolation level of whoever had them last: it is set each time. The clock and the
+    // login come back with the begin, in the same round trip.
+    internal const string Begin =
+        """
+        SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCK_TIMEOUT 30000; SET XACT_ABORT ON;
+        BEGIN TRANSACTION;
+        SELECT SYSUTCDATETIME() AS Now, SUSER_SNAME() AS Actor;
+        """;
+
+    const string RollBack = "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;";
+
+    static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(200);
+
+    public LedgerLocation Location => location;
+
+    public string ServerVersion => serverVersion;
+
+    public Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> read, CancellationToken cancellation) =>
+        WriteAsync(read, cancellation);
+
+    public async Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryOnceAsync(write, cancellation);
+            }
+            catch (SqlException exception) when (attempt < MostTries && SqlServerErrors.IsTransient(exception))
+            {
+                await Task.Delay(Pause(attempt), cancellation);
+            }
+            catch (SqlException exception)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                throw SqlServerErrors.Translate(exception, location);
+            }
+        }
+    }
+
+    /// <summary>Whoever waits asks for what it waits for; the server is not asked whether anything has changed.</summary>
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) =>
+        Task.Delay(atMost < s_pollForChange ? atMost : s_pollForChange, cancellation);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    async Task<T> TryOnceAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
+    {
+        await using var connection = new SqlConnection(SqlServerLedgers.ConnectionString(location));
+        await connection.OpenAsync(cancellation);
+        try
+        {
+            var session = await BeginAsync(connection, cancellation);
+            var result = await write(session);
+            // From here on a retry could do the work twice: what fails now is reported, not repeated.
+            await CommitAsync(connection);
+            return result;
+        }
+        catch
+        {
+            await RollBackAsync(connection);
+            throw;
+        }
+    }
+
+    static async Task<LedgerSession> BeginAsync(SqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new SqlCommand(Begin, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var now = new DateTimeOffset(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc));
+        return new(
+            connection, transaction: null, isSqlite: false,
+            DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), reader.GetString(1), cancellation);
+    }
+
+    async Task CommitAsync(SqlConnection connection)
+    {
+        try
+        {
+            await using var command = new SqlCommand("COMMIT TRANSACTION;", connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (SqlException exception)
+        {
+            throw SqlServerErrors.Translate(exception, location);
+        }
+    }
+
+    static async Task RollBackAsync(SqlConnection connection)
+    {
+        try
+        {
+            await using var command = new SqlCommand(RollBack, connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is SqlException or InvalidOperationException)
+        {
+            // The connection is gone, and with it the transaction. A pool must not hand it out again.
+            SqlConnection.ClearPool(connection);
+        }
+    }
+
+    /// <summary>50, 100, 200 … ms, each with a random part, so that those who met do not meet again.</summary>
+    static TimeSpan Pause(int attempt) =>
+        TimeSpan.FromMilliseconds(50 * Math.Pow(2, attempt - 1) * (0.5 + Random.Shared.NextDouble()));
+}

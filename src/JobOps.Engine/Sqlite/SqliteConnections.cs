@@ -1,0 +1,55 @@
+using JobOps.Engine.Sql;
+using JobOps.Errors;
+using JobOps.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace JobOps.Engine.Sqlite;
+
+/// <summary>Opens connections to the file, all with the same settings.</summary>
+static class SqliteConnections
+{
+    /// <summary>How long SQLite itself waits for a lock before it says busy. Short, so that cancelling is heard;
+    /// <see cref="SqliteWriter"/> asks again.</summary>
+    const int BusyTimeoutMilliseconds = 500;
+
+    // The file belongs to who may write it: the operating system's user is what the database knows.
+    static readonly string s_actor = $"{Environment.UserName}@{Environment.MachineName}";
+
+    public static SqliteConnection Open(LedgerLocation location, SqliteOpenMode mode = SqliteOpenMode.ReadWrite)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = location.Target,
+            Mode = mode,
+            Pooling = false,
+            ForeignKeys = true,
+            DefaultTimeout = 1,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw SqliteErrors.Translate(exception, location);
+        }
+    }
+
+    public static LedgerSession Session(
+        SqliteConnection connection, SqliteTransaction? transaction, CancellationToken cancellation) =>
+        new(connection, transaction, isSqlite: true, Clock(connection), s_actor, cancellation);
+
+    /// <summary>The database's clock. SQLite's is the host's, and every process on the file shares that host.</summary>
+    static DateTimeOffset Clock(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT CAST(ROUND(unixepoch('now', 'subsec') * 1000) AS INTEGER)";
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)command.ExecuteScalar()!);
+    }
+}

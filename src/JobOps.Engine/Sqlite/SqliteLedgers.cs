@@ -1,0 +1,109 @@
+using JobOps.Engine.Sql;
+using JobOps.Errors;
+using JobOps.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace JobOps.Engine.Sqlite;
+
+/// <summary>Creates, checks and opens SQLite ledgers.</summary>
+static class SqliteLedgers
+{
+    static readonly IReadOnlyList<Migration> s_migrations = Migrations.Load("Sqlite");
+
+    public static async Task<ILedgerStore> OpenAsync(LedgerLocation location, CancellationToken cancellation)
+    {
+        await InitializeAsync(location, cancellation);
+        return new SqliteStore(location);
+    }
+
+    public static Task<IReadOnlyList<Migration>> GetPendingAsync(LedgerLocation location) =>
+        Task.FromResult(File.Exists(location.Target) ? Pending(location) : s_migrations);
+
+    public static async Task<IReadOnlyList<Migration>> InitializeAsync(
+        LedgerLocation location, CancellationToken cancellation)
+    {
+        if (File.Exists(location.Target) && Pending(location).Count == 0)
+            return [];
+        CreateFolder(location);
+        await using var writer = new SqliteWriter(location, OpenForChange(location));
+        return await writer.WriteAsync(
+            async session =>
+            {
+                // Somebody else may have been faster: the lock is held now, so look again.
+                var pending = Migrations.After(s_migrations, await VersionAsync(session), location);
+                foreach (var migration in pending)
+                    await Migrations.ApplyAsync(session, migration, [migration.Sql]);
+                return pending;
+            },
+            cancellation);
+    }
+
+    static IReadOnlyList<Migration> Pending(LedgerLocation location)
+    {
+        using var connection = SqliteConnections.Open(location);
+        try
+        {
+            RequireLedger(connection, location);
+            var session = SqliteConnections.Session(connection, transaction: null, CancellationToken.None);
+            return Migrations.After(s_migrations, VersionAsync(session).GetAwaiter().GetResult(), location);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteErrors.Translate(exception, location);
+        }
+    }
+
+    static async Task<int> VersionAsync(LedgerSession session) =>
+        await session.QueryFirstAsync<int>("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'SchemaVersion'") == 0
+            ? 0
+            : await session.QueryFirstAsync<int>("SELECT COALESCE(MAX(Version), 0) FROM SchemaVersion");
+
+    /// <summary>An empty file becomes a ledger; a database of somebody else is not touched.</summary>
+    static void RequireLedger(SqliteConnection connection, LedgerLocation location)
+    {
+        var applicationId = Scalar(connection, "PRAGMA application_id");
+        if (applicationId != SqliteStore.ApplicationId && Scalar(connection, "SELECT COUNT(*) FROM sqlite_schema") > 0)
+            throw new JobOpsException(Error.LedgerNotALedger(location, "a SQLite database of another program"));
+    }
+
+    static SqliteConnection OpenForChange(LedgerLocation location)
+    {
+        var connection = SqliteConnections.Open(location, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            RequireLedger(connection, location);
+            // Both stand outside of any transaction and say the same thing again when they are repeated.
+            Scalar(connection, $"PRAGMA application_id = {SqliteStore.ApplicationId}; PRAGMA journal_mode = WAL; SELECT 0");
+            return connection;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw SqliteErrors.Translate(exception, location);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    static void CreateFolder(LedgerLocation location)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(location.Target)!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new JobOpsException(Error.LedgerUnavailable(location, exception.Message), exception);
+        }
+    }
+
+    static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() is long number ? number : 0;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using JobOps.Engine.Sql;
+using JobOps.Errors;
+using JobOps.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace JobOps.Engine.Sqlite;
+
+/// <summary>
+/// The one writer of this process. Whatever is waiting is written in one transaction and made durable by one commit;
+/// each piece has a savepoint of its own, so that one that fails takes nothing with it.
+/// </summary>
+sealed class SqliteWriter : IAsyncDisposable
+{
+    const int LargestGroup = 256;
+
+    static readonly TimeSpan s_longestWaitForLock = TimeSpan.FromSeconds(60);
+
+    readonly Channel<IWork> _queue = Channel.CreateUnbounded<IWork>(new() { SingleReader = true });
+    readonly LedgerLocation _location;
+    readonly SqliteConnection _connection;
+    readonly Task _loop;
+
+    public SqliteWriter(LedgerLocation location, SqliteConnection connection)
+    {
+        _location = location;
+        _connection = connection;
+        // SQLite's calls block: they get a thread that is theirs.
+        _loop = Task.Factory.StartNew(
+            Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    public Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
+    {
+        var work = new Work<T>(write, cancellation);
+        ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(work), this);
+        return work.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+        await _connection.DisposeAsync();
+    }
+
+    void Loop()
+    {
+        var group = new List<IWork>(LargestGroup);
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            group.Clear();
+            while (group.Count < LargestGroup && _queue.Reader.TryRead(out var work))
+                if (!work.CancelBeforeStart())
+                    group.Add(work);
+            if (group.Count > 0)
+                WriteGroup(group);
+        }
+    }
+
+    void WriteGroup(List<IWork> group)
+    {
+        try
+        {
+            BeginImmediate(group);
+            foreach (var work in group)
+                WriteOne(work);
+            Execute("COMMIT");
+        }
+        catch (Exception exception)
+        {
+            RollBack();
+            var reason = exception is SqliteException sqlite ? SqliteErrors.Translate(sqlite, _location) : exception;
+            foreach (var work in group)
+                work.Fail(reason);
+            return;
+        }
+        foreach (var work in group)
+            work.Complete();
+    }
+
+    void WriteOne(IWork work)
+    {
+        Execute("SAVEPOINT piece");
+        try
+        {
+            work.Run(SqliteConnections.Session(_connection, transaction: null, CancellationToken.None));
+        }
+        catch (Exception exception)
+        {
+            // A full disk or an I/O error makes SQLite give up the whole transaction: then nobody's piece is written.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) != 0)
+                throw;
+            Execute("ROLLBACK TO piece");
+            work.Fail(exception is SqliteException sqlite ? SqliteErrors.Translate(sqlite, _location) : exception);
+        }
+        Execute("RELEASE piece");
+    }
+
+    /// <summary>Waits for the lock as long as somebody still wants the result.</summary>
+    void BeginImmediate(List<IWork> group)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                Execute("BEGIN IMMEDIATE");
+                return;
+            }
+            catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteErrors.Busy or SqliteErrors.Locked)
+            {
+                group.RemoveAll(work => work.CancelBeforeStart());
+                if (group.Count == 0 || clock.Elapsed > s_longestWaitForLock)
+                    throw new JobOpsException(Error.LedgerBusy(_location, clock.Elapsed), exception);
+            }
+        }
+    }
+
+    void RollBack()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            Execute("ROLLBACK");
+    }
+
+    void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    interface IWork
+    {
+        bool CancelBeforeStart();
+        void Run(LedgerSession session);
+        void Complete();
+        void Fail(Exception reason);
+    }
+
+    sealed class Work<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation) : IWork
+    {
+        readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        T? _result;
+
+        public Task<T> Task => _completion.Task;
+
+        public bool CancelBeforeStart() =>
+            cancellation.IsCancellationRequested && _completion.TrySetCanceled(cancellation);
+
+        // Every call of Microsoft.Data.Sqlite completes before it returns, so this never waits.
+        public void Run(LedgerSession session) => _result = write(session).GetAwaiter().GetResult();
+
+        public void Complete() => _completion.TrySetResult(_result!);
+
+        public void Fail(Exception reason) => _completion.TrySetException(reason);
+    }
+}
