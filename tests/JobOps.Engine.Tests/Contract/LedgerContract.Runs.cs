@@ -1,0 +1,297 @@
+using JobOps.Errors;
+using JobOps.Runs;
+
+namespace JobOps.Engine.Tests.Contract;
+
+public abstract partial class LedgerContract
+{
+    [Fact]
+    public async Task A_run_is_queued_with_its_parameters_and_who_asked()
+    {
+        var job = await RegisterAsync();
+        var request = Request(job, "key-1") with
+        {
+            Environment = "staging",
+            Parameters = new Dictionary<string, object?> { ["text"] = "ä", ["count"] = 3L, ["ratio"] = 0.5, ["on"] = true },
+        };
+
+        var run = await Ledger.EnqueueAsync(request, Cancellation);
+
+        Assert.Equal(RunStatus.Queued, run.Status);
+        Assert.Equal(job.Name, run.JobName);
+        Assert.Equal("staging", run.Environment);
+        Assert.Equal("key-1", run.IdempotencyKey);
+        Assert.Equal(Ledger.Info.Actor, run.RequestedBy);
+        Assert.Equal(("ä", 3L, 0.5, true), (run.Parameters["TEXT"], run.Parameters["count"], run.Parameters["ratio"], run.Parameters["on"]));
+    }
+
+    [Fact]
+    public async Task The_same_key_with_the_same_payload_brings_the_stored_run_back()
+    {
+        var job = await RegisterAsync();
+        var first = await Ledger.EnqueueAsync(Request(job, "release-2"), Cancellation);
+
+        var again = await Ledger.EnqueueAsync(Request(job, "release-2"), Cancellation);
+
+        Assert.False(first.Replayed);
+        Assert.True(again.Replayed);
+        Assert.Equal(first.RunId, again.RunId);
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_payload_is_refused_as_not_safe_to_retry()
+    {
+        var job = await RegisterAsync();
+        await Ledger.EnqueueAsync(Request(job, "k", "1"), Cancellation);
+
+        var error = await ErrorOfAsync(() => Ledger.EnqueueAsync(Request(job, "k", "2"), Cancellation));
+
+        Assert.Equal("IdempotencyKeyReused", error.Id);
+        Assert.Equal(RetrySafety.NotSafe, error.RetrySafety);
+    }
+
+    [Fact]
+    public async Task Keys_are_compared_to_the_letter_and_belong_to_their_job()
+    {
+        var job = await RegisterAsync();
+        var run = await Ledger.EnqueueAsync(Request(job, "Key"), Cancellation);
+
+        Assert.NotEqual(run.RunId, (await Ledger.EnqueueAsync(Request(job, "key"), Cancellation)).RunId);
+        Assert.NotEqual(run.RunId, (await Ledger.EnqueueAsync(Request(await RegisterAsync(), "Key"), Cancellation)).RunId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("key ")]
+    [InlineData("\tkey")]
+    [InlineData("a\nb")]
+    public async Task A_key_that_databases_do_not_agree_on_is_refused(string key)
+    {
+        var job = await RegisterAsync();
+
+        var error = await ErrorOfAsync(() => Ledger.EnqueueAsync(Request(job, key), Cancellation));
+
+        Assert.Equal("RequestInvalid", error.Id);
+        Assert.Empty(await Ledger.GetRunsAsync(new() { JobName = job.Name }, Cancellation));
+    }
+
+    [Fact]
+    public async Task Keys_and_environments_are_whole_up_to_their_limit_and_refused_beyond_it()
+    {
+        var job = await RegisterAsync();
+        var longest = Request(job, new string('k', RunRequest.LongestKey)) with { Environment = new string('e', RunRequest.LongestEnvironment) };
+
+        var run = await Ledger.EnqueueAsync(longest, Cancellation);
+
+        Assert.Equal((longest.IdempotencyKey, longest.Environment), (run.IdempotencyKey, run.Environment));
+        foreach (var request in (RunRequest[])[longest with { IdempotencyKey = longest.IdempotencyKey + "k" }, longest with { Environment = longest.Environment + "e" }])
+            Assert.Equal("RequestInvalid", (await ErrorOfAsync(() => Ledger.EnqueueAsync(request, Cancellation))).Id);
+    }
+
+    [Fact]
+    public async Task Long_texts_are_kept_whole()
+    {
+        var text = string.Concat(Enumerable.Repeat("länger als jede Spalte 😀 ", 2000));
+        var job = await Ledger.RegisterJobAsync(NewJob() with { ExpectedResult = text, RollbackNote = text }, Cancellation);
+        var request = Request(job) with { Parameters = new Dictionary<string, object?> { ["text"] = text } };
+
+        var run = await Ledger.EnqueueAsync(request, Cancellation);
+
+        Assert.Equal(text, (await Ledger.FindJobAsync(job.Name, cancellation: Cancellation))!.ExpectedResult);
+        Assert.Equal(text, run.Parameters["text"]);
+    }
+
+    [Fact]
+    public async Task Many_callers_with_one_key_at_once_make_one_run()
+    {
+        var job = await RegisterAsync();
+        var ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync()));
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 32).Select(n =>
+            Task.Run(() => ledgers[n % ledgers.Length].EnqueueAsync(Request(job, "once"), Cancellation), Cancellation)));
+
+        foreach (var ledger in ledgers)
+            await ledger.DisposeAsync();
+        Assert.Single(runs.Select(run => run.RunId).Distinct());
+        Assert.Single(runs, run => !run.Replayed);
+    }
+
+    [Fact]
+    public async Task Runs_are_found_by_id_name_status_time_and_number()
+    {
+        var job = await RegisterAsync();
+        var runs = new List<JobRun>();
+        for (var n = 0; n < 4; n++)
+            runs.Add(await Ledger.EnqueueAsync(Request(job), Cancellation));
+        await ClaimAsync(runs[1].RunId);
+
+        async Task<IEnumerable<long>> FindAsync(RunQuery query) =>
+            (await Ledger.GetRunsAsync(query, Cancellation)).Select(run => run.RunId);
+
+        var ids = runs.Select(run => run.RunId).ToArray();
+        Assert.Equal([ids[3], ids[2], ids[1], ids[0]], await FindAsync(new() { JobName = job.Name[..20] + "*" }));
+        Assert.Equal([ids[2], ids[0]], await FindAsync(new() { RunIds = [ids[0], ids[2]] }));
+        Assert.Equal([ids[1]], await FindAsync(new() { JobName = job.Name, Statuses = [RunStatus.Running, RunStatus.Failed] }));
+        Assert.Equal([ids[3], ids[2]], await FindAsync(new() { JobName = job.Name, Limit = 2 }));
+        Assert.Empty(await FindAsync(new() { JobName = job.Name, Since = runs[3].RequestedAt.AddSeconds(1) }));
+        Assert.Equal(4, (await FindAsync(new() { JobName = job.Name, Since = runs[0].RequestedAt })).Count());
+        Assert.Null(await Ledger.FindRunAsync(long.MaxValue, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_claim_takes_the_oldest_first_and_each_run_once()
+    {
+        var job = await RegisterAsync();
+        var ids = new List<long>();
+        for (var n = 0; n < 3; n++)
+            ids.Add((await Ledger.EnqueueAsync(Request(job), Cancellation)).RunId);
+
+        var mine = new List<long>();
+        while (true)
+        {
+            // Other tests' runs may stand in the queue, too: claim all, look at these three.
+            var claimed = await Ledger.ClaimAsync("w", LongLease, 2, [RunKind.Job], null, Cancellation);
+            mine.AddRange(claimed.Select(claim => claim.Run.RunId).Where(ids.Contains));
+            if (claimed.Count == 0)
+                break;
+        }
+
+        Assert.Equal(ids, mine);
+    }
+
+    [Fact]
+    public async Task A_claim_leaves_kinds_that_were_not_asked_for()
+    {
+        var run = await EnqueueAsync();
+
+        Assert.Empty(await Ledger.ClaimAsync("w", LongLease, 1, [RunKind.Runbook], run.RunId, Cancellation));
+        Assert.Single(await Ledger.ClaimAsync("w", LongLease, 1, [RunKind.Job], run.RunId, Cancellation));
+    }
+
+    [Fact]
+    public async Task Many_claimers_at_once_never_share_a_run()
+    {
+        var job = await RegisterAsync();
+        var ids = (await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => Ledger.EnqueueAsync(Request(job), Cancellation))))
+            .Select(run => run.RunId).ToHashSet();
+        var ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync()));
+
+        var claims = await Task.WhenAll(ledgers.Select((ledger, n) => Task.Run(async () =>
+        {
+            var mine = new List<ClaimedRun>();
+            while (true)
+            {
+                var claimed = await ledger.ClaimAsync($"w{n}", LongLease, 3, [RunKind.Job], null, Cancellation);
+                mine.AddRange(claimed);
+                // A false empty answer is allowed; a run that nobody takes is not.
+                if (claimed.Count == 0 && !await AnyQueuedAsync(ledger, job.Name))
+                    return mine;
+            }
+        }, Cancellation)));
+
+        foreach (var ledger in ledgers)
+            await ledger.DisposeAsync();
+        var taken = claims.SelectMany(mine => mine).Select(claim => claim.Run.RunId).Where(ids.Contains).ToList();
+        Assert.Equal(ids.Count, taken.Count);
+        Assert.Equal(ids, taken.ToHashSet());
+    }
+
+    static async Task<bool> AnyQueuedAsync(Ledger.ILedger ledger, string job) =>
+        (await ledger.GetRunsAsync(new() { JobName = job, Statuses = [RunStatus.Queued], Limit = 1 }, Cancellation)).Count > 0;
+
+    [Fact]
+    public async Task A_completed_run_keeps_its_outcome_and_its_error()
+    {
+        var lease = await EnqueueAndClaimAsync();
+        var error = Error.CommandFailed(lease.RunId, "verify", 3, "no answer");
+
+        await Ledger.CompleteAsync([new(lease, RunStatus.Failed, error)], Cancellation);
+
+        var run = (await Ledger.FindRunAsync(lease.RunId, Cancellation))!;
+        Assert.Equal(RunStatus.Failed, run.Status);
+        Assert.Equal(error, run.Error);
+        Assert.NotNull(run.FinishedAt);
+        Assert.Null(run.LeaseExpiresAt);
+        Assert.Equal(1, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_batch_writes_every_outcome_but_that_of_a_lost_lease()
+    {
+        var good = await EnqueueAndClaimAsync();
+        var lost = await EnqueueAndClaimAsync() with { Token = 99 };
+
+        var error = await ErrorOfAsync(() => Ledger.CompleteAsync(
+            [new(lost, RunStatus.Succeeded, null), new(good, RunStatus.Succeeded, null)], Cancellation));
+
+        Assert.Equal("LeaseLost", error.Id);
+        Assert.Equal(RunStatus.Succeeded, (await Ledger.FindRunAsync(good.RunId, Cancellation))!.Status);
+        Assert.Equal(RunStatus.Running, (await Ledger.FindRunAsync(lost.RunId, Cancellation))!.Status);
+    }
+
+    [Fact]
+    public async Task A_live_lease_is_nobody_elses()
+    {
+        var lease = await EnqueueAndClaimAsync();
+
+        Assert.Empty(await Ledger.ClaimAsync("other", LongLease, 1, [RunKind.Job], lease.RunId, Cancellation));
+    }
+
+    [Fact]
+    public async Task An_expired_lease_is_taken_over_and_its_old_holder_can_write_nothing_more()
+    {
+        var run = await EnqueueAsync();
+        var old = await ExpiredAsync(run);
+
+        var taken = await ClaimAsync(run.RunId, worker: "rescuer");
+
+        Assert.True(taken.Token > old.Token);
+        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.RenewAsync(old, Cancellation))).Id);
+        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.BeginStepAsync(old, Intent("s"), Cancellation))).Id);
+        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.FinishStepAsync(old, Done("s"), null, Cancellation))).Id);
+        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.AppendLogAsync(old, [new() { Text = "x" }], Cancellation))).Id);
+        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.CompleteAsync([new(old, RunStatus.Succeeded, null)], Cancellation))).Id);
+        var now = (await Ledger.FindRunAsync(run.RunId, Cancellation))!;
+        Assert.Equal((RunStatus.Running, 2, "rescuer"), (now.Status, now.Attempt, now.Worker));
+    }
+
+    [Fact]
+    public async Task A_renewed_lease_lasts()
+    {
+        var run = await EnqueueAsync();
+        var lease = await ClaimAsync(run.RunId, TimeSpan.FromSeconds(30));
+        var before = (await Ledger.FindRunAsync(run.RunId, Cancellation))!.LeaseExpiresAt;
+
+        await Ledger.RenewAsync(lease with { Duration = TimeSpan.FromMinutes(10) }, Cancellation);
+
+        Assert.True((await Ledger.FindRunAsync(run.RunId, Cancellation))!.LeaseExpiresAt > before);
+    }
+
+    [Fact]
+    public async Task A_finished_run_is_finished_once()
+    {
+        var lease = await EnqueueAndClaimAsync();
+        await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
+
+        var error = await ErrorOfAsync(() => Ledger.CompleteAsync([new(lease, RunStatus.Failed, null)], Cancellation));
+
+        Assert.Equal("LeaseLost", error.Id);
+        Assert.Equal(RunStatus.Succeeded, (await Ledger.FindRunAsync(lease.RunId, Cancellation))!.Status);
+    }
+
+    [Fact]
+    public async Task A_failed_run_goes_back_into_the_queue_and_a_successful_one_does_not()
+    {
+        var failed = await EnqueueAndClaimAsync();
+        await Ledger.CompleteAsync([new(failed, RunStatus.Failed, Error.RunCancelled(failed.RunId))], Cancellation);
+        var good = await EnqueueAndClaimAsync();
+        await Ledger.CompleteAsync([new(good, RunStatus.Succeeded, null)], Cancellation);
+
+        var again = await Ledger.RestartAsync(failed.RunId, null, "mended", Cancellation);
+
+        Assert.Equal(RunStatus.Queued, again.Status);
+        Assert.Null(again.Error);
+        Assert.Equal("RunNotRestartable", (await ErrorOfAsync(() => Ledger.RestartAsync(good.RunId, null, null, Cancellation))).Id);
+        Assert.Equal("RunNotFound", (await ErrorOfAsync(() => Ledger.RestartAsync(long.MaxValue, null, null, Cancellation))).Id);
+    }
+}

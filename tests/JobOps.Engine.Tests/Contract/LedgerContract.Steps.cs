@@ -1,0 +1,160 @@
+using JobOps.Errors;
+using JobOps.Rollbacks;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Engine.Tests.Contract;
+
+public abstract partial class LedgerContract
+{
+    [Fact]
+    public async Task The_undo_and_the_state_before_are_written_before_the_step_runs()
+    {
+        var lease = await EnqueueAndClaimAsync();
+        var before = new Dictionary<string, TouchedPath> { ["current"] = new("/srv/current", PathKind.Link, "releases/1") };
+
+        await Ledger.BeginStepAsync(lease, Intent("switch", undo: """{"kind":"command"}""") with { Before = before }, Cancellation);
+
+        var step = Assert.Single(await Ledger.GetStepsAsync(lease.RunId, Cancellation));
+        Assert.Equal(StepStatus.Running, step.Status);
+        Assert.Equal("""{"kind":"command"}""", step.Undo);
+        Assert.Equal(before["current"], step.Before["current"]);
+    }
+
+    [Fact]
+    public async Task A_finished_step_comes_back_with_its_result_and_is_not_begun_again()
+    {
+        var run = await EnqueueAsync();
+        var first = await ClaimAsync(run.RunId);
+        await Ledger.BeginStepAsync(first, Intent("backup"), Cancellation);
+        await Ledger.FinishStepAsync(first, Done("backup", """{"sha256":"ab"}"""), null, Cancellation);
+        await Ledger.CompleteAsync([new(first, RunStatus.Failed, null)], Cancellation);
+        await Ledger.RestartAsync(run.RunId, null, null, Cancellation);
+        var second = await ClaimAsync(run.RunId);
+
+        var remembered = await Ledger.BeginStepAsync(second, Intent("BACKUP"), Cancellation);
+
+        Assert.True(remembered.IsFinished);
+        Assert.Equal("""{"sha256":"ab"}""", remembered.Result);
+        Assert.Equal(1, remembered.Attempt);
+    }
+
+    [Fact]
+    public async Task A_step_name_stands_once_in_an_attempt()
+    {
+        var lease = await EnqueueAndClaimAsync();
+        await Ledger.BeginStepAsync(lease, Intent("copy"), Cancellation);
+
+        Assert.Equal("StepNameRepeated", (await ErrorOfAsync(() => Ledger.BeginStepAsync(lease, Intent("Copy"), Cancellation))).Id);
+        await Ledger.FinishStepAsync(lease, Done("copy"), null, Cancellation);
+        Assert.Equal("StepNameRepeated", (await ErrorOfAsync(() => Ledger.BeginStepAsync(lease, Intent("copy"), Cancellation))).Id);
+    }
+
+    [Fact]
+    public async Task A_step_that_a_dead_worker_left_running_is_interrupted_and_keeps_its_first_undo()
+    {
+        var run = await EnqueueAsync();
+        var dead = await ExpiredAsync(run);
+        await Ledger.BeginStepAsync(dead, Intent("switch", undo: "first"), Cancellation);
+        await WaitUntilAsync(async () => (await Ledger.FindRunAsync(run.RunId, Cancellation))!.IsAbandoned);
+
+        var rescuer = await ClaimAsync(run.RunId);
+        Assert.Equal(StepStatus.Interrupted, Assert.Single(await Ledger.GetStepsAsync(run.RunId, Cancellation)).Status);
+        var step = await Ledger.BeginStepAsync(rescuer, Intent("switch", undo: "second"), Cancellation);
+
+        Assert.Equal((StepStatus.Running, 2, "first"), (step.Status, step.Attempt, step.Undo));
+    }
+
+    [Fact]
+    public async Task An_interrupted_step_that_must_not_run_twice_waits_for_an_operators_word()
+    {
+        var run = await EnqueueAsync();
+        var dead = await ExpiredAsync(run);
+        await Ledger.BeginStepAsync(dead, Intent("charge", once: true), Cancellation);
+        await WaitUntilAsync(async () => (await Ledger.FindRunAsync(run.RunId, Cancellation))!.IsAbandoned);
+        var rescuer = await ClaimAsync(run.RunId);
+
+        var error = await ErrorOfAsync(() => Ledger.BeginStepAsync(rescuer, Intent("charge", once: true), Cancellation));
+        Assert.Equal("StepOutcomeUnknown", error.Id);
+        await Ledger.CompleteAsync([new(rescuer, RunStatus.Unknown, error)], Cancellation);
+
+        Assert.Equal("StepOutcomeUnknown", (await ErrorOfAsync(() => Ledger.RestartAsync(run.RunId, null, null, Cancellation))).Id);
+        await Ledger.RestartAsync(run.RunId, true, "the bank shows it", Cancellation);
+        var third = await ClaimAsync(run.RunId);
+        Assert.Equal(StepStatus.Accepted, (await Ledger.BeginStepAsync(third, Intent("charge", once: true), Cancellation)).Status);
+    }
+
+    [Fact]
+    public async Task An_operator_may_also_say_that_it_did_not_take_effect()
+    {
+        var run = await EnqueueAsync();
+        var dead = await ExpiredAsync(run);
+        await Ledger.BeginStepAsync(dead, Intent("charge", once: true), Cancellation);
+        await WaitUntilAsync(async () => (await Ledger.FindRunAsync(run.RunId, Cancellation))!.IsAbandoned);
+        var rescuer = await ClaimAsync(run.RunId);
+        await Ledger.CompleteAsync([new(rescuer, RunStatus.Unknown, Error.StepOutcomeUnknown(run.RunId, "charge"))], Cancellation);
+
+        await Ledger.RestartAsync(run.RunId, false, "the bank does not show it", Cancellation);
+        var third = await ClaimAsync(run.RunId);
+
+        Assert.Equal(StepStatus.Running, (await Ledger.BeginStepAsync(third, Intent("charge", once: true), Cancellation)).Status);
+    }
+
+    [Fact]
+    public async Task Steps_stand_in_the_order_of_their_start()
+    {
+        var lease = await EnqueueAndClaimAsync();
+        foreach (var name in (string[])["z", "a", "m"])
+        {
+            await Ledger.BeginStepAsync(lease, Intent(name), Cancellation);
+            await Ledger.FinishStepAsync(lease, Done(name), null, Cancellation);
+        }
+
+        var steps = await Ledger.GetStepsAsync(lease.RunId, Cancellation);
+
+        Assert.Equal(["z", "a", "m"], steps.Select(step => step.StepName));
+        Assert.Equal([1, 2, 3], steps.Select(step => step.Number));
+    }
+
+    [Fact]
+    public async Task A_rollback_writes_what_it_did_about_a_step_and_about_the_run()
+    {
+        var job = await RegisterAsync();
+        var undone = await ClaimAsync((await Ledger.EnqueueAsync(Request(job), Cancellation)).RunId);
+        await Ledger.BeginStepAsync(undone, Intent("switch"), Cancellation);
+        await Ledger.FinishStepAsync(undone, Done("switch"), null, Cancellation);
+        await Ledger.CompleteAsync([new(undone, RunStatus.Failed, null)], Cancellation);
+        var rollback = await ClaimAsync((await Ledger.EnqueueAsync(
+            Request(job) with { Kind = RunKind.Rollback, RollbackOf = undone.RunId }, Cancellation)).RunId);
+
+        await Ledger.BeginStepAsync(rollback, Intent("switch"), Cancellation);
+        await Ledger.FinishStepAsync(
+            rollback, Done("switch"), new(undone.RunId, "switch", UndoStatus.Undone, "as before"), Cancellation);
+        await Ledger.MarkRolledBackAsync(rollback, undone.RunId, Cancellation);
+
+        var step = Assert.Single(await Ledger.GetStepsAsync(undone.RunId, Cancellation));
+        Assert.Equal((UndoStatus.Undone, "as before", rollback.RunId), (step.UndoStatus, step.UndoReason, step.UndoRunId));
+        Assert.Equal(rollback.RunId, (await Ledger.FindRunAsync(undone.RunId, Cancellation))!.RolledBackBy);
+        Assert.Equal("RunNotRestartable", (await ErrorOfAsync(() => Ledger.RestartAsync(undone.RunId, null, null, Cancellation))).Id);
+    }
+
+    [Fact]
+    public async Task Log_lines_come_back_in_order_and_after_a_given_one()
+    {
+        var lease = await EnqueueAndClaimAsync();
+        var at = new DateTimeOffset(2026, 2, 3, 4, 5, 6, 789, TimeSpan.Zero);
+        LogLine Line(string text, LogStream stream = LogStream.Output) =>
+            new() { At = at, Stream = stream, StepName = "build", Text = text };
+
+        await Ledger.AppendLogAsync(lease, [Line("one"), Line("zwei “ü” 😀\t\"quoted\"", LogStream.Error)], Cancellation);
+        await Ledger.AppendLogAsync(lease, [.. Enumerable.Range(0, 500).Select(n => Line($"line {n}"))], Cancellation);
+
+        var log = await Ledger.GetLogAsync(lease.RunId, cancellation: Cancellation);
+        Assert.Equal(502, log.Count);
+        Assert.Equal(("one", LogStream.Output, "build", at), (log[0].Text, log[0].Stream, log[0].StepName, log[0].At));
+        Assert.Equal("zwei “ü” 😀\t\"quoted\"", log[1].Text);
+        Assert.Equal(Enumerable.Range(0, 500).Select(n => $"line {n}"), log.Skip(2).Select(line => line.Text));
+        Assert.Equal(500, (await Ledger.GetLogAsync(lease.RunId, log[1].LogId, cancellation: Cancellation)).Count);
+        Assert.Equal(3, (await Ledger.GetLogAsync(lease.RunId, 0, 3, Cancellation)).Count);
+    }
+}

@@ -1,0 +1,11 @@
+namespace JobOps.Engine.Tests;
+
+/// <summary>A folder that goes away with the test.</summary>
+public sealed class TempFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("jobops-test-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
