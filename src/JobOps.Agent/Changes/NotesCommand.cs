@@ -1,0 +1,33 @@
+using System.CommandLine;
+using JobOps.Agent.CommandLine;
+using JobOps.Agent.Rendering;
+using JobOps.Changes;
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Agent.Changes;
+
+/// <summary><c>jobops notes</c>: the final notes, newest first.</summary>
+sealed class NotesCommand : OpenLedgerCommand
+{
+    readonly Option<string?> _job = new("--job") { Description = "Of jobs with this name; * and ? are wildcards." };
+    readonly Option<long?> _run = new("--run") { Description = "Of one run.", HelpName = "id" };
+    readonly Option<bool> _markdown = new("--markdown") { Description = "As Markdown sections." };
+
+    public NotesCommand() : base("notes", "List the change notes, newest first")
+    {
+        Add(_job);
+        Add(_run);
+        Add(_markdown);
+    }
+
+    protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
+    {
+        var notes = await ledger.GetNotesAsync(call.Value(_run), call.Value(_job) ?? "*", cancellation: call.Cancellation);
+        if (call.Value(_markdown))
+            call.Screen.Show(notes, _ => string.Join(Environment.NewLine, notes.Select(ChangeNoteMarkdown.Write)));
+        else
+            call.Screen.Show(notes, NoteViews.List);
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using JobOps.Agent.Rendering;
+using JobOps.Ledger;
+
+namespace JobOps.Agent.CommandLine;
+
+/// <summary>A command of <c>jobops</c>.</summary>
+abstract class AgentCommand : Command
+{
+    protected AgentCommand(string name, string description) : base(name, description) =>
+        SetAction((parse, cancellation) => ExecuteAsync(new(parse, Screen.For(parse), cancellation)));
+
+    /// <summary>Does the work and returns the process exit code.</summary>
+    protected abstract Task<int> ExecuteAsync(Invocation call);
+}
+
+/// <summary>A command that works on an open ledger.</summary>
+abstract class OpenLedgerCommand(string name, string description) : AgentCommand(name, description)
+{
+    protected sealed override async Task<int> ExecuteAsync(Invocation call)
+    {
+        await using var ledger = await LedgerFactory.Instance.OpenAsync(call.Location, call.Cancellation);
+        return await ExecuteAsync(ledger, call);
+    }
+
+    /// <summary>Does the work and returns the process exit code.</summary>
+    protected abstract Task<int> ExecuteAsync(ILedger ledger, Invocation call);
+}

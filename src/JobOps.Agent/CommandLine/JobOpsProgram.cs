@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using JobOps.Agent.Rendering;
+using JobOps.Errors;
+
+namespace JobOps.Agent.CommandLine;
+
+/// <summary>One call of <c>jobops</c>: parse, execute, and turn whatever happens into an error text and an exit code.</summary>
+static class JobOpsProgram
+{
+    /// <summary>Returns the process exit code: see <see cref="ExitCodes"/>.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // An argument that starts with @ is a text like any other, not a file with more arguments.
+        var parse = new JobOpsRootCommand().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var screen = Screen.For(parse);
+        using var signals = new StopSignals();
+        try
+        {
+            if (parse.Action is ParseErrorAction)
+                throw new JobOpsException(Error.CommandLineInvalid(PathOf(parse), parse.Errors[0].Message));
+            // Signals and exceptions are ours: the library would print a stack trace and end with 1.
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            var exitCode = await parse.InvokeAsync(configuration, signals.Token);
+            return exitCode == ExitCodes.Interrupted ? signals.ExitCode : exitCode;
+        }
+        catch (JobOpsException failure)
+        {
+            screen.Show(failure.Error);
+            return failure.Error.Kind == ErrorKind.Interrupted ? signals.ExitCode : failure.Error.ExitCode;
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            return signals.ExitCode;
+        }
+        catch (Exception unforeseen)
+        {
+            screen.Show(Error.Unexpected("jobops met an error that nobody foresaw.", unforeseen));
+            return ExitCodes.Failed;
+        }
+    }
+
+    // "jobops start", for the hint where to read on.
+    static string PathOf(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        return command is RootCommand ? "jobops" : $"jobops {command.Name}";
+    }
+}

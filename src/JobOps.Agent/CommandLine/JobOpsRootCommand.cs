@@ -1,0 +1,42 @@
+using System.CommandLine;
+using JobOps.Agent.Changes;
+using JobOps.Agent.Demo;
+using JobOps.Agent.Jobs;
+using JobOps.Agent.Ledgers;
+using JobOps.Agent.Rollbacks;
+using JobOps.Agent.Runs;
+
+namespace JobOps.Agent.CommandLine;
+
+/// <summary><c>jobops</c> itself: its options, which every command takes, and its commands.</summary>
+sealed class JobOpsRootCommand : RootCommand
+{
+    public JobOpsRootCommand()
+        : base("The job ledger: runs that are idempotent, resumable, reversible and provable.")
+    {
+        Add(GlobalOptions.Ledger);
+        Add(GlobalOptions.Json);
+        Add(GlobalOptions.NoColor);
+
+        Add(new InitCommand());
+        Add(new LedgerCommand());
+        Add(new ApplyCommand());
+        Add(new JobsCommand());
+        Add(new EnableCommand());
+        Add(new DisableCommand());
+        Add(new StartCommand());
+        Add(new RunsCommand());
+        Add(new RunCommand());
+        Add(new StepsCommand());
+        Add(new LogCommand());
+        Add(new RestartCommand());
+        Add(new WorkerCommand());
+        Add(new RollbackCommand());
+        Add(new NoteCommand());
+        Add(new NotesCommand());
+        Add(new VerifyCommand());
+        Add(new JournalCommand());
+        Add(new DemoCommand());
+        Add(new DemoSiteCommand());
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace JobOps.Agent.CommandLine;
+
+/// <summary>The arguments and options that several commands share, with messages that say what was expected.</summary>
+static class Words
+{
+    public static Argument<long> RunId() => new("id")
+    {
+        Description = "The run, by its number.",
+        CustomParser = result => Read(result, ParseRunId, "a run id is a whole number, such as 12"),
+    };
+
+    public static Argument<string> Job() => new("job") { Description = "The job's name." };
+
+    public static Option<string?> Reason(string description) => new("--reason") { Description = description };
+
+    /// <summary>A moment, or a length of time before now.</summary>
+    public static Option<DateTimeOffset?> Since() => new("--since")
+    {
+        Description = "Requested since then: 30m, 12h, 7d, or a date such as 2026-01-31T18:00Z.",
+        HelpName = "time",
+        CustomParser = result => Read(result, ParseMoment, "a time is 30m, 12h, 7d or a date such as 2026-01-31T18:00Z"),
+    };
+
+    /// <summary>A count, at least 1.</summary>
+    public static Option<int> Count(string name, string description, int otherwise) => new(name)
+    {
+        Description = description,
+        HelpName = "n",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result => (int)Read(
+            result, text => ParseRunId(text) is { } count and > 0 and <= int.MaxValue ? count : null,
+            "a count is a whole number of at least 1"),
+    };
+
+    /// <summary>Values of an enum, by name and without regard to case.</summary>
+    public static Option<T[]> Among<T>(string name, string description) where T : struct, Enum => new(name)
+    {
+        Description = $"{description} {Names<T>()}.",
+        HelpName = typeof(T).Name.ToLowerInvariant(),
+        CustomParser = result => [.. result.Tokens.Select(token => ReadEnum<T>(result, token.Value))],
+    };
+
+    /// <summary>One value of an enum, or none.</summary>
+    public static Option<T?> OneOf<T>(string name, string description) where T : struct, Enum => new(name)
+    {
+        Description = description,
+        HelpName = Names<T>().ToLowerInvariant().Replace(", ", "|"),
+        CustomParser = result => ReadEnum<T>(result, result.Tokens[0].Value),
+    };
+
+    static T ReadEnum<T>(ArgumentResult result, string text) where T : struct, Enum
+    {
+        if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]))
+            return value;
+        result.AddError($"'{text}' is none of {Names<T>()}");
+        return default;
+    }
+
+    static T? Read<T>(ArgumentResult result, Func<string, T?> parse, string expected) where T : struct
+    {
+        var text = result.Tokens[0].Value;
+        if (parse(text) is { } value)
+            return value;
+        result.AddError($"'{text}' was given, but {expected}");
+        return null;
+    }
+
+    static long Read(ArgumentResult result, Func<string, long?> parse, string expected) =>
+        Read<long>(result, parse, expected).GetValueOrDefault();
+
+    static long? ParseRunId(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    static DateTimeOffset? ParseMoment(string text)
+    {
+        if (text.Length > 1 && ushort.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            switch (text[^1])
+            {
+                case 'm': return DateTimeOffset.UtcNow.AddMinutes(-count);
+                case 'h': return DateTimeOffset.UtcNow.AddHours(-count);
+                case 'd': return DateTimeOffset.UtcNow.AddDays(-count);
+            }
+        }
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var moment)
+            ? moment
+            : null;
+    }
+
+    static string Names<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>());
+}

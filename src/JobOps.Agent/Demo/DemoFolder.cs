@@ -1,0 +1,58 @@
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Agent.Demo;
+
+/// <summary>The demo's own folder: a site with four releases, of which the third is broken, the job file, the ledger.</summary>
+sealed class DemoFolder
+{
+    public const string JobFileName = "site-release.job.json";
+    const string Marker = ".jobops-demo";
+
+    DemoFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    public string Site => System.IO.Path.Combine(Path, "site");
+
+    public LedgerLocation Ledger => LedgerLocation.Parse($"{LedgerLocation.Sqlite}:{System.IO.Path.Combine(Path, "ledger.db")}");
+
+    /// <summary>What the page of a release says.</summary>
+    public static string TextOf(int release) => $"This is release {release}.";
+
+    /// <summary>Makes the folder anew; one that an earlier demo left is replaced.</summary>
+    /// <param name="path">Where; null for a new folder below the system's temporary one.</param>
+    /// <exception cref="JobOpsException">DemoFolderNotEmpty</exception>
+    public static DemoFolder Create(string? path)
+    {
+        path = path is null
+            ? Directory.CreateTempSubdirectory("jobops-demo-").FullName
+            : System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            if (!File.Exists(System.IO.Path.Combine(path, Marker)))
+                throw new JobOpsException(Error.DemoFolderNotEmpty(path));
+            Directory.Delete(path, recursive: true);
+        }
+        var folder = new DemoFolder(path);
+        folder.Fill();
+        return folder;
+    }
+
+    void Fill()
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(Site, "backups"));
+        File.WriteAllText(System.IO.Path.Combine(Path, Marker), "");
+        for (var release = 1; release <= 4; release++)
+        {
+            var folder = Directory.CreateDirectory(System.IO.Path.Combine(Site, "releases", $"{release}")).FullName;
+            File.WriteAllText(
+                System.IO.Path.Combine(folder, "index.html"),
+                $"<!doctype html><title>Demo</title><h1>{TextOf(release)}</h1>\n");
+        }
+        File.WriteAllText(System.IO.Path.Combine(Site, "releases", "3", "status"), "500");
+        File.CreateSymbolicLink(System.IO.Path.Combine(Site, "current"), System.IO.Path.Combine("releases", "1"));
+        File.Copy(
+            System.IO.Path.Combine(AppContext.BaseDirectory, "demo", JobFileName), System.IO.Path.Combine(Path, JobFileName));
+    }
+}

@@ -1,0 +1,142 @@
+using JobOps.Agent.Rendering;
+using JobOps.Errors;
+using JobOps.Execution;
+using JobOps.Ledger;
+using JobOps.Steps;
+
+namespace JobOps.Agent.Demo;
+
+/// <summary>
+/// The story that the demo tells: a release, a broken release and its rollback, the same request again, and a release
+/// whose worker is killed half-way.
+/// </summary>
+sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess site, Screen screen, CancellationToken cancellation)
+{
+    const string Job = "site-release";
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    // The ids of the runs, in the order in which the story requests them in its fresh ledger.
+    const long RunOfRelease2 = 1;
+    const long RunOfRelease3 = 2;
+    const long RunOfRelease4 = 4;
+
+    public async Task TellAsync()
+    {
+        await RegisterAsync();
+        await ReleaseAsync();
+        await BreakAndRollBackAsync();
+        await AskAgainAsync();
+        await SurviveAKillAsync();
+        await LookBackAsync();
+    }
+
+    async Task RegisterAsync()
+    {
+        person.Say("1. Open a ledger, register the job from its file");
+        await Types("init");
+        await Types("apply", DemoFolder.JobFileName);
+    }
+
+    async Task ReleaseAsync()
+    {
+        person.Say("2. Release version 2, and write the change note at once");
+        await Types(Release(2));
+        await Types("note", $"{RunOfRelease2}", "--reason", "Version 2 as announced");
+        await ProveAsync("200", 2);
+    }
+
+    async Task BreakAndRollBackAsync()
+    {
+        person.Say("3. Release version 3, which is broken; roll it back");
+        await person.TypesAsync(cancellation, ExitCodes.Failed, Release(3));
+        await ProveAsync("500", 3);
+        await Types("rollback", $"{RunOfRelease3}");
+        await ProveAsync("200", 2);
+    }
+
+    async Task AskAgainAsync()
+    {
+        person.Say("4. Ask for version 2 again, with the same key");
+        await Types(Release(2));
+    }
+
+    async Task SurviveAKillAsync()
+    {
+        person.Say("5. Kill the worker of a release half-way, start it again");
+        await KillAfterBackupAsync();
+        await Types(Release(4));
+        await ProveAsync("200", 4);
+        await using var ledger = await LedgerFactory.Instance.OpenAsync(folder.Ledger, cancellation);
+        foreach (var step in await ledger.GetStepsAsync(RunOfRelease4, cancellation))
+            Expect(
+                step.Attempt == (step.StepName is "baseline" or "backup" ? 1 : 2),
+                $"step '{step.StepName}' ran in attempt {step.Attempt}");
+    }
+
+    async Task LookBackAsync()
+    {
+        person.Say("6. What the ledger knows");
+        await Types("runs");
+        await Types("steps", $"{RunOfRelease4}");
+        await Types("notes");
+        await Types("verify");
+    }
+
+    // Holding the site's lock makes the release wait in its step "switch", as another release of the site would.
+    async Task KillAfterBackupAsync()
+    {
+        using (File.Open(Path.Combine(folder.Site, "release.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            using var worker = person.Begins(Release(4), $"{WorkerOptions.LeaseVariable}=2");
+            try
+            {
+                await WaitUntilAsync(async ledger => (await ledger.GetStepsAsync(RunOfRelease4, cancellation))
+                    .Any(step => step is { StepName: "switch", Status: StepStatus.Running }));
+            }
+            finally
+            {
+                // All of its processes at once, as when the host loses power: the worker writes nothing any more.
+                worker.Kill(entireProcessTree: true);
+                await worker.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+        screen.Line();
+        screen.Line("SIGKILL: the worker is dead, in the middle of step 'switch'.", Look.Doubtful);
+        await ProveAsync("200", 2);
+        await WaitUntilAsync(async ledger => await ledger.FindRunAsync(RunOfRelease4, cancellation) is { IsAbandoned: true });
+        await Types("run", $"{RunOfRelease4}");
+    }
+
+    async Task WaitUntilAsync(Func<ILedger, Task<bool>> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(s_patience);
+        await using var ledger = await LedgerFactory.Instance.OpenAsync(folder.Ledger, limit.Token);
+        // A lease ends without a change in the ledger, so it is looked at again anyway.
+        while (!await condition(ledger))
+            await ledger.WaitForChangeAsync(TimeSpan.FromSeconds(1), limit.Token);
+    }
+
+    async Task ProveAsync(string status, int release)
+    {
+        var answer = await site.RequestAsync(cancellation);
+        Expect(
+            answer.StartsWith(status, StringComparison.Ordinal) && answer.Contains(DemoFolder.TextOf(release), StringComparison.Ordinal),
+            $"the site answered {answer}");
+        screen.Line($"GET {site.Url} → {status}, \"{DemoFolder.TextOf(release)}\"", Look.Quiet);
+    }
+
+    string[] Release(int number) =>
+    [
+        "start", Job, "--key", $"release-{number}", "--parameter", "site=site", "--parameter", $"release={number}",
+        "--parameter", $"url={site.Url}", "--parameter", $"expected={DemoFolder.TextOf(number)}",
+    ];
+
+    Task Types(params string[] arguments) => person.TypesAsync(cancellation, ExitCodes.Ok, arguments);
+
+    static void Expect(bool condition, string otherwise)
+    {
+        if (!condition)
+            throw new JobOpsException(Error.DemoBroken(otherwise));
+    }
+}

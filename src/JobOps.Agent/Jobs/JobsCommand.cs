@@ -1,0 +1,33 @@
+using System.CommandLine;
+using JobOps.Agent.CommandLine;
+using JobOps.Agent.Rendering;
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Agent.Jobs;
+
+/// <summary><c>jobops jobs [name]</c>: all jobs, or everything about one.</summary>
+sealed class JobsCommand : OpenLedgerCommand
+{
+    readonly Argument<string?> _name = new("name")
+    {
+        Description = "A job's name for all of it, or a name with * and ? for a list.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public JobsCommand() : base("jobs", "List the jobs, or show one") => Add(_name);
+
+    protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
+    {
+        var name = call.Value(_name) ?? "*";
+        if (name.AsSpan().ContainsAny('*', '?'))
+        {
+            call.Screen.Show(await ledger.GetJobsAsync(name, call.Cancellation), JobViews.Table);
+            return ExitCodes.Ok;
+        }
+        var job = await ledger.FindJobAsync(name, version: null, call.Cancellation)
+                  ?? throw new JobOpsException(Error.JobNotFound(name));
+        call.Screen.Show(job, JobViews.Details);
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using JobOps.Agent.CommandLine;
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Agent.Jobs;
+
+/// <summary>What enabling and disabling a job have in common.</summary>
+abstract class SetEnabledCommand : OpenLedgerCommand
+{
+    readonly bool _enabled;
+    readonly Argument<string> _job = Words.Job();
+    readonly Option<string?> _reason = Words.Reason("Why; kept with the job and in the journal.");
+
+    protected SetEnabledCommand(string name, string description, bool enabled) : base(name, description)
+    {
+        _enabled = enabled;
+        Add(_job);
+        Add(_reason);
+    }
+
+    protected sealed override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
+    {
+        var name = call.Value(_job)!;
+        var changed = await ledger.SetJobEnabledAsync(name, _enabled, call.Value(_reason), call.Cancellation);
+        var job = await ledger.FindJobAsync(name, version: null, call.Cancellation)
+                  ?? throw new JobOpsException(Error.JobNotFound(name));
+        var state = _enabled ? "enabled" : "disabled";
+        call.Screen.Show(job, changed ? _ => $"{job.Name} is {state}." : _ => $"{job.Name} was {state} already.");
+        return ExitCodes.Ok;
+    }
+}

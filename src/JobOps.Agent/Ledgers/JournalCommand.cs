@@ -1,0 +1,26 @@
+using System.CommandLine;
+using JobOps.Agent.CommandLine;
+using JobOps.Agent.Rendering;
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Agent.Ledgers;
+
+/// <summary><c>jobops journal [id]</c>: who did what, to a run or to the ledger itself.</summary>
+sealed class JournalCommand : OpenLedgerCommand
+{
+    readonly Argument<long> _run = Words.RunId();
+
+    public JournalCommand() : base("journal", "Show who did what to a run, or to the ledger itself")
+    {
+        _run.Arity = ArgumentArity.ZeroOrOne;
+        Add(_run);
+    }
+
+    protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
+    {
+        var entries = await ledger.GetJournalAsync(call.Value(_run), call.Cancellation);
+        call.Screen.Show(entries, LedgerViews.Journal);
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,3 @@
+using JobOps.Agent.CommandLine;
+
+return await JobOpsProgram.RunAsync(args);

@@ -1,0 +1,79 @@
+using JobOps.Jobs;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace JobOps.Agent.Rendering;
+
+/// <summary>Definitions of jobs as a person reads them.</summary>
+static class JobViews
+{
+    public static IRenderable Table(IReadOnlyList<JobDefinition> jobs)
+    {
+        if (jobs.Count == 0)
+            return Look.Nothing("No jobs.");
+        var table = Look.Table("Job", ">Version", "Owner", "State", "Expected result");
+        foreach (var job in jobs)
+            table.Row(job.Name, job.Version, job.Owner, State(job), job.ExpectedResult);
+        return table;
+    }
+
+    public static IRenderable Registered(IReadOnlyList<JobDefinition> jobs)
+    {
+        if (jobs.Count == 0)
+            return Look.Nothing("No job was registered.");
+        var table = Look.Table("Job", ">Version", "Owner", "Registration");
+        foreach (var job in jobs)
+            table.Row(job.Name, job.Version, job.Owner, job.Unchanged ? "unchanged" : "new version");
+        return table;
+    }
+
+    public static IRenderable Details(JobDefinition job) => new Rows(
+        new Text($"Job {job.Name}, version {job.Version}"),
+        Look.Details(
+            ("Owner", job.Owner),
+            ("Expected result", job.ExpectedResult),
+            ("Rollback note", job.RollbackNote),
+            ("Description", job.Description),
+            ("State", State(job)),
+            ("Time limit", Look.Took(job.Timeout)),
+            ("Folder", job.WorkingDirectory),
+            ("Registered", $"{job.RegisteredAt.ToLocalTime():yyyy-MM-dd HH:mm:ss} by {job.RegisteredBy}")),
+        Parameters(job),
+        Steps(job));
+
+    static IRenderable Parameters(JobDefinition job)
+    {
+        if (job.Parameters.Count == 0)
+            return Look.Nothing("No parameters.");
+        var table = Look.Table("Parameter", "Takes", "Must it be given?", "Description");
+        foreach (var parameter in job.Parameters)
+            table.Row(parameter.Name, ParameterValues.Describe(parameter), Given(parameter), parameter.Description);
+        return table;
+    }
+
+    static IRenderable Steps(JobDefinition job)
+    {
+        if (job.Steps.Count == 0)
+            return Look.Nothing(job.ScriptPath is { } script ? $"Its steps are declared by {script}" : "No steps.");
+        var table = Look.Table("Step", "Does", "Undo");
+        foreach (var step in job.Steps)
+            table.Row(step.Name, Action(step.Action), step.ReadOnly ? "not needed" : step.Undo is null ? "none" : Action(step.Undo));
+        return table;
+    }
+
+    static string Given(ParameterDefinition parameter) =>
+        (parameter.Required ? "yes" : parameter.Default is { } value ? $"no: {ParameterValues.Text(value)}" : "no")
+        + (parameter.Secret ? ", by --secret" : "");
+
+    static Text State(JobDefinition job) => job.Enabled
+        ? new("enabled", Look.Good)
+        : new($"disabled{(string.IsNullOrEmpty(job.EnabledReason) ? "" : $": {job.EnabledReason}")}", Look.Doubtful);
+
+    static string Action(StepAction action) => action switch
+    {
+        CommandAction command => string.Join(' ', command.Command),
+        ScriptAction script => $"script {script.Path}",
+        HttpAction http => $"{http.Requests} × GET {http.Url}",
+        _ => "a block of PowerShell",
+    };
+}

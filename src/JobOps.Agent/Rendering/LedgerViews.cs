@@ -1,0 +1,48 @@
+using JobOps.Ledger;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace JobOps.Agent.Rendering;
+
+/// <summary>The ledger itself and its journal as a person reads them.</summary>
+static class LedgerViews
+{
+    public static IRenderable Info(LedgerInfo info) => Look.Details(
+        ("Ledger", info.Location),
+        ("Id", info.LedgerId),
+        ("Created", $"{info.CreatedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss}"),
+        ("Schema version", info.SchemaVersion),
+        ("You are", info.Actor),
+        ("Server", $"{info.Provider} {info.ServerVersion}"));
+
+    public static IRenderable Applied(IReadOnlyList<Migration> migrations) =>
+        new Text(migrations.Count == 0
+            ? "The ledger is up to date."
+            : string.Join(Environment.NewLine, migrations.Select(migration => $"Applied {migration.Version}: {migration.Name}")));
+
+    public static IRenderable Pending(IReadOnlyList<Migration> migrations) =>
+        new Text(migrations.Count == 0
+            ? "The ledger is up to date; nothing would be changed."
+            : string.Join(Environment.NewLine, migrations.Select(migration =>
+                $"-- {migration.Version}: {migration.Name}{Environment.NewLine}{migration.Sql.Trim()}{Environment.NewLine}")));
+
+    public static IRenderable Verification(JournalVerification verification) => Look.Details(
+        ("Journal", verification.Valid
+            ? new Text("verified: every entry fits its hash", Look.Good)
+            : new Text($"BROKEN: {verification.Problem}", Look.Bad)),
+        ("Entries", $"{verification.Entries} in {verification.Chains} chains"),
+        ("Digest", verification.Digest),
+        ("Ledger", verification.Ledger));
+
+    public static IRenderable Journal(IReadOnlyList<JournalEntry> entries)
+    {
+        if (entries.Count == 0)
+            return Look.Nothing("No entries.");
+        var table = Look.Table(">#", "At", "Who", "What", "Details", "Hash");
+        foreach (var entry in entries)
+            table.Row(
+                entry.Sequence, $"{entry.At.ToLocalTime():HH:mm:ss.fff}", entry.Actor, entry.Event, entry.Data,
+                entry.Hash[..12]);
+        return table;
+    }
+}

@@ -1,0 +1,24 @@
+using JobOps.Changes;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace JobOps.Agent.Rendering;
+
+/// <summary>Change notes as a person reads them.</summary>
+static class NoteViews
+{
+    public static IRenderable List(IReadOnlyList<ChangeNote> notes) =>
+        notes.Count == 0 ? Look.Nothing("No change notes.") : new Rows(notes.Select(One));
+
+    public static IRenderable One(ChangeNote note) => new Rows(
+        new Text($"Change note {note.NoteId}: run {note.RunId} of {note.JobName}"),
+        Look.Details(
+            ("Reason", note.Reason),
+            ("Command", note.Command),
+            ("Files", string.Join(Environment.NewLine, note.Files.Select(File))),
+            ("Metric", note.Metric?.ToString() ?? "not measured before and after"),
+            ("Written", $"{note.WrittenAt.ToLocalTime():yyyy-MM-dd HH:mm:ss} by {note.WrittenBy}")),
+        Text.Empty);
+
+    static string File(TouchedFile file) => Look.Change(file.Path, file.Before, file.After);
+}

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using JobOps.Agent.CommandLine;
+using JobOps.Errors;
+using JobOps.Ledger;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace JobOps.Agent.Rendering;
+
+/// <summary>
+/// Where answers go: to a person as tables and lines, or with <c>--json</c> to a program as one document. Answers go to
+/// standard output, errors and progress to standard error.
+/// </summary>
+sealed class Screen
+{
+    const int WidthOfAFile = 80;
+    const int NeverWrap = 100_000;
+
+    static readonly JsonSerializerOptions s_json = new(LedgerJson.Options) { WriteIndented = true };
+
+    readonly IAnsiConsole _lines;
+    readonly IAnsiConsole _errors;
+    readonly bool _color;
+
+    Screen(bool json, bool color)
+    {
+        IsJson = json;
+        _color = color;
+        _lines = Open(Console.Out, Console.IsOutputRedirected, color, NeverWrap);
+        _errors = Open(Console.Error, Console.IsErrorRedirected, color, NeverWrap);
+    }
+
+    /// <summary>The screen that the options of a command line ask for.</summary>
+    public static Screen For(ParseResult parse) => new(
+        parse.GetValue(GlobalOptions.Json),
+        color: !parse.GetValue(GlobalOptions.NoColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+
+    /// <summary>A program reads the answer.</summary>
+    public bool IsJson { get; }
+
+    /// <summary>The answer of a command: as JSON, or as a person reads it.</summary>
+    public void Show<T>(T value, Func<T, IRenderable> view)
+    {
+        if (IsJson)
+            WriteJson(Console.Out, value);
+        else
+            Draw(view(value));
+    }
+
+    /// <summary>The answer of a command that is a line of text.</summary>
+    public void Show<T>(T value, Func<T, string> line)
+    {
+        if (IsJson)
+            WriteJson(Console.Out, value);
+        else
+            Line(line(value));
+    }
+
+    /// <summary>An error: what failed, what was expected, what was found, may it be retried, what to type next.</summary>
+    public void Show(JobOpsError error)
+    {
+        if (IsJson)
+        {
+            WriteJson(Console.Error, error);
+            return;
+        }
+        var lines = error.ToString().Split(Environment.NewLine, 2);
+        _errors.Write(new Text("Error: ", Look.Bad));
+        _errors.WriteLine(lines[0]);
+        _errors.WriteLine(lines[1]);
+        _errors.Write("  Next:     ");
+        _errors.WriteLine(error.NextCommand.Shell, Look.Command);
+    }
+
+    /// <summary>A line for a person; never wrapped, so that it can be copied. Nothing with <c>--json</c>.</summary>
+    public void Line(string text = "", Style? style = null) => Line(_lines, text, style);
+
+    /// <summary>A line about the progress, for a person. Nothing with <c>--json</c>.</summary>
+    public void Progress(string text, Style? style = null) => Line(_errors, text, style);
+
+    /// <summary>The begin of a line about the progress. Nothing with <c>--json</c>.</summary>
+    public void ProgressBegins(string text)
+    {
+        if (!IsJson)
+            _errors.Write(text);
+    }
+
+    void Line(IAnsiConsole console, string text, Style? style)
+    {
+        if (!IsJson)
+            console.WriteLine(text, style ?? Style.Plain);
+    }
+
+    // A terminal shows the table as it is. In a file it is cut to its text: no blanks at the end of lines.
+    void Draw(IRenderable view)
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            Open(Console.Out, redirected: false, _color, width: null).Write(view);
+            return;
+        }
+        using var text = new StringWriter();
+        Open(text, redirected: true, color: false, Columns()).Write(view);
+        var lines = text.ToString().Split('\n').Select(line => line.TrimEnd());
+        Console.Out.WriteLine(string.Join(Environment.NewLine, lines).Trim('\r', '\n'));
+    }
+
+    static void WriteJson<T>(TextWriter writer, T value) => writer.WriteLine(JsonSerializer.Serialize(value, s_json));
+
+    static IAnsiConsole Open(TextWriter writer, bool redirected, bool color, int? width)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = redirected || !color ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = redirected || !color ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        if (width is { } columns)
+            console.Profile.Width = columns;
+        return console;
+    }
+
+    static int Columns() =>
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), CultureInfo.InvariantCulture, out var columns) && columns >= 40
+            ? columns
+            : WidthOfAFile;
+}

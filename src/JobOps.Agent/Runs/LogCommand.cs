@@ -1,0 +1,64 @@
+using System.CommandLine;
+using JobOps.Agent.CommandLine;
+using JobOps.Agent.Rendering;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Steps;
+
+namespace JobOps.Agent.Runs;
+
+/// <summary><c>jobops log ID</c>: what the steps of a run printed; with <c>--follow</c> until the run ends.</summary>
+sealed class LogCommand : OpenLedgerCommand
+{
+    static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
+
+    readonly Argument<long> _run = Words.RunId();
+    readonly Option<bool> _follow = new("--follow", "-f") { Description = "Wait for more until the run has ended." };
+
+    public LogCommand() : base("log", "Show what the steps of a run printed")
+    {
+        Add(_run);
+        Add(_follow);
+    }
+
+    protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
+    {
+        var run = await ledger.RequireRunAsync(call.Value(_run), call.Cancellation);
+        var document = new List<LogLine>();
+        long last = 0;
+        while (true)
+        {
+            // Whether the run has ended is asked before its lines are read: none can be missed at the end.
+            var ended = !call.Value(_follow) || (await ledger.RequireRunAsync(run.RunId, call.Cancellation)).IsFinished;
+            IReadOnlyList<LogLine> lines;
+            while ((lines = await ledger.GetLogAsync(run.RunId, last, cancellation: call.Cancellation)).Count > 0)
+            {
+                last = lines[^1].LogId;
+                if (call.Screen.IsJson)
+                    document.AddRange(lines);
+                else
+                    Print(call.Screen, lines);
+            }
+            if (ended)
+                break;
+            await ledger.WaitForChangeAsync(s_lookAgain, call.Cancellation);
+        }
+        if (call.Screen.IsJson)
+            call.Screen.Show(document, _ => "");
+        return ExitCodes.Ok;
+    }
+
+    static void Print(Screen screen, IReadOnlyList<LogLine> lines)
+    {
+        foreach (var line in lines)
+            screen.Line(
+                $"{line.At.ToLocalTime():HH:mm:ss.fff} {line.StepName ?? "jobops"}: {line.Text}",
+                line.Stream switch
+                {
+                    LogStream.Error => Look.Bad,
+                    LogStream.Warning => Look.Doubtful,
+                    LogStream.JobOps => Look.Quiet,
+                    _ => null,
+                });
+    }
+}

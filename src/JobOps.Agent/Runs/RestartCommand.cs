@@ -1,0 +1,38 @@
+using System.CommandLine;
+using JobOps.Agent.CommandLine;
+using JobOps.Ledger;
+
+namespace JobOps.Agent.Runs;
+
+/// <summary><c>jobops restart ID</c>: goes on with a run that did not succeed, at its first unfinished step.</summary>
+sealed class RestartCommand : OpenLedgerCommand
+{
+    readonly Argument<long> _run = Words.RunId();
+    readonly Option<InterruptedStep?> _interrupted = Words.OneOf<InterruptedStep>(
+        "--interrupted-step", "A step that must not run twice was interrupted: accept it as done, or repeat it.");
+    readonly Option<string?> _reason = Words.Reason("Why; kept in the journal.");
+    readonly SecretOption _secret = new();
+
+    public RestartCommand() : base("restart", "Go on with a run that did not succeed")
+    {
+        Add(_run);
+        Add(_interrupted);
+        Add(_reason);
+        Add(_secret);
+    }
+
+    protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
+    {
+        var secrets = _secret.Read(call);
+        bool? tookEffect = call.Value(_interrupted) switch
+        {
+            InterruptedStep.Accept => true,
+            InterruptedStep.Repeat => false,
+            _ => null,
+        };
+        var run = await ledger.RestartAsync(call.Value(_run), tookEffect, call.Value(_reason), call.Cancellation);
+        return await new RunExecution(ledger, call).ExecuteAsync(run, secrets);
+    }
+
+    enum InterruptedStep { Accept, Repeat }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using JobOps.Agent.CommandLine;
+using JobOps.Agent.Rendering;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Agent.Runs;
+
+/// <summary><c>jobops run ID</c>: all of one run, and why it is where it is.</summary>
+sealed class RunCommand : OpenLedgerCommand
+{
+    readonly Argument<long> _run = Words.RunId();
+
+    public RunCommand() : base("run", "Show one run, its steps, and why it is where it is") => Add(_run);
+
+    protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
+    {
+        var run = await ledger.RequireRunAsync(call.Value(_run), call.Cancellation);
+        var steps = await ledger.GetStepsAsync(run.RunId, call.Cancellation);
+        var job = await ledger.FindJobAsync(run.JobName, version: null, call.Cancellation);
+        var attempts = Attempt.FromJournal(await ledger.GetJournalAsync(run.RunId, call.Cancellation));
+        call.Screen.Show(
+            new Answer(run, RunExplanation.Why(run, job, steps), attempts, steps),
+            answer => RunViews.Details(answer.Run, answer.Why, answer.Attempts, answer.Steps));
+        return ExitCodes.Ok;
+    }
+
+    sealed record Answer(JobRun Run, string Why, IReadOnlyList<Attempt> Attempts, IReadOnlyList<JobStep> Steps);
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using JobOps.Agent.CommandLine;
+using JobOps.Agent.Rendering;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Agent.Runs;
+
+/// <summary><c>jobops runs</c>: what was requested lately and what became of it.</summary>
+sealed class RunsCommand : OpenLedgerCommand
+{
+    readonly Option<string?> _job = new("--job") { Description = "Of jobs with this name; * and ? are wildcards." };
+    readonly Option<RunStatus[]> _status = Words.Among<RunStatus>("--status", "Only with this status (may be repeated):");
+    readonly Option<DateTimeOffset?> _since = Words.Since();
+    readonly Option<int> _last = Words.Count("--last", "How many, newest first.", 20);
+
+    public RunsCommand() : base("runs", "List runs, newest first")
+    {
+        Add(_job);
+        Add(_status);
+        Add(_since);
+        Add(_last);
+    }
+
+    protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
+    {
+        var statuses = call.Value(_status);
+        var runs = await ledger.GetRunsAsync(
+            new()
+            {
+                JobName = call.Value(_job),
+                Statuses = statuses is { Length: > 0 } ? statuses : null,
+                Since = call.Value(_since),
+                Limit = call.Value(_last),
+            },
+            call.Cancellation);
+        call.Screen.Show(runs, RunViews.Table);
+        return ExitCodes.Ok;
+    }
+}

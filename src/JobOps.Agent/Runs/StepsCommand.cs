@@ -1,0 +1,22 @@
+using System.CommandLine;
+using JobOps.Agent.CommandLine;
+using JobOps.Agent.Rendering;
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Agent.Runs;
+
+/// <summary><c>jobops steps ID</c>: the checkpoints of a run.</summary>
+sealed class StepsCommand : OpenLedgerCommand
+{
+    readonly Argument<long> _run = Words.RunId();
+
+    public StepsCommand() : base("steps", "Show the steps of a run and what they changed") => Add(_run);
+
+    protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
+    {
+        var run = await ledger.RequireRunAsync(call.Value(_run), call.Cancellation);
+        call.Screen.Show(await ledger.GetStepsAsync(run.RunId, call.Cancellation), RunViews.Steps);
+        return ExitCodes.Ok;
+    }
+}
