@@ -1,0 +1,121 @@
+using JobOps.Agent.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace JobOps.Agent.Tests;
+
+/// <summary>init, ledger, verify, journal.</summary>
+public sealed class LedgerCommandTests
+{
+    [Fact]
+    public async Task Init_creates_the_ledger_and_then_finds_it_up_to_date()
+    {
+        await using var shop = new Workshop();
+
+        var first = (await shop.CallAsync("init")).EndsWith(0);
+        var second = (await shop.CallAsync("init")).EndsWith(0);
+
+        Assert.Contains("Applied 1: ledger", first.Output);
+        Assert.Contains("up to date", second.Output);
+    }
+
+    [Fact]
+    public async Task Init_what_if_shows_the_sql_and_creates_nothing()
+    {
+        await using var shop = new Workshop();
+
+        var answer = (await shop.CallAsync("init", "--what-if")).EndsWith(0);
+
+        Assert.Contains("CREATE TABLE Run", answer.Output);
+        Assert.False(File.Exists(shop.LedgerFile));
+    }
+
+    [Fact]
+    public async Task Ledger_says_which_one_it_is()
+    {
+        await using var shop = new Workshop();
+
+        var answer = (await shop.CallAsync("ledger", "--json")).EndsWith(0);
+
+        Assert.Equal($"sqlite:{shop.LedgerFile}", answer.Json.GetProperty("location").GetString());
+    }
+
+    [Fact]
+    public async Task The_option_ledger_goes_before_the_environment()
+    {
+        await using var shop = new Workshop();
+
+        (await shop.CallAsync("init", "--ledger", "sqlite:other.db")).EndsWith(0);
+
+        Assert.True(File.Exists(shop.PathOf("other.db")));
+        Assert.False(File.Exists(shop.LedgerFile));
+    }
+
+    [Fact]
+    public async Task Verify_accepts_a_journal_that_nobody_touched()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+
+        var answer = (await shop.CallAsync("verify")).EndsWith(0);
+
+        Assert.Contains("verified", answer.Output);
+    }
+
+    [Theory]
+    [InlineData("UPDATE Journal SET Actor = 'nobody' WHERE RunId = 0 AND Sequence = 2")]
+    [InlineData("DELETE FROM Journal WHERE RunId = 0 AND Sequence = 2")]
+    [InlineData("""
+        UPDATE Journal SET Sequence = -1 WHERE RunId = 0 AND Sequence = 2;
+        UPDATE Journal SET Sequence = 2 WHERE RunId = 0 AND Sequence = 3;
+        UPDATE Journal SET Sequence = 3 WHERE RunId = 0 AND Sequence = -1;
+        """)]
+    public async Task Verify_names_the_entry_that_was_changed_deleted_or_swapped_by_hand(string tampering)
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        await ExecuteSqlAsync(shop, tampering);
+
+        var answer = (await shop.CallAsync("verify", "--json")).EndsWith(2);
+
+        Assert.False(answer.Json.GetProperty("valid").GetBoolean());
+        Assert.Equal(2, answer.Json.GetProperty("sequence").GetInt64());
+        Assert.Equal("JournalBroken", answer.Error.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Verify_compares_with_a_digest_that_was_kept_and_cannot_tell_once_entries_were_added()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        var digest = (await shop.CallAsync("verify", "--json")).Json.GetProperty("digest").GetString()!;
+
+        (await shop.CallAsync("verify", "--digest", digest)).EndsWith(0);
+        (await shop.CallAsync("disable", "easy")).EndsWith(0);
+        var later = (await shop.CallAsync("verify", "--digest", digest)).EndsWith(3);
+
+        Assert.Contains("entries were added since", later.Errors);
+    }
+
+    [Fact]
+    public async Task Journal_tells_the_ledgers_own_story_and_that_of_a_run()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        var run = (await shop.CallAsync("start", "easy", "--no-wait", "--json")).EndsWith(0).RunId;
+
+        var own = (await shop.CallAsync("journal")).EndsWith(0);
+        var ofRun = (await shop.CallAsync("journal", $"{run}", "--json")).EndsWith(0);
+
+        Assert.Contains("JobRegistered", own.Output);
+        Assert.Equal(1, ofRun.Json[0].GetProperty("sequence").GetInt64());
+    }
+
+    static async Task ExecuteSqlAsync(Workshop shop, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={shop.LedgerFile};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
+    }
+}

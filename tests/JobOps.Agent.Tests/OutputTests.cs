@@ -1,0 +1,66 @@
+using JobOps.Agent.Tests.Support;
+
+namespace JobOps.Agent.Tests;
+
+/// <summary>What standard output looks like to programs and to people.</summary>
+public sealed class OutputTests
+{
+    [Fact]
+    public async Task Every_command_gives_one_json_document()
+    {
+        await using var shop = new Workshop();
+        File.CreateSymbolicLink(shop.PathOf("current"), "old");
+        shop.WriteJob("switch", SampleJobs.Switches);
+        shop.WriteJob("fails", SampleJobs.FailsUntilFixed);
+
+        foreach (var (exitCode, line) in new (int, string)[]
+                 {
+                     (0, "init --what-if"), (0, "init"), (0, "ledger"), (0, "apply ."), (0, "jobs"), (0, "jobs switch"),
+                     (0, "disable switch --reason why"), (0, "enable switch"), (0, "start switch -p to=new"),
+                     (1, "start fails"), (0, "start switch -p to=newer --no-wait"), (0, "worker --drain"), (0, "runs"),
+                     (0, "run 1"), (0, "steps 1"), (0, "log 1"), (0, "log 1 --follow"), (1, "restart 2"),
+                     (0, "note 1 --reason why"), (0, "notes"), (0, "notes --markdown"), (0, "rollback 3 --what-if"),
+                     (0, "rollback 3"), (0, "verify"), (0, "journal"), (0, "journal 1"),
+                 })
+        {
+            var answer = (await shop.CallAsync([.. line.Split(' '), "--json"])).EndsWith(exitCode);
+            Assert.True(answer.Json.ValueKind is System.Text.Json.JsonValueKind.Object or System.Text.Json.JsonValueKind.Array, line);
+            Assert.Equal(exitCode == 0, answer.Errors.Length == 0);
+        }
+    }
+
+    [Fact]
+    public async Task A_table_that_goes_to_a_file_is_plain_and_80_columns_wide()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("a-job-with-quite-a-long-name", SampleJobs.Easy);
+        await shop.CallAsync("start", "a-job-with-quite-a-long-name", "--key", "a-key-of-some-length-2026-01-31", "--no-wait");
+
+        foreach (var command in new[] { "runs", "jobs", "journal" })
+        {
+            var answer = (await shop.CallAsync(command)).EndsWith(0);
+            Assert.DoesNotContain('\e', answer.Output);
+            Assert.All(answer.Output.Split('\n'), line => Assert.True(line.Length <= 80 && line == line.TrimEnd(), line));
+        }
+    }
+
+    [Fact]
+    public async Task An_error_tells_what_was_expected_and_found_whether_to_retry_and_what_to_type()
+    {
+        await using var shop = new Workshop();
+
+        var answer = (await shop.CallAsync("start", "nobody")).EndsWith(65);
+
+        Assert.Equal(
+            """
+            Error: There is no job 'nobody' in this ledger.
+              Expected: the name of a registered job
+              Actual:   nobody
+              Retry:    safe after the cause is mended
+              Next:     jobops jobs
+
+            """.ReplaceLineEndings(Environment.NewLine),
+            answer.Errors);
+        Assert.Empty(answer.Output);
+    }
+}
