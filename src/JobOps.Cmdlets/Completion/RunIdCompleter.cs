@@ -1,0 +1,20 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Ids of the latest runs; the tooltip says which run it is.</summary>
+public sealed class RunIdCompleter : LedgerCompleter
+{
+    const int Most = 50;
+
+    private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
+        ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
+        from run in await ledger.GetRunsAsync(new() { Limit = Most }, cancellation)
+        let id = run.RunId.ToString(CultureInfo.InvariantCulture)
+        where id.StartsWith(word, StringComparison.Ordinal)
+        select Offer(id, $"{run.JobName}, {run.Status}, {RunExplanation.Age(run.ReadAt - run.RequestedAt)} ago");
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using JobOps.Jobs;
+using JobOps.Ledger;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Keeps jobs from taking new runs.</summary>
+/// <remarks>What is queued already stays queued, and what runs goes on. The job and its runs stay as they are.</remarks>
+/// <example>
+/// <para>Disables a job; whoever tries to start it reads the reason.</para>
+/// <code>Disable-JobDefinition site-release -Reason 'release freeze until Monday'</code>
+/// </example>
+/// <example>
+/// <para>Shows which jobs would be disabled.</para>
+/// <code>Disable-JobDefinition site-* -Reason 'release freeze' -WhatIf</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Disable, "JobDefinition", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class DisableJobDefinitionCommand : ChangeJobDefinitionCmdlet
+{
+    private protected override string Action => "Disable";
+
+    private protected override async Task ChangeAsync(ILedger ledger, JobDefinition job)
+    {
+        if (!await ledger.SetJobEnabledAsync(job.Name, enabled: false, Reason, StopToken))
+            Pipeline.WriteVerbose($"Job '{job.Name}' is disabled already.");
+    }
+}

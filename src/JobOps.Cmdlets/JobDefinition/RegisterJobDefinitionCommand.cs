@@ -1,0 +1,139 @@
+using System.Management.Automation;
+using JobOps.Jobs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Registers jobs from job files, or one job from parameters.</summary>
+/// <remarks>
+/// A job names its owner, its expected result and how it is undone; without them it is not registered. A definition
+/// that is the same as the newest one in the ledger changes nothing; another one becomes the next version, and runs
+/// keep the version with which they began.
+/// </remarks>
+/// <example>
+/// <para>Registers a job from its file.</para>
+/// <code>Register-JobDefinition ./site-release.job.json -PassThru</code>
+/// </example>
+/// <example>
+/// <para>Registers every *.job.json of a folder; a file with mistakes is reported and the others are registered.</para>
+/// <code>Register-JobDefinition -Path ./jobs</code>
+/// </example>
+/// <example>
+/// <para>Registers a job of one command.</para>
+/// <code>Register-JobDefinition -Name clear-cache -Owner web-team -ExpectedResult 'The cache is empty.' -RollbackNote 'Nothing to undo: the cache fills again.' -Command redis-cli, FLUSHDB</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Register, "JobDefinition", DefaultParameterSetName = FileSet, SupportsShouldProcess = true)]
+[OutputType(typeof(JobDefinition))]
+public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
+{
+    const string FileSet = "File";
+    const string CommandSet = "Command";
+    const string ScriptSet = "Script";
+
+    /// <summary>Job files, or folders with *.job.json files. Wildcards are allowed.</summary>
+    [Parameter(
+        ParameterSetName = FileSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Name of the job: letters, digits and <c>. _ -</c>.</summary>
+    [Parameter(ParameterSetName = CommandSet, Mandatory = true)]
+    [Parameter(ParameterSetName = ScriptSet, Mandatory = true)]
+    public string Name { get; set; } = "";
+
+    /// <summary>Who answers for the job: a team or a person that can be reached. The job needs one.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public string Owner { get; set; } = "";
+
+    /// <summary>What is true when the job has succeeded. The job needs one.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public string ExpectedResult { get; set; } = "";
+
+    /// <summary>How a person undoes the job, in words. The job needs one.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public string RollbackNote { get; set; } = "";
+
+    /// <summary>What the job is for.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public string? Description { get; set; }
+
+    /// <summary>The program and its arguments. No shell reads them.</summary>
+    [Parameter(ParameterSetName = CommandSet, Mandatory = true)]
+    public string[] Command { get; set; } = [];
+
+    /// <summary>A PowerShell script, executed in a pwsh of its own.</summary>
+    [Parameter(ParameterSetName = ScriptSet, Mandatory = true)]
+    public string ScriptPath { get; set; } = "";
+
+    /// <summary>The folder in which the command starts; the current one if not given.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public string? WorkingDirectory { get; set; }
+
+    /// <summary>The longest time that a run may take, for example 00:05:00.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Writes the jobs as the ledger has them.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override async Task ProcessAsync()
+    {
+        if (ParameterSetName == FileSet)
+            await Pipeline.EachAsync(Path, RegisterFilesAsync);
+        else
+            await RegisterAsync(await Pipeline.InvokeAsync(FromParameters));
+    }
+
+    async Task RegisterFilesAsync(string path)
+    {
+        foreach (var found in await Pipeline.InvokeAsync(() => Resolve(path)))
+            await Pipeline.EachAsync(JobFile.Find(found), file => RegisterAsync(JobFile.Read(file)));
+    }
+
+    async Task RegisterAsync(JobDefinition definition)
+    {
+        JobDefinitionRules.Require(definition);
+        var ledger = await Pipeline.LedgerAsync();
+        if (!await Pipeline.ShouldProcessAsync($"job '{definition.Name}' in {ledger.Info.Location}", "Register"))
+            return;
+        var registered = await ledger.RegisterJobAsync(definition, StopToken);
+        Pipeline.WriteVerbose(registered.Unchanged
+            ? $"Job '{registered.Name}' is registered as it is: version {registered.Version}."
+            : $"Registered job '{registered.Name}' as version {registered.Version}.");
+        if (PassThru)
+            Pipeline.Write(registered);
+    }
+
+    JobDefinition FromParameters()
+    {
+        var folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(WorkingDirectory ?? ".");
+        return new()
+        {
+            Name = Name,
+            Owner = Owner,
+            ExpectedResult = ExpectedResult,
+            RollbackNote = RollbackNote,
+            Description = Description,
+            Timeout = Timeout,
+            WorkingDirectory = folder,
+            Steps = [new() { Name = "run", Action = Action() }],
+        };
+    }
+
+    StepAction Action() => ParameterSetName == ScriptSet
+        ? new ScriptAction { Path = Template.Parse(SessionState.Path.GetUnresolvedProviderPathFromPSPath(ScriptPath)) }
+        : new CommandAction { Command = [.. Command.Select(Template.Parse)] };
+
+    /// <summary>A path without wildcards stays as it is, so that the reader says that it is missing.</summary>
+    IReadOnlyList<string> Resolve(string path) => WildcardPattern.ContainsWildcardCharacters(path)
+        ? SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _)
+        : [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)];
+}

@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using JobOps.Ledger;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Connects the session to a job ledger.</summary>
+/// <remarks>
+/// The ledger stays connected for all runspaces of the process until Disconnect-JobLedger. Cmdlets that find no
+/// connection open the default ledger by themselves: the one that the environment variable JOBOPS_LEDGER names, or
+/// the file in the user's data folder. An embedded ledger (SQLite) is created or brought up to date on the way; a
+/// ledger on SQL Server has to be initialised once with Initialize-JobLedger.
+/// </remarks>
+/// <example>
+/// <para>Opens, and if need be creates, an embedded ledger in the current folder.</para>
+/// <code>Connect-JobLedger sqlite:./ledger.db -PassThru</code>
+/// </example>
+/// <example>
+/// <para>Connects to a ledger on SQL Server. The password comes from a credential and stands in no history.</para>
+/// <code>Connect-JobLedger 'sqlserver:Server=db1;Database=ops;Encrypt=true' -Credential (Get-Credential)</code>
+/// </example>
+[Cmdlet(VerbsCommunications.Connect, "JobLedger")]
+[OutputType(typeof(LedgerInfo))]
+public sealed class ConnectJobLedgerCommand : AsyncCmdlet
+{
+    /// <summary>
+    /// Where the ledger is: <c>sqlite:path</c> or <c>sqlserver:connection string</c>. Without it, the default ledger.
+    /// </summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Location { get; set; }
+
+    /// <summary>The login for a ledger on SQL Server; put into the connection string, never stored.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Writes what the ledger says of itself.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override async Task EndAsync()
+    {
+        var location = await Pipeline.InvokeAsync(() => LedgerChoice.Read(this, Location, Credential));
+        Pipeline.WriteVerbose($"Connecting to {location}.");
+        var ledger = await LedgerSession.ConnectAsync(location, StopToken);
+        if (PassThru)
+            Pipeline.Write(ledger.Info);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Management.Automation;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Steps;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Gets what the steps of a run printed.</summary>
+/// <remarks>Secrets are masked before anything is stored. With -Follow, new lines appear until the run has ended.</remarks>
+/// <example>
+/// <para>The log of a run.</para>
+/// <code>Get-JobLog 1</code>
+/// </example>
+/// <example>
+/// <para>Follows the newest run to its end.</para>
+/// <code>Get-JobRun -Last 1 | Get-JobLog -Follow</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "JobLog")]
+[OutputType(typeof(LogLine))]
+public sealed class GetJobLogCommand : AsyncCmdlet
+{
+    const int BatchSize = 1000;
+    static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>The id of a run.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public long RunId { get; set; }
+
+    /// <summary>Only lines of these steps. Wildcards are allowed.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(StepNameCompleter))]
+    public string[]? StepName { get; set; }
+
+    /// <summary>Only lines of these streams.</summary>
+    [Parameter]
+    public LogStream[]? Stream { get; set; }
+
+    /// <summary>Goes on with new lines until the run has ended.</summary>
+    [Parameter]
+    public SwitchParameter Follow { get; set; }
+
+    private protected override object Item => RunId;
+
+    private protected override async Task ProcessAsync()
+    {
+        var ledger = await Pipeline.LedgerAsync();
+        var steps = StepName?.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
+        var last = 0L;
+        while (true)
+        {
+            // Asked before the lines are read: what is written before the end is read after it.
+            var run = await ledger.FindRunAsync(RunId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(RunId));
+            last = await WriteLinesAsync(ledger, steps, last);
+            if (!Follow || run.IsFinished)
+                return;
+            await ledger.WaitForChangeAsync(s_longestWait, StopToken);
+        }
+    }
+
+    async Task<long> WriteLinesAsync(ILedger ledger, List<WildcardPattern>? steps, long after)
+    {
+        while (true)
+        {
+            var lines = await ledger.GetLogAsync(RunId, after, BatchSize, StopToken);
+            foreach (var line in lines)
+                if (IsWanted(line, steps))
+                    Pipeline.Write(line);
+            if (lines.Count > 0)
+                after = lines[^1].LogId;
+            if (lines.Count < BatchSize)
+                return after;
+        }
+    }
+
+    bool IsWanted(LogLine line, List<WildcardPattern>? steps) =>
+        Stream?.Contains(line.Stream) != false
+        && steps?.Exists(pattern => line.StepName is { } name && pattern.IsMatch(name)) != false;
+}

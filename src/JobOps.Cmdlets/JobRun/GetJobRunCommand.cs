@@ -1,0 +1,101 @@
+using System.Management.Automation;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Gets runs from the ledger.</summary>
+/// <remarks>Newest first. With -Why, each run explains itself in one sentence instead.</remarks>
+/// <example>
+/// <para>The last ten runs.</para>
+/// <code>Get-JobRun -Last 10</code>
+/// </example>
+/// <example>
+/// <para>Runs of today that failed, and why.</para>
+/// <code>Get-JobRun -Status Failed -Since (Get-Date).Date -Why</code>
+/// </example>
+/// <example>
+/// <para>Shows all that is known of the newest run of a job.</para>
+/// <code>Get-JobRun -JobName site-* -Last 1 | Format-List *</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "JobRun", DefaultParameterSetName = QuerySet)]
+[OutputType(typeof(JobRun), typeof(RunReason))]
+public sealed class GetJobRunCommand : AsyncCmdlet
+{
+    const string IdSet = "Id";
+    const string QuerySet = "Query";
+
+    /// <summary>Ids of runs.</summary>
+    [Parameter(
+        ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public long[] RunId { get; set; } = [];
+
+    /// <summary>Names of jobs. Wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = QuerySet, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(JobNameCompleter))]
+    public string[] JobName { get; set; } = ["*"];
+
+    /// <summary>Only runs with one of these statuses.</summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    public RunStatus[]? Status { get; set; }
+
+    /// <summary>Only runs that were requested at this time or later.</summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    public DateTime? Since { get; set; }
+
+    /// <summary>Only so many, the newest.</summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    [Alias("First")]
+    [ValidateRange(1, 1_000_000)]
+    public int Last { get; set; } = 1000;
+
+    /// <summary>Says in one sentence why each run is where it is.</summary>
+    [Parameter]
+    public SwitchParameter Why { get; set; }
+
+    private protected override async Task ProcessAsync()
+    {
+        var ledger = await Pipeline.LedgerAsync();
+        if (ParameterSetName == IdSet)
+            await Pipeline.EachAsync(RunId, async id => await WriteAsync(ledger, await FindAsync(ledger, id)));
+        else
+            foreach (var run in await QueryAsync(ledger))
+                await WriteAsync(ledger, run);
+    }
+
+    async Task<JobRun> FindAsync(ILedger ledger, long runId) =>
+        await ledger.FindRunAsync(runId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(runId));
+
+    async Task<IEnumerable<JobRun>> QueryAsync(ILedger ledger)
+    {
+        var runs = new List<JobRun>();
+        foreach (var name in JobName)
+            runs.AddRange(await ledger.GetRunsAsync(
+                new()
+                {
+                    JobName = name,
+                    Statuses = Status,
+                    Since = Since is { } since ? new DateTimeOffset(since) : null,
+                    Limit = Last,
+                },
+                StopToken));
+        return runs.DistinctBy(run => run.RunId).OrderByDescending(run => run.RunId).Take(Last);
+    }
+
+    async Task WriteAsync(ILedger ledger, JobRun run)
+    {
+        if (!Why)
+        {
+            Pipeline.Write(run);
+            return;
+        }
+        var job = await ledger.FindJobAsync(run.JobName, version: null, StopToken);
+        var steps = await ledger.GetStepsAsync(run.RunId, StopToken);
+        Pipeline.Write(new RunReason(run.RunId, run.JobName, run.Status, RunExplanation.Why(run, job, steps)));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using JobOps.Errors;
+using JobOps.Execution;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Executes a run in this process, whatever its kind, and shows how it goes.</summary>
+sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger)
+{
+    /// <param name="run">The run.</param>
+    /// <param name="secrets">Secret parameters by name.</param>
+    /// <param name="acceptChange">Go on with a runbook that has changed since the run began.</param>
+    /// <returns>The run as it ended.</returns>
+    public async Task<JobRun> ExecuteAsync(JobRun run, IReadOnlyDictionary<string, string> secrets, bool acceptChange = false)
+    {
+        if (run.IsFinished)
+            return run;
+        if (run.Kind == RunKind.Runbook)
+            return await new RunbookRunner(cmdlet, pipeline, ledger).ExecuteAsync(run, secrets, acceptChange);
+        var observer = new RunProgress(pipeline);
+        try
+        {
+            var worker = new Worker(ledger, observer: observer, scriptBlocks: new UndoBlockRunner());
+            return await worker.ExecuteAsync(run.RunId, secrets, pipeline.Stopping);
+        }
+        finally
+        {
+            observer.Complete();
+        }
+    }
+
+    /// <summary>Writes the run, then its error if it has one, and reports its exit code.</summary>
+    public Task WriteAsync(JobRun run) => pipeline.InvokeAsync(() =>
+    {
+        ExitCode.Report(cmdlet, run.ExitCode);
+        cmdlet.WriteObject(run);
+        if (run.Error is { } error && run.IsFinished)
+            cmdlet.WriteError(ErrorRecords.Of(new(error), run.RunId));
+        return true;
+    });
+}

@@ -1,0 +1,190 @@
+using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Text;
+using JobOps.Errors;
+using JobOps.Steps;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Executes a step of a runbook, once for the whole run.</summary>
+/// <remarks>
+/// A step is a checkpoint. Its intent, and the rollback block with the values and functions that it needs, are stored
+/// before the block runs; its result is stored after it. When the run resumes, a finished step gives its stored result
+/// back and the block is not executed. What comes back is always the stored copy, so that a resumed run sees what the
+/// first one saw. The block runs in the scope of the script: variables that it sets stay set, but a finished step
+/// does not set them again. Give results back instead.
+///
+/// The rollback block runs in another process, maybe days later. It gets the result as its first parameter, and other
+/// values by $using:name, which are stored with the step. Other variables of the script would be empty then: they are
+/// refused, and the error names them.
+/// </remarks>
+/// <example>
+/// <para>A step with its undo, in a runbook.</para>
+/// <code>$backup = Invoke-JobStep backup { New-Backup $Path } -Rollback { param($result) Restore-Backup $result }</code>
+/// </example>
+/// <example>
+/// <para>A step that only looks, and one that must not run twice even if it was interrupted.</para>
+/// <code>$users = Invoke-JobStep count { Get-UserCount } -ReadOnly
+/// Invoke-JobStep mail { Send-Notice $users } -Once</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Invoke, "JobStep", DefaultParameterSetName = ChangeSet)]
+[OutputType(typeof(PSObject))]
+public sealed class InvokeJobStepCommand : AsyncCmdlet
+{
+    const string ChangeSet = "Change";
+    const string ReadOnlySet = "ReadOnly";
+
+    RunbookSession? _session;
+
+    /// <summary>The name of the step; no other step of the script has it.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("StepName")]
+    [ValidateLength(1, 128)]
+    public string Name { get; set; } = "";
+
+    /// <summary>What the step does. What it writes is the step's result.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>What undoes the step, in another process and maybe days later. It gets the result as its first parameter.</summary>
+    [Parameter(ParameterSetName = ChangeSet, Position = 2)]
+    public ScriptBlock? Rollback { get; set; }
+
+    /// <summary>The step must not run twice: when it was interrupted, the run stops and a person decides.</summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    public SwitchParameter Once { get; set; }
+
+    /// <summary>
+    /// Paths that the step changes. Their states before and after are recorded: for the change note, and so that a
+    /// rollback sees when somebody changed them since.
+    /// </summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    public string[] Touches { get; set; } = [];
+
+    /// <summary>The step changes nothing, and a rollback leaves it out.</summary>
+    [Parameter(ParameterSetName = ReadOnlySet, Mandatory = true)]
+    public SwitchParameter ReadOnly { get; set; }
+
+    /// <summary>Arguments for the block. They count as its input.</summary>
+    [Parameter]
+    [Alias("Args")]
+    public object?[] ArgumentList { get; set; } = [];
+
+    private protected override object Item => Name;
+
+    private protected override async Task EndAsync()
+    {
+        try
+        {
+            _session = await FindSessionAsync();
+            await RunAsync(_session);
+        }
+        catch (JobOpsException exception)
+        {
+            if (_session is not null)
+                _session.Failure ??= exception.Error;
+            await Pipeline.InvokeAsync<bool>(() => throw Abort(exception));
+        }
+    }
+
+    async Task<RunbookSession> FindSessionAsync() =>
+        await Pipeline.InvokeAsync(() => RunbookSession.Current)
+        ?? RunbookSession.FromEnvironment(await Pipeline.LedgerAsync())
+        ?? throw new JobOpsException(Error.NoRun("Invoke-JobStep"));
+
+    async Task RunAsync(RunbookSession session)
+    {
+        session.ThrowIfLeaseLost();
+        var touched = await Pipeline.InvokeAsync(() =>
+            Touches.Select(path => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ToList());
+        var intent = await Pipeline.InvokeAsync(() => Intent(session, touched));
+        var step = await session.Ledger.BeginStepAsync(session.Lease, intent, StopToken);
+        var result = step.Result;
+        if (!step.IsFinished)
+            result = await ExecuteAsync(session, touched);
+        else
+            SayRemembered(step, intent);
+        Pipeline.Write(StepResult.Read(result), enumerate: true);
+    }
+
+    StepIntent Intent(RunbookSession session, IReadOnlyList<string> touched)
+    {
+        var undo = Rollback is null ? null : new UndoBlockCapture(this, Name, session.Mask).Take(Rollback).ToUndo();
+        return new()
+        {
+            StepName = Name,
+            InputHash = Hash(ScriptBlock.ToString(), PSSerializer.Serialize(ArgumentList), undo ?? ""),
+            ReadOnly = ReadOnly,
+            Once = Once,
+            Undo = undo,
+            Before = Read(touched),
+        };
+    }
+
+    async Task<string?> ExecuteAsync(RunbookSession session, IReadOnlyList<string> touched)
+    {
+        StepOutcome outcome;
+        JobOpsException? failure = null;
+        try
+        {
+            var output = await Pipeline.InvokeAsync(() => RunBlock(session));
+            outcome = new()
+            {
+                StepName = Name,
+                Status = StepStatus.Succeeded,
+                Result = StepResult.Write(output) is { } result ? session.Mask.Apply(result) : null,
+                After = Read(touched),
+            };
+        }
+        catch (Exception exception)
+        {
+            failure = new(ErrorOf(session, exception), exception);
+            outcome = new() { StepName = Name, Status = StepStatus.Failed, Error = failure.Error, After = Read(touched) };
+        }
+        // The outcome is written even after Ctrl+C: what the step did is known, and must not be lost.
+        await session.Ledger.FinishStepAsync(session.Lease, outcome, cancellation: CancellationToken.None);
+        return failure is null ? outcome.Result : throw failure;
+    }
+
+    IReadOnlyList<PSObject?> RunBlock(RunbookSession session)
+    {
+        session.StepName = Name;
+        try
+        {
+            return InvokeCommand.InvokeScript(useLocalScope: false, ScriptBlock, input: null, ArgumentList);
+        }
+        finally
+        {
+            session.StepName = null;
+        }
+    }
+
+    JobOpsError ErrorOf(RunbookSession session, Exception exception) => exception switch
+    {
+        PipelineStoppedException => Error.RunCancelled(session.Lease.RunId),
+        JobOpsException ours => ours.Error,
+        _ => Error.StepThrew(session.Lease.RunId, Name, session.Mask.Apply(ErrorRecords.MessageOf(exception))),
+    };
+
+    void SayRemembered(JobStep step, StepIntent intent)
+    {
+        if (step.InputHash == intent.InputHash)
+            Pipeline.WriteVerbose($"{Name}: finished in an earlier attempt, not executed again.");
+        else
+            Pipeline.WriteWarning(
+                $"Step '{Name}' has changed since it finished in an earlier attempt. It is not executed again; its stored result is used.");
+    }
+
+    static Dictionary<string, TouchedPath> Read(IReadOnlyList<string> paths) =>
+        paths.Distinct().ToDictionary(path => path, TouchedPath.Read);
+
+    static string Hash(params IEnumerable<string> texts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', texts))));
+
+    /// <summary>
+    /// Like a throw statement: a script that does not catch it ends here, whatever its $ErrorActionPreference. What comes
+    /// after a failed step must not run.
+    /// </summary>
+    static RuntimeException Abort(JobOpsException exception) =>
+        new(exception.Message, exception, ErrorRecords.Of(exception)) { WasThrownFromThrowStatement = true };
+}

@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>
+/// The way between a cmdlet's asynchronous work and PowerShell's pipeline, whose thread is the only one that may
+/// write. Every member may be called from any thread.
+/// </summary>
+sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
+{
+    readonly CancellationTokenSource _stop = new();
+    volatile BlockingCollection<Action>? _queue;
+    int _thread;
+
+    /// <summary>Is cancelled by Ctrl+C, and when the pipeline wants no more.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    public void Stop() => _stop.Cancel();
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>
+    /// Runs the work elsewhere and writes here, until the work has ended; it ends by itself once it is stopped. An
+    /// error ends the cmdlet.
+    /// </summary>
+    public void Run(Func<Task> work)
+    {
+        try
+        {
+            Pump(work);
+        }
+        catch (JobOpsException exception)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.Of(exception));
+        }
+    }
+
+    /// <summary>The same for one item of many: an error that concerns this item only is written, and the cmdlet goes on.</summary>
+    public void RunItem(Func<Task> work, object? item)
+    {
+        try
+        {
+            Pump(work);
+        }
+        catch (JobOpsException exception) when (!ErrorRecords.ConcernsAll(exception.Error))
+        {
+            cmdlet.WriteError(ErrorRecords.Of(exception, item));
+        }
+        catch (JobOpsException exception)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.Of(exception, item));
+        }
+    }
+
+    /// <summary>Does something on the pipeline's thread, some time soon; nothing once the work has ended.</summary>
+    public void Post(Action action)
+    {
+        if (Environment.CurrentManagedThreadId == _thread)
+        {
+            action();
+            return;
+        }
+        try
+        {
+            _queue?.Add(action);
+        }
+        catch (InvalidOperationException)
+        {
+            // A line that arrives after the end has nobody left to read it.
+        }
+    }
+
+    /// <summary>Does something on the pipeline's thread and waits for what comes of it.</summary>
+    public Task<T> InvokeAsync<T>(Func<T> function)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            try
+            {
+                answer.SetResult(function());
+            }
+            catch (Exception exception)
+            {
+                answer.SetException(exception);
+            }
+        });
+        return answer.Task;
+    }
+
+    public void Write(object? value, bool enumerate = false) => Post(() => cmdlet.WriteObject(value, enumerate));
+
+    public void WriteVerbose(string text) => Post(() => cmdlet.WriteVerbose(text));
+
+    public void WriteWarning(string text) => Post(() => cmdlet.WriteWarning(text));
+
+    public void WriteInformation(string text) => Post(() => cmdlet.WriteInformation(text, ["JobOps"]));
+
+    public void WriteProgress(ProgressRecord record) => Post(() => cmdlet.WriteProgress(record));
+
+    public void WriteError(JobOpsError error, object? item = null) =>
+        Post(() => cmdlet.WriteError(ErrorRecords.Of(new(error), item)));
+
+    public Task<bool> ShouldProcessAsync(string target, string action) =>
+        InvokeAsync(() => cmdlet.ShouldProcess(target, action));
+
+    /// <summary>Asks in the words of the caller.</summary>
+    /// <param name="description">What would be done: shown by <c>-WhatIf</c>.</param>
+    /// <param name="question">The question that <c>-Confirm</c> puts.</param>
+    /// <param name="caption">The heading of the question.</param>
+    public Task<bool> ShouldProcessAsync(string description, string question, string caption) =>
+        InvokeAsync(() => cmdlet.ShouldProcess(description, question, caption));
+
+    /// <summary>The ledger that this session is connected to, or the default one.</summary>
+    public Task<ILedger> LedgerAsync() => LedgerSession.OpenAsync(WriteVerbose, Stopping);
+
+    /// <summary>
+    /// Works on items one after the other: an error that concerns one of them is written, and the next one follows.
+    /// </summary>
+    public async Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> work)
+    {
+        foreach (var item in items)
+        {
+            try
+            {
+                await work(item);
+            }
+            catch (JobOpsException exception) when (!ErrorRecords.ConcernsAll(exception.Error))
+            {
+                WriteError(exception.Error, item);
+            }
+        }
+    }
+
+    void Pump(Func<Task> work)
+    {
+        using var queue = new BlockingCollection<Action>();
+        _thread = Environment.CurrentManagedThreadId;
+        _queue = queue;
+        var task = Task.Run(async () =>
+        {
+            try
+            {
+                await work();
+            }
+            finally
+            {
+                queue.CompleteAdding();
+            }
+        });
+        var refusal = WriteUntilCompleted(queue);
+        Await(task, refusal);
+    }
+
+    /// <summary>Returns why the pipeline refused a write: it was stopped, or wants no more. The work is stopped then.</summary>
+    Exception? WriteUntilCompleted(BlockingCollection<Action> queue)
+    {
+        Exception? refusal = null;
+        foreach (var action in queue.GetConsumingEnumerable())
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception exception)
+            {
+                refusal ??= exception;
+                _stop.Cancel();
+            }
+        }
+        return refusal;
+    }
+
+    void Await(Task task, Exception? refusal)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (Exception) when (refusal is not null)
+        {
+            // The refusal is the cause, and what the work made of it is its consequence.
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception exception) when (exception is not (JobOpsException or RuntimeException))
+        {
+            throw new JobOpsException(
+                Error.Unexpected($"{cmdlet.MyInvocation.MyCommand.Name} ended with an error that nobody foresaw.", exception),
+                exception);
+        }
+        if (refusal is not null)
+            ExceptionDispatchInfo.Throw(refusal);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using JobOps.Errors;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>JobOps' errors as PowerShell shows and sorts them.</summary>
+static class ErrorRecords
+{
+    /// <summary>The record of an error; its exception has the whole <see cref="JobOpsError"/> as <c>Error</c>.</summary>
+    /// <param name="exception">The error.</param>
+    /// <param name="input">What the cmdlet was given; null for what the error itself is about.</param>
+    public static ErrorRecord Of(JobOpsException exception, object? input = null)
+    {
+        var error = exception.Error;
+        return new(exception, $"JobOps.{error.Id}", CategoryOf(error.Kind), input ?? error.Target)
+        {
+            // PowerShell's view puts the recommended action below the message.
+            ErrorDetails = new(error.ToString()) { RecommendedAction = error.NextCommand.PowerShell },
+        };
+    }
+
+    /// <summary>What went wrong, in the words of the error itself: PowerShell puts its own words around an error that
+    /// <c>$ErrorActionPreference</c> made stop.</summary>
+    public static string MessageOf(Exception exception) =>
+        exception is RuntimeException { ErrorRecord: { } record } ? record.ToString() : exception.Message;
+
+    /// <summary>True for trouble with the ledger itself, which every further item would meet again.</summary>
+    public static bool ConcernsAll(JobOpsError error) =>
+        error.Kind == ErrorKind.LedgerUnavailable || error.Id.StartsWith("Ledger", StringComparison.Ordinal);
+
+    static ErrorCategory CategoryOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Usage or ErrorKind.BadInput => ErrorCategory.InvalidArgument,
+        ErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+        ErrorKind.Conflict => ErrorCategory.ResourceExists,
+        ErrorKind.LedgerUnavailable => ErrorCategory.ConnectionError,
+        ErrorKind.Busy => ErrorCategory.ResourceBusy,
+        ErrorKind.NotPermitted => ErrorCategory.PermissionDenied,
+        ErrorKind.Configuration => ErrorCategory.NotInstalled,
+        ErrorKind.TimedOut => ErrorCategory.OperationTimeout,
+        ErrorKind.Interrupted => ErrorCategory.OperationStopped,
+        _ => ErrorCategory.InvalidResult,
+    };
+}

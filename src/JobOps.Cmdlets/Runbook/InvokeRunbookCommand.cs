@@ -1,0 +1,101 @@
+using System.Collections;
+using System.Management.Automation;
+using JobOps.Errors;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Runs a PowerShell script as a run of the ledger.</summary>
+/// <remarks>
+/// The script is a plain .ps1 whose steps are declared with Invoke-JobStep. Its help names owner, expected result and
+/// rollback note below .NOTES; its param block says which parameters it takes. The script runs in this session, its
+/// streams appear as they come and are kept in the run's log. When it is called again with the same idempotency key, a
+/// finished run is not executed again: the stored run comes back, marked as Replayed. A run whose process ended
+/// halfway goes on: steps that are finished give their stored results back and are not executed again.
+///
+/// Errors stop the script ($ErrorActionPreference is Stop unless the script sets it). $LASTEXITCODE becomes the run's exit
+/// code, and pwsh -File and pwsh -Command end with it: 0 ok or replayed, 1 failed, 65 bad input, 69 ledger not
+/// available, 124 time limit, 130 interrupted. See about_JobOps_Runbooks.
+/// </remarks>
+/// <example>
+/// <para>Runs a runbook; asking again with the same key does not run it again.</para>
+/// <code>Invoke-Runbook ./Set-Maintenance.ps1 -Parameter @{ Site = './site'; Enabled = $true } -IdempotencyKey maintenance-7</code>
+/// </example>
+/// <example>
+/// <para>Goes on with a run that was interrupted, although the script was corrected since.</para>
+/// <code>Invoke-Runbook ./Set-Maintenance.ps1 -Parameter @{ Site = './site'; Enabled = $true } -IdempotencyKey maintenance-8 -AcceptChange</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Invoke, "Runbook", SupportsShouldProcess = true)]
+[OutputType(typeof(JobRun))]
+public sealed class InvokeRunbookCommand : AsyncCmdlet
+{
+    /// <summary>The script: a .ps1 file. Its name becomes the name of the job.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("FilePath", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Values for the script's parameters, by name. A secret is a SecureString or a credential.</summary>
+    [Parameter(Position = 1)]
+    public Hashtable? Parameter { get; set; }
+
+    /// <summary>
+    /// The same key stands for the same run: a finished one comes back as it is, an interrupted one goes on.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Environment { get; set; }
+
+    /// <summary>Goes on although the script has changed since the run began.</summary>
+    [Parameter]
+    public SwitchParameter AcceptChange { get; set; }
+
+    private protected override async Task EndAsync()
+    {
+        try
+        {
+            await RunAsync();
+        }
+        catch (Exception exception)
+        {
+            await Pipeline.InvokeAsync(() => Report(ExitCodeOf(exception)));
+            throw;
+        }
+    }
+
+    async Task RunAsync()
+    {
+        var definition = await Pipeline.InvokeAsync(
+            () => RunbookScript.Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path)));
+        JobDefinitionRules.Require(definition);
+        var given = RunParameters.Read(Parameter, definition);
+        var ledger = await Pipeline.LedgerAsync();
+        if (!await Pipeline.ShouldProcessAsync($"runbook '{definition.ScriptPath}'", "Run"))
+            return;
+        await ledger.RegisterJobAsync(definition, StopToken);
+        var started = await new JobStarter(ledger, ledger).StartAsync(
+            definition.Name, given, Environment, IdempotencyKey, executedHere: true, StopToken);
+        var execution = new RunExecution(this, Pipeline, ledger);
+        await execution.WriteAsync(await execution.ExecuteAsync(started.Run, started.Secrets, AcceptChange));
+    }
+
+    static int ExitCodeOf(Exception exception) => exception switch
+    {
+        JobOpsException ours => ours.Error.ExitCode,
+        OperationCanceledException or PipelineStoppedException => ExitCodes.Interrupted,
+        _ => ExitCodes.Failed,
+    };
+
+    bool Report(int exitCode)
+    {
+        ExitCode.Report(this, exitCode);
+        return true;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Net;
+using JobOps.Errors;
+using JobOps.Execution;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Executes runs of runbooks in this session.</summary>
+sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger)
+{
+    static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+
+    // All streams come back as one, in their order. Errors stop the script unless it says otherwise: a runbook that
+    // goes on after an error that nobody looked at would finish steps on a wrong state. $? is false after "exit 3".
+    const string Call =
+        """
+        param($Path, $Parameters)
+        $ErrorActionPreference = 'Stop'
+        & $Path @Parameters *>&1
+        if (-not $?) { throw "The script ended with exit code $LASTEXITCODE." }
+        """;
+
+    readonly WorkerOptions _options = new();
+
+    /// <summary>Claims the run and executes its script, or waits until whoever holds it has finished.</summary>
+    /// <param name="run">A run of kind Runbook that has not ended.</param>
+    /// <param name="secrets">Secret parameters by name.</param>
+    /// <param name="acceptChange">Go on although the script has changed since the run began.</param>
+    /// <returns>The run as it ended.</returns>
+    /// <exception cref="JobOpsException">RunbookNotFound, RunbookChanged, LeaseLost</exception>
+    public async Task<JobRun> ExecuteAsync(JobRun run, IReadOnlyDictionary<string, string> secrets, bool acceptChange)
+    {
+        var job = await ledger.FindJobAsync(run.JobName, run.JobVersion, pipeline.Stopping)
+                  ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
+        var path = job.ScriptPath!;
+        await RequireSameScriptAsync(run, path, job.ScriptHash, acceptChange);
+        if (await ClaimAsync(run.RunId) is not { } claimed)
+            return await ReadAsync(run.RunId) with { Replayed = true };
+        await ExecuteAsync(claimed, path, secrets);
+        return await ReadAsync(run.RunId);
+    }
+
+    async Task RequireSameScriptAsync(JobRun run, string path, string? hash, bool acceptChange)
+    {
+        if (!File.Exists(path))
+            throw new JobOpsException(Error.RunbookNotFound(path));
+        if (acceptChange || RunbookScript.Hash(path) == hash)
+            return;
+        var finished = (await ledger.GetStepsAsync(run.RunId, pipeline.Stopping)).Where(step => step.IsFinished).ToList();
+        if (finished.Count > 0)
+            throw new JobOpsException(Error.RunbookChanged(
+                run.RunId, path, string.Join(", ", finished.Select(step => step.StepName))));
+    }
+
+    /// <summary>Null when another worker has finished the run meanwhile.</summary>
+    async Task<ClaimedRun?> ClaimAsync(long runId)
+    {
+        var said = false;
+        while (true)
+        {
+            var claimed = await ledger.ClaimAsync(_options.Worker, _options.Lease, 1, [RunKind.Runbook], runId, pipeline.Stopping);
+            if (claimed is [var one])
+                return one;
+            var run = await ReadAsync(runId);
+            if (run.IsFinished)
+                return null;
+            if (!said)
+                pipeline.WriteVerbose($"Run {runId} is held by worker {run.Worker}; waiting for its end.");
+            said = true;
+            await ledger.WaitForChangeAsync(s_longestWait, pipeline.Stopping);
+        }
+    }
+
+    async Task ExecuteAsync(ClaimedRun claimed, string path, IReadOnlyDictionary<string, string> secrets)
+    {
+        var mask = new SecretMask(secrets.Values);
+        JobOpsError? failure;
+        await using (var keeper = LeaseKeeper.Start(ledger, claimed.Lease))
+        {
+            var session = new RunbookSession(ledger, claimed.Lease, keeper.Lost, mask);
+            await using (var log = new RunLog(ledger, claimed.Lease, mask, observer: null))
+                failure = await pipeline.InvokeAsync(() => RunScript(claimed.Run, path, secrets, session, log));
+            keeper.ThrowIfLost();
+        }
+        // The outcome is written even after Ctrl+C: a run must not look as if it were still going on.
+        await ledger.CompleteAsync([new(claimed.Lease, StatusOf(failure), failure)], CancellationToken.None);
+    }
+
+    /// <summary>On the pipeline's thread. Returns why the run failed, or null.</summary>
+    JobOpsError? RunScript(
+        JobRun run, string path, IReadOnlyDictionary<string, string> secrets, RunbookSession session, RunLog log)
+    {
+        var streams = new RunbookStreams(cmdlet, log, session, _options.OutputCap);
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddScript(Call, useLocalScope: true).AddArgument(path).AddArgument(Arguments(run, secrets));
+        using var output = new PSDataCollection<PSObject?>();
+        output.DataAdded += (_, _) => ForwardAll(output, streams);
+        // Errors of step blocks arrive here and not with the other streams.
+        shell.Streams.Error.DataAdded += (_, _) => ForwardAll(shell.Streams.Error, streams);
+        session.Enter();
+        try
+        {
+            shell.Invoke(null, output);
+            return session.Failure;
+        }
+        catch (PipelineStoppedException)
+        {
+            return Error.RunCancelled(run.RunId);
+        }
+        catch (RuntimeException exception)
+        {
+            return session.Failure ?? Error.RunbookThrew(run.RunId, path, session.Mask.Apply(ErrorRecords.MessageOf(exception)));
+        }
+        finally
+        {
+            RunbookSession.Leave();
+        }
+    }
+
+    static void ForwardAll<T>(PSDataCollection<T> items, RunbookStreams streams)
+    {
+        foreach (var item in items.ReadAll())
+            streams.Forward(item is null ? null : PSObject.AsPSObject(item));
+    }
+
+    static Hashtable Arguments(JobRun run, IReadOnlyDictionary<string, string> secrets)
+    {
+        var arguments = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in run.Parameters)
+            arguments[name] = value;
+        foreach (var (name, value) in secrets)
+            arguments[name] = new NetworkCredential("", value).SecurePassword;
+        return arguments;
+    }
+
+    static RunStatus StatusOf(JobOpsError? failure) => failure?.Kind switch
+    {
+        null => RunStatus.Succeeded,
+        ErrorKind.Interrupted => RunStatus.Cancelled,
+        ErrorKind.CannotTell => RunStatus.Unknown,
+        _ => RunStatus.Failed,
+    };
+
+    async Task<JobRun> ReadAsync(long runId) =>
+        await ledger.FindRunAsync(runId) ?? throw new JobOpsException(Error.RunNotFound(runId));
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using JobOps.Errors;
+using JobOps.Jobs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>A script file read as the definition of a job: what its help says of it, and its parameters.</summary>
+static partial class RunbookScript
+{
+    /// <summary>Reads the script; does not execute any of it.</summary>
+    /// <param name="path">Absolute path.</param>
+    /// <exception cref="JobOpsException">RunbookNotFound, RunbookInvalid</exception>
+    public static JobDefinition Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new JobOpsException(Error.RunbookNotFound(path));
+        var script = Parser.ParseFile(path, out var tokens, out var mistakes);
+        if (mistakes is [var first, ..])
+            throw new JobOpsException(Error.RunbookInvalid(
+                path, $"line {first.Extent.StartLineNumber}: {first.Message}", "a script without syntax errors"));
+        var help = script.GetHelpContent();
+        var notes = Notes(path, help?.Notes ?? NotesComment(tokens));
+        return new()
+        {
+            Name = Path.GetFileNameWithoutExtension(path),
+            Owner = notes["Owner"],
+            ExpectedResult = notes["ExpectedResult"],
+            RollbackNote = notes["RollbackNote"],
+            Description = string.IsNullOrWhiteSpace(help?.Synopsis) ? null : help.Synopsis.Trim(),
+            Kind = JobKind.Runbook,
+            Parameters = [.. (script.ParamBlock?.Parameters ?? Enumerable.Empty<ParameterAst>())
+                .Select(parameter => Parameter(path, parameter))],
+            WorkingDirectory = Path.GetDirectoryName(path)!,
+            ScriptPath = path,
+            ScriptHash = Hash(path),
+        };
+    }
+
+    /// <summary>SHA-256 of the file, lower-case hex.</summary>
+    public static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    /// <summary>
+    /// PowerShell takes help that stands close above the first function for help of that function, even where a param
+    /// block stands between. The notes are meant for the script all the same.
+    /// </summary>
+    static string NotesComment(Token[] tokens) =>
+        tokens.FirstOrDefault(token => token.Kind == TokenKind.Comment && token.Text.Contains(".NOTES", StringComparison.OrdinalIgnoreCase))
+            ?.Text ?? "";
+
+    static Dictionary<string, string> Notes(string path, string text)
+    {
+        var notes = NotePattern().Matches(text)
+            .DistinctBy(match => match.Groups["name"].Value, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(
+                match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim(),
+                StringComparer.OrdinalIgnoreCase);
+        var missing = new[] { "Owner", "ExpectedResult", "RollbackNote" }.Where(name => !notes.ContainsKey(name)).ToList();
+        return missing.Count == 0
+            ? notes
+            : throw new JobOpsException(Error.RunbookInvalid(
+                path, $"no {string.Join(", no ", missing)} in the script's help",
+                "a line 'Owner: …', 'ExpectedResult: …' and 'RollbackNote: …' below .NOTES in the script's help"));
+    }
+
+    static ParameterDefinition Parameter(string path, ParameterAst parameter)
+    {
+        var name = parameter.Name.VariablePath.UserPath;
+        var (minimum, maximum) = Range(parameter);
+        return new()
+        {
+            Name = name,
+            Type = TypeOf(path, name, parameter.StaticType),
+            Secret = parameter.StaticType == typeof(System.Security.SecureString),
+            Required = IsMandatory(parameter),
+            Allowed = Attribute(parameter, "ValidateSet")?.PositionalArguments.Select(argument => argument.SafeGetValue()).ToList(),
+            Minimum = minimum,
+            Maximum = maximum,
+        };
+    }
+
+    // Other than text, a parameter has to be something that the ledger can store and a later session can pass again.
+    static ParameterType TypeOf(string path, string name, Type type)
+    {
+        if (type == typeof(bool) || type == typeof(SwitchParameter))
+            return ParameterType.Boolean;
+        if (type == typeof(double) || type == typeof(float) || type == typeof(decimal))
+            return ParameterType.Number;
+        if (type.IsPrimitive && type != typeof(char))
+            return ParameterType.Integer;
+        if (type.IsArray || typeof(System.Collections.IDictionary).IsAssignableFrom(type)
+            || type == typeof(ScriptBlock) || type == typeof(PSCredential))
+            throw new JobOpsException(Error.RunbookInvalid(
+                path, $"parameter ${name} is of type [{type.Name}]",
+                "parameters of a type that the ledger can store: text, a number, a switch, or SecureString for a secret"));
+        return ParameterType.String;
+    }
+
+    static bool IsMandatory(ParameterAst parameter) =>
+        Attribute(parameter, "Parameter")?.NamedArguments.FirstOrDefault(
+            argument => argument.ArgumentName.Equals("Mandatory", StringComparison.OrdinalIgnoreCase)) is { } mandatory
+        && (mandatory.ExpressionOmitted || LanguagePrimitives.IsTrue(mandatory.Argument.SafeGetValue()));
+
+    static (double? Minimum, double? Maximum) Range(ParameterAst parameter) =>
+        Attribute(parameter, "ValidateRange")?.PositionalArguments is [var least, var most]
+            ? (Number(least), Number(most))
+            : (null, null);
+
+    static double Number(ExpressionAst expression) =>
+        Convert.ToDouble(expression.SafeGetValue(), CultureInfo.InvariantCulture);
+
+    static AttributeAst? Attribute(ParameterAst parameter, string name) =>
+        parameter.Attributes.OfType<AttributeAst>().FirstOrDefault(
+            attribute => attribute.TypeName.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    [GeneratedRegex(
+        @"^[ \t]*(?<name>Owner|ExpectedResult|RollbackNote)[ \t]*:[ \t]*(?<value>\S.*)$",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    private static partial Regex NotePattern();
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using JobOps.Errors;
+using JobOps.Execution;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>The run that the script in this runspace works for: what Invoke-JobStep needs to write its steps.</summary>
+sealed class RunbookSession(ILedger ledger, Lease lease, CancellationToken leaseLost, SecretMask mask)
+{
+    static readonly ConditionalWeakTable<Runspace, Stack<RunbookSession>> s_open = new();
+
+    public ILedger Ledger => ledger;
+
+    public Lease Lease => lease;
+
+    /// <summary>The step that is executed now; null between steps.</summary>
+    public string? StepName { get; set; }
+
+    /// <summary>Why a step failed: it fails the run, even where the script catches the error.</summary>
+    public JobOpsError? Failure { get; set; }
+
+    /// <summary>Takes the secrets of the run out of a text.</summary>
+    public SecretMask Mask => mask;
+
+    /// <exception cref="JobOpsException">LeaseLost</exception>
+    public void ThrowIfLeaseLost()
+    {
+        if (leaseLost.IsCancellationRequested)
+            throw new JobOpsException(Error.LeaseLost(lease.RunId));
+    }
+
+    /// <summary>The session of the current runspace; null outside of a run. On the pipeline's thread only.</summary>
+    public static RunbookSession? Current =>
+        s_open.TryGetValue(Runspace.DefaultRunspace, out var open) && open.TryPeek(out var session) ? session : null;
+
+    /// <summary>Makes this session the current one. On the pipeline's thread only.</summary>
+    public void Enter() => s_open.GetOrCreateValue(Runspace.DefaultRunspace).Push(this);
+
+    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    public static void Leave() => s_open.GetOrCreateValue(Runspace.DefaultRunspace).Pop();
+
+    /// <summary>
+    /// The run for which a worker started this process, as its environment says; null where no worker did. The worker
+    /// renews the lease.
+    /// </summary>
+    public static RunbookSession? FromEnvironment(ILedger ledger) => RunContext.FromEnvironment() is { } lease
+        ? new(ledger, lease, CancellationToken.None, new SecretMask([]))
+        : null;
+}

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using JobOps.Execution;
+using JobOps.Steps;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Hands what a runbook writes to whoever called Invoke-Runbook, stream by stream, and to the run's log.</summary>
+sealed class RunbookStreams(PSCmdlet cmdlet, RunLog log, RunbookSession session, int cap)
+{
+    // What a program writes to its standard error arrives as error records, though it is mostly no error.
+    const string NativeError = "NativeCommandError";
+
+    long _logged;
+
+    /// <summary>On the pipeline's thread, as soon as the script has written it.</summary>
+    public void Forward(PSObject? item)
+    {
+        switch (item?.BaseObject)
+        {
+            case ErrorRecord error when error.FullyQualifiedErrorId.StartsWith(NativeError, StringComparison.Ordinal):
+                Log(LogStream.Error, error.ToString());
+                cmdlet.WriteInformation(new HostInformationMessage { Message = error.ToString() }, ["PSHOST"]);
+                break;
+            case ErrorRecord error:
+                Log(LogStream.Error, error.ToString());
+                cmdlet.WriteError(error);
+                break;
+            case WarningRecord warning:
+                Log(LogStream.Warning, warning.Message);
+                cmdlet.WriteWarning(warning.Message);
+                break;
+            case VerboseRecord verbose:
+                Log(LogStream.Verbose, verbose.Message);
+                cmdlet.WriteVerbose(verbose.Message);
+                break;
+            case DebugRecord debug:
+                Log(LogStream.Debug, debug.Message);
+                cmdlet.WriteDebug(debug.Message);
+                break;
+            case InformationRecord information:
+                Log(LogStream.Information, information.ToString());
+                cmdlet.WriteInformation(information);
+                break;
+            default:
+                Log(LogStream.Output, item?.ToString() ?? "");
+                cmdlet.WriteObject(item);
+                break;
+        }
+    }
+
+    /// <summary>The log keeps the beginning up to the cap: a run that prints gigabytes must not fill the ledger.</summary>
+    void Log(LogStream stream, string text)
+    {
+        if (_logged > cap)
+            return;
+        _logged += text.Length;
+        if (_logged > cap)
+            log.Write(
+                LogStream.JobOps, session.StepName,
+                FormattableString.Invariant($"… what follows the first {cap:N0} characters is left out …"));
+        else
+            foreach (var line in Lines(session.Mask.Apply(text)))
+                log.Write(stream, session.StepName, line);
+    }
+
+    static IEnumerable<string> Lines(string text) =>
+        from line in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')
+        from part in line.Length <= LogLine.LongestText ? [line] : line.Chunk(LogLine.LongestText).Select(part => new string(part))
+        select part;
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Rollbacks;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Words for the views in JobOps.format.ps1xml.</summary>
+public static class View
+{
+    /// <summary>How long ago: <c>3 min ago</c>; empty for never.</summary>
+    public static string Ago(DateTimeOffset? then, DateTimeOffset now) =>
+        then is { } time ? RunExplanation.Age(now - time) + " ago" : "";
+
+    /// <summary>A length of time; empty for none.</summary>
+    public static string Took(TimeSpan? time) => time is { } length ? RunExplanation.Age(length) : "";
+
+    /// <summary>A point in time as the reader's clock shows it; empty for none.</summary>
+    public static string At(DateTimeOffset? time) =>
+        time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The time of day of a log line.</summary>
+    public static string Clock(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    /// <summary>The member of <c>$PSStyle.Foreground</c> that a status is shown in.</summary>
+    public static string Colour(object status) => status switch
+    {
+        true or RunStatus.Succeeded or StepStatus.Succeeded or StepStatus.Accepted or UndoStatus.Undone
+            or UndoStatus.AlreadyUndone => "Green",
+        false or RunStatus.Failed or RunStatus.Unknown or StepStatus.Failed or UndoStatus.CannotUndo
+            or UndoStatus.Drifted => "BrightRed",
+        RunStatus.Running or StepStatus.Running => "BrightCyan",
+        _ => "Yellow",
+    };
+
+    /// <summary>The one thing about a run that its status does not say.</summary>
+    public static string Note(JobRun run)
+    {
+        if (run.Replayed)
+            return "replayed";
+        if (run.RolledBackBy is { } by)
+            return $"undone by {by}";
+        if (run.IsAbandoned)
+            return "worker is gone";
+        if (run.Error is { } error)
+            return error.Id;
+        if (run.RollbackOf is { } undone)
+            return $"undoes {undone}";
+        return run.Attempt > 1 ? $"attempt {run.Attempt}" : "";
+    }
+
+    /// <summary>Whether and how a step can be undone, or was.</summary>
+    public static string Undo(JobStep step) => step switch
+    {
+        { UndoStatus: { } status } => status.ToString(),
+        { ReadOnly: true } => "not needed",
+        { Undo: null } => "none",
+        _ => "ready",
+    };
+
+    /// <summary>The result of a step: of a runbook's step the objects, not the XML in which they are stored.</summary>
+    public static object? Result(JobStep step) =>
+        step.Result?.StartsWith("<Objs", StringComparison.Ordinal) == true ? StepResult.Read(step.Result) : step.Result;
+
+    /// <summary>The one thing about a step that its status does not say.</summary>
+    public static string Note(JobStep step) => step.UndoReason ?? step.Error?.Actual ?? step.Error?.What ?? "";
+
+    /// <summary>The parameters of a run, or of a job with what each of them takes, a line each.</summary>
+    public static string Parameters(object item) => string.Join('\n', item switch
+    {
+        JobRun run => run.Parameters.Select(parameter => $"{parameter.Key} = {ParameterValues.Text(parameter.Value)}"),
+        JobDefinition job => job.Parameters.Select(parameter =>
+            $"{parameter.Name}: {ParameterValues.Describe(parameter)}"
+            + (parameter.Required ? ", required" : "") + (parameter.Secret ? ", secret" : "")),
+        _ => [],
+    });
+
+    /// <summary>What a job executes: its steps, or the script.</summary>
+    public static string Work(JobDefinition job) => job.ScriptPath ?? string.Join(", ", job.Steps.Select(step => step.Name));
+
+    /// <summary>The paths that a step or a change touched, with their states before and after, a line each.</summary>
+    public static string Paths(object item) => string.Join('\n', item switch
+    {
+        JobStep step => step.Before.Select(path =>
+            $"{path.Value.Path}: {path.Value} → {(step.After.TryGetValue(path.Key, out var after) ? after : "?")}"),
+        Changes.ChangeNote note => note.Files.Select(file => $"{file.Path}: {file.Before} → {file.After}"),
+        _ => [],
+    });
+
+    /// <summary>Which entry of the journal does not fit; empty where all fit.</summary>
+    public static string Misfit(JournalVerification found) =>
+        found.Valid
+            ? ""
+            : $"entry {found.Sequence} of {(found.RunId is null or 0 ? "the ledger" : $"run {found.RunId}")}: {found.Problem}";
+}

@@ -1,0 +1,47 @@
+namespace JobOps.Cmdlets.Tests.Help;
+
+public class HelpTests
+{
+    const string WriteVariable = "JOBOPS_WRITE_HELP";
+
+    public static TheoryData<string> CmdletNames => [.. CmdletType.All.Select(cmdlet => cmdlet.Name)];
+
+    [Fact]
+    public void The_help_file_says_what_the_documentation_comments_say()
+    {
+        var path = Repository.PathOf("en-US", "JobOps.Cmdlets.dll-Help.xml");
+        var document = HelpWriter.Write();
+        var made = $"{document.Declaration}\n{document}\n".ReplaceLineEndings("\n");
+        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
+            File.WriteAllText(path, made);
+
+        Assert.True(
+            File.ReadAllText(path).ReplaceLineEndings("\n") == made,
+            $"{path} is out of date: run these tests once with {WriteVariable}=1.");
+    }
+
+    [Theory]
+    [MemberData(nameof(CmdletNames))]
+    public void Every_cmdlet_is_documented_with_an_example(string name)
+    {
+        var docs = XmlDocs.Of(Cmdlet(name).Type);
+
+        Assert.NotEmpty(XmlDocs.Paragraphs(docs?.Element("summary")));
+        Assert.NotEmpty(XmlDocs.Paragraphs(docs?.Element("remarks")));
+        Assert.NotEmpty(docs!.Elements("example"));
+        Assert.All(docs.Elements("example"), example =>
+        {
+            Assert.NotEmpty(XmlDocs.Paragraphs(example.Element("para")));
+            Assert.Contains(name.Replace("Start-Job", "Start-", StringComparison.Ordinal), example.Element("code")!.Value, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(CmdletNames))]
+    public void Every_parameter_of_ours_is_documented(string name) =>
+        Assert.All(
+            Cmdlet(name).Parameters.Where(parameter => parameter.DeclaringType!.Assembly == typeof(AsyncCmdlet).Assembly),
+            parameter => Assert.NotEmpty(XmlDocs.Paragraphs(XmlDocs.Of(parameter)?.Element("summary"))));
+
+    static CmdletType Cmdlet(string name) => CmdletType.All.Single(cmdlet => cmdlet.Name == name);
+}
