@@ -1,0 +1,139 @@
+<#
+.SYNOPSIS
+    The main job from end to end: release a site, break it, roll it back, ask again, survive a kill, look back.
+.DESCRIPTION
+    Works on a site of its own in the folder -Folder, which is made anew each time, and ends the site's web server when
+    it is done. Needs a built checkout: ./build.sh
+#>
+param([string] $Folder = (Join-Path $PSScriptRoot '../../artifacts/demo'))
+
+$ErrorActionPreference = 'Stop'
+'This is the demo in PowerShell: the cmdlets execute the job file. For the other form run: JOBOPS_DEMO=jobops ./build.sh demo'
+
+$root = Resolve-Path (Join-Path $PSScriptRoot '../..')
+$marker = '.jobops-demo'
+$manifest = Join-Path $root 'JobOps.psd1'
+Import-Module $manifest
+
+function Write-Heading([string] $Text) { "`n$($PSStyle.Bold)## $Text$($PSStyle.Reset)" }
+
+# Shows a command as it would be typed, executes it, and shows what comes back as a table or a list of its own.
+function Show-Command([scriptblock] $Command) {
+    "`n$($PSStyle.Foreground.Cyan)PS> $("$Command".Trim())$($PSStyle.Reset)"
+    (& $Command | Out-String).Trim("`r", "`n")
+}
+
+# A fresh site with four releases, of which the third is broken. Replaces only what an earlier demo left.
+function New-DemoFolder([string] $Path) {
+    if (Test-Path $Path) {
+        if ((Get-ChildItem $Path -Force) -and -not (Test-Path (Join-Path $Path $marker))) {
+            throw "$Path is not empty and not of an earlier demo. Name another folder: Publish-Site.ps1 -Folder …"
+        }
+        Remove-Item $Path -Recurse -Force
+    }
+    $site = New-Item -ItemType Directory (Join-Path $Path site)
+    $null = New-Item (Join-Path $Path $marker)
+    $null = New-Item -ItemType Directory (Join-Path $site backups)
+    foreach ($release in 1..4) {
+        $null = New-Item -ItemType Directory (Join-Path $site "releases/$release")
+        Set-Content (Join-Path $site "releases/$release/index.html") "<!doctype html><title>Demo</title><h1>This is release $release.</h1>"
+    }
+    Set-Content (Join-Path $site releases/3/status) 500 -NoNewline
+    $null = New-Item -ItemType SymbolicLink (Join-Path $site current) -Target releases/1
+    $site.FullName
+}
+
+# The site's web server. It ends when its standard input does, so it cannot outlive this script.
+function Start-SiteServer([string] $Site) {
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Join-Path $root artifacts/jobops/jobops))
+    'demo-site', '--folder', $Site, '--until-input-ends' | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    [System.Diagnostics.Process]::Start($start)
+}
+
+# One real request: what a visitor sees now.
+function Assert-Site([int] $Status, [int] $Release) {
+    $answer = Invoke-WebRequest $url -SkipHttpErrorCheck
+    $seen = "$($answer.StatusCode) $($answer.Content -replace '<[^>]*>' -replace '^Demo')".Trim()
+    "`nGET $url -> $seen"
+    if ($seen -ne "$Status This is release $Release.") { throw "Expected $Status and release $Release." }
+}
+
+function Get-Release([int] $Number) {
+    @{ site = $site; release = "$Number"; url = $url; expected = "This is release $Number." }
+}
+
+# Starts a release in a PowerShell of its own and kills that while it works on the step 'switch'. Whoever holds the
+# site's lock makes the step wait, as another release of the site would.
+function Stop-ReleaseHalfway([int] $Number) {
+    $lock = [System.IO.File]::Open((Join-Path $site release.lock), 'OpenOrCreate', 'ReadWrite', 'None')
+    try {
+        $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+        $release = (Get-Release $Number).GetEnumerator() | ForEach-Object { "$($_.Key) = '$($_.Value)'" }
+        '-NoProfile', '-NonInteractive', '-Command',
+        "Import-Module '$manifest'; Start-Job site-release -Parameter @{ $($release -join '; ') } -IdempotencyKey release-$Number -Wait" |
+            ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.Environment['JOBOPS_LEDGER'] = $env:JOBOPS_LEDGER
+        $start.Environment['JOBOPS_LEASE_SECONDS'] = '2'
+        $worker = [System.Diagnostics.Process]::Start($start)
+        $deadline = (Get-Date).AddMinutes(1)
+        while (-not (Get-JobRun -Status Running | Get-JobStep -StepName switch | Where-Object Status -EQ Running)) {
+            if ((Get-Date) -gt $deadline -or $worker.HasExited) { throw 'The release did not get as far as its step switch.' }
+            Start-Sleep -Milliseconds 50
+        }
+        $worker.Kill($true)
+        $worker.WaitForExit()
+    }
+    finally { $lock.Dispose() }
+    "`nSIGKILL: the worker is dead, in the middle of step 'switch'."
+}
+
+if (-not $IsLinux) { throw 'The demo needs Linux: its job file calls tar, ln and flock.' }
+$site = New-DemoFolder $Folder
+Copy-Item (Join-Path $root scripts/demo/site-release.job.json) $Folder
+Set-Location $Folder
+$env:JOBOPS_LEDGER = "sqlite:$(Join-Path $PWD ledger.db)"
+"Everything happens in $PWD"
+$server = Start-SiteServer $site
+try {
+    $url = $server.StandardOutput.ReadLine()
+
+    Write-Heading '1. Open a ledger, register the job from its file'
+    Show-Command { Connect-JobLedger sqlite:./ledger.db -PassThru }
+    Show-Command { Register-JobDefinition ./site-release.job.json -PassThru | Format-List }
+
+    Write-Heading '2. Release version 2, and write the change note at once'
+    Show-Command { Start-Job site-release -Parameter (Get-Release 2) -IdempotencyKey release-2 -Wait }
+    Show-Command { Get-JobRun -Last 1 | Write-ChangeNote -Reason 'Version 2 as announced' -PassThru }
+    Assert-Site 200 2
+
+    Write-Heading '3. Release version 3, which is broken; roll it back'
+    Show-Command { Start-Job site-release -Parameter (Get-Release 3) -IdempotencyKey release-3 -Wait -ErrorAction SilentlyContinue }
+    "`n$($PSStyle.Foreground.BrightRed)$($Error[0])$($PSStyle.Reset)`n  Next:     $($Error[0].ErrorDetails.RecommendedAction)"
+    Assert-Site 500 3
+    Show-Command { Get-JobRun -Last 1 | Invoke-Rollback -Confirm:$false }
+    Assert-Site 200 2
+
+    Write-Heading '4. Ask for version 2 again, with the same key'
+    Show-Command { Start-Job site-release -Parameter (Get-Release 2) -IdempotencyKey release-2 -Wait }
+
+    Write-Heading '5. Kill the worker of a release half-way, start it again'
+    Stop-ReleaseHalfway 4
+    Assert-Site 200 2
+    Show-Command { Get-JobRun -Last 1 -Why }
+    Show-Command { Start-Job site-release -Parameter (Get-Release 4) -IdempotencyKey release-4 -Wait }
+    Assert-Site 200 4
+
+    Write-Heading '6. What the ledger knows'
+    Show-Command { Get-JobRun }
+    Show-Command { Get-JobRun -Last 1 | Get-JobStep }
+    Show-Command { Get-ChangeNote }
+    Show-Command { Test-JobLedger }
+    if (-not (Test-JobLedger).Valid) { throw 'The journal does not verify.' }
+}
+finally {
+    $server.StandardInput.Close()
+    $server.WaitForExit()
+    Disconnect-JobLedger
+}
+exit 0

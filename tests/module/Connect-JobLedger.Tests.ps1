@@ -1,0 +1,78 @@
+BeforeAll {
+    . $PSScriptRoot/Support.ps1
+
+    # Errors of an operator's command, with what he has to know.
+    function Assert-Refusal($ErrorRecord, [string] $Id, [string] $Category, [string] $RetrySafety) {
+        ($ErrorRecord.FullyQualifiedErrorId -split ',')[0] | Should -Be "JobOps.$Id"
+        $ErrorRecord.CategoryInfo.Category | Should -Be $Category
+        $ErrorRecord.Exception.Error.RetrySafety | Should -Be $RetrySafety
+        $ErrorRecord.ErrorDetails.RecommendedAction | Should -Be $ErrorRecord.Exception.Error.NextCommand.PowerShell
+        "$ErrorRecord" | Should -Match 'Expected: .*\n.*Actual: .*\n.*Retry: '
+    }
+}
+AfterAll { Disconnect-JobLedger }
+
+Describe 'Connect-JobLedger' {
+    It 'creates an embedded ledger relative to the current folder' {
+        Push-Location $TestDrive
+        try { $ledger = Connect-JobLedger sqlite:./here.db -PassThru } finally { Pop-Location }
+        "$TestDrive/here.db" | Should -Exist
+        $ledger.Provider | Should -Be 'sqlite'
+        $ledger.Location | Should -Match 'here\.db$'
+    }
+
+    It 'is silent unless asked' {
+        Connect-JobLedger "sqlite:$TestDrive/silent.db" | Should -BeNullOrEmpty
+    }
+
+    It 'is not needed: the default ledger is opened when it is used, and verbose says which' {
+        $answer = Invoke-TestPwsh 'Get-JobRun -Verbose 4>&1' -Environment @{ JOBOPS_LEDGER = "sqlite:$TestDrive/default.db" }
+        $answer.Output | Should -Match 'Opened the default ledger sqlite:.*default\.db'
+    }
+
+    It 'refuses a location that says no provider' {
+        Assert-Refusal (Get-TestError { Connect-JobLedger ./ledger.db }) LedgerLocationInvalid NotInstalled SafeAfter
+    }
+
+    It 'refuses a file that is no ledger and leaves it as it is' {
+        Set-Content -LiteralPath "$TestDrive/letter.db" 'Dear Sir'
+        Assert-Refusal (Get-TestError { Connect-JobLedger "sqlite:$TestDrive/letter.db" }) LedgerNotALedger NotInstalled NotSafe
+        Get-Content -LiteralPath "$TestDrive/letter.db" | Should -Be 'Dear Sir'
+    }
+
+    It 'refuses a ledger of a newer version' {
+        $location = New-TestLedger
+        Disconnect-JobLedger
+        Invoke-TestSql $location "INSERT INTO SchemaVersion VALUES (999, 'future', 0, 'somebody')"
+        Assert-Refusal (Get-TestError { Connect-JobLedger $location }) LedgerTooNew NotInstalled NotSafe
+    }
+
+    It 'refuses to write to a ledger in a folder that cannot be written' {
+        if ($IsWindows -or (id -u) -eq 0) { Set-ItResult -Skipped -Because 'this user may write everywhere' }
+        $null = New-Item -ItemType Directory "$TestDrive/closed"
+        chmod 500 "$TestDrive/closed"
+        (Get-TestError { Connect-JobLedger "sqlite:$TestDrive/closed/ledger.db" }).Exception.Error.RetrySafety | Should -Be 'SafeAfter'
+    }
+
+    It 'says that a server cannot be reached, without its password' {
+        $failure = Get-TestError {
+            Connect-JobLedger 'sqlserver:Server=tcp:127.0.0.1,1;Database=x;User ID=u;Password=geheim99;Connect Timeout=1;Encrypt=false'
+        }
+        Assert-Refusal $failure LedgerUnavailable ConnectionError SafeAfter
+        ($failure | Format-List * -Force | Out-String) | Should -Not -Match 'geheim99'
+    }
+
+    It 'takes the login of a server from a credential' {
+        $credential = [pscredential]::new('operator7', (ConvertTo-SecureString 'geheim88' -AsPlainText -Force))
+        $failure = Get-TestError {
+            Connect-JobLedger 'sqlserver:Server=tcp:127.0.0.1,1;Database=x;Connect Timeout=1;Encrypt=false' -Credential $credential
+        }
+        $failure.Exception.Error.What | Should -Match 'operator7'
+        $failure.Exception.Error.What | Should -Not -Match 'geheim88'
+    }
+
+    It 'refuses a credential for an embedded ledger' {
+        $credential = [pscredential]::new('u', (ConvertTo-SecureString 'p' -AsPlainText -Force))
+        Assert-Refusal (Get-TestError { Connect-JobLedger "sqlite:$TestDrive/x.db" -Credential $credential }) LedgerLocationInvalid NotInstalled SafeAfter
+    }
+}

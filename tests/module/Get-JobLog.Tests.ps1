@@ -1,0 +1,31 @@
+BeforeAll {
+    . $PSScriptRoot/Support.ps1
+    $location = New-TestLedger
+    Register-TestJob work -Steps ([ordered]@{ talk = 'echo one; echo two >&2'; end = 'echo three' })
+    $null = Start-Job work -Wait
+}
+AfterAll { Disconnect-JobLedger }
+
+Describe 'Get-JobLog' {
+    It 'lists the lines of a run' { (Get-JobLog 1 | Where-Object Stream -In Output, Error).Text | Sort-Object | Should -Be 'one', 'three', 'two' }
+    It 'finds by step and stream' { (Get-JobLog 1 t* -Stream Error).Text | Should -Be 'two' }
+    It 'says that a run is unknown' { (Get-TestError { Get-JobLog 9 }).FullyQualifiedErrorId | Should -Match '^JobOps\.RunNotFound,' }
+
+    It 'follows a run to its end' {
+        $gate = New-Item -ItemType Directory "$TestDrive/gate"
+        Register-TestJob slow -Steps @{ run = "echo begun; while [ ! -e '$TestDrive/gate/open' ]; do sleep 0.1; done; echo done" }
+        $runId = (Start-Job slow).RunId
+        $follower = Start-ThreadJob {
+            Import-Module $using:ManifestPath
+            Get-JobLog $using:runId -Follow | ForEach-Object {
+                if ($_.Text -eq 'begun') { $null = New-Item "$using:gate/open" }
+                $_.Text
+            }
+        }
+        $process = Start-TestPwsh "Restart-JobRun $runId -Wait" -Environment @{ JOBOPS_LEDGER = $location }
+        $lines = $follower | Receive-Job -Wait -AutoRemoveJob
+        $process.WaitForExit()
+        $lines | Should -Contain 'begun'
+        $lines | Should -Contain 'done'
+    }
+}

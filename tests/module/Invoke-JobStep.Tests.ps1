@@ -1,0 +1,170 @@
+BeforeAll {
+    . $PSScriptRoot/Support.ps1
+    $null = New-TestLedger
+
+    $script:count = 0
+    # Runs a script as a runbook of its own; its output, of which the last is the run.
+    function Invoke-TestRunbook([string] $Body) {
+        $script:count++
+        Invoke-Runbook (New-TestRunbook "book$script:count" $Body) -ErrorAction SilentlyContinue -ErrorVariable script:failures
+    }
+}
+AfterAll { Disconnect-JobLedger }
+
+Describe 'Invoke-JobStep' {
+    It 'gives its result back as it is stored, in the first attempt too' {
+        $output = Invoke-TestRunbook '
+            $object = Invoke-JobStep object { [pscustomobject]@{ Name = "a"; Inner = @{ Deep = 1 } } }
+            "$($object.Name) $($object.Inner.Deep)"
+            (Invoke-JobStep list { 1; 2; 3 }).Count
+            $null -eq (Invoke-JobStep nothing { })
+            (Invoke-JobStep folder { Get-Item . }).pstypenames[0]'
+        $output[0..3] | Should -Be 'a 1', 3, $true, 'Deserialized.System.IO.DirectoryInfo'
+    }
+
+    It 'runs in the scope of the script, with arguments if it has some' {
+        $output = Invoke-TestRunbook '
+            $x = 1
+            $null = Invoke-JobStep a { $x = 2 }
+            $x
+            Invoke-JobStep b { param($p, $q) "$p and $q" } -ArgumentList 3, 4'
+        $output[0..1] | Should -Be 2, '3 and 4'
+    }
+
+    It 'fails the run and stops the script, whatever its $ErrorActionPreference' {
+        $output = Invoke-TestRunbook '$ErrorActionPreference = "Continue"; Invoke-JobStep a { throw "on fire" }; "after"'
+        $output.Count | Should -Be 1
+        $output[-1].Status | Should -Be 'Failed'
+        $output[-1].Error.Id | Should -Be 'StepThrew'
+        $output[-1].Error.Actual | Should -Be 'on fire'
+        (Get-JobStep $output[-1].RunId).Status | Should -Be 'Failed'
+    }
+
+    It 'can be caught, for a last step that tidies up; the run fails all the same' {
+        $output = Invoke-TestRunbook 'try { Invoke-JobStep a { throw "on fire" } } catch { Invoke-JobStep tidy { "tidy" } }'
+        $output[0] | Should -Be 'tidy'
+        $output[-1].Status | Should -Be 'Failed'
+        $output[-1].Error.Actual | Should -Be 'on fire'
+    }
+
+    It 'writes the errors and warnings of its block into the log' {
+        $output = Invoke-TestRunbook 'Invoke-JobStep a { $ErrorActionPreference = "Continue"; Write-Error "bad thing"; Write-Warning "odd thing"; sh -c "echo from sh >&2" }'
+        $lines = Get-JobLog $output[-1].RunId
+        ($lines | Where-Object Stream -EQ Error).Text | Should -Contain 'bad thing'
+        ($lines | Where-Object Stream -EQ Error).Text | Should -Contain 'from sh'
+        ($lines | Where-Object Stream -EQ Warning).Text | Should -Be 'odd thing'
+        $lines.StepName | Select-Object -Unique | Should -Be 'a'
+    }
+
+    It 'refuses a name for the second time' {
+        $output = Invoke-TestRunbook 'Invoke-JobStep a { 1 }; Invoke-JobStep a { 2 }'
+        $output[-1].Error.Id | Should -Be 'StepNameRepeated'
+    }
+
+    It 'is refused outside of a run' {
+        $failure = Get-TestError { Invoke-JobStep a { 1 } }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.NoRun'
+        $failure.Exception.Error.ExitCode | Should -Be 64
+    }
+
+    It 'records the paths that it touches, for the change note' {
+        $output = Invoke-TestRunbook "Invoke-JobStep write { Set-Content '$TestDrive/touched' x } -Touches '$TestDrive/touched'"
+        (Get-JobStep $output[-1].RunId).After.Values.Kind | Should -Be 'File'
+        (Write-ChangeNote $output[-1].RunId -Reason x -PassThru).Files[0].Before.Kind | Should -Be 'Absent'
+    }
+
+    It 'joins the run of a job whose step is a script' {
+        Set-Content "$TestDrive/inner.ps1" "Import-Module '$ManifestPath'; Invoke-JobStep inner { 'from inside' }"
+        Register-JobDefinition -Name outer -Owner o -ExpectedResult e -RollbackNote r -ScriptPath "$TestDrive/inner.ps1"
+        $run = Start-Job outer -Wait
+        $run.Status | Should -Be 'Succeeded'
+        (Get-JobStep $run.RunId).StepName | Should -Be 'run', 'inner'
+    }
+}
+
+Describe 'Invoke-JobStep -Once' {
+    It 'stops the run when it was interrupted, until a person has looked' {
+        $location = (Get-JobLedger).Location
+        $environment = @{ JOBOPS_LEDGER = $location; JOBOPS_LEASE_SECONDS = '1' }
+        $path = New-TestRunbook mailing "
+            Invoke-JobStep mail { Add-Content '$TestDrive/mails' x; while (-not (Test-Path '$TestDrive/sent')) { Start-Sleep -Milliseconds 50 } } -Once
+            Invoke-JobStep last { 'done' }"
+        $victim = Start-TestPwsh "Invoke-Runbook '$path'" -Environment $environment
+        # With its content: the file is there before the line is.
+        Wait-TestCondition -What 'the mail' { (Test-Path "$TestDrive/mails") -and (Get-Item "$TestDrive/mails").Length -gt 0 }
+        $victim.Kill()
+        $victim.WaitForExit()
+
+        $runId = (Get-JobRun -JobName mailing).RunId
+        $answer = Invoke-TestPwsh "Restart-JobRun $runId -Wait" -Environment $environment
+        $answer.ExitCode | Should -Be 3
+        (Get-JobRun $runId).Status | Should -Be 'Unknown'
+        $failure = Get-TestError { Restart-JobRun $runId -Wait }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.StepOutcomeUnknown,'
+        $failure.Exception.Error.RetrySafety | Should -Be 'Unknown'
+
+        $output = Restart-JobRun $runId -InterruptedStep Accept -Reason 'the mail is there' -Wait
+        $output[-1].Status | Should -Be 'Succeeded'
+        @(Get-Content "$TestDrive/mails").Count | Should -Be 1
+    }
+}
+
+Describe 'Invoke-JobStep -Rollback' {
+    It 'takes the result, values by $using:, functions of the script, and nothing else, to another process' {
+        $output = Invoke-TestRunbook "
+            function Join-Words(`$a, `$b) { Add-Dash `$a `$b }
+            function Add-Dash(`$a, `$b) { `"`$a-`$b`" }
+            `$where = @{ Path = '$TestDrive/undone' }
+            Invoke-JobStep make { 'result' } -Rollback { param(`$result)
+                `$text = Join-Words `$result (`$using:where).Path.Length
+                Set-Content -Path `$using:where.Path -Value `$text
+                'said while undoing' }"
+        $output[-1].Status | Should -Be 'Succeeded'
+        $answer = Invoke-TestPwsh "Invoke-Rollback $($output[-1].RunId) -Confirm:`$false" -Environment @{ JOBOPS_LEDGER = (Get-JobLedger).Location }
+        $answer.Output | Should -Match 'Undone'
+        Get-Content "$TestDrive/undone" | Should -Be "result-$("$TestDrive/undone".Length)"
+        (Get-JobRun -Last 1 | Get-JobLog).Text | Should -Contain 'said while undoing'
+    }
+
+    It 'is stored before the step runs' {
+        $output = Invoke-TestRunbook 'Invoke-JobStep a { throw "x" } -Rollback { "undo" }'
+        (Get-JobStep $output[-1].RunId).Undo | Should -Match 'undo'
+    }
+
+    It 'becomes CannotUndo with the words of the block' {
+        $output = Invoke-TestRunbook 'Invoke-JobStep a { 1 } -Rollback { throw "the tape is gone" }'
+        $steps = Invoke-Rollback $output[-1].RunId -Confirm:$false -ErrorAction SilentlyContinue
+        $steps.Status | Should -Be 'CannotUndo'
+        $steps.Reason | Should -Match 'the tape is gone'
+    }
+
+    It 'is refused when it uses <Variable>' -ForEach @(
+        @{ Variable = '$folder'; Script = '$folder = 1; Invoke-JobStep a { "ran" } -Rollback { Remove-Item $folder }' }
+        @{ Variable = '$PSScriptRoot'; Script = 'Invoke-JobStep a { "ran" } -Rollback { Remove-Item $PSScriptRoot/x }' }
+        @{ Variable = '$global:folder'; Script = 'Invoke-JobStep a { "ran" } -Rollback { Remove-Item $global:folder }' }
+        @{ Variable = '$missing'; Script = 'Invoke-JobStep a { "ran" } -Rollback { Remove-Item $using:missing }' }
+        @{ Variable = '$hidden'; Script = 'function Clear-It { Remove-Item $hidden }; Invoke-JobStep a { "ran" } -Rollback { Clear-It }' }
+        @{ Variable = '$sum'; Script = 'Invoke-JobStep a { "ran" } -Rollback { $sum += 1 }' }
+    ) {
+        $output = Invoke-TestRunbook $Script
+        $output.Count | Should -Be 1 -Because 'the step is not executed'
+        $output[0].Error.Id | Should -Be 'RollbackNotPortable'
+        $output[0].Error.What | Should -Match ([regex]::Escape($Variable))
+        $output[0].Error.Expected | Should -Match '\$using:'
+        Get-JobStep $output[0].RunId | Should -BeNullOrEmpty
+    }
+
+    It 'may use its own variables and those of every session' {
+        $output = Invoke-TestRunbook 'Invoke-JobStep a { 1 } -Rollback { param($result)
+            $own = $result; foreach ($i in 1..2) { $own += $i }; [int] $typed, $other = 1, 2
+            1 | ForEach-Object { "$_ $PSItem $env:HOME $typed $other $own $HOME $true $null" } }'
+        $output[-1].Status | Should -Be 'Succeeded'
+    }
+
+    It 'does not store a secret' {
+        $output = Invoke-TestRunbook '
+            $password = ConvertTo-SecureString geheim44 -AsPlainText -Force
+            Invoke-JobStep a { "ran" } -Rollback { Connect-Thing $using:password }'
+        $output[0].Error.Id | Should -Be 'RollbackHoldsSecret'
+    }
+}

@@ -1,0 +1,257 @@
+BeforeAll { . $PSScriptRoot/Support.ps1 }
+AfterAll { Disconnect-JobLedger }
+
+Describe 'Invoke-Runbook' {
+    BeforeAll { $location = New-TestLedger }
+
+    It 'runs a plain script as a run and gives its streams back as they are' {
+        $path = New-TestRunbook streams '
+            "output"; Write-Warning "warning"; Write-Information "information"; Write-Host "host"; Write-Verbose "verbose" -Verbose
+            Invoke-JobStep step { "from the step" }'
+        $all = Invoke-Runbook $path -Verbose *>&1
+        ($all | Where-Object { $_ -is [string] }) | Should -Be 'output', 'from the step'
+        ($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }).Message | Should -Be 'warning'
+        ($all | Where-Object { $_ -is [System.Management.Automation.InformationRecord] }).MessageData | ForEach-Object ToString | Should -Be 'information', 'host'
+        $all[-1].Status | Should -Be 'Succeeded'
+        $all[-1].Kind | Should -Be 'Runbook'
+        (Get-JobLog $all[-1].RunId).Text | Should -Be 'output', 'warning', 'information', 'host', 'verbose', 'from the step'
+        $LASTEXITCODE | Should -Be 0
+    }
+
+    It 'registers the script as a job, with its notes and its parameters' {
+        $path = New-TestRunbook described 'param(
+            [Parameter(Mandatory)] [string] $Site,
+            [ValidateSet("blue", "green")] [string] $Colour = "blue",
+            [ValidateRange(1, 9)] [int] $Count = 1, [switch] $Fast, [securestring] $Token)
+            "$Site $Colour $Count $Fast $($Token.Length)"' -Notes "Owner: web team`nExpectedResult: The site runs.`nRollbackNote: Call it again."
+        $output = Invoke-Runbook $path -Parameter @{ Site = 'a b'; Fast = $true; Token = (ConvertTo-SecureString 'geheim66' -AsPlainText -Force) }
+        $output[0] | Should -Be 'a b blue 1 True 8'
+        $job = Get-JobDefinition described
+        $job.Owner, $job.ExpectedResult, $job.RollbackNote, $job.Description | Should -Be 'web team', 'The site runs.', 'Call it again.', 'A test.'
+        $job.Parameters.Name | Should -Be 'Site', 'Colour', 'Count', 'Fast', 'Token'
+        $job.Parameters.Type | Should -Be 'String', 'String', 'Integer', 'Boolean', 'String'
+        $job.Parameters[0].Required | Should -BeTrue
+        $job.Parameters[1].Allowed | Should -Be 'blue', 'green'
+        $job.Parameters[2].Maximum | Should -Be 9
+        $job.Parameters[4].Secret | Should -BeTrue
+        $output[-1].Parameters.Keys | Should -Not -Contain 'Token'
+    }
+
+    It 'masks secrets in the log' {
+        $path = New-TestRunbook talkative 'param([securestring] $Token) [System.Net.NetworkCredential]::new("", $Token).Password'
+        $output = Invoke-Runbook $path -Parameter @{ Token = (ConvertTo-SecureString 'geheim55' -AsPlainText -Force) }
+        (Get-JobLog $output[-1].RunId).Text | Should -Be '***'
+    }
+
+    It 'does not run again for the same key' {
+        $path = New-TestRunbook keyed '"ran"; Invoke-JobStep a { 1 }'
+        $first = Invoke-Runbook $path -IdempotencyKey k1
+        $second = Invoke-Runbook $path -IdempotencyKey k1
+        $first.Count | Should -Be 3
+        $second.RunId | Should -Be $first[-1].RunId
+        $second.Replayed | Should -BeTrue
+        $first[-1].Replayed | Should -BeFalse
+    }
+
+    It 'refuses the same key with other parameters' {
+        $path = New-TestRunbook reused 'param($x) "ran"'
+        $null = Invoke-Runbook $path -Parameter @{ x = 1 } -IdempotencyKey k
+        $failure = Get-TestError { Invoke-Runbook $path -Parameter @{ x = 2 } -IdempotencyKey k }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.IdempotencyKeyReused,'
+    }
+
+    It 'stops at the first error, even one that a plain script would pass by' {
+        $path = New-TestRunbook stopping 'Get-Item /no/such/thing; "after"'
+        $output = Invoke-Runbook $path -ErrorAction SilentlyContinue -ErrorVariable failures
+        $output.Count | Should -Be 1
+        $output[0].Status | Should -Be 'Failed'
+        $output[0].Error.Id | Should -Be 'RunbookThrew'
+        $output[0].Error.Actual | Should -Match "^Cannot find path '/no/such/thing'"
+        $failures[-1].ErrorDetails.RecommendedAction | Should -Be "Restart-JobRun $($output[0].RunId) -Wait"
+    }
+
+    It 'fails when the script says so by its exit code, and only then' {
+        (Invoke-Runbook (New-TestRunbook exits 'exit 3') -ErrorAction SilentlyContinue)[-1].Error.Actual | Should -Be 'The script ended with exit code 3.'
+        (Invoke-Runbook (New-TestRunbook exits0 'sh -c "exit 3"; exit 0'))[-1].Status | Should -Be 'Succeeded'
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'a file that is missing'; Body = $null; Id = 'RunbookNotFound'; Category = 'ObjectNotFound'; Says = 'bad.ps1' }
+        @{ Name = 'a syntax error'; Body = "`n`nif ("; Id = 'RunbookInvalid'; Category = 'InvalidArgument'; Says = 'line \d+' }
+        @{ Name = 'a parameter that cannot be stored'; Body = 'param([hashtable] $Map)'; Id = 'RunbookInvalid'; Category = 'InvalidArgument'; Says = '\$Map' }
+        @{ Name = 'an unknown parameter'; Body = 'param($x)'; Id = 'ParameterUnknown'; Category = 'InvalidArgument'; Says = 'colour'; Parameter = @{ colour = 1 } }
+        @{ Name = 'a missing parameter'; Body = 'param([Parameter(Mandatory)] $x)'; Id = 'ParameterMissing'; Category = 'InvalidArgument'; Says = "'x'" }
+    ) {
+        $path = "$TestDrive/bad.ps1"
+        if ($null -ne $Body) { $path = New-TestRunbook bad $Body }
+        $failure = Get-TestError { Invoke-Runbook $path -Parameter $Parameter }
+        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be "JobOps.$Id"
+        $failure.CategoryInfo.Category | Should -Be $Category
+        $failure.Exception.Error.RetrySafety | Should -Be 'SafeAfter'
+        "$failure" | Should -Match $Says
+        $LASTEXITCODE | Should -Be 65
+    }
+
+    It 'names every note that is missing' {
+        $path = New-TestRunbook unowned '"never"' -Notes 'ExpectedResult: x'
+        "$(Get-TestError { Invoke-Runbook $path })" | Should -Match 'no Owner, no RollbackNote'
+    }
+
+    It 'runs nothing with -WhatIf' {
+        $path = New-TestRunbook never '"ran"'
+        Invoke-Runbook $path -WhatIf | Should -BeNullOrEmpty
+        Get-JobDefinition never* | Should -BeNullOrEmpty
+    }
+
+    It 'is also started by its name, here only' {
+        $path = New-TestRunbook named 'param($x) "got $x"'
+        $null = Invoke-Runbook $path -Parameter @{ x = 1 }
+        (Start-Job named -Parameter @{ x = 2 } -Wait)[0] | Should -Be 'got 2'
+        (Get-TestError { Start-Job named -Parameter @{ x = 3 } }).FullyQualifiedErrorId | Should -Match '^JobOps\.RunbookNeedsWait,'
+    }
+
+    It 'becomes Cancelled when it is stopped' {
+        $path = New-TestRunbook endless 'Invoke-JobStep wait { Start-Sleep 60 }'
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$ManifestPath'; Invoke-Runbook '$path'")
+            $null = $shell.BeginInvoke()
+            Wait-TestCondition -What 'the step' { (Get-JobRun -JobName endless | Get-JobStep).Status -eq 'Running' }
+            $shell.Stop()
+        }
+        finally { $shell.Dispose() }
+        $run = Get-JobRun -JobName endless
+        $run.Status | Should -Be 'Cancelled'
+        $run.ExitCode | Should -Be 130
+        (Get-JobStep $run.RunId).Status | Should -Be 'Failed'
+    }
+}
+
+Describe 'A runbook whose process is killed' {
+    BeforeAll {
+        $location = New-TestLedger
+        # A dead worker's lease has to run out before anybody goes on.
+        $environment = @{ JOBOPS_LEDGER = $location; JOBOPS_LEASE_SECONDS = '2' }
+        $log = "$TestDrive/log"
+        $path = New-TestRunbook killed "
+            `$made = Invoke-JobStep prepare { Add-Content '$log' prepare; [pscustomobject]@{ Name = 'thing'; Size = 3 } } -Rollback { param(`$result) Add-Content '$log' `"undo `$(`$result.Name)`" }
+            Invoke-JobStep wait { Add-Content '$log' wait; while (-not (Test-Path '$TestDrive/go')) { Start-Sleep -Milliseconds 50 } }
+            Invoke-JobStep use { Add-Content '$log' `"use `$(`$made.Name) `$(`$made.Size)`" }"
+        $victim = Start-TestPwsh "Invoke-Runbook '$path' -IdempotencyKey k" -Environment $environment
+        Wait-TestCondition -What 'the second step' { (Test-Path $log) -and (Get-Content $log) -contains 'wait' }
+        $victim.Kill()
+        $victim.WaitForExit()
+        $null = New-Item "$TestDrive/go"
+        $first = Start-TestPwsh "Invoke-Runbook '$path' -IdempotencyKey k" -Environment $environment
+        $second = Start-TestPwsh "Invoke-Runbook '$path' -IdempotencyKey k" -Environment $environment
+        $first, $second | ForEach-Object { $_.WaitForExit() }
+    }
+
+    It 'is finished by whoever resumes it, by one of two' {
+        $first.ExitCode, $second.ExitCode | Should -Be 0, 0
+        (Get-JobRun -JobName killed).Count | Should -Be 1
+        $run = Get-JobRun -JobName killed
+        $run.Status | Should -Be 'Succeeded'
+        $run.Attempt | Should -Be 2
+    }
+
+    It 'does not execute a finished step again, and sees its stored result' {
+        Get-Content $log | Should -Be 'prepare', 'wait', 'wait', 'use thing 3'
+        (Get-JobRun -JobName killed | Get-JobStep).Attempt | Should -Be 1, 2, 2
+    }
+
+    It 'is undone in another process' {
+        $answer = Invoke-TestPwsh 'Invoke-Rollback -JobName killed -Confirm:$false' -Environment $environment
+        (Get-Content $log)[-1] | Should -Be 'undo thing'
+        $answer.Output | Should -Match 'Undone'
+    }
+
+    It 'leaves a journal that verifies' { (Test-JobLedger).Valid | Should -BeTrue }
+}
+
+Describe 'A runbook that was changed since its run began' {
+    BeforeAll {
+        $null = New-TestLedger
+        $text = 'Invoke-JobStep first { "one" }; Invoke-JobStep second { throw "not yet" }'
+        $path = New-TestRunbook changing $text
+        $run = (Invoke-Runbook $path -IdempotencyKey k -ErrorAction SilentlyContinue)[-1]
+        $path = New-TestRunbook changing ($text -replace 'throw "not yet"', '"two"')
+    }
+
+    It 'does not go on without a word' {
+        $failure = Get-TestError { Restart-JobRun $run.RunId -Wait }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.RunbookChanged,'
+        $failure.Exception.Error.What | Should -Match 'finished steps: first'
+        $failure.Exception.Error.RetrySafety | Should -Be 'NotSafe'
+    }
+
+    It 'goes on with -AcceptChange' {
+        $output = Restart-JobRun $run.RunId -Wait -AcceptChange
+        $output | Select-Object -SkipLast 1 | Should -Be 'one', 'two'
+        $output[-1].Status | Should -Be 'Succeeded'
+    }
+}
+
+Describe 'The exit code of pwsh' {
+    BeforeAll {
+        $location = New-TestLedger
+        $environment = @{ JOBOPS_LEDGER = $location }
+        $good = New-TestRunbook good 'Invoke-JobStep a { 1 }'
+        $bad = New-TestRunbook bad 'Invoke-JobStep a { throw "on fire" }'
+        $invalid = New-TestRunbook invalid '"never"' -Notes ''
+        Set-Content "$TestDrive/wrapper.ps1" "param(`$Path) Import-Module '$ManifestPath'; `$null = Invoke-Runbook `$Path -IdempotencyKey wrapped; 'after'"
+
+        function Invoke-Wrapper([string] $Path, [hashtable] $Environment = $environment) {
+            $wrapper = "$TestDrive/wrapper-$([guid]::NewGuid().ToString('N')).ps1"
+            "& '$TestDrive/wrapper.ps1' '$Path'" | Set-Content $wrapper
+            Invoke-TestPwsh -File $wrapper -Environment $Environment
+        }
+    }
+
+    It 'is 0 for a run that succeeds and 0 for its replay, under -File' {
+        $first = Invoke-Wrapper $good
+        $first.ExitCode | Should -Be 0
+        $first.Output | Should -Match 'after' -Because 'the rest of the script is executed'
+        (Invoke-Wrapper $good).ExitCode | Should -Be 0
+    }
+
+    It 'is <Code> for <Name>, under -File and -Command' -ForEach @(
+        @{ Code = 1; Name = 'a run that fails'; Runbook = 'bad' }
+        @{ Code = 65; Name = 'a bad runbook'; Runbook = 'invalid' }
+        @{ Code = 69; Name = 'a ledger that does not answer'; Runbook = 'good'
+            Ledger = 'sqlserver:Server=tcp:127.0.0.1,1;Database=x;Connect Timeout=1;Encrypt=false'
+        }
+    ) {
+        $path = (Get-Variable $Runbook).Value
+        $where = $Ledger ? @{ JOBOPS_LEDGER = $Ledger } : $environment
+        $answer = Invoke-Wrapper $path $where
+        $answer.ExitCode | Should -Be $Code
+        $answer.Output | Should -Match 'after'
+        (Invoke-TestPwsh "Invoke-Runbook '$path'" -Environment $where).ExitCode | Should -Be $Code
+    }
+
+    It 'is 124 for a job that takes too long' {
+        Register-JobDefinition -Name slow -Owner o -ExpectedResult e -RollbackNote r -Command sleep, 60 -Timeout 0:0:1
+        (Invoke-TestPwsh 'Start-Job slow -Wait' -Environment $environment).ExitCode | Should -Be 124
+    }
+
+    It 'is what the script says, where it says so' {
+        Set-Content "$TestDrive/own.ps1" "Import-Module '$ManifestPath'; `$null = Invoke-Runbook '$bad'; exit 5"
+        (Invoke-TestPwsh -File "$TestDrive/own.ps1" -Environment $environment).ExitCode | Should -Be 5
+    }
+
+    It 'does not end a session in which somebody types' {
+        $process = Start-TestPwsh -Command '' -Environment $environment
+        $process.Kill()
+        $start = $process.StartInfo
+        $start.ArgumentList.Clear()
+        '-NoProfile', '-NonInteractive', '-Command', '-' | ForEach-Object { $start.ArgumentList.Add($_) }
+        $session = [System.Diagnostics.Process]::Start($start)
+        $session.StandardInput.WriteLine("Import-Module '$ManifestPath'")
+        $session.StandardInput.WriteLine("`$null = Invoke-Runbook '$bad' 2>`$null")
+        $session.StandardInput.WriteLine('"still here with $LASTEXITCODE"')
+        $session.StandardInput.Close()
+        $session.StandardOutput.ReadToEnd() | Should -Match 'still here with 1'
+        $session.WaitForExit()
+    }
+}

@@ -1,0 +1,85 @@
+BeforeAll { . $PSScriptRoot/Support.ps1 }
+
+Describe 'The module' {
+    It 'can be imported again by force' {
+        $answer = Invoke-TestPwsh "Import-Module '$ManifestPath' -Force; Import-Module '$ManifestPath' -Force; (Get-JobRun).Count" -Environment @{
+            JOBOPS_LEDGER = "sqlite:$TestDrive/force.db"
+        }
+        $answer.Errors | Should -BeNullOrEmpty
+        $answer.ExitCode | Should -Be 0
+        $answer.Output.Trim() | Should -Be '0'
+    }
+
+    It 'loads neither the engine nor a database client at import, and opens nothing' {
+        $answer = Invoke-TestPwsh "[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'JobOps|Sql'" -Environment @{
+            JOBOPS_LEDGER = "sqlite:$TestDrive/untouched.db"
+        }
+        ($answer.Output.Trim() -split '\s+' | Sort-Object) -join ' ' | Should -Be 'JobOps.Cmdlets JobOps.Core'
+        "$TestDrive/untouched.db" | Should -Not -Exist
+    }
+
+    It 'keeps the engine and its packages in a load context of their own' {
+        $null = New-TestLedger
+        $contexts = @{}
+        foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
+            $contexts[$assembly.GetName().Name] += @([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)
+        }
+        foreach ($name in 'JobOps.Engine', 'Dapper', 'Microsoft.Data.Sqlite') {
+            $contexts[$name] | Should -Be 'JobOps.Engine' -Because $name
+        }
+        $contexts['JobOps.Core'] | Should -Be 'Default' -Because 'its types cross the border, so there is only one'
+    }
+
+    It 'has an alias for Start-Job that nobody else has' {
+        (Get-Alias Start-JobRun).Definition | Should -Be 'Start-Job'
+    }
+}
+
+Describe 'The views' {
+    BeforeAll {
+        $null = New-TestLedger
+        Register-TestJob shown -Steps ([ordered]@{ first = 'echo one'; second = 'echo two; exit 3' })
+        $null = Start-Job shown -Wait -ErrorAction SilentlyContinue
+        $null = Write-ChangeNote 1 -Reason 'to be shown'
+        $objects = @{
+            'Get-JobRun' = { Get-JobRun }
+            'Get-JobRun -Why' = { Get-JobRun -Why }
+            'Get-JobStep' = { Get-JobStep 1 }
+            'Get-JobLog' = { Get-JobLog 1 }
+            'Get-JobDefinition' = { Get-JobDefinition }
+            'Get-JobLedger' = { Get-JobLedger }
+            'Test-JobLedger' = { Test-JobLedger }
+            'Get-ChangeNote' = { Get-ChangeNote }
+            'Invoke-Rollback' = { Invoke-Rollback 1 -Confirm:$false -ErrorAction SilentlyContinue }
+        }
+    }
+
+    It 'show <_> as a table and as a list within 80 columns' -ForEach @(
+        'Get-JobRun', 'Get-JobRun -Why', 'Get-JobStep', 'Get-JobLog', 'Get-JobDefinition', 'Get-JobLedger', 'Test-JobLedger',
+        'Get-ChangeNote', 'Invoke-Rollback'
+    ) {
+        $items = & $objects[$_]
+        $before = $PSStyle.OutputRendering
+        try {
+            $PSStyle.OutputRendering = 'PlainText'
+            $texts = ($items | Format-Table | Out-String -Width 80), ($items | Format-List | Out-String -Width 80)
+        }
+        finally { $PSStyle.OutputRendering = $before }
+        foreach ($text in $texts) {
+            $text.Trim() | Should -Not -BeNullOrEmpty
+            # A view that fails shows the error in the cell.
+            $text | Should -Not -Match '#ERR|\e\['
+            ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        }
+        $texts[0] | Should -Not -BeExactly $texts[1]
+    }
+
+    It 'colour the status only where colours are wanted' {
+        $before = $PSStyle.OutputRendering
+        try {
+            $PSStyle.OutputRendering = 'Ansi'
+            Get-JobRun 1 | Out-String | Should -Match '\e\[91mFailed'
+        }
+        finally { $PSStyle.OutputRendering = $before }
+    }
+}

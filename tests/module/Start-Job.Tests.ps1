@@ -1,0 +1,169 @@
+BeforeAll { . $PSScriptRoot/Support.ps1 }
+AfterAll { Disconnect-JobLedger }
+
+Describe 'Start-Job as PowerShell has it' {
+    BeforeAll {
+        $value = 5
+        Set-Content "$TestDrive/script.ps1" 'param($a) "file $a"'
+    }
+
+    It '<Name>' -ForEach @(
+        @{ Name = 'takes a script block'; Command = { Start-Job { 1 + 1 } | Receive-Job -Wait }; Result = 2 }
+        @{ Name = 'takes a script block by name'; Command = { Start-Job -ScriptBlock { 3 } | Receive-Job -Wait }; Result = 3 }
+        @{ Name = 'takes a script block in a variable'; Command = { $block = { 5 }; Start-Job $block | Receive-Job -Wait }; Result = 5 }
+        @{ Name = 'takes -Command'; Command = { Start-Job -Command { 6 } | Receive-Job -Wait }; Result = 6 }
+        @{ Name = 'takes a name for the job'; Command = { (Start-Job -Name mine { 7 }).Name }; Result = 'mine' }
+        @{ Name = 'takes arguments'; Command = { Start-Job { param($a) $a + 1 } -ArgumentList 4 | Receive-Job -Wait }; Result = 5 }
+        @{ Name = 'takes pipeline input'; Command = { 1..3 | Start-Job { $input | ForEach-Object { $_ * 2 } } | Receive-Job -Wait }; Result = 2, 4, 6 }
+        @{ Name = 'takes $using:'; Command = { $value = 5; Start-Job { $using:value } | Receive-Job -Wait }; Result = 5 }
+        @{ Name = 'takes -FilePath'; Command = { Start-Job -FilePath "$TestDrive/script.ps1" -ArgumentList q | Receive-Job -Wait }; Result = 'file q' }
+        @{ Name = 'takes -LiteralPath'; Command = { Start-Job -LiteralPath "$TestDrive/script.ps1" -ArgumentList q | Receive-Job -Wait }; Result = 'file q' }
+        @{ Name = 'takes -InitializationScript'; Command = { Start-Job { $z } -InitializationScript { $z = 9 } | Receive-Job -Wait }; Result = 9 }
+        @{ Name = 'takes -WorkingDirectory'; Command = { Start-Job { "$PWD" } -WorkingDirectory / | Receive-Job -Wait }; Result = '/' }
+        @{ Name = 'has the alias sajb'; Command = { sajb { 3 } | Receive-Job -Wait }; Result = 3 }
+        @{ Name = 'starts behind &'; Command = { (Write-Output 11 &) | Receive-Job -Wait }; Result = 11 }
+    ) {
+        & $Command | Should -Be $Result
+    }
+
+    It 'looks for a scheduled job with -DefinitionName' {
+        (Get-TestError { Start-Job -DefinitionName nope }).FullyQualifiedErrorId | Should -Match '^StartJobFromDefinitionNameNotFound,'
+    }
+
+    It 'starts no background job with -WhatIf' {
+        Start-Job { 1 } -WhatIf | Should -BeNullOrEmpty
+    }
+
+    AfterAll { Get-Job | Remove-Job -Force }
+}
+
+Describe 'Start-Job of the ledger' {
+    BeforeAll {
+        $location = New-TestLedger
+        Register-TestJob work -Parameters @{
+            version = @{ type = 'integer'; required = $true; minimum = 1 }
+            mode = @{ type = 'string'; allowed = @('fast', 'safe') }
+        } -Steps @{ run = 'echo working; echo careful >&2' }
+        Register-TestJob failing -Steps ([ordered]@{ first = 'true'; second = 'echo on fire; exit 7' })
+        Register-TestJob secretive -Parameters @{ password = @{ type = 'string'; secret = $true; required = $true } }
+        Register-JobDefinition -Name lost -Owner o -ExpectedResult e -RollbackNote r -Command no-such-program-anywhere
+    }
+
+    It 'queues a run' {
+        $run = Start-Job work -Parameter @{ version = 2 } -Environment staging
+        $run.Status | Should -Be 'Queued'
+        $run.Environment | Should -Be 'staging'
+        $run.Parameters['version'] | Should -Be 2
+    }
+
+    It 'executes a run with -Wait, and shows its output in verbose' {
+        $output = Start-JobRun work -Parameter @{ version = '3' } -Wait -Verbose 4>&1
+        $output[-1].Status | Should -Be 'Succeeded'
+        "$output" | Should -Match 'run: working'
+    }
+
+    It 'takes jobs from the pipeline' {
+        (Get-JobDefinition work | Start-Job -Parameter @{ version = 1 }).JobName | Should -Be 'work'
+    }
+
+    It 'brings the stored run back for the same key' {
+        $first = Start-Job work -Parameter @{ version = 4 } -IdempotencyKey k4 -Wait
+        $second = Start-Job work -Parameter @{ version = 4 } -IdempotencyKey k4 -Wait
+        $second.RunId | Should -Be $first.RunId
+        $first.Replayed | Should -BeFalse
+        $second.Replayed | Should -BeTrue
+    }
+
+    It 'starts one run for many callers with the same key' {
+        $runs = 1..4 | ForEach-Object -Parallel {
+            Import-Module $using:ManifestPath
+            Start-Job work -Parameter @{ version = 5 } -IdempotencyKey k5
+        }
+        ($runs.RunId | Select-Object -Unique).Count | Should -Be 1
+        ($runs | Where-Object { -not $_.Replayed }).Count | Should -Be 1
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'an unknown job'; Command = { Start-Job nope }; Id = 'JobNotFound'; Category = 'ObjectNotFound'; Retry = 'SafeAfter' }
+        @{ Name = 'a missing parameter'; Command = { Start-Job work }; Id = 'ParameterMissing'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
+        @{ Name = 'a wrong parameter'; Command = { Start-Job work -Parameter @{ version = 'two' } }; Id = 'ParameterInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
+        @{ Name = 'a value out of range'; Command = { Start-Job work -Parameter @{ version = 0 } }; Id = 'ParameterInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
+        @{ Name = 'an unknown parameter'; Command = { Start-Job work -Parameter @{ version = 1; colour = 'red' } }; Id = 'ParameterUnknown'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
+        @{ Name = 'the same key with another payload'
+            Command = { $null = Start-Job work -Parameter @{ version = 6 } -IdempotencyKey k6; Start-Job work -Parameter @{ version = 7 } -IdempotencyKey k6 }
+            Id = 'IdempotencyKeyReused'; Category = 'ResourceExists'; Retry = 'NotSafe'
+        }
+        @{ Name = 'a secret without -Wait'; Command = { Start-Job secretive -Parameter @{ password = 'x' } }; Id = 'SecretNeedsWait'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
+        @{ Name = 'a secret for a parameter that would be stored'
+            Command = { Start-Job work -Parameter @{ version = (ConvertTo-SecureString '1' -AsPlainText -Force) } }
+            Id = 'ParameterInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter'
+        }
+    ) {
+        $failure = Get-TestError $Command
+        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be "JobOps.$Id"
+        $failure.CategoryInfo.Category | Should -Be $Category
+        $failure.Exception.Error.RetrySafety | Should -Be $Retry
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'writes the error of a failing run and the run' {
+        $run = Start-Job failing -Wait -ErrorAction SilentlyContinue -ErrorVariable failures
+        $run.Status | Should -Be 'Failed'
+        $failures.Count | Should -Be 1
+        $failures[0].FullyQualifiedErrorId | Should -Match '^JobOps\.CommandFailed,'
+        $failures[0].TargetObject | Should -Be $run.RunId
+        "$($failures[0])" | Should -Match 'exit code 7.*on fire'
+        $LASTEXITCODE | Should -Be 1
+    }
+
+    It 'says that the command of a step is not on PATH' {
+        $run = Start-Job lost -Wait -ErrorAction SilentlyContinue -ErrorVariable failures
+        $run.ExitCode | Should -Be 78
+        $failures[0].FullyQualifiedErrorId | Should -Match '^JobOps\.CommandNotFound,'
+        $failures[0].CategoryInfo.Category | Should -Be 'NotInstalled'
+    }
+
+    It 'takes a secret as <Kind> and stores it nowhere' -ForEach @(
+        @{ Kind = 'SecureString'; Secret = (ConvertTo-SecureString 'geheim77' -AsPlainText -Force) }
+        @{ Kind = 'credential'; Secret = [pscredential]::new('u', (ConvertTo-SecureString 'geheim77' -AsPlainText -Force)) }
+    ) {
+        (Start-Job secretive -Parameter @{ password = $Secret } -Wait).Status | Should -Be 'Succeeded'
+        $file = $location -replace '^sqlite:'
+        Disconnect-JobLedger
+        [System.Text.Encoding]::UTF8.GetString([System.IO.File]::ReadAllBytes($file)) | Should -Not -Match 'geheim77'
+        Connect-JobLedger $location
+    }
+
+    It 'changes nothing with -WhatIf' {
+        $before = (Get-JobRun -Last 1).RunId
+        Start-Job work -Parameter @{ version = 9 } -WhatIf | Should -BeNullOrEmpty
+        (Get-JobRun -Last 1).RunId | Should -Be $before
+    }
+
+    It 'says that -WorkingDirectory is not for it' {
+        $null = Start-Job work -Parameter @{ version = 11 } -WorkingDirectory / -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Match 'background jobs'
+    }
+
+    It 'ends its progress with a Completed record' {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$ManifestPath'; Start-Job work -Parameter @{ version = 10 } -Wait").Invoke()
+            $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'is stopped by Ctrl+C: the process ends and the run is cancelled' {
+        Register-TestJob slow -Steps @{ wait = 'sleep 60' }
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$ManifestPath'; Start-Job slow -Wait")
+            $call = $shell.BeginInvoke()
+            Wait-TestCondition -What 'the step' { (Get-JobRun -JobName slow | Get-JobStep).Status -eq 'Running' }
+            $shell.Stop()
+            (Get-JobRun -JobName slow).Status | Should -Be 'Cancelled'
+        }
+        finally { $shell.Dispose() }
+    }
+}

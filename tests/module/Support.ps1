@@ -1,0 +1,93 @@
+# What the tests share. Each file loads it in BeforeAll; the module is the built one, as its users have it.
+
+$script:ManifestPath = Join-Path $PSScriptRoot '../../JobOps.psd1' -Resolve
+$script:PwshPath = (Get-Process -Id $PID).Path
+
+Import-Module $ManifestPath
+
+# A new ledger in the test's own folder, connected. Returns its location.
+function New-TestLedger {
+    $location = 'sqlite:' + (Join-Path $TestDrive "ledger-$([guid]::NewGuid().ToString('N').Substring(0, 8)).db")
+    Connect-JobLedger $location
+    $location
+}
+
+# A job with one step for each entry: name = shell command. An undo stands behind '|undo|'.
+function Register-TestJob {
+    param([string] $Name = 'job', [System.Collections.IDictionary] $Steps = @{ run = 'true' }, [System.Collections.IDictionary] $Parameters = @{})
+    $job = [ordered]@{
+        name = $Name; owner = 'test team'; expectedResult = 'It works.'; rollbackNote = 'Nothing to undo.'
+        parameters = $Parameters
+        steps = @(foreach ($step in $Steps.GetEnumerator()) {
+                $do, $undo = $step.Value -split '\|undo\|'
+                $entry = [ordered]@{ name = $step.Key; command = @('sh', '-c', $do.Trim()) }
+                if ($undo) { $entry.undo = @{ command = @('sh', '-c', $undo.Trim()) } }
+                $entry
+            })
+    }
+    if ($Parameters.Count -eq 0) { $job.Remove('parameters') }
+    $path = Join-Path $TestDrive "$Name.job.json"
+    $job | ConvertTo-Json -Depth 8 | Set-Content -LiteralPath $path
+    Register-JobDefinition $path
+}
+
+# A runbook with its notes. Returns its path.
+function New-TestRunbook {
+    param([string] $Name, [string] $Body, [string] $Notes = "Owner: test team`nExpectedResult: It works.`nRollbackNote: Nothing.")
+    $path = Join-Path $TestDrive "$Name.ps1"
+    "<#`n.SYNOPSIS`nA test.`n.NOTES`n$Notes`n#>`n$Body" | Set-Content -LiteralPath $path
+    $path
+}
+
+# The first error that a command writes or ends with.
+function Get-TestError([scriptblock] $Command) {
+    try { (& $Command 2>&1).Where({ $_ -is [System.Management.Automation.ErrorRecord] }, 'First')[0] }
+    catch { $_ }
+}
+
+# Runs a command in a pwsh of its own. Returns what it printed and its exit code.
+function Invoke-TestPwsh {
+    param([string] $Command, [string] $File, [hashtable] $Environment = @{})
+    $process = Start-TestPwsh @PSBoundParameters
+    $errors = $process.StandardError.ReadToEndAsync()
+    $output = $process.StandardOutput.ReadToEnd()
+    $process.WaitForExit()
+    [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output; Errors = $errors.Result }
+}
+
+# The same without waiting: the process, with its output and its standard input to hold on to.
+function Start-TestPwsh {
+    param([string] $Command, [string] $File, [hashtable] $Environment = @{})
+    $start = [System.Diagnostics.ProcessStartInfo]::new($PwshPath)
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    '-NoProfile', '-NonInteractive' | ForEach-Object { $start.ArgumentList.Add($_) }
+    if ($File) { $start.ArgumentList.Add('-File'); $start.ArgumentList.Add($File) }
+    else { $start.ArgumentList.Add('-Command'); $start.ArgumentList.Add("Import-Module '$ManifestPath'; $Command") }
+    $start.Environment['NO_COLOR'] = '1'
+    foreach ($variable in $Environment.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
+    [System.Diagnostics.Process]::Start($start)
+}
+
+# Waits for a condition; fails after the deadline.
+function Wait-TestCondition {
+    param([scriptblock] $Condition, [string] $What, [int] $Seconds = 30)
+    $deadline = [datetime]::UtcNow.AddSeconds($Seconds)
+    while (-not (& $Condition)) {
+        if ([datetime]::UtcNow -gt $deadline) { throw "Waited $Seconds s for $What" }
+        [System.Threading.Thread]::Sleep(20)
+    }
+}
+
+# Executes SQL on a SQLite ledger behind JobOps' back, with the client that the engine has loaded.
+function Invoke-TestSql([string] $Location, [string] $Sql) {
+    $client = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'Microsoft.Data.Sqlite' }, 'First')[0]
+    $connection = [Activator]::CreateInstance(
+        $client.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$($Location -replace '^sqlite:');Pooling=False")
+    try {
+        $connection.Open()
+        $command = $connection.CreateCommand()
+        $command.CommandText = $Sql
+        [void]$command.ExecuteNonQuery()
+    }
+    finally { $connection.Dispose() }
+}
