@@ -1,0 +1,331 @@
+// The tasks of this repository, written once: build.sh and build.ps1 only call this file.
+#:property RestorePackagesWithLockFile=false
+#:property ManagePackageVersionsCentrally=false
+#:property PublishAot=false
+#:property UseSharedCompilation=false
+#:property JsonSerializerIsReflectionEnabledByDefault=true
+
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+const int Usage = 64;
+const int Configuration = 78;
+
+var task = args.FirstOrDefault(arg => !arg.StartsWith('-')) ?? "build";
+var withoutPowerShell = args.Contains("--without-powershell");
+// The benchmarks read their own options.
+var options = args.Where(arg => arg != task && arg != "--without-powershell").ToArray();
+var root = Root();
+Directory.SetCurrentDirectory(root);
+
+try
+{
+    return options.Length > 0 && task != "bench" ? ShowUsage() : task switch
+    {
+        "build" => Build(),
+        "test" => Test(),
+        "demo" => Demo(),
+        "bench" => Bench(),
+        "faults" => Faults(),
+        "pack" => Pack(),
+        _ => ShowUsage(),
+    };
+}
+catch (CommandFailedException failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return failure.ExitCode;
+}
+
+int ShowUsage()
+{
+    Console.Error.WriteLine("""
+        Usage: ./build.sh [task] [--without-powershell]     (or ./build.ps1, or dotnet run build.cs -- [task])
+          build    the module in module/bin and the program in artifacts/jobops (the default)
+          test     builds, then runs every test; ends with "N passed, N failed, N skipped"
+          demo     builds, then releases a site twice, breaks it, rolls it back and survives a kill
+          faults   builds, then runs the long fault tests: workers killed at random, again and again
+          bench    measures the embedded ledger against a bare loop; [--quick] [--json FILE]
+          pack     the module package and the tool package in artifacts/package
+        --without-powershell leaves out whatever needs PowerShell 7.6, as if it were not installed;
+        for the demo, the environment variable JOBOPS_DEMO=jobops does the same.
+        """);
+    return Usage;
+}
+
+int Build()
+{
+    Clean("module/bin");
+    Clean("artifacts/jobops");
+    DotNet("publish", "src/JobOps.Agent", "-c", "Release", "-o", "artifacts/jobops");
+    DotNet("publish", "src/JobOps.Engine", "-c", "Release", "-o", "module/bin/engine");
+    DotNet("publish", "src/JobOps.Cmdlets", "-c", "Release", "-o", "module/bin");
+    // The engine shares the Core that lies beside the cmdlets: with one of its own, its ledger would not be their ledger.
+    foreach (var copy in Directory.GetFiles("module/bin/engine", "JobOps.Core.*"))
+        File.Delete(copy);
+    Console.WriteLine("Built module/bin and artifacts/jobops");
+    return 0;
+}
+
+int Test()
+{
+    Build();
+    DotNet("build", "JobOps.slnx", "-c", "Release");
+    Clean("artifacts/tests");
+    var total = new Tally();
+    foreach (var project in Directory.GetDirectories("tests", "*.Tests").Order(StringComparer.Ordinal))
+        total.Add(RunXunit(Path.GetFileName(project)));
+    total.Add(RunPester());
+    return total.Report();
+}
+
+int Faults()
+{
+    DotNet("build", "tests/JobOps.Agent.Tests", "-c", "Release");
+    Clean("artifacts/tests");
+    Environment.SetEnvironmentVariable("JOBOPS_FAULTS", "long");
+    return RunXunit("JobOps.Agent.Tests", "-trait", "category=faults").Report();
+}
+
+int Bench()
+{
+    DotNet("build", "tests/JobOps.Benchmarks", "-c", "Release");
+    return Run("dotnet", ["tests/JobOps.Benchmarks/bin/Release/net10.0/JobOps.Benchmarks.dll", .. options]);
+}
+
+int Demo()
+{
+    Build();
+    var wantsPowerShell = !withoutPowerShell && Environment.GetEnvironmentVariable("JOBOPS_DEMO") != "jobops";
+    if (wantsPowerShell && FindPowerShell() is { } pwsh)
+        return Run(pwsh[0], [.. pwsh[1..], "-NoProfile", "-NonInteractive", "-File", "scripts/runbooks/Publish-Site.ps1"]);
+    return Run(Path.Combine("artifacts", "jobops", "jobops"), "demo", "--folder", "artifacts/demo");
+}
+
+int Pack()
+{
+    Build();
+    Clean("artifacts/package");
+    var version = Regex.Match(File.ReadAllText("JobOps.psd1"), @"ModuleVersion\s*=\s*'([0-9.]+)'").Groups[1].Value;
+    const string Module = "artifacts/package/JobOps";
+    foreach (var file in new[] { "JobOps.psd1", "LICENSE", "README.md" })
+        Copy(file, Module);
+    foreach (var folder in new[] { "module", "en-US", "scripts" })
+        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+            Copy(file, Module);
+    PackModule(Module, version);
+    DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", "artifacts/package");
+    foreach (var package in Directory.GetFiles("artifacts/package", "*.nupkg"))
+        Console.WriteLine($"Packed {package.Replace('\\', '/')}");
+    return 0;
+}
+
+// A module package is a zip that starts with a nuspec: the form in which a PowerShell gallery takes it.
+void PackModule(string folder, string version)
+{
+    XNamespace ns = "http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd";
+    var description = Regex.Match(File.ReadAllText("JobOps.psd1"), @"Description\s*=\s*'([^']+)'").Groups[1].Value;
+    new XDocument(new XElement(ns + "package", new XElement(ns + "metadata",
+        new XElement(ns + "id", "JobOps"),
+        new XElement(ns + "version", version),
+        new XElement(ns + "authors", "The JobOps authors"),
+        new XElement(ns + "license", new XAttribute("type", "expression"), "MIT"),
+        new XElement(ns + "description", description),
+        new XElement(ns + "tags", "PSModule PSEdition_Core")))).Save(Path.Combine(folder, "JobOps.nuspec"));
+    File.WriteAllText(Path.Combine(folder, "[Content_Types].xml"), """
+        <?xml version="1.0" encoding="utf-8"?>
+        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+          <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml" />
+          <Default Extension="nuspec" ContentType="application/octet" />
+        </Types>
+        """);
+    Directory.CreateDirectory(Path.Combine(folder, "_rels"));
+    File.WriteAllText(Path.Combine(folder, "_rels", ".rels"), """
+        <?xml version="1.0" encoding="utf-8"?>
+        <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+          <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/JobOps.nuspec" Id="R0" />
+        </Relationships>
+        """);
+    ZipFile.CreateFromDirectory(folder, $"{folder}.{version}.nupkg");
+}
+
+Tally RunXunit(string name, params string[] filter)
+{
+    var tally = new Tally();
+    var report = Path.GetFullPath($"artifacts/tests/{name}.xml");
+    var program = Path.Combine("tests", name, "bin", "Release", "net10.0", name + (OperatingSystem.IsWindows() ? ".exe" : ""));
+    Console.WriteLine($"{name}:");
+    var exitCode = Run(program, ["-noLogo", "-noColor", "-reporter", "quiet", "-xml", report, .. filter]);
+    if (File.Exists(report))
+        foreach (var test in XDocument.Load(report).Descendants("test"))
+            tally.Count((string?)test.Attribute("result") ?? "", (string?)test.Attribute("name") ?? "", (string?)test.Element("reason"));
+    // The runner may fail although no test did: it crashed, or a class could not be cleaned up.
+    if (exitCode != 0 && tally.Failed == 0)
+        tally.Fail($"{name} ended with exit code {exitCode}");
+    return tally;
+}
+
+Tally RunPester()
+{
+    var tally = new Tally();
+    var files = Directory.Exists("tests/module") ? Directory.GetFiles("tests/module", "*.Tests.ps1", SearchOption.AllDirectories) : [];
+    var pwsh = FindPowerShell();
+    var reason = withoutPowerShell ? "left out by --without-powershell"
+        : pwsh is null ? "needs PowerShell 7.6 or later: https://aka.ms/install-powershell"
+        : !HasPester(pwsh) ? "needs Pester 5: Install-Module Pester"
+        : null;
+    if (reason is not null || files.Length == 0)
+    {
+        foreach (var file in files.Order(StringComparer.Ordinal))
+            tally.Count("Skip", file.Replace('\\', '/'), reason);
+        return tally;
+    }
+    Console.WriteLine("tests/module:");
+    var report = Path.GetFullPath("artifacts/tests/module.json");
+    var exitCode = Run(pwsh![0], [
+        .. pwsh[1..], "-NoProfile", "-NonInteractive", "-File", "tests/Invoke-ModuleTests.ps1", "tests/module", report]);
+    if (!File.Exists(report))
+    {
+        tally.Fail($"Pester ended with exit code {exitCode} and left no figures");
+        return tally;
+    }
+    using var figures = JsonDocument.Parse(File.ReadAllText(report));
+    tally.Passed = figures.RootElement.GetProperty("passed").GetInt32();
+    tally.Failed = figures.RootElement.GetProperty("failed").GetInt32();
+    foreach (var test in figures.RootElement.GetProperty("skipped").EnumerateArray())
+        tally.Count("Skip", test.GetProperty("name").GetString()!, test.GetProperty("reason").GetString());
+    return tally;
+}
+
+// PowerShell from PATH, or from the feed as the tool that .config/dotnet-tools.json pins; null where neither has 7.6.
+string[]? FindPowerShell()
+{
+    if (IsRecent("pwsh"))
+        return ["pwsh"];
+    return Output("dotnet", "tool", "restore") is not null && IsRecent("dotnet", "tool", "run", "pwsh", "--")
+        ? ["dotnet", "tool", "run", "pwsh", "--"]
+        : null;
+}
+
+bool IsRecent(params string[] pwsh) =>
+    Output(pwsh[0], [.. pwsh[1..], "-NoProfile", "-NonInteractive", "-Command", "$PSVersionTable.PSVersion.Major, $PSVersionTable.PSVersion.Minor -join '.'"]) is { } text
+    && Version.TryParse(text.Trim(), out var version) && version >= new Version(7, 6);
+
+bool HasPester(string[] pwsh) =>
+    Output(pwsh[0], [.. pwsh[1..], "-NoProfile", "-NonInteractive", "-Command", "Import-Module Pester -MinimumVersion 5.0"]) is not null;
+
+void DotNet(string verb, string project, params string[] options)
+{
+    var exitCode = Run("dotnet", [verb, project, .. options, "-v", "quiet", "-nologo", "--disable-build-servers"]);
+    if (exitCode != 0)
+        throw new CommandFailedException($"dotnet {verb} {project} failed", exitCode);
+}
+
+int Run(string program, params string[] arguments)
+{
+    try
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+    catch (System.ComponentModel.Win32Exception missing)
+    {
+        throw new CommandFailedException($"{program} cannot be started: {missing.Message}", Configuration);
+    }
+}
+
+// Standard output of a program that ended well; null where it did not, or where there is no such program.
+string? Output(string program, params string[] arguments)
+{
+    try
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? text : null;
+    }
+    catch (System.ComponentModel.Win32Exception)
+    {
+        return null;
+    }
+}
+
+static void Clean(string folder)
+{
+    if (Directory.Exists(folder))
+        Directory.Delete(folder, recursive: true);
+    Directory.CreateDirectory(folder);
+}
+
+static void Copy(string file, string folder)
+{
+    var target = Path.Combine(folder, file);
+    Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+    File.Copy(file, target);
+}
+
+static string Root([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
+
+/// <summary>How many tests passed, failed and were skipped, and why.</summary>
+sealed class Tally
+{
+    readonly List<string> _failures = [];
+    readonly List<(string Name, string Reason)> _skips = [];
+
+    public int Passed { get; set; }
+    public int Failed { get; set; }
+
+    public void Count(string result, string name, string? reason)
+    {
+        if (result == "Pass")
+            Passed++;
+        else if (result == "Skip")
+            _skips.Add((name, reason ?? "no reason given"));
+        else if (result == "Fail")
+            Fail(name);
+    }
+
+    public void Fail(string what)
+    {
+        Failed++;
+        _failures.Add(what);
+    }
+
+    public void Add(Tally other)
+    {
+        Passed += other.Passed;
+        Failed += other.Failed;
+        _failures.AddRange(other._failures);
+        _skips.AddRange(other._skips);
+    }
+
+    /// <summary>Prints the figures, the last line alone; 0 when something ran and nothing failed.</summary>
+    public int Report()
+    {
+        foreach (var group in _skips.GroupBy(skip => skip.Reason))
+        {
+            Console.WriteLine($"Skipped: {group.Key}");
+            foreach (var (name, _) in group)
+                Console.WriteLine($"  {name}");
+        }
+        foreach (var failure in _failures)
+            Console.WriteLine($"Failed: {failure}");
+        Console.WriteLine($"{Passed} passed, {Failed} failed, {_skips.Count} skipped");
+        return Failed == 0 && Passed > 0 ? 0 : 1;
+    }
+}
+
+sealed class CommandFailedException(string message, int exitCode) : Exception(message)
+{
+    public int ExitCode { get; } = exitCode;
+}
