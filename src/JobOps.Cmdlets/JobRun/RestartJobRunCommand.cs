@@ -19,7 +19,8 @@ public enum InterruptedStepDecision
 /// <remarks>
 /// For runs that failed, were cancelled, have an unknown outcome, or whose worker died. Finished steps are not executed
 /// again. Without -Wait the run goes back into the queue, and a worker executes it; a runbook always needs -Wait,
-/// because only a PowerShell session executes it.
+/// because only a PowerShell session executes it. With -Wait a run that another worker holds is waited for, and taken
+/// over when that worker turns out to be dead.
 /// </remarks>
 /// <example>
 /// <para>Goes on with the newest failed run, once its cause is mended.</para>
@@ -76,10 +77,7 @@ public sealed class RestartJobRunCommand : AsyncCmdlet
         var secrets = RunParameters.ReadSecrets(Parameter, job);
         if (!await Pipeline.ShouldProcessAsync($"run {runId} of job '{run.JobName}'", "Restart"))
             return;
-        // A queued run, and one whose worker died, wait for whoever claims them: there is nothing to put back.
-        var queued = run.Status == RunStatus.Queued || run.IsAbandoned
-            ? run
-            : await ledger.RestartAsync(runId, TookEffect, Reason, StopToken);
+        var queued = await ledger.RestartAsync(runId, TookEffect, Reason, StopToken);
         if (!Wait)
         {
             Pipeline.Write(queued);

@@ -66,7 +66,10 @@ public interface IRunQueue
     /// <summary>Writes how attempts ended. LeaseLost where another worker has taken one over; the others are written.</summary>
     Task CompleteAsync(IReadOnlyList<RunOutcome> outcomes, CancellationToken cancellation = default);
 
-    /// <summary>Puts a finished, unsuccessful run back into the queue; it goes on at its first unfinished step.</summary>
+    /// <summary>
+    /// Puts a finished, unsuccessful run back into the queue; it goes on at its first unfinished step. One that is
+    /// queued or running comes back as it is: whoever claims it next goes on with it.
+    /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="interruptedStepTookEffect">What an operator says of a step that must not run twice: true, it is done;
     /// false, it may run; null, nothing was said.</param>

@@ -180,7 +180,7 @@ sealed partial class SqlLedger
             async session =>
             {
                 var run = await RequireRunAsync(session, runId);
-                if (run.Status == RunStatus.Queued || run.IsAbandoned)
+                if (!run.IsFinished)
                     return run;
                 if (run.Status == RunStatus.Unknown && interruptedStepTookEffect is null)
                     throw new JobOpsException(run.Error ?? Error.StepOutcomeUnknown(runId, "(unknown)"));

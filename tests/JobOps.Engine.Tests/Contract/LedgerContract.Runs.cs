@@ -280,6 +280,17 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_run_that_has_not_ended_is_not_put_back()
+    {
+        var lease = await EnqueueAndClaimAsync();
+
+        var run = await Ledger.RestartAsync(lease.RunId, null, null, Cancellation);
+
+        Assert.Equal((RunStatus.Running, 1), (run.Status, run.Attempt));
+        await Ledger.RenewAsync(lease, Cancellation);
+    }
+
+    [Fact]
     public async Task A_failed_run_goes_back_into_the_queue_and_a_successful_one_does_not()
     {
         var failed = await EnqueueAndClaimAsync();
