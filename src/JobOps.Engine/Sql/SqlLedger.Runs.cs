@@ -29,6 +29,9 @@ sealed partial class SqlLedger
     static readonly Statement s_runByKey =
         $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.JobId = @jobId AND r.IdempotencyKey = @idempotencyKey";
 
+    static readonly Statement s_liveRollback =
+        $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.RollbackOf = @rollbackOf AND r.Status IN ('Queued', 'Running')";
+
     const string RunFilter =
         """
         (@jobName IS NULL OR j.Name LIKE @jobName ESCAPE '\')
@@ -69,6 +72,12 @@ sealed partial class SqlLedger
                     return stored.RequestHash == requestHash
                         ? stored.ToRun(session.Now, replayed: true)
                         : throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, stored.RunId));
+                }
+                // A rollback that has not ended is taken up again: two at once would undo against each other.
+                if (request.RollbackOf is { } rollbackOf
+                    && await session.QueryFirstAsync<RunRow>(s_liveRollback, new { rollbackOf }) is { } live)
+                {
+                    return live.ToRun(session.Now);
                 }
                 // A job may be disabled because it did harm: undoing what it did must stay possible.
                 if (request.Kind != RunKind.Rollback)

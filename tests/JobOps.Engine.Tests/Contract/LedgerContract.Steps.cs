@@ -139,6 +139,25 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_rollback_that_has_not_ended_is_the_one_that_is_asked_for_again()
+    {
+        var job = await RegisterAsync();
+        var undone = await ClaimAsync((await Ledger.EnqueueAsync(Request(job), Cancellation)).RunId);
+        await Ledger.CompleteAsync([new(undone, RunStatus.Failed, null)], Cancellation);
+        var request = Request(job) with { Kind = RunKind.Rollback, RollbackOf = undone.RunId };
+
+        var first = await Ledger.EnqueueAsync(request, Cancellation);
+        var queued = await Ledger.EnqueueAsync(request, Cancellation);
+        var lease = await ClaimAsync(first.RunId);
+        var running = await Ledger.EnqueueAsync(request, Cancellation);
+        await Ledger.CompleteAsync([new(lease, RunStatus.Failed, null)], Cancellation);
+        var next = await Ledger.EnqueueAsync(request, Cancellation);
+
+        Assert.Equal((first.RunId, first.RunId), (queued.RunId, running.RunId));
+        Assert.NotEqual(first.RunId, next.RunId);
+    }
+
+    [Fact]
     public async Task Log_lines_come_back_in_order_and_after_a_given_one()
     {
         var lease = await EnqueueAndClaimAsync();

@@ -167,6 +167,25 @@ public sealed class RollbackTests : ExecutionTest
     }
 
     [Fact]
+    public async Task A_rollback_whose_worker_died_goes_on_where_it_stopped()
+    {
+        var run = await StartAsync(await RegisterAsync(
+            Sh("one", "touch one", "echo one >> undone"), Sh("two", "touch two", "echo two >> undone")));
+        var requested = await new Rollback(Ledger).RequestAsync(run.RunId, force: false, Cancellation);
+        // A worker that undid 'two' and died before the next step.
+        var dead = Assert.Single(await Ledger.ClaimAsync(
+            "dead", TimeSpan.FromMilliseconds(200), 1, [RunKind.Rollback], requested.RunId, Cancellation)).Lease;
+        await Ledger.BeginStepAsync(dead, new() { StepName = "two", InputHash = "" }, Cancellation);
+        await Ledger.FinishStepAsync(
+            dead, new() { StepName = "two", Status = Steps.StepStatus.Succeeded }, new(run.RunId, "two", UndoStatus.Undone, null), Cancellation);
+
+        var (rollback, _) = await RollBackAsync(run);
+
+        Assert.Equal((requested.RunId, RunStatus.Succeeded, 2), (rollback.RunId, rollback.Status, rollback.Attempt));
+        Assert.Equal("one\n", await File.ReadAllTextAsync(Folder.File("undone"), Cancellation));
+    }
+
+    [Fact]
     public async Task An_undo_gets_its_secret_again_or_says_that_it_lacks_it()
     {
         var environment = new Dictionary<string, Template> { ["PASSWORD"] = Template.Parse("${parameters.password}") };
