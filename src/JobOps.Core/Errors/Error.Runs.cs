@@ -39,9 +39,48 @@ public static partial class Error
         "an operator who looked and says whether it took effect", "interrupted", RetrySafety.Unknown,
         Next.DecideInterrupted(runId), step);
 
-    public static JobOpsError RunCancelled(long runId) => new(
+    public static JobOpsError RunCancelled(long runId, string by = "a person or a signal") => new(
         nameof(RunCancelled), ErrorKind.Interrupted, $"Run {runId} was stopped before its end.",
-        "to reach the last step", "stopped by a person or a signal", RetrySafety.Safe, Next.Restart(runId), $"{runId}");
+        "to reach the last step", $"stopped by {by}", RetrySafety.Safe, Next.Restart(runId), $"{runId}");
+
+    public static JobOpsError RunNotStoppable(long runId, string status) => new(
+        nameof(RunNotStoppable), ErrorKind.Conflict, $"Run {runId} has ended already; there is nothing to stop.",
+        "a run that waits or runs", status, RetrySafety.NotSafe, Next.Why(runId), $"{runId}");
+
+    public static JobOpsError StartMissed(long runId, DateTimeOffset startBy) => new(
+        nameof(StartMissed), ErrorKind.TimedOut, $"Run {runId} did not start in time, so it was not started at all.",
+        $"a start by {startBy:yyyy-MM-dd HH:mm:ss} UTC", "no worker had claimed it", RetrySafety.SafeAfter,
+        Next.Workers, $"{runId}");
+
+    public static JobOpsError WorkerLost(long runId, int times) => new(
+        nameof(WorkerLost), ErrorKind.Failed,
+        $"Run {runId} was given up: each worker that took it was lost before it ended.",
+        "a worker that keeps its lease", $"{times} leases expired one after the other", RetrySafety.SafeAfter,
+        Next.Log(runId), $"{runId}");
+
+    public static JobOpsError SupersededByRollback(long runId, long rollbackRunId) => new(
+        nameof(SupersededByRollback), ErrorKind.Interrupted,
+        $"Run {runId} had lost its worker, and was rolled back instead of resumed.",
+        "to reach the last step", $"rolled back by run {rollbackRunId}", RetrySafety.NotSafe, Next.Why(rollbackRunId), $"{runId}");
+
+    public static JobOpsError OverlapSkipped(string job, long runId) => new(
+        nameof(OverlapSkipped), ErrorKind.Busy,
+        $"Job '{job}' was not started: run {runId} of it has not ended, and the job's overlap policy is skip.",
+        "no run of the job that waits or runs", $"run {runId}", RetrySafety.Safe, Next.Why(runId), job);
+
+    public static JobOpsError OverlapInBatch(string job, int count) => new(
+        nameof(OverlapInBatch), ErrorKind.BadInput,
+        $"Job '{job}' was not started: {count} starts of it came at once, and its overlap policy lets only one through.",
+        "one start at a time, or a job whose overlap policy is allow or queue", $"{count} starts", RetrySafety.NotSafe,
+        Next.ShowJob(job), job);
+
+    public static JobOpsError PriorityInvalid(string job, int priority, int greatest) => new(
+        nameof(PriorityInvalid), ErrorKind.BadInput, $"The priority for job '{job}' is not valid; nothing was started.",
+        $"a whole number from -{greatest} to {greatest}", $"{priority}", RetrySafety.SafeAfter, Next.ShowJob(job), $"{priority}");
+
+    public static JobOpsError StartTimeInvalid(string job, string expected, string actual) => new(
+        nameof(StartTimeInvalid), ErrorKind.BadInput, $"The start time for job '{job}' is not valid; nothing was started.",
+        expected, actual, RetrySafety.SafeAfter, Next.ShowJob(job), job);
 
     public static JobOpsError RunTimedOut(long runId, TimeSpan limit) => new(
         nameof(RunTimedOut), ErrorKind.TimedOut, $"Run {runId} took longer than its time limit.",

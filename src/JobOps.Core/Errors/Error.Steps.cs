@@ -11,7 +11,7 @@ public static partial class Error
     public static JobOpsError CommandFailed(long runId, string step, int exitCode, string lastLine) => new(
         nameof(CommandFailed), ErrorKind.Failed, $"Step '{step}' of run {runId} failed.",
         "exit code 0", $"exit code {exitCode}{(lastLine.Length > 0 ? $"; last line: {lastLine}" : "")}",
-        RetrySafety.SafeAfter, Next.Log(runId), step);
+        RetrySafety.SafeAfter, Next.Log(runId), step) { CommandExitCode = exitCode };
 
     public static JobOpsError StepTimedOut(long runId, string step, TimeSpan limit) => new(
         nameof(StepTimedOut), ErrorKind.TimedOut,
@@ -42,6 +42,16 @@ public static partial class Error
     public static JobOpsError StepNameRepeated(long runId, string step) => new(
         nameof(StepNameRepeated), ErrorKind.BadInput, $"Run {runId} has executed a step '{step}' in this attempt already.",
         "a name that no other step of the run has", step, RetrySafety.NotSafe, Next.ShowSteps(runId), step);
+
+    public static JobOpsError StepNotFound(long runId, string step, string known) => new(
+        nameof(StepNotFound), ErrorKind.NotFound, $"Run {runId} has no step '{step}'; nothing was restarted.",
+        known.Length == 0 ? "a step that was started" : $"one of: {known}", step, RetrySafety.SafeAfter,
+        Next.ShowSteps(runId), step);
+
+    public static JobOpsError StepRunsOnce(long runId, string step) => new(
+        nameof(StepRunsOnce), ErrorKind.Conflict,
+        $"Run {runId} cannot go back before step '{step}': it must not run twice, and it has run.",
+        "a later step, or a new run", "finished", RetrySafety.NotSafe, Next.ShowSteps(runId), step);
 
     public static JobOpsError NoRun(string cmdlet) => new(
         nameof(NoRun), ErrorKind.Usage, $"{cmdlet} was called outside of a run.",

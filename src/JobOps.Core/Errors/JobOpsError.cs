@@ -70,6 +70,9 @@ public sealed record JobOpsError(
     NextCommand NextCommand,
     string? Target = null)
 {
+    /// <summary>The exit code of the command that failed; null where no command did.</summary>
+    public int? CommandExitCode { get; init; }
+
     /// <summary>The process exit code that this error ends a runbook or <c>jobops</c> with.</summary>
     public int ExitCode => ExitCodes.Of(Kind);
 

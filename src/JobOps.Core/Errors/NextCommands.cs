@@ -10,6 +10,8 @@ public static partial class Next
     public static NextCommand InitializeLedger { get; } = new("Initialize-JobLedger", "jobops init");
     public static NextCommand ShowLedger { get; } = new("Get-JobLedger", "jobops ledger");
     public static NextCommand VerifyLedger { get; } = new("Test-JobLedger", "jobops verify");
+    public static NextCommand ListQueues { get; } = new("Get-JobQueue", "jobops queues");
+    public static NextCommand Workers { get; } = new("Get-JobWorker", "jobops workers");
     public static NextCommand Help { get; } = new("Get-Help about_JobOps", "jobops --help");
 
     public static NextCommand ShowJob(string name) =>

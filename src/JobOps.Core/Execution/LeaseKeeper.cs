@@ -1,31 +1,137 @@
+using System.Collections.Concurrent;
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
 
 namespace JobOps.Execution;
 
-/// <summary>Renews a lease in the background until it is disposed, and says when the lease is lost.</summary>
+/// <summary>
+/// Renews all leases of a worker with one heartbeat, a third of a lease's duration apart, and tells the runs whose lease
+/// is lost or that somebody wants stopped.
+/// </summary>
 public sealed class LeaseKeeper : IAsyncDisposable
 {
+    static readonly TimeSpan s_lookForStops = TimeSpan.FromSeconds(1);
+
     readonly IRunQueue _ledger;
-    readonly CancellationTokenSource _lost = new();
-    readonly CancellationTokenSource _stop = new();
+    readonly string _worker;
+    readonly TimeSpan _duration;
+    readonly ConcurrentDictionary<Lease, HeldLease> _held = new();
+    readonly CancellationTokenSource _end = new();
     readonly Task _heartbeat;
 
-    LeaseKeeper(IRunQueue ledger, Lease lease)
+    LeaseKeeper(IRunQueue ledger, string worker, TimeSpan duration)
     {
         _ledger = ledger;
-        Lease = lease;
+        _worker = worker;
+        _duration = duration;
         _heartbeat = Task.Run(BeatAsync);
     }
 
-    /// <summary>Starts the heartbeat: a renewal each third of the lease's duration.</summary>
-    public static LeaseKeeper Start(IRunQueue ledger, Lease lease) => new(ledger, lease);
+    /// <summary>Starts the heartbeat.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="worker">The worker's incarnation.</param>
+    /// <param name="duration">How long a lease lasts without renewal.</param>
+    public static LeaseKeeper Start(IRunQueue ledger, string worker, TimeSpan duration) => new(ledger, worker, duration);
+
+    /// <summary>Renews this lease, too, until it is disposed.</summary>
+    public HeldLease Hold(Lease lease)
+    {
+        var held = new HeldLease(lease, it => _held.TryRemove(it, out _));
+        _held[lease] = held;
+        return held;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _heartbeat;
+        _end.Dispose();
+    }
+
+    async Task BeatAsync()
+    {
+        // The monotonic clock stands still for nobody who sets the host's.
+        var renewed = Environment.TickCount64;
+        var beat = Environment.TickCount64 + (long)_duration.TotalMilliseconds / 3;
+        while (await NextLookAsync(beat))
+        {
+            try
+            {
+                if (Environment.TickCount64 < beat)
+                {
+                    await StopWantedAsync();
+                    continue;
+                }
+                var asked = Environment.TickCount64;
+                beat = asked + (long)_duration.TotalMilliseconds / 3;
+                foreach (var lost in await _ledger.RenewAsync(_worker, [.. _held.Keys], _end.Token))
+                    Find(lost)?.Lose();
+                renewed = asked;
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (JobOpsException)
+            {
+                // The ledger does not answer. That is no reason to stop before the leases have run out.
+                if (Environment.TickCount64 - renewed >= _duration.TotalMilliseconds)
+                    foreach (var held in _held.Values)
+                        held.Lose();
+            }
+        }
+    }
+
+    async Task StopWantedAsync()
+    {
+        if (_held.IsEmpty)
+            return;
+        foreach (var request in await _ledger.GetStopRequestsAsync(_worker, _end.Token))
+            _held.FirstOrDefault(pair => pair.Key.RunId == request.RunId).Value?.Stop(request);
+    }
+
+    HeldLease? Find(Lease lease) => _held.GetValueOrDefault(lease);
+
+    /// <summary>Waits for the next look at stop requests, or for the next beat where that comes first.</summary>
+    async Task<bool> NextLookAsync(long beat)
+    {
+        try
+        {
+            var untilBeat = TimeSpan.FromMilliseconds(Math.Max(0, beat - Environment.TickCount64));
+            await Task.Delay(untilBeat < s_lookForStops ? untilBeat : s_lookForStops, _end.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A lease that a <see cref="LeaseKeeper"/> renews until it is disposed.</summary>
+public sealed class HeldLease : IDisposable
+{
+    readonly CancellationTokenSource _lost = new();
+    readonly CancellationTokenSource _stop = new();
+    readonly Action<Lease> _letGo;
+
+    internal HeldLease(Lease lease, Action<Lease> letGo)
+    {
+        Lease = lease;
+        _letGo = letGo;
+    }
 
     public Lease Lease { get; }
 
     /// <summary>Is cancelled as soon as the lease is lost, or could not be renewed until it expired.</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Is cancelled when somebody wants the run stopped.</summary>
+    public CancellationToken Stopped => _stop.Token;
+
+    /// <summary>Who wants it stopped, and why; null while nobody does.</summary>
+    public StopRequest? StopRequest { get; private set; }
 
     /// <exception cref="JobOpsException">LeaseLost</exception>
     public void ThrowIfLost()
@@ -34,56 +140,13 @@ public sealed class LeaseKeeper : IAsyncDisposable
             throw new JobOpsException(Error.LeaseLost(Lease.RunId));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _heartbeat;
-        _stop.Dispose();
-        _lost.Dispose();
-    }
+    public void Dispose() => _letGo(Lease);
 
-    async Task BeatAsync()
-    {
-        // Environment.TickCount64 stands still for nobody who sets the host's clock.
-        var renewed = Environment.TickCount64;
-        while (await NextBeatAsync())
-        {
-            try
-            {
-                var asked = Environment.TickCount64;
-                await _ledger.RenewAsync(Lease, _stop.Token);
-                renewed = asked;
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LeaseLost))
-            {
-                await _lost.CancelAsync();
-                return;
-            }
-            catch (JobOpsException)
-            {
-                // The ledger does not answer. That is no reason to stop before the lease has run out.
-                if (Environment.TickCount64 - renewed < Lease.Duration.TotalMilliseconds)
-                    continue;
-                await _lost.CancelAsync();
-                return;
-            }
-        }
-    }
+    internal void Lose() => _lost.Cancel();
 
-    async Task<bool> NextBeatAsync()
+    internal void Stop(StopRequest request)
     {
-        try
-        {
-            await Task.Delay(Lease.Duration / 3, _stop.Token);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        StopRequest = request;
+        _stop.Cancel();
     }
 }

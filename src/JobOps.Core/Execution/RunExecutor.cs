@@ -20,8 +20,10 @@ sealed class RunExecutor(
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task ExecuteAsync(CancellationToken cancellation)
     {
-        foreach (var step in await ledger.GetStepsAsync(_run.RunId, cancellation))
-            _steps[step.StepName] = step;
+        // Only a run that was tried before can have steps.
+        if (_run.Attempt > 1)
+            foreach (var step in await ledger.GetStepsAsync(_run.RunId, cancellation))
+                _steps[step.StepName] = step;
         var executor = new StepExecutor(
             _run, job, claimed.Lease, Values, log, options, ledger.Address);
         RequireCommands(executor);

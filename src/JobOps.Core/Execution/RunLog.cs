@@ -15,7 +15,8 @@ public sealed class RunLog : IAsyncDisposable
     readonly IRunLog _ledger;
     readonly Lease _lease;
     readonly IRunObserver? _observer;
-    readonly Task _writer;
+    readonly Lock _lock = new();
+    Task? _writer;
 
     public RunLog(IRunLog ledger, Lease lease, SecretMask mask, IRunObserver? observer)
     {
@@ -23,7 +24,6 @@ public sealed class RunLog : IAsyncDisposable
         _lease = lease;
         _observer = observer;
         Mask = mask;
-        _writer = Task.Run(WriteAsync);
     }
 
     public SecretMask Mask { get; }
@@ -37,12 +37,15 @@ public sealed class RunLog : IAsyncDisposable
         };
         _observer?.Line(line);
         _lines.Writer.TryWrite(line);
+        lock (_lock)
+            _writer ??= Task.Run(WriteAsync);
     }
 
     public async ValueTask DisposeAsync()
     {
         _lines.Writer.TryComplete();
-        await _writer;
+        if (_writer is not null)
+            await _writer;
     }
 
     async Task WriteAsync()

@@ -1,14 +1,13 @@
+using System.Reflection;
 using JobOps.Errors;
-using JobOps.Jobs;
 using JobOps.Ledger;
-using JobOps.Rollbacks;
 using JobOps.Runs;
 
 namespace JobOps.Execution;
 
 /// <summary>Claims runs and executes them in this process.</summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="options">Lease, grace time and caps.</param>
+/// <param name="options">Lease, concurrency, grace times and caps.</param>
 /// <param name="observer">Is told how it goes; may be null.</param>
 /// <param name="scriptBlocks">Executes the undo of runbook steps; null in a host without PowerShell.</param>
 public sealed class Worker(
@@ -23,6 +22,8 @@ public sealed class Worker(
     static readonly Dictionary<string, string> s_noSecrets = [];
 
     readonly WorkerOptions _options = options ?? new();
+    readonly RunAttempt _attempt = new(ledger, options ?? new(), observer, scriptBlocks);
+    readonly OutcomeWriter _outcomes = new(ledger);
 
     /// <summary>
     /// Executes one run to its end: claims it as soon as nobody else holds it, or waits until whoever holds it has
@@ -35,107 +36,173 @@ public sealed class Worker(
     public async Task<JobRun> ExecuteAsync(
         long runId, IReadOnlyDictionary<string, string>? secrets = null, CancellationToken cancellation = default)
     {
+        await using var keeper = LeaseKeeper.Start(ledger, _options.Worker, _options.Lease);
         while (true)
         {
             // Asked without the token: a run that was stopped still comes back as it ended.
             var run = await ledger.FindRunAsync(runId, CancellationToken.None) ?? throw new JobOpsException(Error.RunNotFound(runId));
             if (run.IsFinished)
                 return run;
-            RequireSecrets(run, await RequireJobAsync(run, cancellation), secrets ?? s_noSecrets);
-            var claims = await ledger.ClaimAsync(_options.Worker, _options.Lease, 1, s_kinds, runId, cancellation);
-            if (claims is [var claimed])
-                await ExecuteClaimedAsync(claimed, secrets ?? s_noSecrets, cancellation);
+            RunAttempt.RequireSecrets(run, await _attempt.RequireJobAsync(run, cancellation), secrets ?? s_noSecrets);
+            if (await ClaimAsync(1, runId, cancellation) is [var claimed])
+                await ExecuteClaimedAsync(claimed, keeper, secrets ?? s_noSecrets, cancellation, release: CancellationToken.None);
             else
                 await ledger.WaitForChangeAsync(s_longestWait, cancellation);
         }
     }
 
-    /// <summary>Executes what is queued or abandoned until nothing is left. Returns how many runs it executed.</summary>
-    public async Task<int> DrainAsync(CancellationToken cancellation = default)
+    /// <summary>
+    /// Executes what is due until nothing is left to claim, and returns how many attempts it made. When
+    /// <paramref name="stop"/> is cancelled it takes nothing new and behaves as <see cref="RunAsync"/> does.
+    /// </summary>
+    public Task<int> DrainAsync(CancellationToken stop = default) => WorkAsync(untilEmpty: true, stop, trouble: null);
+
+    /// <summary>
+    /// Works until <paramref name="stop"/> is cancelled. Then it takes nothing new, gives what runs the drain time to
+    /// end, and gives the rest back to other workers. A ledger that does not answer is asked again and again.
+    /// </summary>
+    /// <param name="stop">Begins the drain.</param>
+    /// <param name="trouble">Is told each time the ledger does not answer.</param>
+    /// <returns>How many attempts it made.</returns>
+    /// <exception cref="JobOpsException">The ledger refuses this worker for good.</exception>
+    public Task<int> RunAsync(CancellationToken stop, Action<JobOpsError>? trouble = null) =>
+        WorkAsync(untilEmpty: false, stop, trouble ?? (_ => { }));
+
+    async Task<int> WorkAsync(bool untilEmpty, CancellationToken stop, Action<JobOpsError>? trouble)
     {
-        for (var executed = 0; ; executed++)
+        await ledger.RegisterWorkerAsync(Describe(), _options.Lease, CancellationToken.None);
+        await using var keeper = LeaseKeeper.Start(ledger, _options.Worker, _options.Lease);
+        using var release = new CancellationTokenSource();
+        var active = new List<Task>();
+        var attempts = 0;
+        while (!stop.IsCancellationRequested)
         {
-            var claims = await ledger.ClaimAsync(_options.Worker, _options.Lease, 1, s_kinds, null, cancellation);
-            if (claims is not [var claimed])
-                return executed;
-            await ExecuteClaimedAsync(claimed, s_noSecrets, cancellation);
+            var claimed = await ClaimFreeAsync(_options.Concurrency - active.Count, trouble, stop);
+            attempts += claimed.Count;
+            active.AddRange(claimed.Select(run =>
+                Task.Run(() => ExecuteClaimedAsync(run, keeper, s_noSecrets, CancellationToken.None, release.Token))));
+            if (active.Count == 0 && untilEmpty)
+                break;
+            if (claimed.Count == 0 || active.Count == _options.Concurrency)
+                await WaitAsync(active, stop);
+            await ObserveEndedAsync(active);
         }
+        await DrainActiveAsync(active, release);
+        await IgnoreLedgerAsync(() => ledger.RemoveWorkerAsync(_options.Worker, CancellationToken.None));
+        return attempts;
     }
 
-    async Task ExecuteClaimedAsync(
-        ClaimedRun claimed, IReadOnlyDictionary<string, string> secrets, CancellationToken cancellation)
+    async Task<IReadOnlyList<ClaimedRun>> ClaimFreeAsync(int count, Action<JobOpsError>? trouble, CancellationToken stop)
     {
-        await using var keeper = LeaseKeeper.Start(ledger, claimed.Lease);
-        var outcome = await AttemptAsync(claimed, secrets, keeper, cancellation);
-        // Without the lease there is nothing to write: whoever has it now decides.
-        if (outcome is null || keeper.Lost.IsCancellationRequested)
-            return;
+        if (count == 0)
+            return [];
         try
         {
-            await ledger.CompleteAsync([outcome], CancellationToken.None);
-        }
-        catch (JobOpsException exception) when (IsLeaseLost(exception))
-        {
-        }
-    }
-
-    /// <returns>Null where the lease was lost.</returns>
-    async Task<RunOutcome?> AttemptAsync(
-        ClaimedRun claimed, IReadOnlyDictionary<string, string> secrets, LeaseKeeper keeper, CancellationToken cancellation)
-    {
-        RunOutcome Outcome(RunStatus status, JobOpsError? error) => new(claimed.Lease, status, error);
-
-        var run = claimed.Run;
-        TimeSpan? timeout = null;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, keeper.Lost);
-        try
-        {
-            var job = await RequireJobAsync(run, cancellation);
-            RequireSecrets(run, job, secrets);
-            timeout = job.Timeout;
-            if (timeout is { } limit)
-                stop.CancelAfter(limit);
-            await using var log = new RunLog(ledger, claimed.Lease, new SecretMask(secrets.Values), observer);
-            await (run.Kind == RunKind.Rollback
-                ? new RollbackExecutor(ledger, claimed, job, _options, log, observer, scriptBlocks, secrets).ExecuteAsync(stop.Token)
-                : new RunExecutor(ledger, claimed, job, _options, log, observer, secrets).ExecuteAsync(stop.Token));
-            return Outcome(RunStatus.Succeeded, null);
-        }
-        catch (JobOpsException exception) when (IsLeaseLost(exception))
-        {
-            return null;
-        }
-        catch (JobOpsException exception)
-        {
-            var unknown = exception.Error.Id == nameof(Error.StepOutcomeUnknown);
-            return Outcome(unknown ? RunStatus.Unknown : RunStatus.Failed, exception.Error);
-        }
-        catch (OperationCanceledException) when (keeper.Lost.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return Outcome(RunStatus.Cancelled, Error.RunCancelled(run.RunId));
+            return await ClaimAsync(count, runId: null, stop);
         }
         catch (OperationCanceledException)
         {
-            return Outcome(RunStatus.Failed, Error.RunTimedOut(run.RunId, timeout!.Value));
+            return [];
+        }
+        catch (JobOpsException exception) when (trouble is not null && exception.Error.Kind is ErrorKind.LedgerUnavailable or ErrorKind.Busy)
+        {
+            trouble(exception.Error);
+            await Task.WhenAny(Task.Delay(s_longestWait, stop));
+            return [];
         }
     }
 
-    async Task<JobDefinition> RequireJobAsync(JobRun run, CancellationToken cancellation) =>
-        await ledger.FindJobAsync(run.JobName, run.JobVersion, cancellation)
-        ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
+    Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count, long? runId, CancellationToken cancellation) =>
+        ledger.ClaimAsync(
+            new()
+            {
+                Worker = _options.Worker, Lease = _options.Lease, Count = count, Kinds = s_kinds,
+                Queues = runId is null && _options.Queues.Count > 0 ? _options.Queues : null, RunId = runId,
+            },
+            cancellation);
 
-    static void RequireSecrets(JobRun run, JobDefinition job, IReadOnlyDictionary<string, string> secrets)
+    /// <summary>Until the ledger changes, a run ends, or the drain begins.</summary>
+    async Task WaitAsync(List<Task> active, CancellationToken stop)
     {
-        // Few undos need a secret: one that does says so when it is executed.
-        if (run.Kind == RunKind.Rollback)
-            return;
-        foreach (var secret in job.Secrets.Where(secret => secret.Required && !secrets.ContainsKey(secret.Name)))
-            throw new JobOpsException(Error.ParameterMissing(job.Name, secret.Name, "a secret, given again: it is never stored"));
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        // With all hands full only an end matters.
+        var change = active.Count < _options.Concurrency
+            ? IgnoreLedgerAsync(() => ledger.WaitForChangeAsync(s_longestWait, enough.Token))
+            : Task.Delay(Timeout.Infinite, enough.Token);
+        await Task.WhenAny([change, .. active]);
+        await enough.CancelAsync();
+        await Task.WhenAny(change);
     }
 
-    static bool IsLeaseLost(JobOpsException exception) => exception.Error.Id == nameof(Error.LeaseLost);
+    static async Task ObserveEndedAsync(List<Task> active)
+    {
+        foreach (var ended in active.Where(task => task.IsCompleted).ToList())
+        {
+            active.Remove(ended);
+            await ended;
+        }
+    }
+
+    async Task DrainActiveAsync(List<Task> active, CancellationTokenSource release)
+    {
+        if (active.Count == 0)
+            return;
+        await IgnoreLedgerAsync(() => ledger.DrainWorkerAsync(_options.Worker, CancellationToken.None));
+        release.CancelAfter(_options.DrainTime);
+        await Task.WhenAll(active);
+    }
+
+    async Task ExecuteClaimedAsync(
+        ClaimedRun claimed, LeaseKeeper keeper, IReadOnlyDictionary<string, string> secrets, CancellationToken cancel,
+        CancellationToken release)
+    {
+        using var held = keeper.Hold(claimed.Lease);
+        var outcome = await _attempt.ExecuteAsync(claimed, secrets, held, cancel, release);
+        if (outcome is null || held.Lost.IsCancellationRequested)
+            return;
+        await WriteOutcomeAsync(outcome, held);
+    }
+
+    /// <summary>Tries until the outcome is written or the lease is lost: work that is done must not be done again.</summary>
+    async Task WriteOutcomeAsync(RunOutcome outcome, HeldLease held)
+    {
+        while (!held.Lost.IsCancellationRequested)
+        {
+            try
+            {
+                await _outcomes.WriteAsync(outcome);
+                return;
+            }
+            catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LeaseLost))
+            {
+                return;
+            }
+            catch (JobOpsException exception) when (exception.Error.Kind is ErrorKind.LedgerUnavailable or ErrorKind.Busy)
+            {
+                await Task.WhenAny(Task.Delay(s_longestWait, held.Lost));
+            }
+        }
+    }
+
+    /// <summary>What could not be written down about the worker itself, the end of its lease says.</summary>
+    static async Task IgnoreLedgerAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (Exception exception) when (exception is JobOpsException or OperationCanceledException)
+        {
+        }
+    }
+
+    JobWorker Describe() => new()
+    {
+        Worker = _options.Worker,
+        Host = Environment.MachineName,
+        ProcessId = Environment.ProcessId,
+        Version = typeof(Worker).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        Queues = _options.Queues,
+        Concurrency = _options.Concurrency,
+    };
 }

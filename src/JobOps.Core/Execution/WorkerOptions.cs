@@ -15,6 +15,15 @@ public sealed record WorkerOptions
     /// <summary>After TERM, how long a process may take to end before KILL.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Runs that are executed at once: 1 to 1000.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    /// <summary>Names of the queues to serve; empty for all.</summary>
+    public IReadOnlyList<string> Queues { get; init; } = [];
+
+    /// <summary>When the worker is told to end, how long what runs may take to end by itself before it is given back.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Of each step's output this much is kept from the head, and as much from the tail; UTF-16 characters.</summary>
     public int OutputCap { get; init; } = 256 * 1024;
 

@@ -35,6 +35,26 @@ public sealed record JobDefinition
     /// <summary>Time limit of one attempt of the whole run; null for none.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The queue of runs that name none; null for <see cref="Queues.JobQueue.Default"/>.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>Of runs that name none; the greater one starts first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Priority { get; init; }
+
+    /// <summary>A run that has not started so long after it was due fails instead; null for no limit.</summary>
+    public TimeSpan? StartWithin { get; init; }
+
+    /// <summary>What happens to a start while a run of the job has not ended.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Overlap Overlap { get; init; }
+
+    /// <summary>So many of its runs may run at once, on all workers together; null for no limit.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>How a run that failed is tried again; null for not by itself.</summary>
+    public RetryPolicy? Retry { get; init; }
+
     /// <summary>Absolute folder that commands start in and relative paths are taken from.</summary>
     public string WorkingDirectory { get; init; } = "";
 
@@ -44,11 +64,16 @@ public sealed record JobDefinition
     /// <summary>SHA-256 of the script of a <see cref="JobKind.Runbook"/> when it was registered, lower-case hex.</summary>
     public string? ScriptHash { get; init; }
 
-    /// <summary>A job that is not enabled takes no new runs.</summary>
+    /// <summary>A job that is not enabled takes no new runs, and none of its runs is claimed.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Why, and by whom, the job was last enabled or disabled.</summary>
+    /// <summary>Why the job was last enabled or disabled.</summary>
     public string? EnabledReason { get; init; }
+
+    /// <summary>Who did it; null where nobody ever did.</summary>
+    public string? EnabledBy { get; init; }
+
+    public DateTimeOffset? EnabledAt { get; init; }
 
     public DateTimeOffset RegisteredAt { get; init; }
 
@@ -56,6 +81,10 @@ public sealed record JobDefinition
 
     /// <summary>True when the registration found this very definition and changed nothing.</summary>
     public bool Unchanged { get; init; }
+
+    /// <summary>So many of its runs may run at once: all but <see cref="Overlap.Allow"/> mean one.</summary>
+    [JsonIgnore]
+    public int? RunLimit => Overlap == Overlap.Allow ? Concurrency : 1;
 
     /// <summary>The parameters that are marked as secret.</summary>
     [JsonIgnore]
@@ -69,6 +98,20 @@ public enum JobKind
     Steps,
     /// <summary>A PowerShell script that declares its steps with Invoke-JobStep.</summary>
     Runbook,
+}
+
+/// <summary>What happens to a start while a run of the same job has not ended. The ledger keeps the rule, so that it holds
+/// for whoever starts.</summary>
+public enum Overlap
+{
+    /// <summary>Both run.</summary>
+    Allow,
+    /// <summary>The new run waits until the other has ended.</summary>
+    Queue,
+    /// <summary>The start is refused.</summary>
+    Skip,
+    /// <summary>What waits is cancelled and what runs is stopped; then the new run starts.</summary>
+    StopExisting,
 }
 
 /// <summary>One named checkpoint as it is declared.</summary>

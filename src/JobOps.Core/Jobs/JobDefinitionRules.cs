@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using JobOps.Errors;
+using JobOps.Runs;
 
 namespace JobOps.Jobs;
 
@@ -11,6 +13,9 @@ public static class JobDefinitionRules
 {
     internal const int LeastStatus = 100;
     internal const int GreatestStatus = 599;
+
+    /// <summary>The most runs that a limit lets run at once.</summary>
+    public const int GreatestConcurrency = 10_000;
 
     /// <summary>The most requests that one HTTP step makes.</summary>
     public const int MostRequests = 10_000;
@@ -33,6 +38,7 @@ public static class JobDefinitionRules
         CheckWords(job.RollbackNote, "$.rollbackNote", problems);
         CheckTimeout(job.Timeout, "$.timeout", problems);
         CheckFolder(job.WorkingDirectory, "$.workingDirectory", problems);
+        CheckPolicies(job, problems);
         problems.AddRange(ParameterRules.Check(job));
         if (job.Kind == JobKind.Runbook)
             CheckRunbook(job, problems);
@@ -40,6 +46,37 @@ public static class JobDefinitionRules
             CheckSteps(job, problems);
         return problems;
     }
+
+    static void CheckPolicies(JobDefinition job, List<JobProblem> problems)
+    {
+        if (job.Queue is { } queue)
+            CheckName(queue, "$.queue", problems);
+        CheckRange(job.Priority, -RunRequest.GreatestPriority, RunRequest.GreatestPriority, "$.priority", problems);
+        CheckTimeout(job.StartWithin, "$.startWithin", problems);
+        if (job.Concurrency is { } concurrency)
+        {
+            CheckRange(concurrency, 1, GreatestConcurrency, "$.concurrency", problems);
+            if (job.Overlap != Overlap.Allow)
+                problems.Add(new("$.concurrency", $"none, because overlap {Words(job.Overlap)} means one at a time", $"{concurrency}"));
+        }
+        if (job.Retry is { } retry)
+            CheckRetry(retry, problems);
+    }
+
+    static void CheckRetry(RetryPolicy retry, List<JobProblem> problems)
+    {
+        CheckRange(retry.Attempts, 2, RetryPolicy.MostAttempts, "$.retry.attempts", problems);
+        CheckTimeout(retry.Delay, "$.retry.delay", problems);
+        CheckTimeout(retry.MaxDelay, "$.retry.maxDelay", problems);
+        if (retry.MaxDelay < retry.Delay)
+            problems.Add(new("$.retry.maxDelay", "not shorter than delay", $"{retry.MaxDelay:c}"));
+        for (var index = 0; index < retry.Except.Count; index++)
+            if (!RetryPolicy.IsExceptWord(retry.Except[index]))
+                problems.Add(new(
+                    JsonPath.Item("$.retry.except", index), "the id of an error, or 'exit' and a number", Quote(retry.Except[index])));
+    }
+
+    static string Words(Overlap overlap) => JsonNamingPolicy.CamelCase.ConvertName(overlap.ToString());
 
     /// <summary>A text as an error shows it: in quotes, cut where it is long.</summary>
     internal static string Quote(string text) => text.Length <= 80 ? $"'{text}'" : $"'{text[..77]}…'";

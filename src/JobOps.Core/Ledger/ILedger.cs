@@ -1,5 +1,7 @@
 using JobOps.Changes;
+using JobOps.Execution;
 using JobOps.Jobs;
+using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
 
@@ -10,7 +12,7 @@ namespace JobOps.Ledger;
 /// Every member throws <see cref="Errors.JobOpsException"/>; every write is durable when its task completes; the actor of
 /// a write is the one whom the database knows, never a claim of the caller.
 /// </summary>
-public interface ILedger : IJobCatalog, IRunQueue, IStepLedger, IRunLog, IChangeNotes, IJournal, IAsyncDisposable
+public interface ILedger : IJobCatalog, IRunQueue, IJobQueues, IJobWorkers, IStepLedger, IRunLog, IChangeNotes, IJournal, IAsyncDisposable
 {
     LedgerInfo Info { get; }
 
@@ -33,7 +35,7 @@ public interface IJobCatalog
     /// <summary>The newest versions whose names match (wildcards <c>*</c> and <c>?</c>), by name.</summary>
     Task<IReadOnlyList<JobDefinition>> GetJobsAsync(string namePattern = "*", CancellationToken cancellation = default);
 
-    /// <summary>A disabled job takes no new runs. False when it stood so already.</summary>
+    /// <summary>A disabled job takes no new runs, and none of its runs is claimed. False when it stood so already.</summary>
     Task<bool> SetJobEnabledAsync(string name, bool enabled, string? reason, CancellationToken cancellation = default);
 
     /// <summary>Takes the definition out of use; its runs and the journal stay.</summary>
@@ -43,41 +45,79 @@ public interface IJobCatalog
 /// <summary>The runs.</summary>
 public interface IRunQueue
 {
-    /// <summary>One row, or the run that the same idempotency key brought before (<see cref="JobRun.Replayed"/>).</summary>
-    /// <exception cref="Errors.JobOpsException">IdempotencyKeyReused, JobNotFound, JobDisabled</exception>
-    Task<JobRun> EnqueueAsync(RunRequest request, CancellationToken cancellation = default);
+    /// <summary>One row for each request, all or none of them; or the run that the same idempotency key brought before
+    /// (<see cref="JobRun.Replayed"/>). In the order of the requests.</summary>
+    /// <exception cref="Errors.JobOpsException">RequestInvalid, IdempotencyKeyReused, JobNotFound, JobDisabled,
+    /// OverlapSkipped, OverlapInBatch, RunStillActive</exception>
+    Task<IReadOnlyList<JobRun>> EnqueueAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellation = default);
 
     Task<JobRun?> FindRunAsync(long runId, CancellationToken cancellation = default);
 
+    /// <summary>Newest first.</summary>
     Task<IReadOnlyList<JobRun>> GetRunsAsync(RunQuery query, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Takes the leases of up to <paramref name="count"/> runs that are queued or whose lease has expired, of the
-    /// given kinds, oldest first; with <paramref name="runId"/> of that one only. Steps that the dead worker left
-    /// running become Interrupted.
+    /// Takes the leases of runs that are queued or whose lease has expired: by priority, then oldest first. Nothing of a
+    /// paused queue, of a disabled job (rollbacks excepted) or beyond a limit. Steps that a dead worker left running
+    /// become Interrupted. Before it, runs that are due become Queued, and those that missed their latest start or whose
+    /// workers were lost too often become Failed.
     /// </summary>
-    Task<IReadOnlyList<ClaimedRun>> ClaimAsync(
-        string worker, TimeSpan lease, int count, IReadOnlyList<RunKind> kinds, long? runId = null,
-        CancellationToken cancellation = default);
+    Task<IReadOnlyList<ClaimedRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellation = default);
 
-    /// <exception cref="Errors.JobOpsException">LeaseLost</exception>
-    Task RenewAsync(Lease lease, CancellationToken cancellation = default);
+    /// <summary>Renews the leases of one worker, and the worker's own.</summary>
+    /// <returns>Those that are lost.</returns>
+    Task<IReadOnlyList<Lease>> RenewAsync(
+        string worker, IReadOnlyList<Lease> leases, CancellationToken cancellation = default);
 
     /// <summary>Writes how attempts ended. LeaseLost where another worker has taken one over; the others are written.</summary>
     Task CompleteAsync(IReadOnlyList<RunOutcome> outcomes, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Puts a finished, unsuccessful run back into the queue; it goes on at its first unfinished step. One that is
-    /// queued or running comes back as it is: whoever claims it next goes on with it.
+    /// Puts a finished, unsuccessful run back into the queue; it goes on at its first unfinished step, or at the one that
+    /// is named. One that waits or runs comes back as it is: whoever claims it next goes on with it.
     /// </summary>
-    /// <param name="runId">The run.</param>
-    /// <param name="interruptedStepTookEffect">What an operator says of a step that must not run twice: true, it is done;
-    /// false, it may run; null, nothing was said.</param>
-    /// <param name="reason">For the journal.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="Errors.JobOpsException">RunNotFound, RunNotRestartable, StepOutcomeUnknown</exception>
-    Task<JobRun> RestartAsync(
-        long runId, bool? interruptedStepTookEffect, string? reason, CancellationToken cancellation = default);
+    /// <exception cref="Errors.JobOpsException">RunNotFound, RunNotRestartable, StepOutcomeUnknown, StepNotFound,
+    /// StepRunsOnce</exception>
+    Task<JobRun> RestartAsync(RestartRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Cancels a run that waits or whose worker is gone; asks the worker of a running one to stop it.</summary>
+    /// <exception cref="Errors.JobOpsException">RunNotFound, RunNotStoppable</exception>
+    Task<JobRun> StopAsync(long runId, string? reason, CancellationToken cancellation = default);
+
+    /// <summary>The running runs of a worker that somebody wants stopped.</summary>
+    Task<IReadOnlyList<StopRequest>> GetStopRequestsAsync(string worker, CancellationToken cancellation = default);
+}
+
+/// <summary>The queues.</summary>
+public interface IJobQueues
+{
+    /// <summary>Those whose names match (wildcards <c>*</c> and <c>?</c>), by name.</summary>
+    Task<IReadOnlyList<JobQueue>> GetQueuesAsync(string namePattern = "*", CancellationToken cancellation = default);
+
+    /// <summary>While a queue is paused nothing of it is claimed; what runs goes on. False when it stood so already.</summary>
+    /// <exception cref="Errors.JobOpsException">QueueNotFound</exception>
+    Task<bool> SetQueuePausedAsync(string name, bool paused, string? reason, CancellationToken cancellation = default);
+
+    /// <summary>Sets how many of its runs may run at once, 1 to 10000, or null for no limit; makes the queue where there is
+    /// none. False when it stood so already.</summary>
+    /// <exception cref="Errors.JobOpsException">QueueNameInvalid, ConcurrencyInvalid</exception>
+    Task<bool> SetQueueConcurrencyAsync(string name, int? concurrency, CancellationToken cancellation = default);
+}
+
+/// <summary>Who works.</summary>
+public interface IJobWorkers
+{
+    /// <summary>Writes down that a worker has started. It counts as lost when it does not renew in time.</summary>
+    Task RegisterWorkerAsync(JobWorker worker, TimeSpan lease, CancellationToken cancellation = default);
+
+    /// <summary>Writes down that it takes nothing new.</summary>
+    Task DrainWorkerAsync(string worker, CancellationToken cancellation = default);
+
+    /// <summary>Takes out a worker that has stopped.</summary>
+    Task RemoveWorkerAsync(string worker, CancellationToken cancellation = default);
+
+    /// <summary>Those that are alive, and those that were lost within the last day; by name.</summary>
+    Task<IReadOnlyList<JobWorker>> GetWorkersAsync(CancellationToken cancellation = default);
 }
 
 /// <summary>The steps. Each write carries the lease and is refused with LeaseLost once it is lost.</summary>

@@ -2,6 +2,7 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
 
@@ -38,19 +39,17 @@ public sealed class Rollback(ILedger ledger)
             return await ledger.FindRunAsync(by, cancellation) is { } done
                 ? done with { Replayed = true }
                 : throw new JobOpsException(Error.RunNotFound(by));
-        if (!run.IsFinished && !run.IsAbandoned)
-            throw new JobOpsException(Error.RunStillActive(runId));
-        return await ledger.EnqueueAsync(
-            new()
-            {
-                JobName = run.JobName,
-                JobVersion = run.JobVersion,
-                Kind = RunKind.Rollback,
-                Environment = run.Environment,
-                RollbackOf = runId,
-                Parameters = new Dictionary<string, object?> { [ForceParameter] = force },
-            },
-            cancellation);
+        var request = new RunRequest
+        {
+            JobName = run.JobName,
+            JobVersion = run.JobVersion,
+            Kind = RunKind.Rollback,
+            Environment = run.Environment,
+            RollbackOf = runId,
+            Queue = JobQueue.Rollback,
+            Parameters = new Dictionary<string, object?> { [ForceParameter] = force },
+        };
+        return (await ledger.EnqueueAsync([request], cancellation))[0];
     }
 
     /// <summary>What a rollback run did, in the order in which it did it.</summary>

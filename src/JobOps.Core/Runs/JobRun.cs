@@ -1,10 +1,13 @@
 using JobOps.Errors;
+using JobOps.Queues;
 
 namespace JobOps.Runs;
 
 /// <summary>Where a run stands.</summary>
 public enum RunStatus
 {
+    /// <summary>Waits for its due time: of a later start, or of the next try after a failure.</summary>
+    Scheduled,
     /// <summary>Waits for a worker.</summary>
     Queued,
     /// <summary>A worker holds its lease, or held it and died: see <see cref="JobRun.LeaseExpiresAt"/>.</summary>
@@ -40,6 +43,14 @@ public sealed record JobRun
     /// <summary>A label such as <c>staging</c>; null where none was given.</summary>
     public string? Environment { get; init; }
     public string? IdempotencyKey { get; init; }
+    /// <summary>The queue that it waits in, or waited in.</summary>
+    public string Queue { get; init; } = JobQueue.Default;
+    /// <summary>Within its queue the greater one starts first; 0 unless somebody said otherwise.</summary>
+    public int Priority { get; init; }
+    /// <summary>Not before; null for at once.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+    /// <summary>A run that has not started by then fails instead; null for no limit.</summary>
+    public DateTimeOffset? StartBy { get; init; }
     /// <summary>The parameters without the secret ones: string, long, double or bool.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
     public string RequestedBy { get; init; } = "";
@@ -49,6 +60,12 @@ public sealed record JobRun
     public DateTimeOffset? FinishedAt { get; init; }
     /// <summary>1 for the first try; 0 before it.</summary>
     public int Attempt { get; init; }
+    /// <summary>Tries after a failure that the job's retry policy has used up since the run was last (re)started.</summary>
+    public int Retries { get; init; }
+    /// <summary>Begin of the current or last attempt; null before the first.</summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
+    /// <summary>When somebody asked it to stop; null where nobody did.</summary>
+    public DateTimeOffset? StopRequestedAt { get; init; }
     /// <summary>The worker that has or had it last.</summary>
     public string? Worker { get; init; }
     /// <summary>By the database's clock; null when nobody holds the run.</summary>
@@ -65,7 +82,7 @@ public sealed record JobRun
     public bool Replayed { get; init; }
 
     /// <summary>Nothing more will happen to it by itself.</summary>
-    public bool IsFinished => Status is not (RunStatus.Queued or RunStatus.Running);
+    public bool IsFinished => Status is not (RunStatus.Scheduled or RunStatus.Queued or RunStatus.Running);
 
     /// <summary>It says Running, but its worker has stopped renewing the lease.</summary>
     public bool IsAbandoned => Status == RunStatus.Running && LeaseExpiresAt <= ReadAt;
@@ -76,69 +93,8 @@ public sealed record JobRun
     /// <summary>The process exit code that stands for this run's outcome.</summary>
     public int ExitCode => Status switch
     {
-        RunStatus.Queued or RunStatus.Running or RunStatus.Succeeded => ExitCodes.Ok,
+        RunStatus.Scheduled or RunStatus.Queued or RunStatus.Running or RunStatus.Succeeded => ExitCodes.Ok,
         RunStatus.Cancelled => ExitCodes.Interrupted,
         _ => Error?.ExitCode ?? ExitCodes.Failed,
     };
 }
-
-/// <summary>A request to execute a job, already checked against its definition.</summary>
-public sealed record RunRequest
-{
-    /// <summary>Characters of <see cref="IdempotencyKey"/>.</summary>
-    public const int LongestKey = 200;
-
-    /// <summary>Characters of <see cref="Environment"/>.</summary>
-    public const int LongestEnvironment = 64;
-
-    public required string JobName { get; init; }
-    public required int JobVersion { get; init; }
-    public RunKind Kind { get; init; }
-    public string? Environment { get; init; }
-    public string? IdempotencyKey { get; init; }
-    /// <summary>Without the secret ones.</summary>
-    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
-    public long? RollbackOf { get; init; }
-
-    /// <summary>
-    /// Databases do not agree on blanks at the end of a text and cut what is too long: such a key could stand for
-    /// another run.
-    /// </summary>
-    /// <exception cref="JobOpsException">RequestInvalid</exception>
-    public void Require()
-    {
-        RequireWord("idempotency key", IdempotencyKey, LongestKey);
-        RequireWord("environment", Environment, LongestEnvironment);
-    }
-
-    void RequireWord(string what, string? text, int longest)
-    {
-        if (text is not null && (text.Length == 0 || text.Length > longest || text != text.Trim() || text.Any(char.IsControl)))
-            throw new JobOpsException(Error.RequestInvalid(JobName, what, longest, text));
-    }
-}
-
-/// <summary>Which runs to read. All conditions must hold; newest first.</summary>
-public sealed record RunQuery
-{
-    public IReadOnlyList<long>? RunIds { get; init; }
-    /// <summary>A name with <c>*</c> and <c>?</c> as wildcards.</summary>
-    public string? JobName { get; init; }
-    public IReadOnlyList<RunStatus>? Statuses { get; init; }
-    /// <summary>Requested at or after.</summary>
-    public DateTimeOffset? Since { get; init; }
-    public int Limit { get; init; } = 1000;
-}
-
-/// <summary>The right to work on a run. Every write of a worker carries it.</summary>
-/// <param name="RunId">The run.</param>
-/// <param name="Token">Grows with every claim; a write with an older one is refused.</param>
-/// <param name="Worker">Who holds it, as an incarnation: no two processes ever have the same.</param>
-/// <param name="Duration">How long it lasts after each renewal, by the database's clock.</param>
-public sealed record Lease(long RunId, long Token, string Worker, TimeSpan Duration);
-
-/// <summary>A run together with the lease under which to execute it.</summary>
-public sealed record ClaimedRun(JobRun Run, Lease Lease);
-
-/// <summary>How an attempt ended.</summary>
-public sealed record RunOutcome(Lease Lease, RunStatus Status, JobOpsError? Error);

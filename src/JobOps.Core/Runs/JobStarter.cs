@@ -1,41 +1,99 @@
 using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Queues;
 
 namespace JobOps.Runs;
 
-/// <summary>Turns what a caller asks for into a run: finds the job, checks the parameters, writes one row.</summary>
+/// <summary>What a caller asks for: a job, values for its parameters, and how it should be queued.</summary>
+public sealed record StartRequest
+{
+    public required string JobName { get; init; }
+    /// <summary>Values by parameter name; strings are converted to the parameter's type.</summary>
+    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
+    /// <summary>A label; may be null.</summary>
+    public string? Environment { get; init; }
+    public string? IdempotencyKey { get; init; }
+    /// <summary>Null for the job's.</summary>
+    public string? Queue { get; init; }
+    /// <summary>Null for the job's.</summary>
+    public int? Priority { get; init; }
+    /// <summary>Not before this time; null for at once.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+    /// <summary>The same, counted from now by the ledger's clock.</summary>
+    public TimeSpan? Delay { get; init; }
+    /// <summary>A run that has not started by then fails instead; null for the job's <c>startWithin</c>.</summary>
+    public DateTimeOffset? StartBy { get; init; }
+}
+
+/// <summary>Turns what callers ask for into runs: finds the job, checks the parameters, writes one row for each.</summary>
 public sealed class JobStarter(IJobCatalog jobs, IRunQueue runs)
 {
     /// <summary>Starts a run, or brings back the one that the idempotency key stands for.</summary>
-    /// <param name="jobName">The job.</param>
-    /// <param name="given">Values by parameter name; strings are converted to the parameter's type.</param>
-    /// <param name="environment">A label; may be null.</param>
-    /// <param name="idempotencyKey">May be null.</param>
+    /// <param name="request">What to start.</param>
     /// <param name="executedHere">This process will execute the run, so that secrets can reach it.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="JobOpsException">JobNotFound, JobDisabled, Parameter…, SecretNeedsWait, IdempotencyKeyReused</exception>
+    /// <exception cref="JobOpsException">JobNotFound, JobDisabled, Parameter…, SecretNeedsWait, IdempotencyKeyReused,
+    /// OverlapSkipped, and what <see cref="RunRequest.Require"/> refuses</exception>
     public async Task<StartedRun> StartAsync(
-        string jobName, IReadOnlyDictionary<string, object?> given, string? environment, string? idempotencyKey,
-        bool executedHere, CancellationToken cancellation = default)
+        StartRequest request, bool executedHere, CancellationToken cancellation = default)
     {
-        var job = await jobs.FindJobAsync(jobName, version: null, cancellation)
-                  ?? throw new JobOpsException(Error.JobNotFound(jobName));
-        var values = ParameterValues.Bind(job, given);
+        var (run, secrets) = Bind(request, await RequireJobAsync(request.JobName, cancellation), executedHere);
+        return new((await runs.EnqueueAsync([run], cancellation))[0], secrets);
+    }
+
+    /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
+    /// <exception cref="JobOpsException">As for one; the error names the request that it is about.</exception>
+    public async Task<IReadOnlyList<JobRun>> StartAllAsync(
+        IReadOnlyList<StartRequest> requests, CancellationToken cancellation = default)
+    {
+        var known = new Dictionary<string, JobDefinition>(StringComparer.OrdinalIgnoreCase);
+        var bound = new List<RunRequest>(requests.Count);
+        foreach (var request in requests)
+        {
+            try
+            {
+                if (!known.TryGetValue(request.JobName, out var job))
+                    known[request.JobName] = job = await RequireJobAsync(request.JobName, cancellation);
+                var run = Bind(request, job, executedHere: false).Run;
+                run.Require();
+                bound.Add(run);
+            }
+            catch (JobOpsException exception)
+            {
+                var error = exception.Error;
+                throw new JobOpsException(
+                    error with { What = $"Request {bound.Count + 1} of {requests.Count}, so none was started: {error.What}" }, exception);
+            }
+        }
+        return await runs.EnqueueAsync(bound, cancellation);
+    }
+
+    async Task<JobDefinition> RequireJobAsync(string name, CancellationToken cancellation) =>
+        await jobs.FindJobAsync(name, version: null, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name));
+
+    static (RunRequest Run, IReadOnlyDictionary<string, string> Secrets) Bind(
+        StartRequest request, JobDefinition job, bool executedHere)
+    {
+        var values = ParameterValues.Bind(job, request.Parameters);
         if (!executedHere && values.Secrets.Keys.FirstOrDefault() is { } secret)
             throw new JobOpsException(Error.SecretNeedsWait(job.Name, secret));
-        var run = await runs.EnqueueAsync(
-            new()
-            {
-                JobName = job.Name,
-                JobVersion = job.Version,
-                Kind = job.Kind == JobKind.Runbook ? RunKind.Runbook : RunKind.Job,
-                Environment = environment,
-                IdempotencyKey = idempotencyKey,
-                Parameters = values.Public,
-            },
-            cancellation);
-        return new(run, values.Secrets);
+        var run = new RunRequest
+        {
+            JobName = job.Name,
+            JobVersion = job.Version,
+            Kind = job.Kind == JobKind.Runbook ? RunKind.Runbook : RunKind.Job,
+            Environment = request.Environment,
+            IdempotencyKey = request.IdempotencyKey,
+            Parameters = values.Public,
+            Queue = request.Queue ?? job.Queue ?? JobQueue.Default,
+            Priority = request.Priority ?? job.Priority,
+            DueAt = request.DueAt,
+            Delay = request.Delay,
+            StartBy = request.StartBy,
+            StartWithin = request.StartBy is null ? job.StartWithin : null,
+        };
+        return (run, values.Secrets);
     }
 }
 

@@ -1,39 +1,59 @@
+using JobOps.Execution;
 using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Queues;
 using JobOps.Steps;
 
 namespace JobOps.Runs;
 
-/// <summary>Says in one sentence why a run is where it is.</summary>
-public static class RunExplanation
+/// <summary>Says in a sentence or two why a run is where it is.</summary>
+/// <param name="run">The run.</param>
+/// <param name="job">Its job as it is now; null where it is no longer registered.</param>
+/// <param name="steps">Its steps so far.</param>
+/// <param name="queue">Its queue.</param>
+/// <param name="running">What runs in the ledger.</param>
+/// <param name="workers">Who could execute it.</param>
+public sealed class RunExplanation(
+    JobRun run, JobDefinition? job, IReadOnlyList<JobStep> steps, JobQueue? queue, IReadOnlyList<JobRun> running,
+    IReadOnlyList<JobWorker> workers)
 {
-    /// <param name="run">The run.</param>
-    /// <param name="job">Its job as it is now; null where it is no longer registered.</param>
-    /// <param name="steps">Its steps so far.</param>
-    public static string Why(JobRun run, JobDefinition? job, IReadOnlyList<JobStep> steps)
+    readonly JobStep? _last = steps.LastOrDefault(step => !step.IsFinished) ?? steps.LastOrDefault();
+
+    /// <summary>Reads what there is to know about a run, and says why it is where it is.</summary>
+    public static async Task<string> WhyAsync(ILedger ledger, JobRun run, CancellationToken cancellation = default)
     {
-        var last = steps.LastOrDefault(step => !step.IsFinished) ?? steps.LastOrDefault();
-        return run.Status switch
-        {
-            RunStatus.Queued when job is { Enabled: false } =>
-                $"Queued: the job is disabled{Because(job.EnabledReason)}; what is queued already waits for a worker.",
-            RunStatus.Queued when run.Attempt > 0 =>
-                $"Queued again after attempt {run.Attempt}: no worker has claimed it yet.",
-            RunStatus.Queued => $"Queued since {Age(run.ReadAt - run.RequestedAt)}: no worker has claimed it yet.",
-            RunStatus.Running when run.IsAbandoned =>
-                $"Abandoned at step '{last?.StepName ?? "(none)"}': worker {run.Worker} stopped renewing its lease " +
-                $"{Age(run.ReadAt - run.LeaseExpiresAt!.Value)} ago; whoever claims it next goes on from there.",
-            RunStatus.Running =>
-                $"Running step '{last?.StepName ?? "(none yet)"}' for {Age(run.ReadAt - (last?.StartedAt ?? run.StartedAt ?? run.ReadAt))} " +
-                $"on worker {run.Worker}, attempt {run.Attempt}.",
-            RunStatus.Succeeded when run.RolledBackBy is { } by =>
-                $"Succeeded, and was then undone by run {by}.",
-            RunStatus.Succeeded => $"Succeeded: {steps.Count} steps in {Age(run.Duration ?? default)}.",
-            RunStatus.Failed => $"Failed: {run.Error?.What} Expected {run.Error?.Expected}; found {run.Error?.Actual}." +
-                                (run.RolledBackBy is { } undone ? $" Undone by run {undone}." : ""),
-            RunStatus.Unknown => run.Error?.What ?? "Its outcome is unknown.",
-            _ => run.Error?.What ?? "Stopped on request.",
-        };
+        var waits = run.Status is RunStatus.Queued or RunStatus.Scheduled;
+        var explanation = new RunExplanation(
+            run,
+            await ledger.FindJobAsync(run.JobName, version: null, cancellation),
+            await ledger.GetStepsAsync(run.RunId, cancellation),
+            waits ? (await ledger.GetQueuesAsync(run.Queue, cancellation)).FirstOrDefault() : null,
+            waits ? await ledger.GetRunsAsync(new() { Statuses = [RunStatus.Running] }, cancellation) : [],
+            waits ? await ledger.GetWorkersAsync(cancellation) : []);
+        return explanation.Why();
     }
+
+    /// <summary>The sentence.</summary>
+    public string Why() => run.Status switch
+    {
+        RunStatus.Scheduled when run.Retries > 0 =>
+            $"Waits for attempt {run.Attempt + 1} until {Time(run.DueAt)}, because attempt {run.Attempt} failed: {run.Error?.Actual}.",
+        RunStatus.Scheduled => $"Scheduled for {Time(run.DueAt)}.",
+        RunStatus.Queued => $"Queued {Waiting}: {Obstacle()}.",
+        RunStatus.Running when run.IsAbandoned =>
+            $"Abandoned at step '{_last?.StepName ?? "(none)"}': worker {run.Worker} stopped renewing its lease " +
+            $"{Age(run.ReadAt - run.LeaseExpiresAt!.Value)} ago; whoever claims it next goes on from there.",
+        RunStatus.Running =>
+            $"Running step '{_last?.StepName ?? "(none yet)"}' for {Age(run.ReadAt - (_last?.StartedAt ?? run.StartedAt ?? run.ReadAt))} " +
+            $"on worker {run.Worker}, attempt {run.Attempt}.{StopWanted}",
+        RunStatus.Succeeded when run.RolledBackBy is { } by => $"Succeeded, and was then undone by run {by}.",
+        RunStatus.Succeeded => $"Succeeded: {steps.Count} steps in {Age(run.Duration ?? default)}.",
+        RunStatus.Failed =>
+            $"Failed{Tries}: {run.Error?.What} Expected {run.Error?.Expected}; found {run.Error?.Actual}." +
+            (run.RolledBackBy is { } undone ? $" Undone by run {undone}." : ""),
+        RunStatus.Unknown => run.Error?.What ?? "Its outcome is unknown.",
+        _ => run.Error is { } error ? $"{error.What} It was {error.Actual}." : "Stopped on request.",
+    };
 
     /// <summary>A length of time as people say it: <c>840 ms</c>, <c>12 s</c>, <c>3 min</c>, <c>5 h</c>, <c>2 d</c>.</summary>
     public static string Age(TimeSpan time) => time switch
@@ -45,5 +65,47 @@ public static class RunExplanation
         _ => $"{time.TotalDays:0} d",
     };
 
+    string Waiting => run.Attempt > 0
+        ? $"again after attempt {run.Attempt}"
+        : $"for {Age(run.ReadAt - (run.DueAt > run.RequestedAt ? run.DueAt.Value : run.RequestedAt))}";
+
+    string Tries => run.Retries > 0 ? $" after {run.Retries + 1} tries" : "";
+
+    string StopWanted => run.StopRequestedAt is { } asked ? $" It was asked to stop {Age(run.ReadAt - asked)} ago." : "";
+
+    /// <summary>What keeps a queued run from being claimed; the first that is true, in the order in which a claim looks.</summary>
+    string Obstacle()
+    {
+        if (queue is { Paused: true })
+            return $"queue '{queue.Name}' is paused by {queue.PausedBy}{Because(queue.PausedReason)}";
+        if (job is { Enabled: false } && run.Kind != RunKind.Rollback)
+            return $"job '{job.Name}' is disabled{(job.EnabledBy is { } by ? $" by {by}" : "")}{Because(job.EnabledReason)}";
+        var sameJob = running.Where(other => IsJob(other.JobName)).ToList();
+        if (job?.RunLimit is { } limit && sameJob.Count >= limit)
+            return $"job '{job.Name}' runs {limit} at a time, and {Runs(sameJob)} has not ended";
+        var sameQueue = running.Where(other => IsQueue(other.Queue)).ToList();
+        if (queue?.Concurrency is { } most && sameQueue.Count >= most)
+            return $"queue '{queue.Name}' runs {most} at a time, and {Runs(sameQueue)} has not ended";
+        if (run.Kind == RunKind.Runbook)
+            return "a runbook is executed by the session that invokes it: Invoke-Runbook";
+        var serving = workers.Where(worker => worker.Status == WorkerStatus.Alive && Serves(worker)).ToList();
+        return serving switch
+        {
+            [] => $"no worker is alive that serves queue '{run.Queue}'",
+            [var worker] => $"worker {worker.Worker} serves its queue and has not claimed it yet",
+            _ => $"{serving.Count} workers serve its queue and none has claimed it yet",
+        };
+    }
+
+    bool Serves(JobWorker worker) => worker.Queues.Count == 0 || worker.Queues.Any(IsQueue);
+
+    bool IsJob(string name) => string.Equals(name, run.JobName, StringComparison.OrdinalIgnoreCase);
+
+    bool IsQueue(string name) => string.Equals(name, run.Queue, StringComparison.OrdinalIgnoreCase);
+
+    static string Runs(List<JobRun> runs) => $"run {string.Join(", ", runs.Take(3).Select(other => other.RunId))}{(runs.Count > 3 ? " …" : "")}";
+
     static string Because(string? reason) => string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
+
+    static string Time(DateTimeOffset? time) => $"{time:yyyy-MM-dd HH:mm:ss} UTC";
 }

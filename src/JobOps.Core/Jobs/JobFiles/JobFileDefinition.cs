@@ -20,11 +20,26 @@ static class JobFileDefinition
         Description = document.Description,
         Parameters = [.. document.Parameters.Select(parameter => Parameter(parameter.Key, parameter.Value))],
         Timeout = document.Timeout,
+        Queue = document.Queue,
+        Priority = document.Priority,
+        StartWithin = document.StartWithin,
+        Overlap = document.Overlap ?? Overlap.Allow,
+        Concurrency = document.Concurrency,
+        Retry = document.Retry is { } retry ? Retry(retry) : null,
         WorkingDirectory = Absolute(document.Folder, folder),
         Steps = document.Steps is { } steps
             ? [.. steps.Select(step => Step(step, step.Name, step.Timeout))]
             : [Step(document, OnlyStep, timeout: null)],
     };
+
+    static RetryPolicy Retry(RetryDocument document)
+    {
+        var policy = new RetryPolicy { Attempts = document.Attempts, Except = document.Except };
+        var delay = document.Delay ?? policy.Delay;
+        // A first pause that is longer than the usual greatest one says what the greatest one is.
+        var greatest = document.MaxDelay ?? (delay > policy.MaxDelay ? delay : policy.MaxDelay);
+        return policy with { Delay = delay, MaxDelay = greatest };
+    }
 
     // What no path can hold is left as it is, for the rules to find.
     static string Absolute(string path, string folder) =>

@@ -29,6 +29,13 @@ sealed class JobDocument : WorkDocument
     public string? Description { get; set; }
     public IReadOnlyList<KeyValuePair<string, ParameterDocument>> Parameters { get; set; } = [];
     public TimeSpan? Timeout { get; set; }
+    public string? Queue { get; set; }
+    public int Priority { get; set; }
+    public TimeSpan? StartWithin { get; set; }
+    /// <summary>Null where the file names something that is no policy.</summary>
+    public Overlap? Overlap { get; set; } = Jobs.Overlap.Allow;
+    public int? Concurrency { get; set; }
+    public RetryDocument? Retry { get; set; }
     /// <summary>The job's working directory, as it is written.</summary>
     public string Folder { get; set; } = "";
     public IReadOnlyList<StepDocument>? Steps { get; set; }
@@ -38,6 +45,14 @@ sealed class StepDocument : WorkDocument
 {
     public string Name { get; set; } = "";
     public TimeSpan? Timeout { get; set; }
+}
+
+sealed class RetryDocument
+{
+    public int Attempts { get; set; }
+    public TimeSpan? Delay { get; set; }
+    public TimeSpan? MaxDelay { get; set; }
+    public IReadOnlyList<string> Except { get; set; } = [];
 }
 
 sealed class UndoDocument : ActionDocument;

@@ -25,6 +25,12 @@ static class JobFileShape
     static readonly WholeNumberShape s_status =
         new(JobDefinitionRules.LeastStatus, JobDefinitionRules.GreatestStatus);
 
+    static readonly WholeNumberShape s_priority = new(-Runs.RunRequest.GreatestPriority, Runs.RunRequest.GreatestPriority);
+
+    static readonly WholeNumberShape s_concurrency = new(1, JobDefinitionRules.GreatestConcurrency);
+
+    static readonly ChoiceShape<Overlap> s_overlap = new();
+
     static readonly ListShape<Template> s_command =
         new(s_template, "a list of texts: a program, and its arguments if it takes any");
 
@@ -119,6 +125,18 @@ static class JobFileShape
         .OnlyWith("environment", Command, Script)
         .OnlyWith("output", Command);
 
+    static readonly ObjectShape<RetryDocument> s_retry = new("retry", "How a run that failed is tried again by itself.")
+    {
+        { "attempts", new WholeNumberShape(2, RetryPolicy.MostAttempts), (it, value) => it.Attempts = value,
+            "Attempts in all, the first one included.", Required },
+        { "delay", s_duration, (it, value) => it.Delay = value,
+            "Pause before the second attempt; it doubles before each further one. 10s if left out." },
+        { "maxDelay", s_duration, (it, value) => it.MaxDelay = value,
+            "The pause does not grow beyond; 10m if left out." },
+        { "except", new ListShape<string>(s_words, "a list of error ids and exit codes"), (it, value) => it.Except = value,
+            "Failures that are not tried again: ids of errors such as HttpCheckFailed, and exit codes such as 'exit 3'." },
+    };
+
     /// <summary>The whole file.</summary>
     public static ObjectShape<JobDocument> Job { get; } = WithWork<JobDocument>(new("job", "A job of JobOps.")
         {
@@ -138,6 +156,18 @@ static class JobFileShape
                 "The parameters by name." },
             { "timeout", s_duration, (it, value) => it.Timeout = value,
                 "Time limit of one attempt of the whole run." },
+            { "queue", s_name, (it, value) => it.Queue = value,
+                "The queue of runs that name none; default if left out." },
+            { "priority", s_priority, (it, value) => it.Priority = value,
+                "Within its queue the run with the greater one starts first; 0 if left out." },
+            { "startWithin", s_duration, (it, value) => it.StartWithin = value,
+                "A run that has not started so long after it was due fails instead." },
+            { "overlap", s_overlap, (it, value) => it.Overlap = value,
+                "What a start does while a run of the job has not ended: both run (allow), it waits (queue), it is refused (skip), or the other is stopped (stopExisting). allow if left out." },
+            { "concurrency", s_concurrency, (it, value) => it.Concurrency = value,
+                "So many of its runs may run at once, on all workers together; only with overlap allow." },
+            { "retry", s_retry, (it, value) => it.Retry = value,
+                "How a run that failed is tried again by itself; not at all if left out." },
             { "workingDirectory", s_words, (it, value) => it.Folder = value,
                 "Folder that commands start in and relative paths are taken from; the file's own if left out." },
             { Steps, new ListShape<StepDocument>(s_step, "a list of steps"), (it, value) => it.Steps = value,

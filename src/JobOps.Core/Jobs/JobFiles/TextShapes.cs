@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace JobOps.Jobs.JobFiles;
@@ -105,7 +106,7 @@ sealed class DurationShape : Shape<TimeSpan>
 sealed class ChoiceShape<T> : Shape<T?> where T : struct, Enum
 {
     static readonly IReadOnlyDictionary<string, T> s_byWord =
-        Enum.GetValues<T>().ToDictionary(value => value.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+        Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), StringComparer.Ordinal);
 
     public override string Expected => "one of: " + string.Join(", ", s_byWord.Keys);
 

@@ -1,0 +1,63 @@
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Execution;
+
+/// <summary>
+/// Writes how attempts ended. What comes while a write is under way is gathered and written together, so that a busy
+/// worker completes in batches and an idle one at once.
+/// </summary>
+sealed class OutcomeWriter(IRunQueue ledger)
+{
+    const int LargestBatch = 100;
+
+    readonly Lock _lock = new();
+    readonly Queue<(RunOutcome Outcome, TaskCompletionSource Written)> _waiting = new();
+    bool _writing;
+
+    /// <summary>Ends when the outcome is durable.</summary>
+    /// <exception cref="Errors.JobOpsException">LeaseLost, or whatever the ledger says; of a batch, perhaps about another.</exception>
+    public Task WriteAsync(RunOutcome outcome)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Enqueue((outcome, written));
+            if (_writing)
+                return written.Task;
+            _writing = true;
+        }
+        _ = WriteWaitingAsync();
+        return written.Task;
+    }
+
+    async Task WriteWaitingAsync()
+    {
+        while (NextBatch() is { Count: > 0 } batch)
+        {
+            try
+            {
+                await ledger.CompleteAsync([.. batch.Select(item => item.Outcome)], CancellationToken.None);
+                foreach (var (_, written) in batch)
+                    written.SetResult();
+            }
+            catch (Exception exception)
+            {
+                foreach (var (_, written) in batch)
+                    written.SetException(exception);
+            }
+        }
+    }
+
+    List<(RunOutcome Outcome, TaskCompletionSource Written)> NextBatch()
+    {
+        lock (_lock)
+        {
+            var batch = new List<(RunOutcome, TaskCompletionSource)>();
+            while (batch.Count < LargestBatch && _waiting.TryDequeue(out var item))
+                batch.Add(item);
+            _writing = batch.Count > 0;
+            return batch;
+        }
+    }
+}

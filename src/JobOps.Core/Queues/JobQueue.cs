@@ -1,0 +1,40 @@
+using JobOps.Errors;
+using JobOps.Jobs;
+
+namespace JobOps.Queues;
+
+/// <summary>Where runs wait for a worker. A queue exists from the first run that names it, or from when it was set up.</summary>
+public sealed record JobQueue
+{
+    /// <summary>The queue of runs that name none.</summary>
+    public const string Default = "default";
+
+    /// <summary>The queue of rollbacks: no job that is disabled keeps them from being executed.</summary>
+    public const string Rollback = "rollback";
+
+    /// <summary>Compared without regard to case; the characters of a job's name.</summary>
+    public required string Name { get; init; }
+    /// <summary>Nothing of it is claimed.</summary>
+    public bool Paused { get; init; }
+    public string? PausedReason { get; init; }
+    public string? PausedBy { get; init; }
+    public DateTimeOffset? PausedAt { get; init; }
+    /// <summary>So many of its runs may run at once, on all workers together; null for no limit.</summary>
+    public int? Concurrency { get; init; }
+    /// <summary>Runs that wait for a worker.</summary>
+    public long Queued { get; init; }
+    /// <summary>Runs that wait for their due time.</summary>
+    public long Scheduled { get; init; }
+    public long Running { get; init; }
+    /// <summary>When the run that has waited longest was requested; null where none waits.</summary>
+    public DateTimeOffset? OldestQueuedAt { get; init; }
+    /// <summary>The database's clock when this object was read.</summary>
+    public DateTimeOffset ReadAt { get; init; }
+
+    /// <exception cref="JobOpsException">QueueNameInvalid</exception>
+    public static void RequireName(string name)
+    {
+        if (!NameRule.Job.Fits(name))
+            throw new JobOpsException(Error.QueueNameInvalid(name, NameRule.Job.Words));
+    }
+}

@@ -1,0 +1,17 @@
+namespace JobOps.Runs;
+
+/// <summary>Which runs to read. All conditions must hold; newest first.</summary>
+public sealed record RunQuery
+{
+    public IReadOnlyList<long>? RunIds { get; init; }
+    /// <summary>A name with <c>*</c> and <c>?</c> as wildcards.</summary>
+    public string? JobName { get; init; }
+    public IReadOnlyList<RunStatus>? Statuses { get; init; }
+    /// <summary>The name of a queue; null for all.</summary>
+    public string? Queue { get; init; }
+    /// <summary>Runs that this worker holds or held last.</summary>
+    public string? Worker { get; init; }
+    /// <summary>Requested at or after.</summary>
+    public DateTimeOffset? Since { get; init; }
+    public int Limit { get; init; } = 1000;
+}

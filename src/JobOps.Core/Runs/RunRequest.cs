@@ -1,0 +1,66 @@
+using JobOps.Errors;
+using JobOps.Queues;
+
+namespace JobOps.Runs;
+
+/// <summary>A request to execute a job, already checked against its definition.</summary>
+public sealed record RunRequest
+{
+    /// <summary>Characters of <see cref="IdempotencyKey"/>.</summary>
+    public const int LongestKey = 200;
+
+    /// <summary>Characters of <see cref="Environment"/>.</summary>
+    public const int LongestEnvironment = 64;
+
+    /// <summary>The lowest one is its negative.</summary>
+    public const int GreatestPriority = 1000;
+
+    public required string JobName { get; init; }
+    public required int JobVersion { get; init; }
+    public RunKind Kind { get; init; }
+    public string? Environment { get; init; }
+    public string? IdempotencyKey { get; init; }
+    /// <summary>Without the secret ones.</summary>
+    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
+    public long? RollbackOf { get; init; }
+    /// <summary>Made when its first run arrives.</summary>
+    public string Queue { get; init; } = JobQueue.Default;
+    /// <summary>The greater one starts first: -1000 to 1000.</summary>
+    public int Priority { get; init; }
+    /// <summary>Not before this time; null for at once.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+    /// <summary>The same, counted from now by the ledger's clock.</summary>
+    public TimeSpan? Delay { get; init; }
+    /// <summary>A run that has not started by then fails instead.</summary>
+    public DateTimeOffset? StartBy { get; init; }
+    /// <summary>The same, counted from when it is due.</summary>
+    public TimeSpan? StartWithin { get; init; }
+
+    /// <summary>
+    /// What no ledger could keep or nobody could mean is refused before anything is written.
+    /// Databases do not agree on blanks at the end of a text and cut what is too long: such a key could stand for
+    /// another run.
+    /// </summary>
+    /// <exception cref="JobOpsException">RequestInvalid, QueueNameInvalid, PriorityInvalid, StartTimeInvalid</exception>
+    public void Require()
+    {
+        RequireWord("idempotency key", IdempotencyKey, LongestKey);
+        RequireWord("environment", Environment, LongestEnvironment);
+        JobQueue.RequireName(Queue);
+        if (Priority is < -GreatestPriority or > GreatestPriority)
+            throw new JobOpsException(Error.PriorityInvalid(JobName, Priority, GreatestPriority));
+        if (DueAt is not null && Delay is not null)
+            throw new JobOpsException(Error.StartTimeInvalid(JobName, "a due time or a delay", "both"));
+        if (Delay < TimeSpan.Zero || StartWithin < TimeSpan.Zero)
+            throw new JobOpsException(Error.StartTimeInvalid(JobName, "a time span that is not negative", $"{Delay ?? StartWithin:c}"));
+        if (StartBy < DueAt)
+            throw new JobOpsException(Error.StartTimeInvalid(
+                JobName, "a latest start that is not before the due time", $"start by {StartBy:u}, due at {DueAt:u}"));
+    }
+
+    void RequireWord(string what, string? text, int longest)
+    {
+        if (text is not null && (text.Length == 0 || text.Length > longest || text != text.Trim() || text.Any(char.IsControl)))
+            throw new JobOpsException(Error.RequestInvalid(JobName, what, longest, text));
+    }
+}
