@@ -2,7 +2,6 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Ledger;
-using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
 
@@ -46,7 +45,6 @@ public sealed class Rollback(ILedger ledger)
             Kind = RunKind.Rollback,
             Environment = run.Environment,
             RollbackOf = runId,
-            Queue = JobQueue.Rollback,
             Parameters = new Dictionary<string, object?> { [ForceParameter] = force },
         };
         return (await ledger.EnqueueAsync([request], cancellation))[0];

@@ -23,8 +23,12 @@ public sealed record RunRequest
     /// <summary>Without the secret ones.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
     public long? RollbackOf { get; init; }
-    /// <summary>Made when its first run arrives.</summary>
-    public string Queue { get; init; } = JobQueue.Default;
+    /// <summary>Made when its first run arrives. A rollback always waits in <see cref="JobQueue.Rollback"/>.</summary>
+    public string Queue
+    {
+        get => Kind == RunKind.Rollback ? JobQueue.Rollback : field;
+        init;
+    } = JobQueue.Default;
     /// <summary>The greater one starts first: -1000 to 1000.</summary>
     public int Priority { get; init; }
     /// <summary>Not before this time; null for at once.</summary>
@@ -47,6 +51,8 @@ public sealed record RunRequest
         RequireWord("idempotency key", IdempotencyKey, LongestKey);
         RequireWord("environment", Environment, LongestEnvironment);
         JobQueue.RequireName(Queue);
+        if (Kind != RunKind.Rollback && string.Equals(Queue, JobQueue.Rollback, StringComparison.OrdinalIgnoreCase))
+            throw new JobOpsException(Error.QueueNameInvalid(Queue, "another name: this queue is for rollbacks"));
         if (Priority is < -GreatestPriority or > GreatestPriority)
             throw new JobOpsException(Error.PriorityInvalid(JobName, Priority, GreatestPriority));
         if (DueAt is not null && Delay is not null)

@@ -10,6 +10,9 @@ interface ILedgerStore : IAsyncDisposable
     /// <summary>The library's or the server's own version.</summary>
     string ServerVersion { get; }
 
+    /// <summary>Whether reading first is so much cheaper that a write which may find nothing to do should ask.</summary>
+    bool LooksBeforeWriting { get; }
+
     /// <summary>Runs queries on one snapshot.</summary>
     Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> read, CancellationToken cancellation);
 

@@ -1,38 +1,33 @@
-using System.Data.Common;
-using Dapper;
-
 namespace JobOps.Engine.Sql;
 
 /// <summary>An open connection inside a transaction, with the database's clock as the transaction began.</summary>
-/// <param name="connection">The connection.</param>
-/// <param name="transaction">Its transaction; null where the store began it by a statement of its own.</param>
-/// <param name="isSqlite">Which of the two texts of a <see cref="Statement"/> to take.</param>
 /// <param name="now">Whole milliseconds, UTC.</param>
 /// <param name="actor">Whom the database takes us for.</param>
-/// <param name="cancellation">Stops statements.</param>
-sealed class LedgerSession(
-    DbConnection connection, DbTransaction? transaction, bool isSqlite, DateTimeOffset now, string actor,
-    CancellationToken cancellation)
+abstract class LedgerSession(DateTimeOffset now, string actor)
 {
     public DateTimeOffset Now => now;
 
     public string Actor => actor;
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null) =>
-        (await connection.QueryAsync<T>(Command(statement, parameters))).AsList();
+    /// <summary>All rows. The parameters are the members of an object, named as they are in the text.</summary>
+    public abstract Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null);
 
-    public Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null) =>
-        connection.QueryFirstOrDefaultAsync<T>(Command(statement, parameters));
+    /// <summary>The first row, or the default of its type.</summary>
+    public abstract Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null);
 
-    public IAsyncEnumerable<T> StreamAsync<T>(Statement statement, object? parameters = null) =>
-        connection.QueryUnbufferedAsync<T>(Text(statement), parameters, transaction);
+    /// <summary>Row by row, for what is too long to hold.</summary>
+    public abstract IAsyncEnumerable<T> StreamAsync<T>(Statement statement, object? parameters = null);
 
     /// <returns>How many rows it changed.</returns>
-    public Task<int> ExecuteAsync(Statement statement, object? parameters = null) =>
-        connection.ExecuteAsync(Command(statement, parameters));
+    public abstract Task<int> ExecuteAsync(Statement statement, object? parameters = null);
 
-    CommandDefinition Command(Statement statement, object? parameters) =>
-        new(Text(statement), parameters, transaction, cancellationToken: cancellation);
+    /// <summary>
+    /// The same statement for many sets of parameters, all of one type, in their order: as few round trips as the
+    /// database allows.
+    /// </summary>
+    /// <returns>The first row of each, or the default of its type.</returns>
+    public abstract Task<IReadOnlyList<T?>> QueryEachAsync<T>(Statement statement, IReadOnlyList<object> parameters);
 
-    string Text(Statement statement) => isSqlite ? statement.Sqlite : statement.SqlServer;
+    /// <summary>As <see cref="QueryEachAsync{T}"/>, without rows.</summary>
+    public abstract Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters);
 }

@@ -13,13 +13,17 @@ sealed class RunRow
         """
         r.RunId, j.Name AS JobName, r.JobVersion, r.Kind, r.Status, r.Environment, r.IdempotencyKey, r.RequestHash,
         p.Parameters, p.RequestedBy, r.RequestedAt, r.StartedAt, r.FinishedAt, r.Attempt, r.Worker, r.LeaseExpiresAt,
-        p.Error, r.RollbackOf, r.RolledBackBy
+        p.Error, r.RollbackOf, r.RolledBackBy, q.Name AS Queue, r.Priority, r.DueAt, r.StartBy, r.ClaimedAt, r.Retries,
+        r.StopRequestedAt
         """;
 
     public const string Tables =
         """
         jobops.Run AS r JOIN jobops.Job AS j ON j.JobId = r.JobId JOIN jobops.RunPayload AS p ON p.RunId = r.RunId
+        JOIN jobops.Queue AS q ON q.QueueId = r.QueueId
         """;
+
+    public static readonly string SqliteTables = Tables.Replace("jobops.", "", StringComparison.Ordinal);
 
     public long RunId { get; init; }
     public string JobName { get; init; } = "";
@@ -40,6 +44,13 @@ sealed class RunRow
     public string? Error { get; init; }
     public long? RollbackOf { get; init; }
     public long? RolledBackBy { get; init; }
+    public string Queue { get; init; } = "";
+    public int Priority { get; init; }
+    public DateTimeOffset? DueAt { get; init; }
+    public DateTimeOffset? StartBy { get; init; }
+    public DateTimeOffset? ClaimedAt { get; init; }
+    public int Retries { get; init; }
+    public DateTimeOffset? StopRequestedAt { get; init; }
 
     public JobRun ToRun(DateTimeOffset readAt, bool replayed = false) => new()
     {
@@ -62,11 +73,18 @@ sealed class RunRow
         Error = LedgerJson.Read<JobOpsError>(Error),
         RollbackOf = RollbackOf,
         RolledBackBy = RolledBackBy,
+        Queue = Queue,
+        Priority = Priority,
+        DueAt = DueAt,
+        StartBy = StartBy,
+        ClaimedAt = ClaimedAt,
+        Retries = Retries,
+        StopRequestedAt = StopRequestedAt,
         Replayed = replayed,
     };
 
     // Names are compared without regard to case, as PowerShell does.
-    static ReadOnlyDictionary<string, object?> ReadParameters(string json) =>
+    public static ReadOnlyDictionary<string, object?> ReadParameters(string json) =>
         new(new Dictionary<string, object?>(
             LedgerJson.Read<Dictionary<string, object?>>(json)!, StringComparer.OrdinalIgnoreCase));
 }

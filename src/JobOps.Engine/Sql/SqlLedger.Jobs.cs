@@ -8,7 +8,7 @@ namespace JobOps.Engine.Sql;
 sealed partial class SqlLedger
 {
     static readonly Statement s_findJob =
-        "SELECT JobId, Name, Version, Registered, Enabled, EnabledReason FROM jobops.Job WHERE Name = @name";
+        "SELECT JobId, Name, Version, Registered, Enabled, EnabledReason, RunLimit, Overlap FROM jobops.Job WHERE Name = @name";
 
     static readonly Statement s_insertJob = new(
         """
@@ -22,14 +22,14 @@ sealed partial class SqlLedger
         INSERT INTO jobops.JobVersion
           (JobId, Version, Owner, ExpectedResult, RollbackNote, Definition, DefinitionHash, RegisteredAt, RegisteredBy)
         VALUES (@jobId, @version, @owner, @expectedResult, @rollbackNote, @definition, @hash, @now, @actor);
-        UPDATE jobops.Job SET Version = @version, Registered = 1 WHERE JobId = @jobId
+        UPDATE jobops.Job SET Version = @version, Registered = 1, RunLimit = @runLimit, Overlap = @overlap WHERE JobId = @jobId
         """;
 
     static readonly Statement s_registerAgain = "UPDATE jobops.Job SET Registered = 1 WHERE JobId = @jobId";
 
     static readonly Statement s_definitions =
         """
-        SELECT j.Name, v.Version, j.Enabled, j.EnabledReason, v.Definition, v.DefinitionHash, v.RegisteredAt, v.RegisteredBy
+        SELECT j.Name, v.Version, j.Enabled, j.EnabledReason, j.EnabledBy, j.EnabledAt, v.Definition, v.DefinitionHash, v.RegisteredAt, v.RegisteredBy
         FROM jobops.Job AS j JOIN jobops.JobVersion AS v ON v.JobId = j.JobId
         WHERE j.Name LIKE @pattern ESCAPE '\' AND j.Registered = 1 AND v.Version = j.Version
         ORDER BY j.Name
@@ -38,13 +38,16 @@ sealed partial class SqlLedger
     // A version that a run keeps is found even after the job was taken out of use.
     static readonly Statement s_definition =
         """
-        SELECT j.Name, v.Version, j.Enabled, j.EnabledReason, v.Definition, v.DefinitionHash, v.RegisteredAt, v.RegisteredBy
+        SELECT j.Name, v.Version, j.Enabled, j.EnabledReason, j.EnabledBy, j.EnabledAt, v.Definition, v.DefinitionHash, v.RegisteredAt, v.RegisteredBy
         FROM jobops.Job AS j JOIN jobops.JobVersion AS v ON v.JobId = j.JobId
         WHERE j.Name = @name AND ((@version IS NULL AND j.Registered = 1 AND v.Version = j.Version) OR v.Version = @version)
         """;
 
     static readonly Statement s_setEnabled =
-        "UPDATE jobops.Job SET Enabled = @enabled, EnabledReason = @reason WHERE JobId = @jobId AND Enabled <> @enabled";
+        """
+        UPDATE jobops.Job SET Enabled = @enabled, EnabledReason = @reason, EnabledBy = @actor, EnabledAt = @now
+        WHERE JobId = @jobId AND Enabled <> @enabled
+        """;
 
     static readonly Statement s_unregister = "UPDATE jobops.Job SET Registered = 0 WHERE JobId = @jobId";
 
@@ -84,7 +87,11 @@ sealed partial class SqlLedger
                     hash,
                     now = session.Now,
                     actor = session.Actor,
+                    runLimit = definition.RunLimit,
+                    overlap = definition.Overlap.ToString(),
                 });
+                if (definition.RunLimit is not null && job?.RunLimit is null)
+                    await SlotRunningAsync(session, s_runningOfJob, s_setJobSlot, jobId);
                 await JournalWriter.AppendAsync(
                     session, 0, "JobRegistered", new { job = definition.Name, version, owner = definition.Owner, hash });
                 return (await ReadDefinitionAsync(session, definition.Name, version))!.Definition;
@@ -110,7 +117,7 @@ sealed partial class SqlLedger
             async session =>
             {
                 var job = await RequireJobAsync(session, name);
-                if (await session.ExecuteAsync(s_setEnabled, new { jobId = job.JobId, enabled, reason }) == 0)
+                if (await session.ExecuteAsync(s_setEnabled, new { jobId = job.JobId, enabled, reason, actor = session.Actor, now = session.Now }) == 0)
                     return false;
                 await JournalWriter.AppendAsync(
                     session, 0, enabled ? "JobEnabled" : "JobDisabled", new { job = job.Name, reason });
@@ -145,6 +152,8 @@ sealed partial class SqlLedger
         Version = 0,
         Enabled = true,
         EnabledReason = null,
+        EnabledBy = null,
+        EnabledAt = null,
         RegisteredAt = default,
         RegisteredBy = "",
         Unchanged = false,
@@ -160,6 +169,8 @@ sealed partial class SqlLedger
         public bool Registered { get; init; }
         public bool Enabled { get; init; }
         public string? EnabledReason { get; init; }
+        public int? RunLimit { get; init; }
+        public Overlap Overlap { get; init; }
     }
 
     sealed class DefinitionRow
@@ -168,6 +179,8 @@ sealed partial class SqlLedger
         public int Version { get; init; }
         public bool Enabled { get; init; }
         public string? EnabledReason { get; init; }
+        public string? EnabledBy { get; init; }
+        public DateTimeOffset? EnabledAt { get; init; }
         public string Definition { get; init; } = "";
         public string DefinitionHash { get; init; } = "";
         public DateTimeOffset RegisteredAt { get; init; }
@@ -179,6 +192,8 @@ sealed partial class SqlLedger
             Version = Version,
             Enabled = Enabled,
             EnabledReason = EnabledReason,
+            EnabledBy = EnabledBy,
+            EnabledAt = EnabledAt,
             RegisteredAt = RegisteredAt,
             RegisteredBy = RegisteredBy,
         };

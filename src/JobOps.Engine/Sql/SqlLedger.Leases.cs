@@ -1,72 +1,13 @@
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Steps;
 
 namespace JobOps.Engine.Sql;
 
-// IRunQueue: claiming, renewing, completing, restarting.
+// IRunQueue: renewing, completing, restarting, stopping.
 sealed partial class SqlLedger
 {
-    // The state is tested a second time outside of the subquery: READPAST alone is a promise of SQL Server's, the test
-    // holds everywhere.
-    static readonly Statement s_claimQueued = new(
-        """
-        UPDATE jobops.Run WITH (ROWLOCK)
-        SET Status = 'Running', Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
-            Worker = @worker, StartedAt = COALESCE(StartedAt, @now)
-        OUTPUT inserted.RunId, inserted.LeaseToken, inserted.Attempt
-        WHERE Status = 'Queued' AND RunId IN (
-          SELECT TOP (@count) RunId FROM jobops.Run WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
-          WHERE Status = 'Queued' AND (@runId IS NULL OR RunId = @runId)
-            AND Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
-          ORDER BY RunId)
-        """,
-        """
-        UPDATE Run
-        SET Status = 'Running', Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
-            Worker = @worker, StartedAt = COALESCE(StartedAt, @now)
-        WHERE Status = 'Queued' AND RunId IN (
-          SELECT RunId FROM Run
-          WHERE Status = 'Queued' AND (@runId IS NULL OR RunId = @runId)
-            AND Kind IN (SELECT value FROM json_each(@kinds))
-          ORDER BY RunId LIMIT @count)
-        RETURNING RunId, LeaseToken, Attempt
-        """);
-
-    static readonly Statement s_claimExpired = new(
-        """
-        UPDATE jobops.Run WITH (ROWLOCK)
-        SET Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until, Worker = @worker
-        OUTPUT inserted.RunId, inserted.LeaseToken, inserted.Attempt
-        WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND RunId IN (
-          SELECT TOP (@count) RunId FROM jobops.Run WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
-          WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND (@runId IS NULL OR RunId = @runId)
-            AND Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
-          ORDER BY LeaseExpiresAt, RunId)
-        """,
-        """
-        UPDATE Run
-        SET Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until, Worker = @worker
-        WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND RunId IN (
-          SELECT RunId FROM Run
-          WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND (@runId IS NULL OR RunId = @runId)
-            AND Kind IN (SELECT value FROM json_each(@kinds))
-          ORDER BY LeaseExpiresAt, RunId LIMIT @count)
-        RETURNING RunId, LeaseToken, Attempt
-        """);
-
-    static readonly Statement[] s_claimStatements = [s_claimQueued, s_claimExpired];
-
-    static readonly Statement s_interruptSteps = new(
-        """
-        UPDATE jobops.Step SET Status = 'Interrupted', FinishedAt = @now
-        OUTPUT inserted.Name WHERE RunId = @runId AND Status = 'Running'
-        """,
-        """
-        UPDATE Step SET Status = 'Interrupted', FinishedAt = @now
-        WHERE RunId = @runId AND Status = 'Running' RETURNING Name
-        """);
-
     // Renewing is the fence: a write of a worker begins with it, and 0 rows mean that the lease is lost.
     static readonly Statement s_renew = new(
         """
@@ -78,17 +19,22 @@ sealed partial class SqlLedger
         WHERE RunId = @runId AND LeaseToken = @token AND Status = 'Running' RETURNING Attempt
         """);
 
-    static readonly Statement s_complete =
-        """
-        UPDATE jobops.Run SET Status = @status, FinishedAt = @now, LeaseExpiresAt = NULL
-        WHERE RunId = @runId AND LeaseToken = @token AND Status = 'Running'
-        """;
+    const string Ended =
+        "LeaseExpiresAt = NULL, JobSlot = NULL, QueueSlot = NULL, Status = @status, FinishedAt = @finishedAt, DueAt = COALESCE(@dueAt, DueAt), Retries = Retries + @retries, LostLeases = LostLeases + @lost";
+
+    static readonly Statement s_complete = new(
+        $"""
+        UPDATE jobops.Run WITH (ROWLOCK) SET {Ended}
+        OUTPUT inserted.RunId WHERE RunId = @runId AND LeaseToken = @token AND Status = 'Running'
+        """,
+        $"UPDATE Run SET {Ended} WHERE RunId = @runId AND LeaseToken = @token AND Status = 'Running' RETURNING RunId");
 
     static readonly Statement s_setError = "UPDATE jobops.RunPayload SET Error = @error WHERE RunId = @runId";
 
     static readonly Statement s_requeue =
         """
-        UPDATE jobops.Run SET Status = 'Queued', FinishedAt = NULL
+        UPDATE jobops.Run WITH (ROWLOCK)
+        SET Status = 'Queued', FinishedAt = NULL, Retries = 0, LostLeases = 0, StopRequestedAt = NULL, StartBy = NULL
         WHERE RunId = @runId AND Status IN ('Failed', 'Unknown', 'Cancelled') AND RolledBackBy IS NULL
         """;
 
@@ -99,119 +45,187 @@ sealed partial class SqlLedger
         """,
         "UPDATE Step SET Status = @status WHERE RunId = @runId AND Status = 'Interrupted' AND Once = 1 RETURNING Name");
 
-    public Task<IReadOnlyList<ClaimedRun>> ClaimAsync(
-        string worker, TimeSpan lease, int count, IReadOnlyList<RunKind> kinds, long? runId = null,
-        CancellationToken cancellation = default) =>
-        store.WriteAsync<IReadOnlyList<ClaimedRun>>(
+    // The undo and the state before stay those of the first time.
+    static readonly Statement s_resetSteps = new(
+        """
+        UPDATE jobops.Step SET Status = 'Interrupted'
+        OUTPUT inserted.Name WHERE RunId = @runId AND Number >= @number AND Status IN ('Succeeded', 'Accepted')
+        """,
+        """
+        UPDATE Step SET Status = 'Interrupted'
+        WHERE RunId = @runId AND Number >= @number AND Status IN ('Succeeded', 'Accepted') RETURNING Name
+        """);
+
+    static readonly Statement s_cancel = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK)
+        SET Status = 'Cancelled', FinishedAt = @now, StopRequestedAt = @now, LeaseExpiresAt = NULL, JobSlot = NULL,
+            QueueSlot = NULL, LeaseToken = LeaseToken + 1
+        OUTPUT inserted.RunId
+        WHERE RunId = @runId AND (Status IN ('Scheduled', 'Queued') OR (Status = 'Running' AND LeaseExpiresAt <= @now))
+        """,
+        """
+        UPDATE Run
+        SET Status = 'Cancelled', FinishedAt = @now, StopRequestedAt = @now, LeaseExpiresAt = NULL, JobSlot = NULL,
+            QueueSlot = NULL, LeaseToken = LeaseToken + 1
+        WHERE RunId = @runId AND (Status IN ('Scheduled', 'Queued') OR (Status = 'Running' AND LeaseExpiresAt <= @now))
+        RETURNING RunId
+        """);
+
+    static readonly Statement s_askToStop =
+        "UPDATE jobops.Run WITH (ROWLOCK) SET StopRequestedAt = COALESCE(StopRequestedAt, @now) WHERE RunId = @runId AND Status = 'Running'";
+
+    static readonly Statement s_setStop =
+        "UPDATE jobops.RunPayload SET StopRequestedBy = @actor, StopReason = @reason WHERE RunId = @runId";
+
+    static readonly Statement s_stopRequests =
+        """
+        SELECT r.RunId, p.StopRequestedBy AS RequestedBy, p.StopReason AS Reason
+        FROM jobops.Run AS r JOIN jobops.RunPayload AS p ON p.RunId = r.RunId
+        WHERE r.Worker = @worker AND r.Status = 'Running' AND r.StopRequestedAt IS NOT NULL
+        """;
+
+    public Task<IReadOnlyList<Lease>> RenewAsync(
+        string worker, IReadOnlyList<Lease> leases, CancellationToken cancellation = default) =>
+        store.WriteAsync<IReadOnlyList<Lease>>(
             async session =>
             {
-                var claimed = new List<ClaimedRun>();
-                foreach (var statement in s_claimStatements)
-                    claimed.AddRange(await ClaimWithAsync(session, statement, worker, lease, count - claimed.Count, kinds, runId));
-                return claimed;
+                await BeatAsync(session, worker);
+                var attempts = await session.QueryEachAsync<int?>(s_renew, [.. leases.Select(lease => Renewal(session, lease))]);
+                return [.. leases.Where((_, index) => attempts[index] is null)];
             },
             cancellation);
-
-    static async Task<IReadOnlyList<ClaimedRun>> ClaimWithAsync(
-        LedgerSession session, Statement statement, string worker, TimeSpan lease, int count,
-        IReadOnlyList<RunKind> kinds, long? runId)
-    {
-        if (count == 0)
-            return [];
-        var claims = await session.QueryAsync<ClaimRow>(statement, new
-        {
-            now = session.Now,
-            until = session.Now + lease,
-            worker,
-            count,
-            kinds = LedgerJson.Write(kinds),
-            runId,
-        });
-        var claimed = new List<ClaimedRun>(claims.Count);
-        foreach (var claim in claims.OrderBy(claim => claim.RunId))
-        {
-            // Only a run that was tried before can have left a step running.
-            if (claim.Attempt > 1)
-                foreach (var step in await session.QueryAsync<string>(s_interruptSteps, new { runId = claim.RunId, now = session.Now }))
-                    await JournalWriter.AppendAsync(session, claim.RunId, "StepInterrupted", new { step });
-            await JournalWriter.AppendAsync(
-                session, claim.RunId, "RunClaimed", new { attempt = claim.Attempt, worker, token = claim.LeaseToken });
-            claimed.Add(new(
-                await RequireRunAsync(session, claim.RunId), new Lease(claim.RunId, claim.LeaseToken, worker, lease)));
-        }
-        return claimed;
-    }
-
-    public Task RenewAsync(Lease lease, CancellationToken cancellation = default) =>
-        store.WriteAsync(session => FenceAsync(session, lease), cancellation);
 
     public async Task CompleteAsync(IReadOnlyList<RunOutcome> outcomes, CancellationToken cancellation = default)
     {
-        var lost = await store.WriteAsync<Lease?>(
-            async session =>
-            {
-                Lease? refused = null;
-                foreach (var outcome in outcomes)
-                    if (!await CompleteOneAsync(session, outcome))
-                        refused ??= outcome.Lease;
-                return refused;
-            },
-            cancellation);
+        var lost = await store.WriteAsync(session => CompleteAsync(session, outcomes), cancellation);
         if (lost is not null)
             throw new JobOpsException(Error.LeaseLost(lost.RunId));
     }
 
-    static async Task<bool> CompleteOneAsync(LedgerSession session, RunOutcome outcome)
+    /// <returns>A lease that was lost; null where none was.</returns>
+    static async Task<Lease?> CompleteAsync(LedgerSession session, IReadOnlyList<RunOutcome> outcomes)
     {
-        var (lease, status, error) = outcome;
-        var rows = await session.ExecuteAsync(
-            s_complete, new { status = status.ToString(), now = session.Now, runId = lease.RunId, token = lease.Token });
-        if (rows == 0)
-            return false;
-        await session.ExecuteAsync(
-            s_setError, new { runId = lease.RunId, error = error is null ? null : LedgerJson.Write(error) });
-        await JournalWriter.AppendAsync(session, lease.RunId, $"Run{status}", new { error = error?.Id, error?.What, error?.Actual });
-        return true;
+        var written = await session.QueryEachAsync<long?>(s_complete, [.. outcomes.Select(outcome => End(session, outcome))]);
+        var ended = outcomes.Where((_, index) => written[index] is not null).ToList();
+        // A first try that succeeded has no error to write, and none to take away.
+        await session.ExecuteEachAsync(s_setError, [.. ended
+            .Where(outcome => outcome.Error is not null || outcome.Lease.Token > 1)
+            .Select(outcome => new
+            {
+                runId = outcome.Lease.RunId, error = outcome.Error is null ? null : LedgerJson.Write(outcome.Error),
+            })]);
+        await JournalWriter.AppendEachAsync(session, [.. ended.Select(outcome => EndOf(outcome))]);
+        return outcomes.FirstOrDefault(outcome => !ended.Contains(outcome))?.Lease;
     }
 
-    public Task<JobRun> RestartAsync(
-        long runId, bool? interruptedStepTookEffect, string? reason, CancellationToken cancellation = default) =>
+    static object End(LedgerSession session, RunOutcome outcome) => new
+    {
+        runId = outcome.Lease.RunId,
+        token = outcome.Lease.Token,
+        status = outcome.Status.ToString(),
+        finishedAt = outcome.Status is RunStatus.Scheduled or RunStatus.Queued ? null : (DateTimeOffset?)session.Now,
+        dueAt = WholeMilliseconds(outcome.RetryAfter is { } pause ? session.Now + pause : null),
+        retries = outcome.Status == RunStatus.Scheduled ? 1 : 0,
+        lost = outcome is { Status: RunStatus.Queued, Error: not null } ? 1 : 0,
+    };
+
+    static JournalEvent EndOf(RunOutcome outcome) => outcome.Status switch
+    {
+        RunStatus.Scheduled => new(
+            outcome.Lease.RunId, "RunRetryScheduled",
+            new { error = outcome.Error?.Id, outcome.Error?.What, outcome.Error?.Actual, after = outcome.RetryAfter }),
+        RunStatus.Queued => new(outcome.Lease.RunId, "RunReleased", Cause(outcome.Error)),
+        _ => new(outcome.Lease.RunId, $"Run{outcome.Status}", Cause(outcome.Error)),
+    };
+
+    public Task<JobRun> RestartAsync(RestartRequest request, CancellationToken cancellation = default) =>
         store.WriteAsync(
             async session =>
             {
+                var runId = request.RunId;
                 var run = await RequireRunAsync(session, runId);
                 if (!run.IsFinished)
                     return run;
-                if (run.Status == RunStatus.Unknown && interruptedStepTookEffect is null)
+                if (run.Status == RunStatus.Unknown && request.InterruptedStepTookEffect is null)
                     throw new JobOpsException(run.Error ?? Error.StepOutcomeUnknown(runId, "(unknown)"));
                 if (await session.ExecuteAsync(s_requeue, new { runId }) == 0)
                     throw new JobOpsException(Error.RunNotRestartable(
                         runId, run.RolledBackBy is { } by ? $"undone by run {by}" : run.Status.ToString()));
                 await session.ExecuteAsync(s_setError, new { runId, error = (string?)null });
-                if (interruptedStepTookEffect is { } tookEffect)
-                {
-                    // A step that failed runs again; one that was accepted does not.
-                    var status = tookEffect ? "Accepted" : "Failed";
-                    foreach (var step in await session.QueryAsync<string>(s_decideStep, new { runId, status }))
-                        await JournalWriter.AppendAsync(session, runId, "StepDecided", new { step, tookEffect, reason });
-                }
-                await JournalWriter.AppendAsync(session, runId, "RunRestarted", new { from = run.Status, reason });
+                if (request.InterruptedStepTookEffect is { } tookEffect)
+                    await DecideStepAsync(session, runId, tookEffect, request.Reason);
+                if (request.FromStep is { } step)
+                    await ResetStepsAsync(session, runId, step);
+                await JournalWriter.AppendAsync(
+                    session, runId, "RunRestarted", new { from = run.Status, fromStep = request.FromStep, request.Reason });
                 return await RequireRunAsync(session, runId);
             },
             cancellation);
 
-    /// <summary>Renews the lease inside the transaction of what it protects. Returns the number of the attempt.</summary>
-    static async Task<int> FenceAsync(LedgerSession session, Lease lease)
+    static async Task DecideStepAsync(LedgerSession session, long runId, bool tookEffect, string? reason)
     {
-        var attempt = await session.QueryFirstAsync<int?>(
-            s_renew, new { runId = lease.RunId, token = lease.Token, until = session.Now + lease.Duration });
-        return attempt ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
+        // A step that failed runs again; one that was accepted does not.
+        var status = tookEffect ? "Accepted" : "Failed";
+        foreach (var step in await session.QueryAsync<string>(s_decideStep, new { runId, status }))
+            await JournalWriter.AppendAsync(session, runId, "StepDecided", new { step, tookEffect, reason });
     }
 
-    sealed class ClaimRow
+    static async Task ResetStepsAsync(LedgerSession session, long runId, string name)
+    {
+        var steps = (await session.QueryAsync<StepRow>(s_steps, new { runId })).Select(row => row.ToStep()).ToList();
+        var first = steps.FirstOrDefault(step => string.Equals(step.StepName, name, StringComparison.OrdinalIgnoreCase))
+                    ?? throw new JobOpsException(Error.StepNotFound(runId, name, string.Join(", ", steps.Select(step => step.StepName))));
+        if (steps.FirstOrDefault(step => step.Number >= first.Number && step is { Once: true, IsFinished: true }) is { } once)
+            throw new JobOpsException(Error.StepRunsOnce(runId, once.StepName));
+        foreach (var step in await session.QueryAsync<string>(s_resetSteps, new { runId, number = first.Number }))
+            await JournalWriter.AppendAsync(session, runId, "StepReset", new { step });
+    }
+
+    public Task<JobRun> StopAsync(long runId, string? reason, CancellationToken cancellation = default) =>
+        store.WriteAsync(
+            async session => await StopAsync(session, await RequireRunAsync(session, runId), reason), cancellation);
+
+    static async Task<JobRun> StopAsync(LedgerSession session, JobRun run, string? reason)
+    {
+        var runId = run.RunId;
+        if (await session.QueryFirstAsync<long?>(s_cancel, new { runId, now = session.Now }) is not null)
+        {
+            var error = Error.RunCancelled(runId, reason is null ? session.Actor : $"{session.Actor}: {reason}");
+            await session.ExecuteAsync(s_setError, new { runId, error = (string?)LedgerJson.Write(error) });
+            await JournalWriter.AppendEachAsync(
+                session, [.. await InterruptStepsAsync(session, runId), new(runId, "RunCancelled", Cause(error))]);
+        }
+        else if (await session.ExecuteAsync(s_askToStop, new { runId, now = session.Now }) > 0)
+        {
+            await session.ExecuteAsync(s_setStop, new { runId, actor = session.Actor, reason });
+            await JournalWriter.AppendAsync(session, runId, "StopRequested", new { reason });
+        }
+        else
+        {
+            throw new JobOpsException(Error.RunNotStoppable(runId, run.Status.ToString()));
+        }
+        return await RequireRunAsync(session, runId);
+    }
+
+    public Task<IReadOnlyList<StopRequest>> GetStopRequestsAsync(string worker, CancellationToken cancellation = default) =>
+        store.ReadAsync<IReadOnlyList<StopRequest>>(
+            async session => [.. (await session.QueryAsync<StopRow>(s_stopRequests, new { worker }))
+                .Select(row => new StopRequest(row.RunId, row.RequestedBy, row.Reason))],
+            cancellation);
+
+    /// <summary>Renews the lease inside the transaction of what it protects. Returns the number of the attempt.</summary>
+    static async Task<int> FenceAsync(LedgerSession session, Lease lease) =>
+        await session.QueryFirstAsync<int?>(s_renew, Renewal(session, lease))
+        ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
+
+    static object Renewal(LedgerSession session, Lease lease) =>
+        new { runId = lease.RunId, token = lease.Token, until = session.Now + lease.Duration };
+
+    sealed class StopRow
     {
         public long RunId { get; init; }
-        public long LeaseToken { get; init; }
-        public int Attempt { get; init; }
+        public string RequestedBy { get; init; } = "";
+        public string? Reason { get; init; }
     }
 }

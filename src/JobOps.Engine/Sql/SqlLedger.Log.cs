@@ -27,19 +27,20 @@ sealed partial class SqlLedger
     {
         if (lines.Count == 0)
             return Task.CompletedTask;
-        var rows = lines.Select(line => new
+        List<object> rows = [.. lines.Select(line => new
         {
             runId = lease.RunId,
             at = line.At,
             stream = line.Stream.ToString(),
             stepName = line.StepName,
             text = line.Text.Length <= LogLine.LongestText ? line.Text : line.Text[..LogLine.LongestText],
-        }).ToList();
+        })];
         return store.WriteAsync(
             async session =>
             {
                 await FenceAsync(session, lease);
-                return await session.ExecuteAsync(s_appendLog, rows);
+                await session.ExecuteEachAsync(s_appendLog, rows);
+                return true;
             },
             cancellation);
     }

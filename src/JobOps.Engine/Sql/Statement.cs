@@ -7,7 +7,8 @@ namespace JobOps.Engine.Sql;
 /// <param name="Sqlite">SQLite's SQL; it has no schemas, so no prefix.</param>
 sealed record Statement(string SqlServer, string Sqlite)
 {
-    /// <summary>A text that both understand once the schema's name is taken away.</summary>
-    public static implicit operator Statement(string both) =>
-        new(both, both.Replace("jobops.", "", StringComparison.Ordinal));
+    /// <summary>A text that both understand once the schema's name and the hint are taken away, which SQLite does not know.</summary>
+    public static implicit operator Statement(string both) => new(
+        both,
+        both.Replace("jobops.", "", StringComparison.Ordinal).Replace(" WITH (ROWLOCK)", "", StringComparison.Ordinal));
 }

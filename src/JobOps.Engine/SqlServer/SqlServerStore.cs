@@ -28,6 +28,8 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
 
     public string ServerVersion => serverVersion;
 
+    public bool LooksBeforeWriting => false;
+
     public Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> read, CancellationToken cancellation) =>
         WriteAsync(read, cancellation);
 
@@ -82,9 +84,9 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var now = new DateTimeOffset(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc));
-        return new(
-            connection, transaction: null, isSqlite: false,
-            DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), reader.GetString(1), cancellation);
+        LedgerMeter.RoundTrip();
+        return new SqlServerSession(
+            connection, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), reader.GetString(1), cancellation);
     }
 
     async Task CommitAsync(SqlConnection connection)
@@ -92,6 +94,7 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         try
         {
             await using var command = new SqlCommand("COMMIT TRANSACTION;", connection);
+            LedgerMeter.RoundTrip();
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (SqlException exception)

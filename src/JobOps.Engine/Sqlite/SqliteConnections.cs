@@ -12,6 +12,9 @@ static class SqliteConnections
     /// <see cref="SqliteWriter"/> asks again.</summary>
     const int BusyTimeoutMilliseconds = 500;
 
+    /// <summary>The database's clock. SQLite's is the host's, and every process on the file shares that host.</summary>
+    const string Clock = "SELECT CAST(ROUND(unixepoch('now', 'subsec') * 1000) AS INTEGER)";
+
     // The file belongs to who may write it: the operating system's user is what the database knows.
     static readonly string s_actor = $"{Environment.UserName}@{Environment.MachineName}";
 
@@ -41,15 +44,7 @@ static class SqliteConnections
         }
     }
 
-    public static LedgerSession Session(
-        SqliteConnection connection, SqliteTransaction? transaction, CancellationToken cancellation) =>
-        new(connection, transaction, isSqlite: true, Clock(connection), s_actor, cancellation);
-
-    /// <summary>The database's clock. SQLite's is the host's, and every process on the file shares that host.</summary>
-    static DateTimeOffset Clock(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT CAST(ROUND(unixepoch('now', 'subsec') * 1000) AS INTEGER)";
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)command.ExecuteScalar()!);
-    }
+    /// <summary>A session on a connection that has begun its transaction.</summary>
+    public static LedgerSession Session(SqliteStatements statements) =>
+        new SqliteSession(statements, DateTimeOffset.FromUnixTimeMilliseconds(statements[Clock].Query<long>(null)[0]), s_actor);
 }

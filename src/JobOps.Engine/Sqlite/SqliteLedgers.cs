@@ -25,7 +25,7 @@ static class SqliteLedgers
         if (File.Exists(location.Target) && Pending(location).Count == 0)
             return [];
         CreateFolder(location);
-        await using var writer = new SqliteWriter(location, OpenForChange(location));
+        await using var writer = new SqliteWriter(location, new(OpenForChange(location)), changed: () => { });
         return await writer.WriteAsync(
             async session =>
             {
@@ -33,6 +33,9 @@ static class SqliteLedgers
                 var pending = Migrations.After(s_migrations, await VersionAsync(session), location);
                 foreach (var migration in pending)
                     await Migrations.ApplyAsync(session, migration, [migration.Sql]);
+                // Foreign keys are not enforced while tables are made anew: what is committed must keep them all.
+                if (pending.Count > 0 && await session.QueryFirstAsync<string>("PRAGMA foreign_key_check") is { } table)
+                    throw new JobOpsException(Error.LedgerFault(location, $"a migration would leave rows of {table} without what they refer to"));
                 return pending;
             },
             cancellation);
@@ -40,11 +43,11 @@ static class SqliteLedgers
 
     static IReadOnlyList<Migration> Pending(LedgerLocation location)
     {
-        using var connection = SqliteConnections.Open(location);
+        using var statements = new SqliteStatements(SqliteConnections.Open(location));
         try
         {
-            RequireLedger(connection, location);
-            var session = SqliteConnections.Session(connection, transaction: null, CancellationToken.None);
+            RequireLedger(statements.Connection, location);
+            var session = SqliteConnections.Session(statements);
             return Migrations.After(s_migrations, VersionAsync(session).GetAwaiter().GetResult(), location);
         }
         catch (SqliteException exception)
@@ -72,8 +75,8 @@ static class SqliteLedgers
         try
         {
             RequireLedger(connection, location);
-            // Both stand outside of any transaction and say the same thing again when they are repeated.
-            Scalar(connection, $"PRAGMA application_id = {SqliteStore.ApplicationId}; PRAGMA journal_mode = WAL; SELECT 0");
+            // They stand outside of any transaction and say the same thing again when they are repeated.
+            Scalar(connection, $"PRAGMA application_id = {SqliteStore.ApplicationId}; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF; SELECT 0");
             return connection;
         }
         catch (SqliteException exception)

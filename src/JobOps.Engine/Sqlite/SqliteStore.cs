@@ -19,21 +19,27 @@ sealed class SqliteStore : ILedgerStore
     static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(10);
 
     readonly SqliteWriter _writer;
-    readonly ConcurrentBag<SqliteConnection> _readers = [];
-    readonly Lazy<SqliteConnection> _watcher;
+    readonly ConcurrentBag<SqliteStatements> _readers = [];
+    readonly LedgerSignal _signal;
+    readonly Lazy<SqliteStatements> _watcher;
+    readonly Lock _watch = new();
     long _seenVersion = -1;
+    long _seenSignal;
     bool _disposed;
 
     public SqliteStore(LedgerLocation location)
     {
         Location = location;
-        _writer = new(location, SqliteConnections.Open(location));
-        _watcher = new(() => SqliteConnections.Open(location));
+        _signal = LedgerSignal.Of(location.Target);
+        _writer = new(location, new(SqliteConnections.Open(location)), _signal.Raise);
+        _watcher = new(() => new(SqliteConnections.Open(location)));
     }
 
     public LedgerLocation Location { get; }
 
     public string ServerVersion { get; } = "SQLite " + SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
+
+    public bool LooksBeforeWriting => true;
 
     public Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation) =>
         _writer.WriteAsync(write, cancellation);
@@ -42,12 +48,19 @@ sealed class SqliteStore : ILedgerStore
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
-        if (!_readers.TryTake(out var connection))
-            connection = SqliteConnections.Open(Location);
+        if (!_readers.TryTake(out var reader))
+            reader = new(SqliteConnections.Open(Location));
         try
         {
-            await using var transaction = connection.BeginTransaction(deferred: true);
-            return await read(SqliteConnections.Session(connection, transaction, cancellation));
+            reader.Execute("BEGIN");
+            try
+            {
+                return await read(SqliteConnections.Session(reader));
+            }
+            finally
+            {
+                reader.Execute("COMMIT");
+            }
         }
         catch (SqliteException exception)
         {
@@ -55,32 +68,50 @@ sealed class SqliteStore : ILedgerStore
         }
         finally
         {
-            _readers.Add(connection);
+            _readers.Add(reader);
         }
     }
 
+    /// <summary>
+    /// Commits of this process signal at once. Those of other processes show in data_version, which is looked at every
+    /// few milliseconds: it costs no lock and no reading of the file.
+    /// </summary>
     public async Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation)
     {
-        // data_version tells of commits by other connections: the writer of this process is one of them.
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < atMost)
+        do
         {
-            var version = await DataVersionAsync(cancellation);
-            var changed = _seenVersion >= 0 && version != _seenVersion;
-            _seenVersion = version;
-            if (changed)
+            var signal = _signal.Next();
+            if (HasChanged())
                 return;
-            await Task.Delay(s_pollForChange, cancellation);
+            await signal.WaitAsync(s_pollForChange, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            if (signal.IsCompleted)
+                return;
+        }
+        while (clock.Elapsed < atMost);
+    }
+
+    bool HasChanged()
+    {
+        lock (_watch)
+        {
+            var (version, signal) = (DataVersion(), _signal.Count);
+            var elsewhere = _seenVersion >= 0 && version != _seenVersion;
+            var changed = elsewhere || signal != _seenSignal;
+            // Whoever else waits here would compare with what is noted now, and miss it.
+            if (elsewhere)
+                _signal.Raise();
+            (_seenVersion, _seenSignal) = (version, _signal.Count);
+            return changed;
         }
     }
 
-    async Task<long> DataVersionAsync(CancellationToken cancellation)
+    long DataVersion()
     {
         try
         {
-            await using var command = _watcher.Value.CreateCommand();
-            command.CommandText = "PRAGMA data_version";
-            return (long)(await command.ExecuteScalarAsync(cancellation))!;
+            return _watcher.Value["PRAGMA data_version"].Query<long>(null)[0];
         }
         catch (SqliteException exception)
         {
@@ -95,8 +126,8 @@ sealed class SqliteStore : ILedgerStore
         _disposed = true;
         await _writer.DisposeAsync();
         foreach (var reader in _readers)
-            await reader.DisposeAsync();
+            reader.Dispose();
         if (_watcher.IsValueCreated)
-            await _watcher.Value.DisposeAsync();
+            _watcher.Value.Dispose();
     }
 }

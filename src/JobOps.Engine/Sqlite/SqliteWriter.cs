@@ -19,13 +19,18 @@ sealed class SqliteWriter : IAsyncDisposable
 
     readonly Channel<IWork> _queue = Channel.CreateUnbounded<IWork>(new() { SingleReader = true });
     readonly LedgerLocation _location;
-    readonly SqliteConnection _connection;
+    readonly SqliteStatements _statements;
+    readonly Action _changed;
     readonly Task _loop;
 
-    public SqliteWriter(LedgerLocation location, SqliteConnection connection)
+    /// <param name="location">For errors.</param>
+    /// <param name="statements">The connection; it is the writer's from now on.</param>
+    /// <param name="changed">Is called after a commit that changed something.</param>
+    public SqliteWriter(LedgerLocation location, SqliteStatements statements, Action changed)
     {
         _location = location;
-        _connection = connection;
+        _statements = statements;
+        _changed = changed;
         // SQLite's calls block: they get a thread that is theirs.
         _loop = Task.Factory.StartNew(
             Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -42,7 +47,7 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
-        await _connection.DisposeAsync();
+        _statements.Dispose();
     }
 
     void Loop()
@@ -61,12 +66,16 @@ sealed class SqliteWriter : IAsyncDisposable
 
     void WriteGroup(List<IWork> group)
     {
+        bool changed;
         try
         {
             BeginImmediate(group);
+            var before = Changes();
             foreach (var work in group)
                 WriteOne(work);
+            changed = Changes() != before;
             Execute("COMMIT");
+            LedgerMeter.RoundTrip();
         }
         catch (Exception exception)
         {
@@ -78,19 +87,23 @@ sealed class SqliteWriter : IAsyncDisposable
         }
         foreach (var work in group)
             work.Complete();
+        if (changed)
+            _changed();
     }
+
+    int Changes() => SQLitePCL.raw.sqlite3_total_changes(_statements.Connection.Handle);
 
     void WriteOne(IWork work)
     {
         Execute("SAVEPOINT piece");
         try
         {
-            work.Run(SqliteConnections.Session(_connection, transaction: null, CancellationToken.None));
+            work.Run(SqliteConnections.Session(_statements));
         }
         catch (Exception exception)
         {
             // A full disk or an I/O error makes SQLite give up the whole transaction: then nobody's piece is written.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) != 0)
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_statements.Connection.Handle) != 0)
                 throw;
             Execute("ROLLBACK TO piece");
             work.Fail(exception is SqliteException sqlite ? SqliteErrors.Translate(sqlite, _location) : exception);
@@ -120,16 +133,11 @@ sealed class SqliteWriter : IAsyncDisposable
 
     void RollBack()
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_statements.Connection.Handle) == 0)
             Execute("ROLLBACK");
     }
 
-    void Execute(string sql)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    void Execute(string sql) => _statements.Execute(sql);
 
     interface IWork
     {

@@ -1,5 +1,6 @@
 using JobOps.Errors;
 using JobOps.Jobs;
+using JobOps.Runs;
 
 namespace JobOps.Engine.Tests.Contract;
 
@@ -157,7 +158,7 @@ public abstract partial class LedgerContract
     public async Task An_unknown_job_is_an_error_with_a_next_command()
     {
         var error = await ErrorOfAsync(() => Ledger.EnqueueAsync(
-            new() { JobName = "no-such-job", JobVersion = 1 }, Cancellation));
+            new RunRequest { JobName = "no-such-job", JobVersion = 1 }, Cancellation));
 
         Assert.Equal("JobNotFound", error.Id);
         Assert.Equal(RetrySafety.SafeAfter, error.RetrySafety);

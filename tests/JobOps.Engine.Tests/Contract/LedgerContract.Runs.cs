@@ -246,7 +246,7 @@ public abstract partial class LedgerContract
         var taken = await ClaimAsync(run.RunId, worker: "rescuer");
 
         Assert.True(taken.Token > old.Token);
-        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.RenewAsync(old, Cancellation))).Id);
+        Assert.Equal([old], await Ledger.RenewAsync(old.Worker, [old], Cancellation));
         Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.BeginStepAsync(old, Intent("s"), Cancellation))).Id);
         Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.FinishStepAsync(old, Done("s"), null, Cancellation))).Id);
         Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.AppendLogAsync(old, [new() { Text = "x" }], Cancellation))).Id);
@@ -262,7 +262,7 @@ public abstract partial class LedgerContract
         var lease = await ClaimAsync(run.RunId, TimeSpan.FromSeconds(30));
         var before = (await Ledger.FindRunAsync(run.RunId, Cancellation))!.LeaseExpiresAt;
 
-        await Ledger.RenewAsync(lease with { Duration = TimeSpan.FromMinutes(10) }, Cancellation);
+        Assert.Empty(await Ledger.RenewAsync(lease.Worker, [lease with { Duration = TimeSpan.FromMinutes(10) }], Cancellation));
 
         Assert.True((await Ledger.FindRunAsync(run.RunId, Cancellation))!.LeaseExpiresAt > before);
     }
@@ -287,7 +287,7 @@ public abstract partial class LedgerContract
         var run = await Ledger.RestartAsync(lease.RunId, null, null, Cancellation);
 
         Assert.Equal((RunStatus.Running, 1), (run.Status, run.Attempt));
-        await Ledger.RenewAsync(lease, Cancellation);
+        Assert.Empty(await Ledger.RenewAsync(lease.Worker, [lease], Cancellation));
     }
 
     [Fact]

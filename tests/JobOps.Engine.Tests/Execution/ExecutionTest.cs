@@ -74,7 +74,7 @@ public abstract class ExecutionTest : IAsyncLifetime
         JobDefinition job, Dictionary<string, object?>? parameters = null, CancellationToken? cancellation = null)
     {
         var started = await new JobStarter(Ledger, Ledger).StartAsync(
-            job.Name, parameters ?? [], null, null, executedHere: true, Cancellation);
+            new() { JobName = job.Name, Parameters = parameters ?? [] }, executedHere: true, Cancellation);
         return await new Worker(Ledger, Options).ExecuteAsync(
             started.Run.RunId, started.Secrets, cancellation ?? Cancellation);
     }

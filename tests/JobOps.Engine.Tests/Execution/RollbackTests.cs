@@ -229,7 +229,7 @@ public sealed class RollbackTests : ExecutionTest
     public async Task A_run_that_is_being_executed_and_a_rollback_are_not_rolled_back()
     {
         var job = await RegisterAsync(Sh("one", "true", "true"));
-        var queued = await Ledger.EnqueueAsync(new() { JobName = job.Name, JobVersion = 1 }, Cancellation);
+        var queued = await Ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
         var run = await StartAsync(job);
         var (rollback, _) = await RollBackAsync(run);
 

@@ -88,7 +88,7 @@ public sealed class RunTests : ExecutionTest
     public async Task Two_workers_on_one_run_execute_it_once()
     {
         var job = await RegisterAsync(Sh("count", "echo x >> count; sleep 0.3"), Sh("again", "echo x >> count"));
-        var started = await new JobStarter(Ledger, Ledger).StartAsync(job.Name, new Dictionary<string, object?>(), null, null, true, Cancellation);
+        var started = await new JobStarter(Ledger, Ledger).StartAsync(new() { JobName = job.Name }, executedHere: true, Cancellation);
 
         var ends = await Task.WhenAll(
             new Worker(Ledger, new()).ExecuteAsync(started.Run.RunId, cancellation: Cancellation),
@@ -148,7 +148,7 @@ public sealed class RunTests : ExecutionTest
     public async Task A_worker_that_lost_its_lease_stops_before_the_next_step()
     {
         var job = await RegisterAsync(Sh("first", "echo $$ > pid; sleep 60"), Sh("second", "touch second"));
-        var started = await new JobStarter(Ledger, Ledger).StartAsync(job.Name, new Dictionary<string, object?>(), null, null, true, Cancellation);
+        var started = await new JobStarter(Ledger, Ledger).StartAsync(new() { JobName = job.Name }, executedHere: true, Cancellation);
         var shortLease = Options with { Lease = TimeSpan.FromSeconds(1) };
         var running = new Worker(Ledger, shortLease).ExecuteAsync(started.Run.RunId, cancellation: Cancellation);
         var pid = await ReadWhenThereAsync("pid");
@@ -167,7 +167,7 @@ public sealed class RunTests : ExecutionTest
     {
         var job = await RegisterAsync(Sh("count", "echo x >> count"));
         for (var n = 0; n < 3; n++)
-            await Ledger.EnqueueAsync(new() { JobName = job.Name, JobVersion = job.Version }, Cancellation);
+            await Ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = job.Version }, Cancellation);
 
         Assert.Equal(3, await new Worker(Ledger, Options).DrainAsync(Cancellation));
         Assert.Equal(0, await new Worker(Ledger, Options).DrainAsync(Cancellation));

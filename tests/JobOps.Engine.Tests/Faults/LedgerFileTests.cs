@@ -141,7 +141,7 @@ public sealed class LedgerFileTests : IDisposable
 
             Assert.Equal(("LedgerFull", ExitCodes.LedgerUnavailable), (error.Id, error.ExitCode));
             File.Delete(ballast);
-            var run = await ledger.EnqueueAsync(new() { JobName = job.Name, JobVersion = 1 }, Cancellation);
+            var run = await ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
             Assert.Equal(
                 [run.RunId, .. written.AsEnumerable().Reverse()],
                 (await ledger.GetRunsAsync(new() { Limit = 100_000 }, Cancellation)).Select(r => r.RunId));
@@ -164,7 +164,7 @@ public sealed class LedgerFileTests : IDisposable
         begin.CommandText = "BEGIN IMMEDIATE";
         await begin.ExecuteNonQueryAsync(Cancellation);
 
-        var waiting = ledger.EnqueueAsync(new() { JobName = job.Name, JobVersion = 1 }, Cancellation);
+        var waiting = ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
         // Longer than SQLite itself waits: the writer has to have asked again.
         await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(2), Cancellation));
         // Reading goes on meanwhile.
@@ -203,7 +203,7 @@ public sealed class LedgerFileTests : IDisposable
             try
             {
                 var run = await ledger.EnqueueAsync(
-                    new()
+                    new RunRequest
                     {
                         JobName = job.Name, JobVersion = 1,
                         Parameters = new Dictionary<string, object?> { ["text"] = new string('x', 2000) },

@@ -1,0 +1,258 @@
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Engine.Sql;
+
+// IRunQueue: claiming. A claim looks through the lanes: those of queues that are not paused, of jobs that are not disabled.
+// So whatever may not run costs nothing, however much of it waits.
+sealed partial class SqlLedger
+{
+    // A lane's best runs. The rollback queue (2) is open for disabled jobs, too.
+    static readonly Statement s_candidates = new(
+        """
+        SELECT r.RunId, r.JobId, r.QueueId, j.RunLimit, q.Concurrency
+        FROM jobops.Lane AS l
+        JOIN jobops.Queue AS q ON q.QueueId = l.QueueId
+        JOIN jobops.Job AS j ON j.JobId = l.JobId
+        CROSS APPLY (
+          SELECT TOP (@count) c.RunId, c.JobId, c.QueueId, c.Priority
+          FROM jobops.Run AS c WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
+          WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId
+            AND c.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
+          ORDER BY c.Priority DESC, c.RunId) AS r
+        WHERE q.PausedAt IS NULL AND (j.Enabled = 1 OR l.QueueId = 2)
+          AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) FROM OPENJSON(@queues)))
+        ORDER BY r.Priority DESC, r.RunId
+        """,
+        """
+        SELECT r.RunId, r.JobId, r.QueueId, j.RunLimit, q.Concurrency
+        FROM Lane AS l
+        CROSS JOIN Queue AS q ON q.QueueId = l.QueueId
+        CROSS JOIN Job AS j ON j.JobId = l.JobId
+        CROSS JOIN Run AS r ON r.RunId IN (
+          SELECT c.RunId FROM Run AS c
+          WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId
+            AND c.Kind IN (SELECT value FROM json_each(@kinds))
+          ORDER BY c.Priority DESC, c.RunId LIMIT @count)
+        WHERE q.PausedAt IS NULL AND (j.Enabled = 1 OR l.QueueId = 2)
+          AND (@queues IS NULL OR q.Name IN (SELECT value FROM json_each(@queues)))
+        ORDER BY r.Priority DESC, r.RunId
+        """);
+
+    static readonly Statement s_candidate = new(
+        """
+        SELECT r.RunId, r.JobId, r.QueueId, j.RunLimit, q.Concurrency
+        FROM jobops.Run AS r WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
+        JOIN jobops.Queue AS q ON q.QueueId = r.QueueId
+        JOIN jobops.Job AS j ON j.JobId = r.JobId
+        WHERE r.RunId = @runId AND r.Status = 'Queued' AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
+          AND r.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
+        """,
+        """
+        SELECT r.RunId, r.JobId, r.QueueId, j.RunLimit, q.Concurrency
+        FROM Run AS r
+        JOIN Queue AS q ON q.QueueId = r.QueueId
+        JOIN Job AS j ON j.JobId = r.JobId
+        WHERE r.RunId = @runId AND r.Status = 'Queued' AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
+          AND r.Kind IN (SELECT value FROM json_each(@kinds))
+        """);
+
+    // The state is tested a second time: READPAST and UPDLOCK are promises of SQL Server's, the test holds everywhere.
+    static readonly Statement s_take = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK)
+        SET Status = 'Running', Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
+            Worker = @worker, ClaimedAt = @now, StartedAt = COALESCE(StartedAt, @now), JobSlot = @jobSlot,
+            QueueSlot = @queueSlot
+        OUTPUT inserted.RunId, inserted.LeaseToken, inserted.Attempt
+        WHERE RunId = @runId AND Status = 'Queued'
+        """,
+        """
+        UPDATE Run
+        SET Status = 'Running', Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
+            Worker = @worker, ClaimedAt = @now, StartedAt = COALESCE(StartedAt, @now), JobSlot = @jobSlot,
+            QueueSlot = @queueSlot
+        WHERE RunId = @runId AND Status = 'Queued' RETURNING RunId, LeaseToken, Attempt
+        """);
+
+    static readonly Statement s_takeExpired = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK)
+        SET Attempt = Attempt + 1, LostLeases = LostLeases + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
+            Worker = @worker, ClaimedAt = @now
+        OUTPUT inserted.RunId, inserted.LeaseToken, inserted.Attempt
+        WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND RunId IN (
+          SELECT TOP (@count) r.RunId FROM jobops.Run AS r WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
+          JOIN jobops.Queue AS q ON q.QueueId = r.QueueId
+          JOIN jobops.Job AS j ON j.JobId = r.JobId
+          WHERE r.Status = 'Running' AND r.LeaseExpiresAt <= @now AND (@runId IS NULL OR r.RunId = @runId)
+            AND r.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
+            AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
+            AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) FROM OPENJSON(@queues)))
+          ORDER BY r.LeaseExpiresAt, r.RunId)
+        """,
+        """
+        UPDATE Run
+        SET Attempt = Attempt + 1, LostLeases = LostLeases + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
+            Worker = @worker, ClaimedAt = @now
+        WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND RunId IN (
+          SELECT r.RunId FROM Run AS r
+          JOIN Queue AS q ON q.QueueId = r.QueueId
+          JOIN Job AS j ON j.JobId = r.JobId
+          WHERE r.Status = 'Running' AND r.LeaseExpiresAt <= @now AND (@runId IS NULL OR r.RunId = @runId)
+            AND r.Kind IN (SELECT value FROM json_each(@kinds))
+            AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
+            AND (@queues IS NULL OR q.Name IN (SELECT value FROM json_each(@queues)))
+          ORDER BY r.LeaseExpiresAt, r.RunId LIMIT @count)
+        RETURNING RunId, LeaseToken, Attempt
+        """);
+
+    static readonly Statement s_takenJobSlots =
+        "SELECT JobSlot FROM jobops.Run WHERE JobId = @id AND JobSlot IS NOT NULL";
+
+    static readonly Statement s_takenQueueSlots =
+        "SELECT QueueSlot FROM jobops.Run WHERE QueueId = @id AND QueueSlot IS NOT NULL";
+
+    static readonly Statement s_interruptSteps = new(
+        """
+        UPDATE jobops.Step SET Status = 'Interrupted', FinishedAt = @now
+        OUTPUT inserted.Name WHERE RunId = @runId AND Status = 'Running'
+        """,
+        """
+        UPDATE Step SET Status = 'Interrupted', FinishedAt = @now
+        WHERE RunId = @runId AND Status = 'Running' RETURNING Name
+        """);
+
+    public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellation = default) =>
+        store.LooksBeforeWriting && !await store.ReadAsync(session => IsAnythingToDoAsync(session, request), cancellation)
+            ? []
+            : await store.WriteAsync(session => ClaimAsync(session, request), cancellation);
+
+    static async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(LedgerSession session, ClaimRequest request)
+    {
+        await MaintainAsync(session);
+        List<ClaimRow> taken = [.. await ChooseAsync(session, request)];
+        if (taken.Count < request.Count)
+            taken.AddRange(await session.QueryAsync<ClaimRow>(s_takeExpired, Parameters(session, request, request.Count - taken.Count)));
+        if (taken.Count == 0)
+            return [];
+        await WriteClaimsAsync(session, request, taken);
+        var ids = LedgerJson.Write(taken.Select(claim => claim.RunId));
+        var runs = (await session.QueryAsync<RunRow>(s_runsById, new { runIds = ids })).ToDictionary(row => row.RunId);
+        return [.. taken.Select(claim => new ClaimedRun(
+            runs[claim.RunId].ToRun(session.Now), new Lease(claim.RunId, claim.LeaseToken, request.Worker, request.Lease)))];
+    }
+
+    static async Task<bool> IsAnythingToDoAsync(LedgerSession session, ClaimRequest request) =>
+        await session.QueryFirstAsync<long>(s_isMaintenanceDue, new { now = session.Now }) > 0
+        || (await CandidatesAsync(session, request, count: 1)).Count > 0;
+
+    static Task<IReadOnlyList<CandidateRow>> CandidatesAsync(LedgerSession session, ClaimRequest request, int count)
+    {
+        var kinds = LedgerJson.Write(request.Kinds);
+        return request.RunId is { } runId
+            ? session.QueryAsync<CandidateRow>(s_candidate, new { runId, kinds })
+            : session.QueryAsync<CandidateRow>(s_candidates, new { count, kinds, queues = QueueNames(request) });
+    }
+
+    /// <summary>Takes the best candidates for which there is room.</summary>
+    static async Task<IEnumerable<ClaimRow>> ChooseAsync(LedgerSession session, ClaimRequest request)
+    {
+        var jobs = new Slots(session, s_takenJobSlots);
+        var queues = new Slots(session, s_takenQueueSlots);
+        var chosen = new List<object>(request.Count);
+        foreach (var candidate in await CandidatesAsync(session, request, request.Count))
+        {
+            if (chosen.Count == request.Count)
+                break;
+            if (!await jobs.HasRoomAsync(candidate.JobId, candidate.RunLimit)
+                || !await queues.HasRoomAsync(candidate.QueueId, candidate.Concurrency))
+                continue;
+            chosen.Add(new
+            {
+                runId = candidate.RunId,
+                until = session.Now + request.Lease,
+                worker = request.Worker,
+                now = session.Now,
+                jobSlot = candidate.RunLimit is null ? null : (int?)jobs.Take(candidate.JobId),
+                queueSlot = candidate.Concurrency is null ? null : (int?)queues.Take(candidate.QueueId),
+            });
+        }
+        return (await session.QueryEachAsync<ClaimRow>(s_take, chosen)).OfType<ClaimRow>();
+    }
+
+    static async Task WriteClaimsAsync(LedgerSession session, ClaimRequest request, List<ClaimRow> taken)
+    {
+        var events = new List<JournalEvent>(taken.Count);
+        foreach (var claim in taken)
+        {
+            // Only a run that was tried before can have left a step running.
+            if (claim.Attempt > 1)
+                events.AddRange(await InterruptStepsAsync(session, claim.RunId));
+            events.Add(new(
+                claim.RunId, "RunClaimed", new { attempt = claim.Attempt, worker = request.Worker, token = claim.LeaseToken }));
+        }
+        await JournalWriter.AppendEachAsync(session, events);
+    }
+
+    static async Task<IEnumerable<JournalEvent>> InterruptStepsAsync(LedgerSession session, long runId) =>
+        (await session.QueryAsync<string>(s_interruptSteps, new { runId, now = session.Now }))
+        .Select(step => new JournalEvent(runId, "StepInterrupted", new { step }));
+
+    static object Parameters(LedgerSession session, ClaimRequest request, int count) => new
+    {
+        now = session.Now,
+        until = session.Now + request.Lease,
+        worker = request.Worker,
+        count,
+        kinds = LedgerJson.Write(request.Kinds),
+        queues = QueueNames(request),
+        runId = request.RunId,
+    };
+
+    static string? QueueNames(ClaimRequest request) => request.Queues is { } names ? LedgerJson.Write(names) : null;
+
+    sealed class ClaimRow
+    {
+        public long RunId { get; init; }
+        public long LeaseToken { get; init; }
+        public int Attempt { get; init; }
+    }
+
+    sealed class CandidateRow
+    {
+        public long RunId { get; init; }
+        public int JobId { get; init; }
+        public int QueueId { get; init; }
+        public int? RunLimit { get; init; }
+        public int? Concurrency { get; init; }
+    }
+
+    /// <summary>
+    /// The numbered places of a limit. Each running run holds one, and a unique index keeps two from holding the same:
+    /// where two workers choose at once, one of them chooses again.
+    /// </summary>
+    sealed class Slots(LedgerSession session, Statement takenSlots)
+    {
+        readonly Dictionary<int, HashSet<int>> _taken = [];
+
+        public async Task<bool> HasRoomAsync(int id, int? limit)
+        {
+            if (limit is null)
+                return true;
+            if (!_taken.TryGetValue(id, out var taken))
+                _taken[id] = taken = [.. await session.QueryAsync<int>(takenSlots, new { id })];
+            return taken.Count < limit;
+        }
+
+        /// <summary>The lowest free one.</summary>
+        public int Take(int id)
+        {
+            var slot = 1;
+            while (!_taken[id].Add(slot))
+                slot++;
+            return slot;
+        }
+    }
+}

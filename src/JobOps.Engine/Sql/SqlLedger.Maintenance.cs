@@ -1,0 +1,113 @@
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Engine.Sql;
+
+// What time alone brings about: runs become due, miss their latest start, or have lost too many workers. Every claim
+// looks; each look goes by an index that holds nothing but what is waiting.
+sealed partial class SqlLedger
+{
+    /// <summary>A run whose workers die one after the other is likely to be why they die.</summary>
+    const int MostLostLeases = 10;
+
+    const int LargestBatch = 500;
+
+    static readonly Statement s_isMaintenanceDue = new(
+        """
+        SELECT CASE WHEN
+          EXISTS (SELECT 1 FROM jobops.Run WHERE Status = 'Scheduled' AND DueAt <= @now)
+          OR EXISTS (SELECT 1 FROM jobops.Run WHERE StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued'))
+          OR EXISTS (SELECT 1 FROM jobops.Run WHERE Status = 'Running' AND LeaseExpiresAt <= @now)
+        THEN 1 ELSE 0 END
+        """,
+        """
+        SELECT EXISTS (SELECT 1 FROM Run WHERE Status = 'Scheduled' AND DueAt <= @now)
+          OR EXISTS (SELECT 1 FROM Run WHERE StartBy IS NOT NULL AND StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued'))
+          OR EXISTS (SELECT 1 FROM Run WHERE Status = 'Running' AND LeaseExpiresAt <= @now)
+        """);
+
+    static readonly Statement s_promote = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK) SET Status = 'Queued'
+        WHERE Status = 'Scheduled' AND RunId IN (
+          SELECT TOP (@count) RunId FROM jobops.Run WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
+          WHERE Status = 'Scheduled' AND DueAt <= @now ORDER BY DueAt, RunId)
+        """,
+        """
+        UPDATE Run SET Status = 'Queued'
+        WHERE Status = 'Scheduled' AND RunId IN (
+          SELECT RunId FROM Run WHERE Status = 'Scheduled' AND DueAt <= @now ORDER BY DueAt, RunId LIMIT @count)
+        """);
+
+    static readonly Statement s_failMissed = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK) SET Status = 'Failed', FinishedAt = @now
+        OUTPUT inserted.RunId, inserted.StartBy
+        WHERE Status IN ('Scheduled', 'Queued') AND StartedAt IS NULL AND RunId IN (
+          SELECT TOP (@count) RunId FROM jobops.Run WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
+          WHERE StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued') ORDER BY StartBy, RunId)
+        """,
+        """
+        UPDATE Run SET Status = 'Failed', FinishedAt = @now
+        WHERE Status IN ('Scheduled', 'Queued') AND StartedAt IS NULL AND RunId IN (
+          SELECT RunId FROM Run
+          WHERE StartBy IS NOT NULL AND StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued')
+          ORDER BY StartBy, RunId LIMIT @count)
+        RETURNING RunId, StartBy
+        """);
+
+    static readonly Statement s_failLost = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK)
+        SET Status = 'Failed', FinishedAt = @now, LeaseExpiresAt = NULL, JobSlot = NULL, QueueSlot = NULL,
+            LeaseToken = LeaseToken + 1
+        OUTPUT inserted.RunId
+        WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND LostLeases >= @most AND RunId IN (
+          SELECT TOP (@count) RunId FROM jobops.Run WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
+          WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND LostLeases >= @most ORDER BY LeaseExpiresAt, RunId)
+        """,
+        """
+        UPDATE Run
+        SET Status = 'Failed', FinishedAt = @now, LeaseExpiresAt = NULL, JobSlot = NULL, QueueSlot = NULL,
+            LeaseToken = LeaseToken + 1
+        WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND LostLeases >= @most AND RunId IN (
+          SELECT RunId FROM Run
+          WHERE Status = 'Running' AND LeaseExpiresAt <= @now AND LostLeases >= @most
+          ORDER BY LeaseExpiresAt, RunId LIMIT @count)
+        RETURNING RunId
+        """);
+
+    static async Task MaintainAsync(LedgerSession session)
+    {
+        if (await session.QueryFirstAsync<long>(s_isMaintenanceDue, new { now = session.Now }) == 0)
+            return;
+        await session.ExecuteAsync(s_promote, new { now = session.Now, count = LargestBatch });
+        var missed = await session.QueryAsync<MissedRow>(s_failMissed, new { now = session.Now, count = LargestBatch });
+        await FailAsync(session, [.. missed.Select(run => (run.RunId, Error.StartMissed(run.RunId, run.StartBy)))]);
+        var lost = await session.QueryAsync<long>(
+            s_failLost, new { now = session.Now, count = LargestBatch, most = MostLostLeases });
+        await FailAsync(session, [.. lost.Select(runId => (runId, Error.WorkerLost(runId, MostLostLeases + 1)))]);
+    }
+
+    static async Task FailAsync(LedgerSession session, IReadOnlyList<(long RunId, JobOpsError Error)> failed)
+    {
+        var events = new List<JournalEvent>(failed.Count);
+        foreach (var (runId, error) in failed)
+        {
+            events.AddRange(await InterruptStepsAsync(session, runId));
+            events.Add(new(runId, "RunFailed", Cause(error)));
+        }
+        await session.ExecuteEachAsync(
+            s_setError, [.. failed.Select(item => new { runId = item.RunId, error = (string?)LedgerJson.Write(item.Error) })]);
+        await JournalWriter.AppendEachAsync(session, events);
+    }
+
+    /// <summary>What the journal says about why something ended.</summary>
+    static object Cause(JobOpsError? error) => new { error = error?.Id, error?.What, error?.Actual };
+
+    sealed class MissedRow
+    {
+        public long RunId { get; init; }
+        public DateTimeOffset StartBy { get; init; }
+    }
+}

@@ -1,0 +1,150 @@
+using JobOps.Errors;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Queues;
+
+namespace JobOps.Engine.Sql;
+
+// IJobQueues
+sealed partial class SqlLedger
+{
+    static readonly Statement s_queueId = "SELECT QueueId FROM jobops.Queue WHERE Name = @name";
+
+    static readonly Statement s_addQueue = new(
+        "INSERT INTO jobops.Queue (Name) OUTPUT inserted.QueueId VALUES (@name)",
+        "INSERT INTO Queue (Name) VALUES (@name) RETURNING QueueId");
+
+    static readonly Statement s_addLane = new(
+        """
+        INSERT INTO jobops.Lane (QueueId, JobId) SELECT @queueId, @jobId
+        WHERE NOT EXISTS (SELECT 1 FROM jobops.Lane WHERE QueueId = @queueId AND JobId = @jobId)
+        """,
+        "INSERT OR IGNORE INTO Lane (QueueId, JobId) VALUES (@queueId, @jobId)");
+
+    static readonly Statement s_queues =
+        """
+        SELECT q.Name, q.Concurrency, q.PausedAt, q.PausedBy, q.PausedReason,
+          (SELECT COUNT(*) FROM jobops.Run AS r WHERE r.Status = 'Queued' AND r.QueueId = q.QueueId) AS Queued,
+          (SELECT COUNT(*) FROM jobops.Run AS r WHERE r.Status = 'Scheduled' AND r.QueueId = q.QueueId) AS Scheduled,
+          (SELECT COUNT(*) FROM jobops.Run AS r WHERE r.Status = 'Running' AND r.QueueId = q.QueueId) AS Running,
+          (SELECT MIN(r.RequestedAt) FROM jobops.Run AS r WHERE r.Status = 'Queued' AND r.QueueId = q.QueueId) AS OldestQueuedAt
+        FROM jobops.Queue AS q WHERE q.Name LIKE @pattern ESCAPE '\' ORDER BY q.Name
+        """;
+
+    static readonly Statement s_pause =
+        """
+        UPDATE jobops.Queue SET PausedAt = @at, PausedBy = @actor, PausedReason = @reason
+        WHERE QueueId = @queueId AND ((PausedAt IS NULL AND @at IS NOT NULL) OR (PausedAt IS NOT NULL AND @at IS NULL))
+        """;
+
+    static readonly Statement s_setConcurrency =
+        """
+        UPDATE jobops.Queue SET Concurrency = @concurrency
+        WHERE QueueId = @queueId AND COALESCE(Concurrency, 0) <> COALESCE(@concurrency, 0)
+        """;
+
+    static readonly Statement s_runningOfJob =
+        "SELECT RunId FROM jobops.Run WHERE Status = 'Running' AND JobId = @id ORDER BY RunId";
+
+    static readonly Statement s_runningOfQueue =
+        "SELECT RunId FROM jobops.Run WHERE Status = 'Running' AND QueueId = @id ORDER BY RunId";
+
+    static readonly Statement s_setJobSlot = "UPDATE jobops.Run WITH (ROWLOCK) SET JobSlot = @slot WHERE RunId = @runId AND Status = 'Running'";
+
+    static readonly Statement s_setQueueSlot = "UPDATE jobops.Run WITH (ROWLOCK) SET QueueSlot = @slot WHERE RunId = @runId AND Status = 'Running'";
+
+    public Task<IReadOnlyList<JobQueue>> GetQueuesAsync(string namePattern = "*", CancellationToken cancellation = default) =>
+        store.ReadAsync<IReadOnlyList<JobQueue>>(
+            async session => [.. (await session.QueryAsync<QueueRow>(s_queues, new { pattern = Like(namePattern) }))
+                .Select(row => row.ToQueue(session.Now))],
+            cancellation);
+
+    public Task<bool> SetQueuePausedAsync(
+        string name, bool paused, string? reason, CancellationToken cancellation = default)
+    {
+        JobQueue.RequireName(name);
+        return store.WriteAsync(
+            async session =>
+            {
+                var queueId = await session.QueryFirstAsync<int?>(s_queueId, new { name })
+                              ?? throw new JobOpsException(Error.QueueNotFound(name));
+                var change = new
+                {
+                    queueId,
+                    at = paused ? session.Now : (DateTimeOffset?)null,
+                    actor = paused ? session.Actor : null,
+                    reason = paused ? reason : null,
+                };
+                if (await session.ExecuteAsync(s_pause, change) == 0)
+                    return false;
+                await JournalWriter.AppendAsync(session, 0, paused ? "QueuePaused" : "QueueResumed", new { queue = name, reason });
+                return true;
+            },
+            cancellation);
+    }
+
+    public Task<bool> SetQueueConcurrencyAsync(string name, int? concurrency, CancellationToken cancellation = default)
+    {
+        JobQueue.RequireName(name);
+        if (concurrency is < 1 or > JobDefinitionRules.GreatestConcurrency)
+            throw new JobOpsException(Error.ConcurrencyInvalid($"queue '{name}'", concurrency.Value));
+        return store.WriteAsync(
+            async session =>
+            {
+                var queueId = await RequireQueueIdAsync(session, name);
+                if (await session.ExecuteAsync(s_setConcurrency, new { queueId, concurrency }) == 0)
+                    return false;
+                if (concurrency is not null)
+                    await SlotRunningAsync(session, s_runningOfQueue, s_setQueueSlot, queueId);
+                await JournalWriter.AppendAsync(session, 0, "QueueConcurrencySet", new { queue = name, concurrency });
+                return true;
+            },
+            cancellation);
+    }
+
+    /// <summary>The queue; one that nobody has named before is made.</summary>
+    static async Task<int> RequireQueueIdAsync(LedgerSession session, string name)
+    {
+        if (await session.QueryFirstAsync<int?>(s_queueId, new { name }) is { } known)
+            return known;
+        var queueId = await session.QueryFirstAsync<int>(s_addQueue, new { name });
+        await JournalWriter.AppendAsync(session, 0, "QueueCreated", new { queue = name });
+        return queueId;
+    }
+
+    /// <summary>What runs already counts against a limit that is new.</summary>
+    static async Task SlotRunningAsync(LedgerSession session, Statement running, Statement setSlot, int id)
+    {
+        var runIds = await session.QueryAsync<long>(running, new { id });
+        await session.ExecuteEachAsync(setSlot, [.. runIds.Select(runId => new { runId, slot = (int?)null })]);
+        await session.ExecuteEachAsync(setSlot, [.. runIds.Select((runId, index) => new { runId, slot = (int?)index + 1 })]);
+    }
+
+    sealed class QueueRow
+    {
+        public string Name { get; init; } = "";
+        public int? Concurrency { get; init; }
+        public DateTimeOffset? PausedAt { get; init; }
+        public string? PausedBy { get; init; }
+        public string? PausedReason { get; init; }
+        public long Queued { get; init; }
+        public long Scheduled { get; init; }
+        public long Running { get; init; }
+        public DateTimeOffset? OldestQueuedAt { get; init; }
+
+        public JobQueue ToQueue(DateTimeOffset readAt) => new()
+        {
+            Name = Name,
+            Paused = PausedAt is not null,
+            PausedAt = PausedAt,
+            PausedBy = PausedBy,
+            PausedReason = PausedReason,
+            Concurrency = Concurrency,
+            Queued = Queued,
+            Scheduled = Scheduled,
+            Running = Running,
+            OldestQueuedAt = OldestQueuedAt,
+            ReadAt = readAt,
+        };
+    }
+}

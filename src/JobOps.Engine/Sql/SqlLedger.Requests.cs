@@ -1,0 +1,320 @@
+using JobOps.Errors;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Queues;
+using JobOps.Runs;
+
+namespace JobOps.Engine.Sql;
+
+// IRunQueue: requests.
+sealed partial class SqlLedger
+{
+    static readonly Statement s_insertRun = new(
+        """
+        INSERT INTO jobops.Run
+          (JobId, JobVersion, QueueId, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+           IdempotencyKey, RequestHash, RollbackOf)
+        OUTPUT inserted.RunId
+        VALUES (@jobId, @jobVersion, @queueId, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy, @environment,
+          @idempotencyKey, @requestHash, @rollbackOf)
+        """,
+        """
+        INSERT INTO Run
+          (JobId, JobVersion, QueueId, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+           IdempotencyKey, RequestHash, RollbackOf)
+        VALUES (@jobId, @jobVersion, @queueId, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy, @environment,
+          @idempotencyKey, @requestHash, @rollbackOf)
+        RETURNING RunId
+        """);
+
+    static readonly Statement s_insertPayload =
+        "INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy) VALUES (@runId, @parameters, @actor)";
+
+    static readonly Statement s_runByKey =
+        $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.JobId = @jobId AND r.IdempotencyKey = @idempotencyKey";
+
+    static readonly Statement s_liveRollback =
+        $"""
+        SELECT {RunRow.Columns} FROM {RunRow.Tables}
+        WHERE r.RollbackOf = @rollbackOf AND r.Status IN ('Scheduled', 'Queued', 'Running')
+        """;
+
+    // Each as its filtered index has it: the finished runs of the job are not looked at.
+    static readonly Statement s_skipping = LiveRuns("Skip");
+
+    static readonly Statement s_replaceable = LiveRuns("StopExisting");
+
+    static readonly Statement s_supersede = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK)
+        SET Status = 'Failed', FinishedAt = @now, LeaseExpiresAt = NULL, JobSlot = NULL, QueueSlot = NULL
+        OUTPUT inserted.RunId WHERE RunId = @runId AND Status = 'Running' AND LeaseExpiresAt <= @now
+        """,
+        """
+        UPDATE Run SET Status = 'Failed', FinishedAt = @now, LeaseExpiresAt = NULL, JobSlot = NULL, QueueSlot = NULL
+        WHERE RunId = @runId AND Status = 'Running' AND LeaseExpiresAt <= @now RETURNING RunId
+        """);
+
+    public async Task<IReadOnlyList<JobRun>> EnqueueAsync(
+        IReadOnlyList<RunRequest> requests, CancellationToken cancellation = default)
+    {
+        var prepared = requests.Select(Prepare).ToList();
+        var (runs, refused) = await store.WriteAsync(session => EnqueueAsync(session, prepared), cancellation);
+        return refused is null ? runs : throw new JobOpsException(refused);
+    }
+
+    /// <summary>What the overlap policy refuses is written down, too; so it comes back, and is thrown after the commit.</summary>
+    static async Task<(IReadOnlyList<JobRun> Runs, JobOpsError? Refused)> EnqueueAsync(
+        LedgerSession session, IReadOnlyList<PreparedRequest> requests)
+    {
+        var batch = new RequestBatch(session, requests);
+        var result = new JobRun?[requests.Count];
+        var fresh = new List<int>(requests.Count);
+        for (var index = 0; index < requests.Count; index++)
+        {
+            result[index] = await batch.FindStoredAsync(requests[index]);
+            if (result[index] is null && !batch.IsRepeated(index))
+                fresh.Add(index);
+        }
+        if (await batch.RefusedByOverlapAsync(fresh) is { } refused)
+            return ([], refused);
+        var rows = await session.QueryEachAsync<long>(s_insertRun, [.. await batch.RowsAsync(fresh)]);
+        await session.ExecuteEachAsync(s_insertPayload, [.. fresh.Select((index, row) => new
+        {
+            runId = rows[row], parameters = requests[index].Parameters, actor = session.Actor,
+        })]);
+        await JournalWriter.BeginEachAsync(session, [.. fresh.Select((index, row) => Requested(rows[row], requests[index]))]);
+        for (var row = 0; row < fresh.Count; row++)
+            result[fresh[row]] = batch.ToRun(fresh[row], rows[row]);
+        for (var index = 0; index < requests.Count; index++)
+            result[index] ??= result[batch.FirstOf(index)]! with { Replayed = true };
+        foreach (var run in fresh.Select(index => result[index]!).Where(run => run.RollbackOf is not null))
+            await SupersedeAsync(session, run);
+        return (result!, null);
+    }
+
+    static Statement LiveRuns(string overlap) =>
+        $"""
+        SELECT {RunRow.Columns} FROM {RunRow.Tables}
+        WHERE r.JobId = @jobId AND r.Overlap = '{overlap}' AND r.RollbackOf IS NULL
+          AND r.Status IN ('Scheduled', 'Queued', 'Running')
+        ORDER BY r.RunId
+        """;
+
+    /// <summary>A run that lost its worker must not be resumed while it is undone.</summary>
+    static async Task SupersedeAsync(LedgerSession session, JobRun rollback)
+    {
+        var runId = rollback.RollbackOf!.Value;
+        if (await session.QueryFirstAsync<long?>(s_supersede, new { runId, now = session.Now }) is null)
+        {
+            if (!(await RequireRunAsync(session, runId)).IsFinished)
+                throw new JobOpsException(Error.RunStillActive(runId));
+            return;
+        }
+        var error = Error.SupersededByRollback(runId, rollback.RunId);
+        await session.ExecuteAsync(s_setError, new { runId, error = LedgerJson.Write(error) });
+        await JournalWriter.AppendEachAsync(
+            session, [.. await InterruptStepsAsync(session, runId), new(runId, "RunFailed", Cause(error))]);
+    }
+
+    static JournalEvent Requested(long runId, PreparedRequest prepared) => new(runId, "RunRequested", new
+    {
+        job = prepared.Request.JobName,
+        version = prepared.Request.JobVersion,
+        kind = prepared.Request.Kind,
+        environment = prepared.Request.Environment,
+        idempotencyKey = prepared.Request.IdempotencyKey,
+        requestHash = prepared.Hash,
+        rollbackOf = prepared.Request.RollbackOf,
+        queue = prepared.Request.Queue,
+        priority = prepared.Request.Priority,
+        dueAt = prepared.Request.DueAt,
+        delay = prepared.Request.Delay,
+    });
+
+    static PreparedRequest Prepare(RunRequest request)
+    {
+        request.Require();
+        var parameters = LedgerJson.Write(new SortedDictionary<string, object?>(
+            request.Parameters.ToDictionary(), StringComparer.OrdinalIgnoreCase));
+        return new(
+            request, parameters,
+            Hash(LedgerJson.Write(new { parameters, environment = request.Environment, rollbackOf = request.RollbackOf })));
+    }
+
+    static void RequireEnabled(JobRow job, string name)
+    {
+        if (!job.Registered)
+            throw new JobOpsException(Error.JobNotFound(name));
+        if (!job.Enabled)
+            throw new JobOpsException(Error.JobDisabled(job.Name, job.EnabledReason));
+    }
+
+    /// <summary>A request as it is stored: its parameters as text, and the hash by which the same request is known.</summary>
+    sealed record PreparedRequest(RunRequest Request, string Parameters, string Hash);
+
+    /// <summary>Looks up what the requests of a batch share: jobs, queues, lanes, keys.</summary>
+    sealed class RequestBatch(LedgerSession session, IReadOnlyList<PreparedRequest> requests)
+    {
+        readonly Dictionary<string, JobRow> _jobs = new(StringComparer.OrdinalIgnoreCase);
+        readonly Dictionary<string, int> _queues = new(StringComparer.OrdinalIgnoreCase);
+        readonly HashSet<(int, int)> _lanes = [];
+        readonly Dictionary<(int, string), int> _firstByKey = [];
+        readonly Dictionary<int, int> _repeats = [];
+
+        /// <summary>The run that the ledger holds for this request already; null where there is none.</summary>
+        /// <exception cref="JobOpsException">JobNotFound, JobDisabled, IdempotencyKeyReused</exception>
+        public async Task<JobRun?> FindStoredAsync(PreparedRequest prepared)
+        {
+            var request = prepared.Request;
+            var job = await JobAsync(request.JobName);
+            if (request.IdempotencyKey is { } key
+                && await session.QueryFirstAsync<RunRow>(s_runByKey, new { jobId = job.JobId, idempotencyKey = key }) is { } stored)
+            {
+                return stored.RequestHash == prepared.Hash
+                    ? stored.ToRun(session.Now, replayed: true)
+                    : throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, stored.RunId));
+            }
+            // A rollback that has not ended is taken up again: two at once would undo against each other.
+            if (request.RollbackOf is { } rollbackOf
+                && await session.QueryFirstAsync<RunRow>(s_liveRollback, new { rollbackOf }) is { } live)
+            {
+                return live.ToRun(session.Now);
+            }
+            // A job may be disabled because it did harm: undoing what it did must stay possible.
+            if (request.Kind != RunKind.Rollback)
+                RequireEnabled(job, request.JobName);
+            return null;
+        }
+
+        /// <summary>Whether an earlier request of the batch has the same idempotency key.</summary>
+        public bool IsRepeated(int index)
+        {
+            if (requests[index].Request is not { IdempotencyKey: { } key } request)
+                return false;
+            var job = _jobs[request.JobName];
+            if (_firstByKey.TryAdd((job.JobId, key), index))
+                return false;
+            var first = _firstByKey[(job.JobId, key)];
+            if (requests[first].Hash != requests[index].Hash)
+                throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, 0));
+            _repeats[index] = first;
+            return true;
+        }
+
+        /// <summary>The request that a repeated one repeats.</summary>
+        public int FirstOf(int index) => _repeats[index];
+
+        /// <summary>Stops or cancels what a policy wants stopped; the error where a policy refuses a start.</summary>
+        public async Task<JobOpsError?> RefusedByOverlapAsync(IReadOnlyList<int> fresh)
+        {
+            foreach (var starts in fresh.Where(index => requests[index].Request.Kind != RunKind.Rollback)
+                         .GroupBy(index => _jobs[requests[index].Request.JobName]))
+            {
+                var job = starts.Key;
+                if (job.Overlap is Overlap.Allow or Overlap.Queue)
+                    continue;
+                if (starts.Count() > 1)
+                    throw new JobOpsException(Error.OverlapInBatch(job.Name, starts.Count()));
+                var live = await session.QueryAsync<RunRow>(
+                    job.Overlap == Overlap.Skip ? s_skipping : s_replaceable, new { jobId = job.JobId });
+                if (live.Count == 0)
+                    continue;
+                if (job.Overlap == Overlap.Skip)
+                {
+                    await JournalWriter.AppendAsync(session, live[0].RunId, "StartSkipped", new { job = job.Name });
+                    return Error.OverlapSkipped(job.Name, live[0].RunId);
+                }
+                foreach (var run in live)
+                    await StopAsync(session, run.ToRun(session.Now), "a newer run of the job was started");
+            }
+            return null;
+        }
+
+        /// <summary>The hot rows of the requests.</summary>
+        public async Task<IReadOnlyList<object>> RowsAsync(IReadOnlyList<int> fresh)
+        {
+            var rows = new List<object>(fresh.Count);
+            foreach (var index in fresh)
+            {
+                var (request, job) = (requests[index].Request, _jobs[requests[index].Request.JobName]);
+                var queueId = await QueueAsync(request.Queue);
+                if (_lanes.Add((queueId, job.JobId)))
+                    await session.ExecuteAsync(s_addLane, new { queueId, jobId = job.JobId });
+                var (dueAt, startBy) = Times(request);
+                rows.Add(new
+                {
+                    jobId = job.JobId,
+                    jobVersion = request.JobVersion,
+                    queueId,
+                    priority = request.Priority,
+                    kind = request.Kind.ToString(),
+                    status = Status(dueAt).ToString(),
+                    overlap = job.Overlap.ToString(),
+                    now = session.Now,
+                    dueAt,
+                    startBy,
+                    environment = request.Environment,
+                    idempotencyKey = request.IdempotencyKey,
+                    requestHash = requests[index].Hash,
+                    rollbackOf = request.RollbackOf,
+                });
+            }
+            return rows;
+        }
+
+        /// <summary>The run as it was just written.</summary>
+        public JobRun ToRun(int index, long runId)
+        {
+            var request = requests[index].Request;
+            var (dueAt, startBy) = Times(request);
+            return new()
+            {
+                RunId = runId,
+                JobName = _jobs[request.JobName].Name,
+                JobVersion = request.JobVersion,
+                Kind = request.Kind,
+                Status = Status(dueAt),
+                Environment = request.Environment,
+                IdempotencyKey = request.IdempotencyKey,
+                Queue = request.Queue,
+                Priority = request.Priority,
+                DueAt = dueAt,
+                StartBy = startBy,
+                Parameters = RunRow.ReadParameters(requests[index].Parameters),
+                RequestedBy = session.Actor,
+                RequestedAt = session.Now,
+                ReadAt = session.Now,
+                RollbackOf = request.RollbackOf,
+            };
+        }
+
+        (DateTimeOffset? DueAt, DateTimeOffset? StartBy) Times(RunRequest request)
+        {
+            var dueAt = WholeMilliseconds(request.DueAt ?? (request.Delay is { } delay ? session.Now + delay : null));
+            return (dueAt, WholeMilliseconds(
+                request.StartBy ?? (request.StartWithin is { } within ? (dueAt ?? session.Now) + within : null)));
+        }
+
+        RunStatus Status(DateTimeOffset? dueAt) => dueAt > session.Now ? RunStatus.Scheduled : RunStatus.Queued;
+
+        async Task<JobRow> JobAsync(string name)
+        {
+            if (!_jobs.TryGetValue(name, out var job))
+                _jobs[name] = job = await session.QueryFirstAsync<JobRow>(s_findJob, new { name })
+                                    ?? throw new JobOpsException(Error.JobNotFound(name));
+            return job;
+        }
+
+        async Task<int> QueueAsync(string name)
+        {
+            if (!_queues.TryGetValue(name, out var queueId))
+                _queues[name] = queueId = await RequireQueueIdAsync(session, name);
+            return queueId;
+        }
+    }
+
+    /// <summary>Both databases keep milliseconds: what is returned is what will be read.</summary>
+    static DateTimeOffset? WholeMilliseconds(DateTimeOffset? time) =>
+        time is { } given ? DateTimeOffset.FromUnixTimeMilliseconds(given.ToUnixTimeMilliseconds()) : null;
+}

@@ -1,0 +1,118 @@
+using JobOps.Execution;
+using JobOps.Ledger;
+
+namespace JobOps.Engine.Sql;
+
+// IJobWorkers
+sealed partial class SqlLedger
+{
+    /// <summary>So long a lost worker is shown.</summary>
+    static readonly TimeSpan s_lostWorkersKept = TimeSpan.FromDays(1);
+
+    static readonly Statement s_addWorker =
+        """
+        DELETE FROM jobops.Worker WHERE Worker = @worker OR ExpiresAt < @forgotten;
+        INSERT INTO jobops.Worker (Worker, Host, ProcessId, Version, Queues, Concurrency, Draining, StartedAt, HeartbeatAt, ExpiresAt)
+        VALUES (@worker, @host, @processId, @version, @queues, @concurrency, 0, @now, @now, @expiresAt)
+        """;
+
+    // As long again as it was last: the lease's duration is the worker's own business.
+    static readonly Statement s_beat = new(
+        """
+        UPDATE jobops.Worker
+        SET ExpiresAt = DATEADD(millisecond, DATEDIFF(millisecond, HeartbeatAt, ExpiresAt), @now), HeartbeatAt = @now
+        WHERE Worker = @worker
+        """,
+        "UPDATE Worker SET ExpiresAt = @now + (ExpiresAt - HeartbeatAt), HeartbeatAt = @now WHERE Worker = @worker");
+
+    static readonly Statement s_drainWorker = "UPDATE jobops.Worker SET Draining = 1 WHERE Worker = @worker";
+
+    static readonly Statement s_removeWorker = "DELETE FROM jobops.Worker WHERE Worker = @worker";
+
+    static readonly Statement s_workers =
+        """
+        SELECT Worker, Host, ProcessId, Version, Queues, Concurrency, Draining, StartedAt, HeartbeatAt, ExpiresAt
+        FROM jobops.Worker WHERE ExpiresAt >= @forgotten ORDER BY Worker
+        """;
+
+    static readonly Statement s_work =
+        """
+        SELECT r.Worker, r.RunId, j.Name AS JobName, s.Name AS StepName, r.ClaimedAt AS Since
+        FROM jobops.Run AS r JOIN jobops.Job AS j ON j.JobId = r.JobId
+        LEFT JOIN jobops.Step AS s ON s.RunId = r.RunId AND s.Status = 'Running'
+        WHERE r.Status = 'Running' ORDER BY r.RunId
+        """;
+
+    public Task RegisterWorkerAsync(JobWorker worker, TimeSpan lease, CancellationToken cancellation = default) =>
+        store.WriteAsync(
+            session => session.ExecuteAsync(s_addWorker, new
+            {
+                worker = worker.Worker,
+                host = worker.Host,
+                processId = worker.ProcessId,
+                version = worker.Version,
+                queues = LedgerJson.Write(worker.Queues),
+                concurrency = worker.Concurrency,
+                now = session.Now,
+                expiresAt = session.Now + lease,
+                forgotten = session.Now - s_lostWorkersKept,
+            }),
+            cancellation);
+
+    public Task DrainWorkerAsync(string worker, CancellationToken cancellation = default) =>
+        store.WriteAsync(session => session.ExecuteAsync(s_drainWorker, new { worker }), cancellation);
+
+    public Task RemoveWorkerAsync(string worker, CancellationToken cancellation = default) =>
+        store.WriteAsync(session => session.ExecuteAsync(s_removeWorker, new { worker }), cancellation);
+
+    public Task<IReadOnlyList<JobWorker>> GetWorkersAsync(CancellationToken cancellation = default) =>
+        store.ReadAsync<IReadOnlyList<JobWorker>>(
+            async session =>
+            {
+                var workers = await session.QueryAsync<WorkerRow>(s_workers, new { forgotten = session.Now - s_lostWorkersKept });
+                var work = (await session.QueryAsync<WorkRow>(s_work)).ToLookup(row => row.Worker, StringComparer.Ordinal);
+                return [.. workers.Select(row => row.ToWorker(work[row.Worker], session.Now))];
+            },
+            cancellation);
+
+    static Task BeatAsync(LedgerSession session, string worker) =>
+        session.ExecuteAsync(s_beat, new { worker, now = session.Now });
+
+    sealed class WorkRow
+    {
+        public string Worker { get; init; } = "";
+        public long RunId { get; init; }
+        public string JobName { get; init; } = "";
+        public string? StepName { get; init; }
+        public DateTimeOffset Since { get; init; }
+    }
+
+    sealed class WorkerRow
+    {
+        public string Worker { get; init; } = "";
+        public string Host { get; init; } = "";
+        public int ProcessId { get; init; }
+        public string Version { get; init; } = "";
+        public string Queues { get; init; } = "[]";
+        public int Concurrency { get; init; }
+        public bool Draining { get; init; }
+        public DateTimeOffset StartedAt { get; init; }
+        public DateTimeOffset HeartbeatAt { get; init; }
+        public DateTimeOffset ExpiresAt { get; init; }
+
+        public JobWorker ToWorker(IEnumerable<WorkRow> work, DateTimeOffset readAt) => new()
+        {
+            Worker = Worker,
+            Host = Host,
+            ProcessId = ProcessId,
+            Version = Version,
+            Queues = LedgerJson.Read<List<string>>(Queues) ?? [],
+            Concurrency = Concurrency,
+            Status = ExpiresAt <= readAt ? WorkerStatus.Lost : Draining ? WorkerStatus.Draining : WorkerStatus.Alive,
+            StartedAt = StartedAt,
+            HeartbeatAt = HeartbeatAt,
+            Runs = [.. work.Select(row => new WorkerRun(row.RunId, row.JobName, row.StepName, row.Since))],
+            ReadAt = readAt,
+        };
+    }
+}
