@@ -1,87 +1,106 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
-using System.Reflection;
-using Dapper;
+using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace JobOps.Engine.Sqlite;
 
 /// <summary>
-/// A statement that SQLite has compiled and keeps. Compiling costs more than most of our statements do, and Dapper makes
-/// a new command for each call: its row readers are used here, its commands are not.
+/// A statement that SQLite has compiled and that is kept. Compiling, finding parameters by name and making a reader cost
+/// more than most of our statements do, and a ledger executes a few of them thousands of times a second; so these go to
+/// SQLite directly, below Microsoft.Data.Sqlite and Dapper.
 /// </summary>
-sealed class PreparedStatement : IDisposable
+/// <param name="connection">An open connection; it must outlive this.</param>
+/// <param name="text">One statement or several.</param>
+sealed class PreparedStatement(SqliteConnection connection, string text) : IDisposable
 {
-    static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_members = new();
+    readonly sqlite3 _database = connection.Handle!;
+    readonly List<Part> _parts = [];
+    byte[] _rest = Encoding.UTF8.GetBytes(text);
 
-    readonly SqliteCommand _command;
-    readonly Dictionary<string, SqliteParameter> _parameters = new(StringComparer.Ordinal);
-    readonly Dictionary<Type, Delegate> _readers = [];
-
-    public PreparedStatement(SqliteConnection connection, string text)
-    {
-        _command = connection.CreateCommand();
-        _command.CommandText = text;
-    }
-
+    /// <summary>Executes it and returns the rows of all its statements.</summary>
+    /// <exception cref="SqliteException">SQLite refused it; nothing of the statement that failed is left behind.</exception>
     public List<T> Query<T>(object? parameters)
     {
-        Bind(parameters);
-        using var reader = _command.ExecuteReader();
         var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(Reader<T>(reader)(reader));
-        // The statements behind the first one run only when they are asked for.
-        while (reader.NextResult())
-        {
-        }
+        Run(parameters, part => rows.Add(part.Reader<T>().Read(part.Statement)));
         return rows;
     }
 
+    /// <summary>Executes it and returns how many rows it changed.</summary>
+    /// <exception cref="SqliteException">As for <see cref="Query{T}"/>.</exception>
     public int Execute(object? parameters)
     {
-        Bind(parameters);
-        return _command.ExecuteNonQuery();
+        var before = raw.sqlite3_total_changes(_database);
+        Run(parameters, row: null);
+        return raw.sqlite3_total_changes(_database) - before;
     }
 
-    public void Dispose() => _command.Dispose();
-
-    Func<DbDataReader, T> Reader<T>(DbDataReader reader)
+    public void Dispose()
     {
-        if (!_readers.TryGetValue(typeof(T), out var known))
-            _readers[typeof(T)] = known = IsColumn(typeof(T)) ? FirstColumn<T> : reader.GetRowParser<T>();
-        return (Func<DbDataReader, T>)known;
+        foreach (var part in _parts)
+            part.Statement.Dispose();
     }
 
-    static bool IsColumn(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type).IsPrimitive;
-
-    // SQLite has one kind of integer: what it is read as, the reader converts, and Dapper's row parser does not.
-    static T FirstColumn<T>(DbDataReader reader) => reader.GetFieldValue<T>(0);
-
-    void Bind(object? parameters)
+    void Run(object? parameters, Action<Part>? row)
     {
-        if (parameters is null)
-            return;
-        foreach (var member in s_members.GetOrAdd(parameters.GetType(), type => type.GetProperties()))
-            Parameter(member.Name).Value = ToSqlite(member.GetValue(parameters));
+        for (var index = 0; index < _parts.Count || CompileNext(); index++)
+            Run(_parts[index], parameters, row);
     }
 
-    SqliteParameter Parameter(string name)
+    void Run(Part part, object? parameters, Action<Part>? row)
     {
-        if (!_parameters.TryGetValue(name, out var parameter))
+        var statement = part.Statement;
+        part.Binder.Bind(statement, parameters);
+        try
         {
-            parameter = new() { ParameterName = "@" + name };
-            _command.Parameters.Add(parameter);
-            _parameters[name] = parameter;
+            int result;
+            while ((result = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
+                row?.Invoke(part);
+            Check(result);
         }
-        return parameter;
+        finally
+        {
+            // It says again what the step said already.
+            _ = raw.sqlite3_reset(statement);
+        }
     }
 
-    static object ToSqlite(object? value) => value switch
+    /// <summary>Compiles what comes next in the text: it may need what the statement before it has created.</summary>
+    bool CompileNext()
     {
-        null => DBNull.Value,
-        DateTimeOffset time => time.ToUnixTimeMilliseconds(),
-        bool truth => truth ? 1L : 0L,
-        _ => value,
-    };
+        while (_rest.Length > 0)
+        {
+            Check(raw.sqlite3_prepare_v2(_database, _rest, out var statement, out var tail));
+            _rest = tail.ToArray();
+            // Blanks and comments at the end are no statement.
+            if (statement.IsInvalid)
+                continue;
+            _parts.Add(new(statement));
+            return true;
+        }
+        return false;
+    }
+
+    void Check(int result)
+    {
+        if (result is not (raw.SQLITE_OK or raw.SQLITE_DONE))
+            SqliteException.ThrowExceptionForRC(result, _database);
+    }
+
+    /// <summary>One statement of the text, with what is known of its parameters and columns.</summary>
+    sealed class Part(sqlite3_stmt statement)
+    {
+        readonly Dictionary<Type, object> _readers = [];
+
+        public sqlite3_stmt Statement => statement;
+
+        public SqliteBinder Binder { get; } = new(statement);
+
+        public SqliteRowReader<T> Reader<T>()
+        {
+            if (!_readers.TryGetValue(typeof(T), out var reader))
+                _readers[typeof(T)] = reader = new SqliteRowReader<T>(statement);
+            return (SqliteRowReader<T>)reader;
+        }
+    }
 }
