@@ -26,8 +26,6 @@ public sealed record JournalEntry(
     public static string ComputeHash(
         string previousHash, long runId, long sequence, DateTimeOffset at, string actor, string @event, string data)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
         ReadOnlySpan<string> fields =
         [
             previousHash,
@@ -36,14 +34,19 @@ public sealed record JournalEntry(
             at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
             actor, @event, data,
         ];
+        var size = 0;
+        foreach (var field in fields)
+            size += sizeof(int) + Encoding.UTF8.GetByteCount(field);
+        // In one piece: many small appends cost more than the hash.
+        var bytes = new byte[size];
+        var rest = bytes.AsSpan();
         foreach (var field in fields)
         {
-            var bytes = Encoding.UTF8.GetBytes(field);
-            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            var length = Encoding.UTF8.GetBytes(field, rest[sizeof(int)..]);
+            BinaryPrimitives.WriteInt32BigEndian(rest, length);
+            rest = rest[(sizeof(int) + length)..];
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 }
 

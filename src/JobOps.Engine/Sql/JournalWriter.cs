@@ -5,19 +5,25 @@ namespace JobOps.Engine.Sql;
 /// <summary>Something to write down.</summary>
 /// <param name="RunId">The chain; 0 for the ledger's own.</param>
 /// <param name="Event">What happened.</param>
-/// <param name="Data">Details, as an object.</param>
-readonly record struct JournalEvent(long RunId, string Event, object Data);
+/// <param name="Data">Details, as JSON.</param>
+readonly record struct JournalEvent(long RunId, string Event, string Data)
+{
+    public JournalEvent(long runId, string @event, object data) : this(runId, @event, LedgerJson.Write(data))
+    {
+    }
+}
 
 /// <summary>Appends to chains inside the transaction of what it records.</summary>
 static class JournalWriter
 {
-    // Counting up first takes the row's lock, so that two writers of one chain follow each other on every database.
-    static readonly Statement s_reserve = new(
+    // Where writers are not alone, the heads are locked first: two writers of one chain follow each other.
+    static readonly Statement s_heads = new(
         """
-        UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = Sequence + @count
-        OUTPUT inserted.Sequence, inserted.Hash WHERE RunId = @runId
+        UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = Sequence
+        OUTPUT inserted.RunId, inserted.Sequence, inserted.Hash
+        WHERE RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))
         """,
-        "UPDATE JournalHead SET Sequence = Sequence + @count WHERE RunId = @runId RETURNING Sequence, Hash");
+        "SELECT RunId, Sequence, Hash FROM JournalHead WHERE RunId IN (SELECT value FROM json_each(@runIds))");
 
     static readonly Statement s_insert =
         """
@@ -26,7 +32,7 @@ static class JournalWriter
         """;
 
     static readonly Statement s_setHead =
-        "UPDATE jobops.JournalHead WITH (ROWLOCK) SET Hash = @hash WHERE RunId = @runId";
+        "UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = @sequence, Hash = @hash WHERE RunId = @runId";
 
     static readonly Statement s_begin =
         "INSERT INTO jobops.JournalHead (RunId, Sequence, Hash) VALUES (@runId, @sequence, @hash)";
@@ -51,22 +57,23 @@ static class JournalWriter
     /// <summary>Adds to many chains; those of one chain in their order.</summary>
     public static async Task AppendEachAsync(LedgerSession session, IReadOnlyList<JournalEvent> events)
     {
-        // In the order of their ids: two transactions that lock the same heads do not wait for each other in a circle.
+        if (events.Count == 0)
+            return;
         var chains = events.GroupBy(item => item.RunId).OrderBy(chain => chain.Key).ToList();
-        var heads = await session.QueryEachAsync<Head>(
-            s_reserve, [.. chains.Select(chain => new { runId = chain.Key, count = chain.Count() })]);
+        var heads = (await session.QueryAsync<Head>(s_heads, new { runIds = LedgerJson.Write(chains.Select(chain => chain.Key)) }))
+            .ToDictionary(head => head.RunId);
         var entries = new List<JournalEntry>(events.Count);
         var ends = new List<object>(chains.Count);
-        for (var index = 0; index < chains.Count; index++)
+        foreach (var chain in chains)
         {
-            var head = heads[index] ?? throw new InvalidOperationException($"chain {chains[index].Key} has no head");
-            var (sequence, previous) = (head.Sequence - chains[index].Count(), head.Hash);
-            foreach (var item in chains[index])
+            var head = heads.GetValueOrDefault(chain.Key) ?? throw new InvalidOperationException($"chain {chain.Key} has no head");
+            var (sequence, hash) = (head.Sequence, head.Hash);
+            foreach (var item in chain)
             {
-                entries.Add(Entry(session, item, ++sequence, previous));
-                previous = entries[^1].Hash;
+                entries.Add(Entry(session, item, ++sequence, hash));
+                hash = entries[^1].Hash;
             }
-            ends.Add(new { runId = chains[index].Key, hash = previous });
+            ends.Add(new { runId = chain.Key, sequence, hash });
         }
         await session.ExecuteEachAsync(s_insert, [.. entries.Select(Row)]);
         await session.ExecuteEachAsync(s_setHead, ends);
@@ -74,10 +81,9 @@ static class JournalWriter
 
     static JournalEntry Entry(LedgerSession session, JournalEvent item, long sequence, string previous)
     {
-        var data = LedgerJson.Write(item.Data);
         return new(
-            item.RunId, sequence, session.Now, session.Actor, item.Event, data,
-            JournalEntry.ComputeHash(previous, item.RunId, sequence, session.Now, session.Actor, item.Event, data));
+            item.RunId, sequence, session.Now, session.Actor, item.Event, item.Data,
+            JournalEntry.ComputeHash(previous, item.RunId, sequence, session.Now, session.Actor, item.Event, item.Data));
     }
 
     static object Row(JournalEntry entry) => new
@@ -93,6 +99,7 @@ static class JournalWriter
 
     sealed class Head
     {
+        public long RunId { get; init; }
         public long Sequence { get; init; }
         public string Hash { get; init; } = "";
     }

@@ -30,4 +30,8 @@ abstract class LedgerSession(DateTimeOffset now, string actor)
 
     /// <summary>As <see cref="QueryEachAsync{T}"/>, without rows.</summary>
     public abstract Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters);
+
+    /// <summary>Inserts a row for each set of parameters into a table that numbers its rows.</summary>
+    /// <returns>The number of each, in their order.</returns>
+    public abstract Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters);
 }

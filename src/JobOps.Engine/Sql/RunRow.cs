@@ -83,8 +83,10 @@ sealed class RunRow
         Replayed = replayed,
     };
 
-    // Names are compared without regard to case, as PowerShell does.
-    public static ReadOnlyDictionary<string, object?> ReadParameters(string json) =>
-        new(new Dictionary<string, object?>(
-            LedgerJson.Read<Dictionary<string, object?>>(json)!, StringComparer.OrdinalIgnoreCase));
+    static ReadOnlyDictionary<string, object?> ReadParameters(string json) =>
+        IgnoringCase(LedgerJson.Read<Dictionary<string, object?>>(json)!);
+
+    /// <summary>Names are compared without regard to case, as PowerShell does.</summary>
+    public static ReadOnlyDictionary<string, object?> IgnoringCase(IEnumerable<KeyValuePair<string, object?>> parameters) =>
+        new(new Dictionary<string, object?>(parameters, StringComparer.OrdinalIgnoreCase));
 }

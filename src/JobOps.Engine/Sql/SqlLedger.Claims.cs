@@ -76,6 +76,22 @@ sealed partial class SqlLedger
         WHERE RunId = @runId AND Status = 'Queued' RETURNING RunId, LeaseToken, Attempt
         """);
 
+    // The same for runs that need no slot, all in one.
+    static readonly Statement s_takeFree = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK)
+        SET Status = 'Running', Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
+            Worker = @worker, ClaimedAt = @now, StartedAt = COALESCE(StartedAt, @now)
+        OUTPUT inserted.RunId, inserted.LeaseToken, inserted.Attempt
+        WHERE Status = 'Queued' AND RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))
+        """,
+        """
+        UPDATE Run
+        SET Status = 'Running', Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
+            Worker = @worker, ClaimedAt = @now, StartedAt = COALESCE(StartedAt, @now)
+        WHERE Status = 'Queued' AND RunId IN (SELECT value FROM json_each(@runIds)) RETURNING RunId, LeaseToken, Attempt
+        """);
+
     static readonly Statement s_takeExpired = new(
         """
         UPDATE jobops.Run WITH (ROWLOCK)
@@ -161,7 +177,7 @@ sealed partial class SqlLedger
     {
         var jobs = new Slots(session, s_takenJobSlots);
         var queues = new Slots(session, s_takenQueueSlots);
-        var chosen = new List<object>(request.Count);
+        var chosen = new List<(CandidateRow Run, int? JobSlot, int? QueueSlot)>(request.Count);
         foreach (var candidate in await CandidatesAsync(session, request, request.Count))
         {
             if (chosen.Count == request.Count)
@@ -169,17 +185,29 @@ sealed partial class SqlLedger
             if (!await jobs.HasRoomAsync(candidate.JobId, candidate.RunLimit)
                 || !await queues.HasRoomAsync(candidate.QueueId, candidate.Concurrency))
                 continue;
-            chosen.Add(new
-            {
-                runId = candidate.RunId,
-                until = session.Now + request.Lease,
-                worker = request.Worker,
-                now = session.Now,
-                jobSlot = candidate.RunLimit is null ? null : (int?)jobs.Take(candidate.JobId),
-                queueSlot = candidate.Concurrency is null ? null : (int?)queues.Take(candidate.QueueId),
-            });
+            chosen.Add((
+                candidate,
+                candidate.RunLimit is null ? null : jobs.Take(candidate.JobId),
+                candidate.Concurrency is null ? null : queues.Take(candidate.QueueId)));
         }
-        return (await session.QueryEachAsync<ClaimRow>(s_take, chosen)).OfType<ClaimRow>();
+        var taken = (await TakeAsync(session, request, chosen)).ToDictionary(claim => claim.RunId);
+        return chosen.Select(choice => taken.GetValueOrDefault(choice.Run.RunId)).OfType<ClaimRow>();
+    }
+
+    static async Task<IEnumerable<ClaimRow>> TakeAsync(
+        LedgerSession session, ClaimRequest request, IReadOnlyList<(CandidateRow Run, int? JobSlot, int? QueueSlot)> chosen)
+    {
+        var (now, until, worker) = (session.Now, session.Now + request.Lease, request.Worker);
+        var free = chosen.Where(choice => choice.JobSlot is null && choice.QueueSlot is null).Select(choice => choice.Run.RunId).ToList();
+        var taken = free.Count == 0 ? [] : await session.QueryAsync<ClaimRow>(
+            s_takeFree, new { runIds = LedgerJson.Write(free), now, until, worker });
+        var limited = await session.QueryEachAsync<ClaimRow>(s_take, [.. chosen
+            .Where(choice => choice.JobSlot is not null || choice.QueueSlot is not null)
+            .Select(choice => new
+            {
+                runId = choice.Run.RunId, until, worker, now, jobSlot = choice.JobSlot, queueSlot = choice.QueueSlot,
+            })]);
+        return taken.Concat(limited.OfType<ClaimRow>());
     }
 
     static async Task WriteClaimsAsync(LedgerSession session, ClaimRequest request, List<ClaimRow> taken)

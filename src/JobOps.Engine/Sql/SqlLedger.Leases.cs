@@ -25,9 +25,13 @@ sealed partial class SqlLedger
     static readonly Statement s_complete = new(
         $"""
         UPDATE jobops.Run WITH (ROWLOCK) SET {Ended}
-        OUTPUT inserted.RunId WHERE RunId = @runId AND LeaseToken = @token AND Status = 'Running'
+        OUTPUT inserted.RunId
+        WHERE LeaseToken = @token AND Status = 'Running' AND RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))
         """,
-        $"UPDATE Run SET {Ended} WHERE RunId = @runId AND LeaseToken = @token AND Status = 'Running' RETURNING RunId");
+        $"""
+        UPDATE Run SET {Ended}
+        WHERE LeaseToken = @token AND Status = 'Running' AND RunId IN (SELECT value FROM json_each(@runIds)) RETURNING RunId
+        """);
 
     static readonly Statement s_setError = "UPDATE jobops.RunPayload SET Error = @error WHERE RunId = @runId";
 
@@ -106,8 +110,11 @@ sealed partial class SqlLedger
     /// <returns>A lease that was lost; null where none was.</returns>
     static async Task<Lease?> CompleteAsync(LedgerSession session, IReadOnlyList<RunOutcome> outcomes)
     {
-        var written = await session.QueryEachAsync<long?>(s_complete, [.. outcomes.Select(outcome => End(session, outcome))]);
-        var ended = outcomes.Where((_, index) => written[index] is not null).ToList();
+        // Most of a batch ended the same way: what is written is the same then, but for the runs.
+        var written = new HashSet<long>(outcomes.Count);
+        foreach (var alike in outcomes.GroupBy(outcome => (outcome.Lease.Token, outcome.Status, outcome.RetryAfter, outcome.Error is null)))
+            written.UnionWith(await session.QueryAsync<long>(s_complete, End(session, [.. alike])));
+        var ended = outcomes.Where(outcome => written.Contains(outcome.Lease.RunId)).ToList();
         // A first try that succeeded has no error to write, and none to take away.
         await session.ExecuteEachAsync(s_setError, [.. ended
             .Where(outcome => outcome.Error is not null || outcome.Lease.Token > 1)
@@ -119,16 +126,20 @@ sealed partial class SqlLedger
         return outcomes.FirstOrDefault(outcome => !ended.Contains(outcome))?.Lease;
     }
 
-    static object End(LedgerSession session, RunOutcome outcome) => new
+    static object End(LedgerSession session, IReadOnlyList<RunOutcome> alike)
     {
-        runId = outcome.Lease.RunId,
-        token = outcome.Lease.Token,
-        status = outcome.Status.ToString(),
-        finishedAt = outcome.Status is RunStatus.Scheduled or RunStatus.Queued ? null : (DateTimeOffset?)session.Now,
-        dueAt = WholeMilliseconds(outcome.RetryAfter is { } pause ? session.Now + pause : null),
-        retries = outcome.Status == RunStatus.Scheduled ? 1 : 0,
-        lost = outcome is { Status: RunStatus.Queued, Error: not null } ? 1 : 0,
-    };
+        var outcome = alike[0];
+        return new
+        {
+            runIds = LedgerJson.Write(alike.Select(one => one.Lease.RunId)),
+            token = outcome.Lease.Token,
+            status = outcome.Status.ToString(),
+            finishedAt = outcome.Status is RunStatus.Scheduled or RunStatus.Queued ? null : (DateTimeOffset?)session.Now,
+            dueAt = WholeMilliseconds(outcome.RetryAfter is { } pause ? session.Now + pause : null),
+            retries = outcome.Status == RunStatus.Scheduled ? 1 : 0,
+            lost = outcome is { Status: RunStatus.Queued, Error: not null } ? 1 : 0,
+        };
+    }
 
     static JournalEvent EndOf(RunOutcome outcome) => outcome.Status switch
     {

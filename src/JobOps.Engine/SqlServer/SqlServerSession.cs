@@ -63,6 +63,9 @@ sealed partial class SqlServerSession(
         }
     }
 
+    public override Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters) =>
+        QueryEachAsync<long>(statement, parameters);
+
     static IEnumerable<IReadOnlyList<object>> Parts(IReadOnlyList<object> parameters)
     {
         if (parameters.Count == 0)

@@ -4,35 +4,42 @@ using SQLitePCL;
 
 namespace JobOps.Engine.Sqlite;
 
-/// <summary>Binds the members of an object to the parameters of one statement, by name.</summary>
+/// <summary>Binds the members of an object, or of a list of objects of one type, to the parameters of a statement by name.</summary>
 sealed class SqliteBinder
 {
-    readonly string[] _names;
+    /// <summary>Stands between the name and the number of the object in a parameter of <see cref="ManyRows"/>.</summary>
+    public const string RowMark = "__";
+
+    readonly (string Name, int Row)[] _parameters;
     readonly Dictionary<Type, PropertyInfo[]> _members = [];
 
     public SqliteBinder(sqlite3_stmt statement)
     {
-        _names = new string[raw.sqlite3_bind_parameter_count(statement)];
-        for (var index = 0; index < _names.Length; index++)
-            _names[index] = raw.sqlite3_bind_parameter_name(statement, index + 1).utf8_to_string()[1..];
+        _parameters = new (string, int)[raw.sqlite3_bind_parameter_count(statement)];
+        for (var index = 0; index < _parameters.Length; index++)
+        {
+            var parts = raw.sqlite3_bind_parameter_name(statement, index + 1).utf8_to_string()[1..].Split(RowMark);
+            _parameters[index] = (parts[0], parts.Length == 1 ? 0 : int.Parse(parts[1], provider: null));
+        }
     }
 
     /// <param name="statement">The statement.</param>
     /// <param name="parameters">Has a member for each parameter; more members do no harm.</param>
     public void Bind(sqlite3_stmt statement, object? parameters)
     {
-        if (_names.Length == 0)
+        if (_parameters.Length == 0)
             return;
-        var members = MembersOf(parameters!.GetType());
+        var rows = parameters as IReadOnlyList<object> ?? [parameters!];
+        var members = MembersOf(rows[0].GetType());
         for (var index = 0; index < members.Length; index++)
-            Bind(statement, index + 1, members[index].GetValue(parameters));
+            Bind(statement, index + 1, members[index].GetValue(rows[_parameters[index].Row]));
     }
 
     PropertyInfo[] MembersOf(Type type)
     {
         if (!_members.TryGetValue(type, out var members))
-            _members[type] = members = [.. _names.Select(name =>
-                type.GetProperty(name) ?? throw new InvalidOperationException($"no value for the parameter @{name}"))];
+            _members[type] = members = [.. _parameters.Select(parameter =>
+                type.GetProperty(parameter.Name) ?? throw new InvalidOperationException($"no value for the parameter @{parameter.Name}"))];
         return members;
     }
 

@@ -71,8 +71,12 @@ sealed class SqliteWriter : IAsyncDisposable
         {
             BeginImmediate(group);
             var before = Changes();
-            foreach (var work in group)
-                WriteOne(work);
+            // A piece that is alone fails with its transaction, and needs no savepoint, which is not cheap.
+            if (group is [var single])
+                single.Run(SqliteConnections.Session(_statements));
+            else
+                foreach (var work in group)
+                    WriteOne(work);
             changed = Changes() != before;
             Execute("COMMIT");
             LedgerMeter.RoundTrip();
