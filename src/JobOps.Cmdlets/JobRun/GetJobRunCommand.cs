@@ -16,6 +16,10 @@ namespace JobOps.Cmdlets;
 /// <code>Get-JobRun -Status Failed -Since (Get-Date).Date -Why</code>
 /// </example>
 /// <example>
+/// <para>What waits in a queue, and why nothing of it starts.</para>
+/// <code>Get-JobRun -Queue images -Status Queued, Scheduled -Why</code>
+/// </example>
+/// <example>
 /// <para>Shows all that is known of the newest run of a job.</para>
 /// <code>Get-JobRun -JobName site-* -Last 1 | Format-List *</code>
 /// </example>
@@ -43,6 +47,18 @@ public sealed class GetJobRunCommand : AsyncCmdlet
     /// <summary>Only runs with one of these statuses.</summary>
     [Parameter(ParameterSetName = QuerySet)]
     public RunStatus[]? Status { get; set; }
+
+    /// <summary>Only runs of this queue.</summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(QueueNameCompleter))]
+    public string? Queue { get; set; }
+
+    /// <summary>Only runs that this worker executes, or was the last to execute.</summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WorkerNameCompleter))]
+    public string? Worker { get; set; }
 
     /// <summary>Only runs that were requested at this time or later.</summary>
     [Parameter(ParameterSetName = QuerySet)]
@@ -80,6 +96,8 @@ public sealed class GetJobRunCommand : AsyncCmdlet
                 {
                     JobName = name,
                     Statuses = Status,
+                    Queue = Queue,
+                    Worker = Worker,
                     Since = Since is { } since ? new DateTimeOffset(since) : null,
                     Limit = Last,
                 },
@@ -94,8 +112,7 @@ public sealed class GetJobRunCommand : AsyncCmdlet
             Pipeline.Write(run);
             return;
         }
-        var job = await ledger.FindJobAsync(run.JobName, version: null, StopToken);
-        var steps = await ledger.GetStepsAsync(run.RunId, StopToken);
-        Pipeline.Write(new RunReason(run.RunId, run.JobName, run.Status, RunExplanation.Why(run, job, steps)));
+        var why = await RunExplanation.WhyAsync(ledger, run, StopToken);
+        Pipeline.Write(new RunReason(run.RunId, run.JobName, run.Status, why));
     }
 }

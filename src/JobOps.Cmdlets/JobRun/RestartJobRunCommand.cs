@@ -15,7 +15,7 @@ public enum InterruptedStepDecision
     Repeat,
 }
 
-/// <summary>Takes a run up again at its first unfinished step.</summary>
+/// <summary>Takes a run up again at its first unfinished step, or at the one that is named.</summary>
 /// <remarks>
 /// For runs that failed, were cancelled, have an unknown outcome, or whose worker died. Finished steps are not executed
 /// again. Without -Wait the run goes back into the queue, and a worker executes it; a runbook always needs -Wait,
@@ -25,6 +25,10 @@ public enum InterruptedStepDecision
 /// <example>
 /// <para>Goes on with the newest failed run, once its cause is mended.</para>
 /// <code>Get-JobRun -Status Failed -Last 1 | Restart-JobRun -Reason 'disk space freed' -Wait</code>
+/// </example>
+/// <example>
+/// <para>Runs the step backup and all that follow it again, although some of them are finished.</para>
+/// <code>Get-JobRun -Status Failed -Last 1 | Restart-JobRun -FromStep backup -Reason 'the archive was incomplete'</code>
 /// </example>
 /// <example>
 /// <para>Says that an interrupted step has taken effect and must not be executed again.</para>
@@ -44,6 +48,15 @@ public sealed class RestartJobRunCommand : AsyncCmdlet
     /// </summary>
     [Parameter]
     public InterruptedStepDecision? InterruptedStep { get; set; }
+
+    /// <summary>
+    /// The first step to execute again, whether it is finished or not. It and all that follow it run again; steps
+    /// before it keep their results. A step that must not run twice is refused.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StepNameCompleter))]
+    public string? FromStep { get; set; }
 
     /// <summary>Goes on although the runbook has changed since the run began.</summary>
     [Parameter]
@@ -77,7 +90,8 @@ public sealed class RestartJobRunCommand : AsyncCmdlet
         var secrets = RunParameters.ReadSecrets(Parameter, job);
         if (!await Pipeline.ShouldProcessAsync($"run {runId} of job '{run.JobName}'", "Restart"))
             return;
-        var queued = await ledger.RestartAsync(runId, TookEffect, Reason, StopToken);
+        var queued = await ledger.RestartAsync(
+            new() { RunId = runId, InterruptedStepTookEffect = TookEffect, FromStep = FromStep, Reason = Reason }, StopToken);
         if (!Wait)
         {
             Pipeline.Write(queued);

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using JobOps.Execution;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -8,15 +7,12 @@ namespace JobOps.Cmdlets;
 /// <summary>Shows an execution as a progress bar, and its output as verbose lines and warnings.</summary>
 sealed class RunProgress(CmdletPipeline pipeline) : IRunObserver
 {
-    ProgressRecord? _record;
+    ProgressBar? _bar;
 
     public void StepStarting(JobRun run, string stepName, int number, int count)
     {
-        _record = new(ActivityId(run), $"{run.JobName} (run {run.RunId})", $"Step {number} of {count}: {stepName}")
-        {
-            PercentComplete = count > 0 ? Math.Clamp(100 * (number - 1) / count, 0, 100) : -1,
-        };
-        pipeline.WriteProgress(_record);
+        _bar ??= new(pipeline, $"{run.JobName} (run {run.RunId})", ActivityId(run));
+        _bar.Show($"Step {number} of {count}: {stepName}", count > 0 ? Math.Clamp(100 * (number - 1) / count, 0, 100) : -1);
     }
 
     public void Line(LogLine line)
@@ -31,12 +27,7 @@ sealed class RunProgress(CmdletPipeline pipeline) : IRunObserver
         remembered ? $"{stepName}: finished in an earlier attempt, not executed again." : $"{stepName}: {status}.");
 
     /// <summary>Takes the bar away.</summary>
-    public void Complete()
-    {
-        if (_record is not { } last)
-            return;
-        pipeline.WriteProgress(new(last.ActivityId, last.Activity, "Ended") { RecordType = ProgressRecordType.Completed });
-    }
+    public void Complete() => _bar?.Complete();
 
     static int ActivityId(JobRun run) => (int)(run.RunId % int.MaxValue);
 }

@@ -1,26 +1,37 @@
-using System.Collections;
 using System.Management.Automation;
+using JobOps.Errors;
 using JobOps.Jobs;
-using JobOps.Ledger;
 using JobOps.Runs;
 using BuiltInStartJobCommand = Microsoft.PowerShell.Commands.StartJobCommand;
 
 namespace JobOps.Cmdlets;
 
-/// <summary>Starts a run of a registered job. PowerShell's own forms of Start-Job work as they always did.</summary>
+/// <summary>Starts runs of registered jobs. PowerShell's own forms of Start-Job work as they always did.</summary>
 /// <remarks>
 /// A name starts a job of the ledger; a script block or -FilePath starts a background job of PowerShell. The
 /// parameters are checked before anything is written. Without -Wait the run is only queued, and a worker executes it;
 /// with -Wait this session executes it and shows how it goes. With -IdempotencyKey the same request starts at most one
 /// run: asking again brings back the stored run, marked as Replayed. Start-JobRun is another name for this cmdlet.
+///
+/// Out of the pipeline many runs are started at once, all or none of them: each object is one run (see -Request). They
+/// are written in one transaction after the last object has come, and the runs come out in the order of the objects.
+/// With -WhatIf nothing is started. Of a job definition in the pipeline only its name counts.
 /// </remarks>
 /// <example>
 /// <para>Starts a release, executes it here, and makes sure that asking again does not release again.</para>
 /// <code>Start-Job site-release -Parameter @{ version = '2' } -IdempotencyKey release-2 -Wait</code>
 /// </example>
 /// <example>
-/// <para>Queues a run for a worker.</para>
-/// <code>Start-JobRun site-release -Parameter @{ version = '2' } -Environment staging</code>
+/// <para>Queues a run for a worker, to be started in two hours and no later than in three.</para>
+/// <code>Start-JobRun site-release -Parameter @{ version = '2' } -Environment staging -Delay 2h -StartBy (Get-Date).AddHours(3)</code>
+/// </example>
+/// <example>
+/// <para>Starts ten thousand runs in one transaction: each hashtable holds the parameters of one of them.</para>
+/// <code>$runs = 1..10000 | ForEach-Object { @{ version = $_ } } | Start-Job site-release -Queue bulk -Priority -10</code>
+/// </example>
+/// <example>
+/// <para>Whole requests: what stands beside Parameter is the run's own.</para>
+/// <code>1..3 | ForEach-Object { @{ Parameter = @{ version = $_ }; IdempotencyKey = "night-$_"; Priority = $_ } } | Start-Job site-release</code>
 /// </example>
 /// <example>
 /// <para>PowerShell's own background job.</para>
@@ -30,9 +41,9 @@ namespace JobOps.Cmdlets;
 [Alias("Start-JobRun")]
 [OutputType(typeof(JobRun), ParameterSetName = [LedgerSet])]
 [OutputType("System.Management.Automation.PSRemotingJob")]
-public sealed class StartJobCommand : BuiltInStartJobCommand
+public sealed class StartJobCommand : BuiltInStartJobCommand, IDynamicParameters
 {
-    const string LedgerSet = "Ledger";
+    const string LedgerSet = LedgerJobParameters.Set;
 
     // The built-in cmdlet's names for its parameter sets.
     const string ScriptBlockSet = "ComputerName";
@@ -40,6 +51,8 @@ public sealed class StartJobCommand : BuiltInStartJobCommand
     const string LiteralFileSet = "LiteralFilePathComputerName";
 
     readonly CmdletPipeline _pipeline;
+    readonly LedgerJobParameters _ledgerJob = new();
+    LedgerJobStart? _start;
     bool _refused;
 
     /// <summary>Prepares the cmdlet.</summary>
@@ -58,46 +71,26 @@ public sealed class StartJobCommand : BuiltInStartJobCommand
         set => base.Name = value;
     }
 
-    /// <summary>
-    /// Values for the job's parameters, by name. A secret may be a SecureString or a credential, of which the password
-    /// is taken; it is never stored.
-    /// </summary>
-    [Parameter(ParameterSetName = LedgerSet)]
-    [ArgumentCompleter(typeof(JobParameterCompleter))]
-    public Hashtable? Parameter { get; set; }
-
-    /// <summary>
-    /// The same key stands for the same run: asking again with the same parameters starts nothing and brings the
-    /// stored run back; with other parameters it is an error.
-    /// </summary>
-    [Parameter(ParameterSetName = LedgerSet)]
-    [ValidateNotNullOrEmpty]
-    public string? IdempotencyKey { get; set; }
-
-    /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
-    [Parameter(ParameterSetName = LedgerSet)]
-    [ValidateNotNullOrEmpty]
-    public string? Environment { get; set; }
-
-    /// <summary>Executes the run in this session and waits for its end.</summary>
-    [Parameter(ParameterSetName = LedgerSet)]
-    public SwitchParameter Wait { get; set; }
-
     bool IsForLedger => ParameterSetName == LedgerSet;
+
+    /// <summary>Nothing where the call is one of PowerShell's own forms.</summary>
+    object? IDynamicParameters.GetDynamicParameters() =>
+        ScriptBlock is null && FilePath is null && DefinitionName is null ? _ledgerJob : null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (IsForLedger || IsRefused())
-            return;
-        base.BeginProcessing();
+        if (IsForLedger)
+            BeginLedgerJob();
+        else if (!IsRefused())
+            base.BeginProcessing();
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (IsForLedger)
-            _pipeline.RunItem(StartAsync, Name);
+        if (_start is not null)
+            _start.Add(Name);
         else if (!_refused)
             base.ProcessRecord();
     }
@@ -105,7 +98,9 @@ public sealed class StartJobCommand : BuiltInStartJobCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!IsForLedger && !_refused)
+        if (_start is not null)
+            _start.Start();
+        else if (!_refused)
             base.EndProcessing();
     }
 
@@ -114,6 +109,14 @@ public sealed class StartJobCommand : BuiltInStartJobCommand
     {
         _pipeline.Stop();
         base.StopProcessing();
+    }
+
+    void BeginLedgerJob()
+    {
+        // PowerShell's own parameter, which its parameter sets all have, and now this one, too.
+        if (MyInvocation.BoundParameters.ContainsKey("WorkingDirectory"))
+            WriteWarning("-WorkingDirectory is for PowerShell's background jobs; a job of the ledger has its own.");
+        _start = new(this, _pipeline, _ledgerJob);
     }
 
     /// <summary>
@@ -125,28 +128,5 @@ public sealed class StartJobCommand : BuiltInStartJobCommand
         var typed = MyInvocation.BoundParameters;
         _refused = (typed.ContainsKey("WhatIf") || typed.ContainsKey("Confirm")) && !ShouldProcess("a background job", "Start");
         return _refused;
-    }
-
-    async Task StartAsync()
-    {
-        var ledger = await _pipeline.LedgerAsync();
-        var job = await ledger.FindJobAsync(Name, version: null, _pipeline.Stopping);
-        if (job is { Kind: JobKind.Runbook } && !Wait)
-            throw new Errors.JobOpsException(Errors.Error.RunbookNeedsWait(job.Name));
-        // PowerShell's own parameter, which its parameter sets all have, and now this one, too.
-        if (MyInvocation.BoundParameters.ContainsKey("WorkingDirectory"))
-            _pipeline.WriteWarning("-WorkingDirectory is for PowerShell's background jobs; a job of the ledger has its own.");
-        var given = RunParameters.Read(Parameter, job);
-        if (!await _pipeline.ShouldProcessAsync($"job '{Name}' in {ledger.Info.Location}", "Start"))
-            return;
-        var started = await new JobStarter(ledger, ledger).StartAsync(
-            Name, given, Environment, IdempotencyKey, executedHere: Wait, _pipeline.Stopping);
-        if (!Wait)
-        {
-            _pipeline.Write(started.Run);
-            return;
-        }
-        var execution = new RunExecution(this, _pipeline, ledger);
-        await execution.WriteAsync(await execution.ExecuteAsync(started.Run, started.Secrets));
     }
 }

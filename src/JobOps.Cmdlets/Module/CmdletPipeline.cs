@@ -27,7 +27,9 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
     /// Runs the work elsewhere and writes here, until the work has ended; it ends by itself once it is stopped. An
     /// error ends the cmdlet.
     /// </summary>
-    public void Run(Func<Task> work)
+    /// <param name="work">The work.</param>
+    /// <param name="itemOf">What the cmdlet was given and the error is about; null for what the error itself says.</param>
+    public void Run(Func<Task> work, Func<JobOpsException, object?>? itemOf = null)
     {
         try
         {
@@ -35,7 +37,7 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
         }
         catch (JobOpsException exception)
         {
-            cmdlet.ThrowTerminatingError(ErrorRecords.Of(exception));
+            cmdlet.ThrowTerminatingError(ErrorRecords.Of(exception, itemOf?.Invoke(exception)));
         }
     }
 

@@ -81,7 +81,12 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
             return;
         await ledger.RegisterJobAsync(definition, StopToken);
         var started = await new JobStarter(ledger, ledger).StartAsync(
-            definition.Name, given, Environment, IdempotencyKey, executedHere: true, StopToken);
+            new()
+            {
+                JobName = definition.Name, Parameters = given, Environment = Environment, IdempotencyKey = IdempotencyKey,
+            },
+            executedHere: true,
+            StopToken);
         var execution = new RunExecution(this, Pipeline, ledger);
         await execution.WriteAsync(await execution.ExecuteAsync(started.Run, started.Secrets, AcceptChange));
     }

@@ -62,14 +62,15 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         var said = false;
         while (true)
         {
-            var claimed = await ledger.ClaimAsync(_options.Worker, _options.Lease, 1, [RunKind.Runbook], runId, pipeline.Stopping);
+            var claimed = await ledger.ClaimAsync(
+                new() { Worker = _options.Worker, Lease = _options.Lease, Kinds = [RunKind.Runbook], RunId = runId }, pipeline.Stopping);
             if (claimed is [var one])
                 return one;
             var run = await ReadAsync(runId);
             if (run.IsFinished)
                 return null;
             if (!said)
-                pipeline.WriteVerbose($"Run {runId} is held by worker {run.Worker}; waiting for its end.");
+                pipeline.WriteVerbose($"Waiting for run {runId}. {await RunExplanation.WhyAsync(ledger, run, pipeline.Stopping)}");
             said = true;
             await ledger.WaitForChangeAsync(s_longestWait, pipeline.Stopping);
         }
@@ -79,12 +80,13 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
     {
         var mask = new SecretMask(secrets.Values);
         JobOpsError? failure;
-        await using (var keeper = LeaseKeeper.Start(ledger, claimed.Lease))
+        await using (var keeper = LeaseKeeper.Start(ledger, claimed.Lease.Worker, claimed.Lease.Duration))
         {
-            var session = new RunbookSession(ledger, claimed.Lease, keeper.Lost, mask);
+            using var held = keeper.Hold(claimed.Lease);
+            var session = new RunbookSession(ledger, claimed.Lease, held.Lost, mask);
             await using (var log = new RunLog(ledger, claimed.Lease, mask, observer: null))
-                failure = await pipeline.InvokeAsync(() => RunScript(claimed.Run, path, secrets, session, log));
-            keeper.ThrowIfLost();
+                failure = await pipeline.InvokeAsync(() => RunScript(claimed.Run, path, secrets, session, held, log));
+            held.ThrowIfLost();
         }
         // The outcome is written even after Ctrl+C: a run must not look as if it were still going on.
         await ledger.CompleteAsync([new(claimed.Lease, StatusOf(failure), failure)], CancellationToken.None);
@@ -92,7 +94,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
 
     /// <summary>On the pipeline's thread. Returns why the run failed, or null.</summary>
     JobOpsError? RunScript(
-        JobRun run, string path, IReadOnlyDictionary<string, string> secrets, RunbookSession session, RunLog log)
+        JobRun run, string path, IReadOnlyDictionary<string, string> secrets, RunbookSession session, HeldLease held, RunLog log)
     {
         var streams = new RunbookStreams(cmdlet, log, session, _options.OutputCap);
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
@@ -101,6 +103,9 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         output.DataAdded += (_, _) => ForwardAll(output, streams);
         // Errors of step blocks arrive here and not with the other streams.
         shell.Streams.Error.DataAdded += (_, _) => ForwardAll(shell.Streams.Error, streams);
+        // A script that may no longer work, or should not, ends where it is, and with it the programs that it started.
+        using var stopped = held.Stopped.Register(() => shell.BeginStop(null, null));
+        using var lost = held.Lost.Register(() => shell.BeginStop(null, null));
         session.Enter();
         try
         {
@@ -109,7 +114,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         }
         catch (PipelineStoppedException)
         {
-            return Error.RunCancelled(run.RunId);
+            return held.StopRequest is { } request ? Error.RunCancelled(run.RunId, request.By) : Error.RunCancelled(run.RunId);
         }
         catch (RuntimeException exception)
         {

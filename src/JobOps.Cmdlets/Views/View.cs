@@ -1,6 +1,8 @@
 using System.Globalization;
+using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Queues;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -28,9 +30,9 @@ public static class View
     public static string Colour(object status) => status switch
     {
         true or RunStatus.Succeeded or StepStatus.Succeeded or StepStatus.Accepted or UndoStatus.Undone
-            or UndoStatus.AlreadyUndone => "Green",
+            or UndoStatus.AlreadyUndone or WorkerStatus.Alive => "Green",
         false or RunStatus.Failed or RunStatus.Unknown or StepStatus.Failed or UndoStatus.CannotUndo
-            or UndoStatus.Drifted => "BrightRed",
+            or UndoStatus.Drifted or WorkerStatus.Lost => "BrightRed",
         RunStatus.Running or StepStatus.Running => "BrightCyan",
         _ => "Yellow",
     };
@@ -44,12 +46,48 @@ public static class View
             return $"undone by {by}";
         if (run.IsAbandoned)
             return "worker is gone";
+        if (run is { Status: RunStatus.Scheduled, DueAt: { } due })
+            return $"{(run.Retries > 0 ? "retry" : "due")} in {RunExplanation.Age(due > run.ReadAt ? due - run.ReadAt : default)}";
+        if (run is { Status: RunStatus.Running, StopRequestedAt: not null })
+            return "stopping";
         if (run.Error is { } error)
             return error.Id;
         if (run.RollbackOf is { } undone)
             return $"undoes {undone}";
+        if (run is { Status: RunStatus.Queued, Attempt: 0 } && run.Queue != JobQueue.Default)
+            return $"in queue {run.Queue}";
         return run.Attempt > 1 ? $"attempt {run.Attempt}" : "";
     }
+
+    /// <summary>Whether anything of a queue is claimed.</summary>
+    public static string State(JobQueue queue) => queue.Paused ? "paused" : "active";
+
+    /// <summary>Who paused a queue, when and why; empty for one that is active.</summary>
+    public static string Note(JobQueue queue) =>
+        queue.Paused ? $"by {queue.PausedBy} {Ago(queue.PausedAt, queue.ReadAt)}{Because(queue.PausedReason)}" : "";
+
+    /// <summary>Whether a job takes runs; who last said so, when and why.</summary>
+    public static string State(JobDefinition job) =>
+        (job.Enabled ? "enabled" : "disabled")
+        + (job.EnabledBy is { } by ? $" by {by} at {At(job.EnabledAt)}{Because(job.EnabledReason)}" : "");
+
+    /// <summary>How a job is queued, limited and tried again, a line each; empty where nothing was said.</summary>
+    public static string Policies(JobDefinition job) => string.Join('\n', new[]
+    {
+        job.Queue is { } queue ? $"queue {queue}" : "",
+        job.Priority != 0 ? $"priority {job.Priority}" : "",
+        job.Overlap != Overlap.Allow ? $"overlap {job.Overlap}" : "",
+        job.Concurrency is { } most ? $"{most} at a time" : "",
+        job.StartWithin is { } within ? $"starts within {Took(within)}" : "",
+        job.Retry is { } retry ? $"{retry.Attempts} attempts, first pause {Took(retry.Delay)}, longest {Took(retry.MaxDelay)}" : "",
+    }.Where(line => line.Length > 0));
+
+    /// <summary>What a worker has in hand: run, job, step and for how long, a line each.</summary>
+    public static string Doing(JobWorker worker) => string.Join('\n', worker.Runs.Select(run =>
+        $"{run.RunId} {run.JobName}{(run.StepName is { } step ? $"/{step}" : "")} {Took(worker.ReadAt - run.Since)}"));
+
+    /// <summary>The queues that a worker serves.</summary>
+    public static string Queues(JobWorker worker) => worker.Queues.Count > 0 ? string.Join(", ", worker.Queues) : "all";
 
     /// <summary>Whether and how a step can be undone, or was.</summary>
     public static string Undo(JobStep step) => step switch
@@ -94,4 +132,6 @@ public static class View
         found.Valid
             ? ""
             : $"entry {found.Sequence} of {(found.RunId is null or 0 ? "the ledger" : $"run {found.RunId}")}: {found.Problem}";
+
+    static string Because(string? reason) => string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
 }

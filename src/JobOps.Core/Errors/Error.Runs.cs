@@ -82,6 +82,11 @@ public static partial class Error
         nameof(StartTimeInvalid), ErrorKind.BadInput, $"The start time for job '{job}' is not valid; nothing was started.",
         expected, actual, RetrySafety.SafeAfter, Next.ShowJob(job), job);
 
+    public static JobOpsError PipedRequestInvalid(string job, string expected, string actual) => new(
+        nameof(PipedRequestInvalid), ErrorKind.BadInput,
+        $"An object in the pipeline does not say how to start job '{job}'; nothing was started.",
+        expected, actual, RetrySafety.SafeAfter, Next.ShowJob(job), job);
+
     public static JobOpsError RunTimedOut(long runId, TimeSpan limit) => new(
         nameof(RunTimedOut), ErrorKind.TimedOut, $"Run {runId} took longer than its time limit.",
         $"an end within {limit:c}", "still running", RetrySafety.SafeAfter, Next.Log(runId), $"{runId}");

@@ -99,6 +99,9 @@ public sealed class JobOpsException(JobOpsError error, Exception? inner = null) 
 {
     /// <summary>The error itself.</summary>
     public JobOpsError Error { get; } = error;
+
+    /// <summary>Of many things that were asked for at once, the index of the one that it is about.</summary>
+    public int? Item { get; init; }
 }
 
 /// <summary>Process exit codes of runbooks and of <c>jobops</c>; the numbers above 63 are those of sysexits.h.</summary>

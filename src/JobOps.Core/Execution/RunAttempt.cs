@@ -56,8 +56,7 @@ sealed class RunAttempt(
         }
         catch (OperationCanceledException) when (held.StopRequest is { } request)
         {
-            var by = request.Reason is null ? request.RequestedBy : $"{request.RequestedBy}: {request.Reason}";
-            return new(claimed.Lease, RunStatus.Cancelled, Error.RunCancelled(run.RunId, by));
+            return new(claimed.Lease, RunStatus.Cancelled, Error.RunCancelled(run.RunId, request.By));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

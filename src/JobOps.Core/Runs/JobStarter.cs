@@ -45,28 +45,41 @@ public sealed class JobStarter(IJobCatalog jobs, IRunQueue runs)
     /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
     /// <exception cref="JobOpsException">As for one; the error names the request that it is about.</exception>
     public async Task<IReadOnlyList<JobRun>> StartAllAsync(
-        IReadOnlyList<StartRequest> requests, CancellationToken cancellation = default)
+        IReadOnlyList<StartRequest> requests, CancellationToken cancellation = default) =>
+        [.. (await StartAllAsync(requests, executedHere: false, cancellation)).Select(started => started.Run)];
+
+    /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
+    /// <param name="requests">What to start.</param>
+    /// <param name="executedHere">This process will execute the runs, so that secrets can reach them.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="JobOpsException">As for one; the error names the request that it is about.</exception>
+    public async Task<IReadOnlyList<StartedRun>> StartAllAsync(
+        IReadOnlyList<StartRequest> requests, bool executedHere, CancellationToken cancellation = default)
     {
         var known = new Dictionary<string, JobDefinition>(StringComparer.OrdinalIgnoreCase);
-        var bound = new List<RunRequest>(requests.Count);
+        var bound = new List<(RunRequest Run, IReadOnlyDictionary<string, string> Secrets)>(requests.Count);
         foreach (var request in requests)
         {
             try
             {
                 if (!known.TryGetValue(request.JobName, out var job))
                     known[request.JobName] = job = await RequireJobAsync(request.JobName, cancellation);
-                var run = Bind(request, job, executedHere: false).Run;
-                run.Require();
-                bound.Add(run);
+                var one = Bind(request, job, executedHere);
+                one.Run.Require();
+                bound.Add(one);
             }
             catch (JobOpsException exception)
             {
                 var error = exception.Error;
                 throw new JobOpsException(
-                    error with { What = $"Request {bound.Count + 1} of {requests.Count}, so none was started: {error.What}" }, exception);
+                    error with { What = $"Request {bound.Count + 1} of {requests.Count}, so none was started: {error.What}" }, exception)
+                {
+                    Item = bound.Count,
+                };
             }
         }
-        return await runs.EnqueueAsync(bound, cancellation);
+        var enqueued = await runs.EnqueueAsync([.. bound.Select(one => one.Run)], cancellation);
+        return [.. enqueued.Zip(bound, (run, one) => new StartedRun(run, one.Secrets))];
     }
 
     async Task<JobDefinition> RequireJobAsync(string name, CancellationToken cancellation) =>
