@@ -22,8 +22,8 @@ sealed class CmdletType
         DefaultSet = Named<string>(attribute, nameof(CmdletAttribute.DefaultParameterSetName)) ?? "";
         SupportsShouldProcess = Named<bool>(attribute, nameof(CmdletAttribute.SupportsShouldProcess));
         ConfirmImpact = (ConfirmImpact)(Named<int?>(attribute, nameof(CmdletAttribute.ConfirmImpact)) ?? (int)ConfirmImpact.Medium);
-        Parameters = [.. type.GetProperties(Public).Where(property => Attributes<ParameterAttribute>(property).Any())
-            .OrderBy(property => InheritanceDepth(property)).ThenBy(property => property.MetadataToken)];
+        Parameters = [.. OwnParameters(type).OrderBy(property => InheritanceDepth(property)).ThenBy(property => property.MetadataToken),
+            .. DynamicParameters(type)];
     }
 
     public Type Type { get; }
@@ -70,6 +70,15 @@ sealed class CmdletType
 
     static IEnumerable<string> Strings(CustomAttributeData attribute) =>
         ((IEnumerable<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!).Select(text => (string)text.Value!);
+
+    static IEnumerable<PropertyInfo> OwnParameters(Type type) =>
+        type.GetProperties(Public).Where(property => Attributes<ParameterAttribute>(property).Any());
+
+    /// <summary>A cmdlet with dynamic parameters keeps the object that has them in a field.</summary>
+    static IEnumerable<PropertyInfo> DynamicParameters(Type type) =>
+        typeof(IDynamicParameters).IsAssignableFrom(type)
+            ? type.GetFields(BindingFlags.NonPublic | BindingFlags.Instance).SelectMany(field => OwnParameters(field.FieldType))
+            : [];
 
     int InheritanceDepth(PropertyInfo property) => property.DeclaringType == Type ? 0 : 1;
 }

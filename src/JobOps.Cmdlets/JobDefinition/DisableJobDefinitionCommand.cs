@@ -4,8 +4,11 @@ using JobOps.Ledger;
 
 namespace JobOps.Cmdlets;
 
-/// <summary>Keeps jobs from taking new runs.</summary>
-/// <remarks>What is queued already stays queued, and what runs goes on. The job and its runs stay as they are.</remarks>
+/// <summary>Keeps jobs from taking new runs, and their runs from being claimed.</summary>
+/// <remarks>
+/// What is queued already stays queued and waits; what runs goes on. Rollbacks are executed all the same. Get-JobRun -Why
+/// and Get-JobDefinition | Format-List say who disabled the job, when and why.
+/// </remarks>
 /// <example>
 /// <para>Disables a job; whoever tries to start it reads the reason.</para>
 /// <code>Disable-JobDefinition site-release -Reason 'release freeze until Monday'</code>

@@ -5,7 +5,10 @@ using JobOps.Ledger;
 namespace JobOps.Cmdlets;
 
 /// <summary>Lets disabled jobs take new runs again.</summary>
-/// <remarks>A job that is enabled already stays as it is.</remarks>
+/// <remarks>
+/// What has waited meanwhile is claimed. A job that is enabled already stays as it is. Get-JobDefinition | Format-List
+/// says who enabled the job, when and why.
+/// </remarks>
 /// <example>
 /// <para>Enables a job.</para>
 /// <code>Enable-JobDefinition site-release -Reason 'freeze is over'</code>

@@ -21,6 +21,10 @@ namespace JobOps.Cmdlets;
 /// <para>Registers a job of one command.</para>
 /// <code>Register-JobDefinition -Name clear-cache -Owner web-team -ExpectedResult 'The cache is empty.' -RollbackNote 'Nothing to undo: the cache fills again.' -Command redis-cli, FLUSHDB</code>
 /// </example>
+/// <example>
+/// <para>A job that is never executed twice at once, and is tried three times before it fails.</para>
+/// <code>Register-JobDefinition -Name build-index -Owner web-team -ExpectedResult 'Search finds new pages.' -RollbackNote 'Build it again.' -Command ./build-index -Queue nightly -Overlap Skip -Attempts 3 -RetryDelay 1m -Timeout 2h</code>
+/// </example>
 [Cmdlet(VerbsLifecycle.Register, "JobDefinition", DefaultParameterSetName = FileSet, SupportsShouldProcess = true)]
 [OutputType(typeof(JobDefinition))]
 public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
@@ -75,10 +79,52 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = ScriptSet)]
     public string? WorkingDirectory { get; set; }
 
-    /// <summary>The longest time that a run may take, for example 00:05:00.</summary>
+    /// <summary>The longest time that a run may take, for example 5m or 00:05:00.</summary>
     [Parameter(ParameterSetName = CommandSet)]
     [Parameter(ParameterSetName = ScriptSet)]
+    [Duration]
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary>The queue in which runs of the job wait that name none themselves.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    [ArgumentCompleter(typeof(QueueNameCompleter))]
+    public string? Queue { get; set; }
+
+    /// <summary>Of runs that name none themselves; within a queue the greater one starts first: -1000 to 1000.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public int Priority { get; set; }
+
+    /// <summary>
+    /// What happens to a start while a run of the job has not ended: Allow runs both, Queue lets the new one wait, Skip
+    /// refuses it, StopExisting stops the other one first.
+    /// </summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public Overlap Overlap { get; set; }
+
+    /// <summary>So many runs of the job may run at once, on all workers together.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public int? Concurrency { get; set; }
+
+    /// <summary>A run that has not started so long after it was due fails instead of starting late.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    [Duration]
+    public TimeSpan? StartWithin { get; set; }
+
+    /// <summary>How often a run is tried in all before it fails for good: 2 to 100. Once, if not given.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    public int? Attempts { get; set; }
+
+    /// <summary>The pause before the second attempt, which doubles before each further one; 10s if not given.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [Parameter(ParameterSetName = ScriptSet)]
+    [Duration]
+    public TimeSpan? RetryDelay { get; set; }
 
     /// <summary>Writes the jobs as the ledger has them.</summary>
     [Parameter]
@@ -123,9 +169,23 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
             RollbackNote = RollbackNote,
             Description = Description,
             Timeout = Timeout,
+            Queue = Queue,
+            Priority = Priority,
+            Overlap = Overlap,
+            Concurrency = Concurrency,
+            StartWithin = StartWithin,
+            Retry = Retry(),
             WorkingDirectory = folder,
             Steps = [new() { Name = "run", Action = Action() }],
         };
+    }
+
+    RetryPolicy? Retry()
+    {
+        if (Attempts is null && RetryDelay is null)
+            return null;
+        var usual = new RetryPolicy();
+        return usual with { Attempts = Attempts ?? usual.Attempts, Delay = RetryDelay ?? usual.Delay };
     }
 
     StepAction Action() => ParameterSetName == ScriptSet

@@ -8,6 +8,12 @@ namespace JobOps.Cmdlets;
 /// <para>Closes the connection.</para>
 /// <code>Disconnect-JobLedger</code>
 /// </example>
+/// <example>
+/// <para>Looks at another ledger for a moment.</para>
+/// <code>Connect-JobLedger sqlite:./copy.db
+/// Get-JobRun -Last 5
+/// Disconnect-JobLedger</code>
+/// </example>
 [Cmdlet(VerbsCommunications.Disconnect, "JobLedger")]
 [OutputType(typeof(void))]
 public sealed class DisconnectJobLedgerCommand : AsyncCmdlet

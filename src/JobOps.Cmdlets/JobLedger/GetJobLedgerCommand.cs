@@ -9,6 +9,10 @@ namespace JobOps.Cmdlets;
 /// <para>Shows the ledger, its schema version and who it takes you for.</para>
 /// <code>Get-JobLedger | Format-List</code>
 /// </example>
+/// <example>
+/// <para>Makes sure that a script works on the ledger that it is meant for.</para>
+/// <code>if ((Get-JobLedger).Provider -ne 'SQLite') { throw 'Not on this ledger.' }</code>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "JobLedger")]
 [OutputType(typeof(LedgerInfo))]
 public sealed class GetJobLedgerCommand : AsyncCmdlet

@@ -158,30 +158,31 @@ public sealed class Worker(
     {
         using var held = keeper.Hold(claimed.Lease);
         var outcome = await _attempt.ExecuteAsync(claimed, secrets, held, cancel, release);
-        if (outcome is null || held.Lost.IsCancellationRequested)
-            return;
-        await WriteOutcomeAsync(outcome, held);
+        var written = outcome is not null && await WriteOutcomeAsync(outcome, held);
+        observer?.AttemptEnded(claimed.Run, written ? outcome : null);
     }
 
     /// <summary>Tries until the outcome is written or the lease is lost: work that is done must not be done again.</summary>
-    async Task WriteOutcomeAsync(RunOutcome outcome, HeldLease held)
+    /// <returns>False where the lease was lost.</returns>
+    async Task<bool> WriteOutcomeAsync(RunOutcome outcome, HeldLease held)
     {
         while (!held.Lost.IsCancellationRequested)
         {
             try
             {
                 await _outcomes.WriteAsync(outcome);
-                return;
+                return true;
             }
             catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LeaseLost))
             {
-                return;
+                return false;
             }
             catch (JobOpsException exception) when (exception.Error.Kind is ErrorKind.LedgerUnavailable or ErrorKind.Busy)
             {
                 await Task.WhenAny(Task.Delay(s_longestWait, held.Lost));
             }
         }
+        return false;
     }
 
     /// <summary>What could not be written down about the worker itself, the end of its lease says.</summary>

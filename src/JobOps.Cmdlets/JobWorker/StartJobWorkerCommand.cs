@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+using JobOps.Errors;
+using JobOps.Execution;
+using JobOps.Runs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Executes what waits in the queues, in this session, until Ctrl+C.</summary>
+/// <remarks>
+/// Each run that has ended comes out as an object, the failed ones too; -Verbose shows their steps and what they print.
+/// Runbooks are not executed: they need the session of whoever invokes them.
+///
+/// Ctrl+C or TERM begins the drain: nothing new is claimed, and what runs gets the drain time to end. What has not ended then
+/// is stopped and goes back to its queue, where another worker goes on at its first unfinished step.
+///
+/// For a worker that starts with the machine, install the program as a service: jobops worker --install-unit.
+/// </remarks>
+/// <example>
+/// <para>Works on everything until Ctrl+C, four runs at a time.</para>
+/// <code>Start-JobWorker -Concurrency 4</code>
+/// </example>
+/// <example>
+/// <para>Executes what is due in one queue, and shows what failed.</para>
+/// <code>Start-JobWorker -Queue images -UntilEmpty | Where-Object Status -NE Succeeded</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "JobWorker", SupportsShouldProcess = true)]
+[OutputType(typeof(JobRun))]
+public sealed class StartJobWorkerCommand : AsyncCmdlet
+{
+    /// <summary>The queues to serve; all of them if not given.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(QueueNameCompleter))]
+    public string[] Queue { get; set; } = [];
+
+    /// <summary>So many runs at once: 1 to 1000.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Concurrency { get; set; } = 1;
+
+    /// <summary>How long what runs may take to end after Ctrl+C: 30s if not given.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? DrainTime { get; set; }
+
+    /// <summary>Ends when nothing is left that could be claimed now. What is due later stays.</summary>
+    [Parameter]
+    public SwitchParameter UntilEmpty { get; set; }
+
+    private protected override async Task EndAsync()
+    {
+        var ledger = await Pipeline.LedgerAsync();
+        var options = Options();
+        var queues = Queue.Length > 0 ? string.Join(", ", Queue) : "all queues";
+        if (!await Pipeline.ShouldProcessAsync($"a worker for {queues} in {ledger.Info.Location}", "Start"))
+            return;
+        var progress = new WorkerProgress(Pipeline, ledger, options.Worker);
+        var worker = new Worker(ledger, options, progress, new UndoBlockRunner());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
+        using var saying = stop.Token.Register(() => SayDraining(progress.InHand, options.DrainTime));
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        Pipeline.WriteVerbose($"Worker {options.Worker} serves {queues}.");
+        try
+        {
+            await (UntilEmpty ? worker.DrainAsync(stop.Token) : worker.RunAsync(stop.Token, Warn));
+        }
+        finally
+        {
+            await progress.CompleteAsync();
+        }
+    }
+
+    WorkerOptions Options()
+    {
+        var usual = new WorkerOptions();
+        return usual with { Queues = Queue, Concurrency = Concurrency, DrainTime = DrainTime ?? usual.DrainTime };
+    }
+
+    void Warn(JobOpsError error) => Pipeline.WriteWarning($"{error.What} Trying again.");
+
+    /// <summary>Straight to the host: after Ctrl+C the pipeline takes nothing more, and a person sees only that nothing ends.</summary>
+    void SayDraining(int inHand, TimeSpan drainTime)
+    {
+        if (inHand > 0)
+            Host.UI.WriteWarningLine(
+                $"Takes nothing new. {inHand} in hand may take {RunExplanation.Age(drainTime)} to end; what is left then goes back to its queue.");
+    }
+}

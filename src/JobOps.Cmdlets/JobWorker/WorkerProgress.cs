@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using JobOps.Errors;
+using JobOps.Execution;
+using JobOps.Ledger;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Shows what a worker does as a progress bar and as verbose lines, and writes each run that has ended.</summary>
+sealed class WorkerProgress : IRunObserver
+{
+    const int LargestRead = 100;
+
+    readonly CmdletPipeline _pipeline;
+    readonly ILedger _ledger;
+    readonly ProgressBar _bar;
+    readonly ConcurrentDictionary<long, string> _inHand = new();
+    readonly Channel<long> _ended = Channel.CreateUnbounded<long>();
+    readonly Task _writing;
+    int _count;
+
+    public WorkerProgress(CmdletPipeline pipeline, ILedger ledger, string worker)
+    {
+        _pipeline = pipeline;
+        _ledger = ledger;
+        _bar = new(pipeline, $"Worker {worker}");
+        _writing = WriteEndedAsync();
+    }
+
+    /// <summary>How many runs the worker executes now.</summary>
+    public int InHand => _inHand.Count;
+
+    public void StepStarting(JobRun run, string stepName, int number, int count)
+    {
+        _inHand[run.RunId] = $"run {run.RunId} {run.JobName}/{stepName}";
+        Show();
+    }
+
+    public void Line(LogLine line) =>
+        _pipeline.WriteVerbose($"run {line.RunId}{(line.StepName is { } step ? $" {step}" : "")}: {line.Text}");
+
+    public void StepFinished(JobRun run, string stepName, StepStatus status, bool remembered) => _pipeline.WriteVerbose(
+        $"run {run.RunId} {stepName}: {(remembered ? "finished in an earlier attempt, not executed again" : status)}.");
+
+    public void AttemptEnded(JobRun run, RunOutcome? outcome)
+    {
+        _inHand.TryRemove(run.RunId, out _);
+        switch (outcome)
+        {
+            case null:
+                _pipeline.WriteWarning($"Run {run.RunId} was taken over by another worker.");
+                break;
+            case { Status: RunStatus.Scheduled, RetryAfter: { } pause, Error: { } error }:
+                _pipeline.WriteWarning($"Run {run.RunId} failed ({error.Id}) and is tried again in {RunExplanation.Age(pause)}.");
+                break;
+            case { Status: RunStatus.Queued }:
+                _pipeline.WriteVerbose($"Run {run.RunId} was given back.");
+                break;
+            default:
+                Interlocked.Increment(ref _count);
+                _ended.Writer.TryWrite(run.RunId);
+                break;
+        }
+        Show();
+    }
+
+    /// <summary>Writes what has ended and is not written yet, and takes the bar away.</summary>
+    public async Task CompleteAsync()
+    {
+        _ended.Writer.Complete();
+        await _writing;
+        _bar.Complete();
+    }
+
+    void Show() => _bar.Show(
+        $"{_count:N0} ended, {_inHand.Count} in hand{(_inHand.Values.FirstOrDefault() is { } first ? $": {first}" : "")}");
+
+    async Task WriteEndedAsync()
+    {
+        while (await _ended.Reader.WaitToReadAsync())
+        {
+            var ids = new List<long>();
+            while (ids.Count < LargestRead && _ended.Reader.TryRead(out var id))
+                ids.Add(id);
+            await WriteAsync(ids);
+        }
+    }
+
+    async Task WriteAsync(List<long> ids)
+    {
+        try
+        {
+            var runs = await _ledger.GetRunsAsync(new() { RunIds = ids, Limit = ids.Count });
+            foreach (var run in runs.OrderBy(run => ids.IndexOf(run.RunId)))
+                _pipeline.Write(run);
+        }
+        catch (JobOpsException exception)
+        {
+            // The runs have ended all the same, and the ledger knows it.
+            _pipeline.WriteWarning($"Runs {string.Join(", ", ids)} have ended and could not be read: {exception.Error.What}");
+        }
+    }
+}
