@@ -26,6 +26,27 @@ Describe 'Start-Job as PowerShell has it' {
         & $Command | Should -Be $Result
     }
 
+    It 'understands each abbreviation as the built-in cmdlet does' {
+        $theirs = Get-Command Microsoft.PowerShell.Core\Start-Job
+        # Dynamic parameters depend on the call: this one has a script block.
+        $ours = Get-Command JobOps\Start-Job -ArgumentList { 1 }
+        function Resolve($Command, $Word) { try { $Command.ResolveParameter($Word).Name } catch { 'ambiguous' } }
+        $words = foreach ($name in $theirs.Parameters.Values | ForEach-Object { $_.Name; $_.Aliases }) {
+            1..$name.Length | ForEach-Object { $name.Substring(0, $_).ToLowerInvariant() }
+        }
+        $words = $words | Sort-Object -Unique
+        $words.Count | Should -BeGreaterThan 200
+        $words.Where({ (Resolve $theirs $_) -ne (Resolve $ours $_) }) | Should -BeNullOrEmpty
+    }
+
+    It 'takes the abbreviations that parameters of the ledger begin with, too' {
+        Start-Job -N short -S { "$PWD" } -W / -Pr SilentlyContinue | Receive-Job -Wait | Should -Be '/'
+    }
+
+    It 'has no parameter of the ledger in its own forms' {
+        (Get-TestError { Start-Job { 1 } -Priority 5 }).FullyQualifiedErrorId | Should -Match '^NamedParameterNotFound,'
+    }
+
     It 'looks for a scheduled job with -DefinitionName' {
         (Get-TestError { Start-Job -DefinitionName nope }).FullyQualifiedErrorId | Should -Match '^StartJobFromDefinitionNameNotFound,'
     }
@@ -54,6 +75,37 @@ Describe 'Start-Job of the ledger' {
         $run.Status | Should -Be 'Queued'
         $run.Environment | Should -Be 'staging'
         $run.Parameters['version'] | Should -Be 2
+    }
+
+    It 'takes a queue, a priority and the latest start' {
+        $run = Start-Job work -Parameter @{ version = 2 } -Queue images -Priority 7 -StartBy (Get-Date).AddHours(2)
+        $run.Queue, $run.Priority | Should -Be 'images', 7
+        $run.StartBy | Should -BeGreaterThan ([datetimeoffset]::Now.AddMinutes(119))
+    }
+
+    It 'takes a delay as <Delay>' -ForEach @(
+        @{ Delay = '90s' }, @{ Delay = '00:01:30' }, @{ Delay = [timespan]::FromSeconds(90) }
+    ) {
+        $run = Start-Job work -Parameter @{ version = 2 } -Delay $Delay
+        $run.Status | Should -Be 'Scheduled'
+        ($run.DueAt - $run.RequestedAt).TotalSeconds | Should -Be 90
+    }
+
+    It 'takes a delay as it is typed' {
+        $run = Start-Job work -Parameter @{ version = 2 } -Delay 30s
+        ($run.DueAt - $run.RequestedAt).TotalSeconds | Should -Be 30
+    }
+
+    It 'refuses a delay that is a bare number, which PowerShell would take for 100 nanoseconds' {
+        $failure = Get-TestError { Start-Job work -Parameter @{ version = 2 } -Delay 30 }
+        $failure.FullyQualifiedErrorId | Should -Match '^ParameterArgumentTransformationError,'
+        "$failure" | Should -Match "'30s'"
+    }
+
+    It 'takes a due time as local time' {
+        $run = Start-Job work -Parameter @{ version = 2 } -DueAt '2100-01-02 03:04'
+        $run.Status | Should -Be 'Scheduled'
+        $run.DueAt.LocalDateTime | Should -Be ([datetime]'2100-01-02 03:04')
     }
 
     It 'executes a run with -Wait, and shows its output in verbose' {
@@ -93,6 +145,10 @@ Describe 'Start-Job of the ledger' {
             Command = { $null = Start-Job work -Parameter @{ version = 6 } -IdempotencyKey k6; Start-Job work -Parameter @{ version = 7 } -IdempotencyKey k6 }
             Id = 'IdempotencyKeyReused'; Category = 'ResourceExists'; Retry = 'NotSafe'
         }
+        @{ Name = 'a priority out of range'; Command = { Start-Job work -Parameter @{ version = 1 } -Priority 1001 }; Id = 'PriorityInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
+        @{ Name = 'the name of a queue that is none'; Command = { Start-Job work -Parameter @{ version = 1 } -Queue 'a b' }; Id = 'QueueNameInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
+        @{ Name = 'a due time beside a delay'; Command = { Start-Job work -Parameter @{ version = 1 } -DueAt '2100-01-01' -Delay 1h }; Id = 'StartTimeInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
+        @{ Name = 'a latest start before the due time'; Command = { Start-Job work -Parameter @{ version = 1 } -DueAt '2100-01-01' -StartBy '2099-01-01' }; Id = 'StartTimeInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
         @{ Name = 'a secret without -Wait'; Command = { Start-Job secretive -Parameter @{ password = 'x' } }; Id = 'SecretNeedsWait'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
         @{ Name = 'a secret for a parameter that would be stored'
             Command = { Start-Job work -Parameter @{ version = (ConvertTo-SecureString '1' -AsPlainText -Force) } }

@@ -12,9 +12,13 @@ function New-TestLedger {
     $location
 }
 
-# A job with one step for each entry: name = shell command. An undo stands behind '|undo|'.
+# A job with one step for each entry: name = shell command. An undo stands behind '|undo|'. Policies are members of the
+# job file: queue, retry and so on.
 function Register-TestJob {
-    param([string] $Name = 'job', [System.Collections.IDictionary] $Steps = @{ run = 'true' }, [System.Collections.IDictionary] $Parameters = @{})
+    param(
+        [string] $Name = 'job', [System.Collections.IDictionary] $Steps = @{ run = 'true' },
+        [System.Collections.IDictionary] $Parameters = @{}, [hashtable] $Policies = @{}
+    )
     $job = [ordered]@{
         name = $Name; owner = 'test team'; expectedResult = 'It works.'; rollbackNote = 'Nothing to undo.'
         parameters = $Parameters
@@ -26,6 +30,7 @@ function Register-TestJob {
             })
     }
     if ($Parameters.Count -eq 0) { $job.Remove('parameters') }
+    foreach ($policy in $Policies.GetEnumerator()) { $job[$policy.Key] = $policy.Value }
     $path = Join-Path $TestDrive "$Name.job.json"
     $job | ConvertTo-Json -Depth 8 | Set-Content -LiteralPath $path
     Register-JobDefinition $path
@@ -66,6 +71,20 @@ function Start-TestPwsh {
     $start.Environment['NO_COLOR'] = '1'
     foreach ($variable in $Environment.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
     [System.Diagnostics.Process]::Start($start)
+}
+
+# A worker in a process of its own, on the ledger of the test.
+function Start-TestWorker {
+    param([string] $Location, [string] $Arguments = '', [hashtable] $Environment = @{})
+    Start-TestPwsh "Start-JobWorker $Arguments | ForEach-Object { `$_.RunId }" -Environment (@{ JOBOPS_LEDGER = $Location } + $Environment)
+}
+
+# Sends a signal to a process; returns when it has ended, with its exit code and what it printed.
+function Stop-TestProcess {
+    param([System.Diagnostics.Process] $Process, [string] $Signal = 'INT', [int] $Seconds = 30)
+    & kill "-$Signal" $Process.Id
+    if (-not $Process.WaitForExit($Seconds * 1000)) { $Process.Kill($true); throw "The process did not end within $Seconds s" }
+    [pscustomobject]@{ ExitCode = $Process.ExitCode; Output = $Process.StandardOutput.ReadToEnd(); Errors = $Process.StandardError.ReadToEnd() }
 }
 
 # Waits for a condition; fails after the deadline.

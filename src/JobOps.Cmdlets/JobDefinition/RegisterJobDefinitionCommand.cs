@@ -174,18 +174,10 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
             Overlap = Overlap,
             Concurrency = Concurrency,
             StartWithin = StartWithin,
-            Retry = Retry(),
+            Retry = Attempts is null && RetryDelay is null ? null : RetryPolicy.Of(Attempts, RetryDelay),
             WorkingDirectory = folder,
             Steps = [new() { Name = "run", Action = Action() }],
         };
-    }
-
-    RetryPolicy? Retry()
-    {
-        if (Attempts is null && RetryDelay is null)
-            return null;
-        var usual = new RetryPolicy();
-        return usual with { Attempts = Attempts ?? usual.Attempts, Delay = RetryDelay ?? usual.Delay };
     }
 
     StepAction Action() => ParameterSetName == ScriptSet

@@ -21,6 +21,20 @@ public sealed record RetryPolicy
     /// commands (<c>exit 3</c>).</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
+    /// <summary>A policy out of what somebody said; null for the usual.</summary>
+    public static RetryPolicy Of(int? attempts, TimeSpan? delay, TimeSpan? maxDelay = null)
+    {
+        var usual = new RetryPolicy();
+        var first = delay ?? usual.Delay;
+        return new()
+        {
+            Attempts = attempts ?? usual.Attempts,
+            Delay = first,
+            // A first pause that is longer than the usual greatest one says what the greatest one is.
+            MaxDelay = maxDelay ?? (first > usual.MaxDelay ? first : usual.MaxDelay),
+        };
+    }
+
     /// <summary>Whether and when to try again.</summary>
     /// <param name="error">Why the attempt failed.</param>
     /// <param name="retries">Tries after a failure so far.</param>

@@ -32,14 +32,8 @@ static class JobFileDefinition
             : [Step(document, OnlyStep, timeout: null)],
     };
 
-    static RetryPolicy Retry(RetryDocument document)
-    {
-        var policy = new RetryPolicy { Attempts = document.Attempts, Except = document.Except };
-        var delay = document.Delay ?? policy.Delay;
-        // A first pause that is longer than the usual greatest one says what the greatest one is.
-        var greatest = document.MaxDelay ?? (delay > policy.MaxDelay ? delay : policy.MaxDelay);
-        return policy with { Delay = delay, MaxDelay = greatest };
-    }
+    static RetryPolicy Retry(RetryDocument document) =>
+        RetryPolicy.Of(document.Attempts, document.Delay, document.MaxDelay) with { Except = document.Except };
 
     // What no path can hold is left as it is, for the rules to find.
     static string Absolute(string path, string folder) =>
