@@ -1,6 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/Support.ps1
-    $null = New-TestLedger
+    $location = New-TestLedger
     Register-TestJob site-release -Parameters ([ordered]@{
             version = @{ type = 'integer'; required = $true }
             mode = @{ type = 'string'; allowed = @('fast', 'safe') }
@@ -8,6 +8,7 @@ BeforeAll {
         }) -Steps ([ordered]@{ prepare = 'true'; finish = 'true' })
     Register-TestJob site-check
     $null = Start-Job site-release -Parameter @{ version = 1 } -Wait
+    $null = Start-Job site-check -Queue images
 
     function Complete([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches }
 }
@@ -21,11 +22,39 @@ Describe 'Completion' {
 
     It 'knows the runs, and says which they are' {
         $match = Complete 'Get-JobStep '
-        $match[0].CompletionText | Should -Be '1'
-        $match[0].ToolTip | Should -Match '^site-release, Succeeded, .* ago$'
+        $match.CompletionText | Should -Be '2', '1'
+        $match[1].ToolTip | Should -Match '^site-release, Succeeded, .* ago$'
     }
 
     It 'knows the steps of a run' { (Complete 'Get-JobStep 1 p').CompletionText | Should -Be 'prepare' }
+
+    It 'knows the steps to go back to' { (Complete 'Restart-JobRun 1 -FromStep ').CompletionText | Should -Be 'prepare', 'finish' }
+
+    It 'knows the queues' -ForEach @(
+        @{ Line = 'Start-Job site-check -Queue im' }, @{ Line = 'Get-JobRun -Queue im' }, @{ Line = 'Suspend-JobQueue im' }
+        @{ Line = 'Resume-JobQueue im' }, @{ Line = 'Set-JobQueue im' }, @{ Line = 'Get-JobQueue im' }, @{ Line = 'Start-JobWorker im' }
+    ) {
+        $match = Complete $Line
+        $match.CompletionText | Should -Be 'images'
+        $match.ToolTip | Should -Be 'active: 1 queued, 0 running'
+    }
+
+    It 'knows the workers' {
+        $worker = Start-TestWorker $location '-Queue nothing'
+        try {
+            Wait-TestCondition -What 'the worker' { (Complete 'Get-JobWorker ').Count }
+            $match = Complete 'Get-JobWorker '
+            $match.CompletionText | Should -Be (Get-JobWorker).Worker
+            $match.ToolTip | Should -Match '^Alive, started .* ago, 0 runs in hand$'
+            (Complete 'Get-JobRun -Worker ').CompletionText | Should -Be (Get-JobWorker).Worker
+        }
+        finally { $null = Stop-TestProcess $worker }
+    }
+
+    It 'knows the parameters of Start-Job by the form of the call' {
+        (Complete 'Start-Job site-check -Pri').CompletionText | Should -Be '-Priority'
+        Complete 'Start-Job -ScriptBlock { 1 } -Pri' | Should -BeNullOrEmpty
+    }
 
     It 'knows the statuses' { (Complete 'Get-JobRun -Status Unk').CompletionText | Should -Be 'Unknown' }
 

@@ -17,6 +17,21 @@ Describe 'Disable-JobDefinition' {
         $failure.ErrorDetails.RecommendedAction | Should -Be 'Enable-JobDefinition a-1'
     }
 
+    It 'keeps what waits from being claimed, and says who did it, when and why' {
+        Enable-JobDefinition a-2
+        $run = Start-Job a-2
+        Disable-JobDefinition a-2 -Reason 'disk full'
+        $me = (Get-JobLedger).Actor
+        Start-JobWorker -UntilEmpty | Should -BeNullOrEmpty
+        (Get-JobRun $run.RunId -Why).Why | Should -Match "job 'a-2' is disabled by $([regex]::Escape($me)) \(disk full\)"
+        $job = Get-JobDefinition a-2
+        $job.EnabledBy, $job.EnabledReason | Should -Be $me, 'disk full'
+        $job | Format-List | Out-String -Width 200 | Should -Match "disabled by $([regex]::Escape($me)) at \d{4}-.* \(disk full\)"
+        Enable-JobDefinition a-2 -Reason 'disk is new'
+        (Start-JobWorker -UntilEmpty).RunId | Should -Be $run.RunId
+        Get-JobDefinition a-2 | Format-List | Out-String -Width 200 | Should -Match "enabled by .* \(disk is new\)"
+    }
+
     It 'changes nothing with -WhatIf' {
         Disable-JobDefinition b -WhatIf
         (Get-JobDefinition b).Enabled | Should -BeTrue

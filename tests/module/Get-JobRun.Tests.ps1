@@ -25,7 +25,7 @@ Describe 'Get-JobRun' {
         $why = Get-JobRun 2 -Why
         $why.Status | Should -Be 'Failed'
         $why.Why | Should -Match "^Failed: Step 'run' of run 2 failed"
-        (Get-JobRun 3 -Why).Why | Should -Match '^Queued'
+        (Get-JobRun 3 -Why).Why | Should -Match "^Queued .*: no worker is alive that serves queue 'default'\.$"
     }
 
     It 'reports an unknown run and goes on' {
@@ -35,4 +35,13 @@ Describe 'Get-JobRun' {
     }
 
     It 'stops reading when enough was read' { (Get-JobRun | Select-Object -First 1).RunId | Should -Be 3 }
+
+    It 'finds by queue, and what is due later' {
+        $later = Start-Job good -Queue images -Delay 1h
+        (Get-JobRun -Queue images).RunId | Should -Be $later.RunId
+        (Get-JobRun -Status Scheduled).RunId | Should -Be $later.RunId
+        $later | Format-Table | Out-String | Should -Match 'Scheduled.*due in (1 h|60 min)'
+        (Get-JobRun $later.RunId -Why).Why | Should -Match '^Scheduled for '
+        Stop-JobRun $later.RunId
+    }
 }

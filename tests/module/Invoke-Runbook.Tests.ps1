@@ -123,7 +123,7 @@ Describe 'Invoke-Runbook' {
         $run = Get-JobRun -JobName endless
         $run.Status | Should -Be 'Cancelled'
         $run.ExitCode | Should -Be 130
-        (Get-JobStep $run.RunId).Status | Should -Be 'Failed'
+        (Get-JobStep $run.RunId).Status | Should -Be 'Interrupted'
     }
 }
 

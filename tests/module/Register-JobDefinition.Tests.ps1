@@ -56,6 +56,20 @@ Describe 'Register-JobDefinition' {
         (Get-JobRun -JobName script | Get-JobLog).Text | Should -Contain 'from the script'
     }
 
+    It 'takes how the job is queued, limited and tried again' {
+        $all = @{
+            Queue = 'nightly'; Priority = 5; Overlap = 'Skip'; StartWithin = '10m'; Attempts = 4; RetryDelay = '2s'; Timeout = '1h'
+        }
+        $job = Register-JobDefinition -Name policed -Owner o -ExpectedResult e -RollbackNote r -Command true @all -PassThru
+        $job.Queue, $job.Priority, $job.Overlap, $job.RunLimit | Should -Be 'nightly', 5, 'Skip', 1
+        $job.StartWithin, $job.Timeout | Should -Be ([timespan]'00:10:00'), ([timespan]'01:00:00')
+        $job.Retry.Attempts, $job.Retry.Delay | Should -Be 4, ([timespan]'00:00:02')
+        $run = Start-Job policed
+        $run.Queue, $run.Priority | Should -Be 'nightly', 5
+        $job | Format-List | Out-String | Should -Match '(?s)queue nightly.*priority 5.*overlap Skip.*4 attempts'
+        (Register-JobDefinition -Name limited -Owner o -ExpectedResult e -RollbackNote r -Command true -Concurrency 2 -PassThru).Concurrency | Should -Be 2
+    }
+
     It 'refuses a job without <Member>' -ForEach @(
         @{ Member = 'Owner' }, @{ Member = 'ExpectedResult' }, @{ Member = 'RollbackNote' }
     ) {

@@ -34,13 +34,12 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
             _requests.Add(Read(jobName));
             _items.Add(item);
         }
-        catch (JobOpsException exception) when (_isPiped)
-        {
-            // All or none: what follows in the pipeline could not be started either.
-            cmdlet.ThrowTerminatingError(ErrorRecords.Of(Numbered(exception), item));
-        }
         catch (JobOpsException exception)
         {
+            ReportExitCode(exception.Error);
+            // All or none: what follows in the pipeline could not be started either.
+            if (_isPiped)
+                cmdlet.ThrowTerminatingError(ErrorRecords.Of(Numbered(exception), item));
             cmdlet.WriteError(ErrorRecords.Of(exception, item));
         }
         if (_requests.Count > 0 && _requests.Count % Many == 0)
@@ -83,7 +82,7 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         var ledger = await pipeline.LedgerAsync();
         if (!await pipeline.ShouldProcessAsync($"{Describe()} in {ledger.Info.Location}", "Start"))
             return;
-        var started = await StartAllAsync(new(ledger, ledger));
+        var started = await StartOrReportAsync(new(ledger, ledger));
         if (!typed.Wait)
         {
             foreach (var (run, _) in started)
@@ -93,6 +92,19 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         var execution = new RunExecution(cmdlet, pipeline, ledger);
         foreach (var (run, secrets) in started)
             await execution.WriteAsync(await execution.ExecuteAsync(run, secrets));
+    }
+
+    async Task<IReadOnlyList<StartedRun>> StartOrReportAsync(JobStarter starter)
+    {
+        try
+        {
+            return await StartAllAsync(starter);
+        }
+        catch (JobOpsException exception)
+        {
+            await pipeline.InvokeAsync(() => ReportExitCode(exception.Error));
+            throw;
+        }
     }
 
     async Task<IReadOnlyList<StartedRun>> StartAllAsync(JobStarter starter)
@@ -109,6 +121,14 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         {
             _progress.Complete();
         }
+    }
+
+    /// <summary>As the run's own exit code would be reported: only a call that waits for the run has one.</summary>
+    bool ReportExitCode(JobOpsError error)
+    {
+        if (typed.Wait)
+            ExitCode.Report(cmdlet, error.ExitCode);
+        return typed.Wait;
     }
 
     string Describe() => _requests is [var one]

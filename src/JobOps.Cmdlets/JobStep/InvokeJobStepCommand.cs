@@ -139,7 +139,9 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
         catch (Exception exception)
         {
             failure = new(ErrorOf(session, exception), exception);
-            outcome = new() { StepName = Name, Status = StepStatus.Failed, Error = failure.Error, After = Read(touched) };
+            // Of a step that was stopped nobody knows how far it came.
+            var status = exception is PipelineStoppedException ? StepStatus.Interrupted : StepStatus.Failed;
+            outcome = new() { StepName = Name, Status = status, Error = failure.Error, After = Read(touched) };
         }
         // The outcome is written even after Ctrl+C: what the step did is known, and must not be lost.
         await session.Ledger.FinishStepAsync(session.Lease, outcome, cancellation: CancellationToken.None);

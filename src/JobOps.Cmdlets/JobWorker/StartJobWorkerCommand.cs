@@ -68,6 +68,8 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
         try
         {
             await (UntilEmpty ? worker.DrainAsync(stop.Token) : worker.RunAsync(stop.Token, Warn));
+            // A worker that was told to end, and does, has done what it should.
+            Pipeline.Post(() => ExitCode.Report(this, ExitCodes.Ok));
         }
         finally
         {

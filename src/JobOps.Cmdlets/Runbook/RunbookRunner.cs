@@ -87,6 +87,8 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
             await using (var log = new RunLog(ledger, claimed.Lease, mask, observer: null))
                 failure = await pipeline.InvokeAsync(() => RunScript(claimed.Run, path, secrets, session, held, log));
             held.ThrowIfLost();
+            if (failure is { Kind: ErrorKind.Interrupted } && held.StopRequest is { } request)
+                failure = Error.RunCancelled(claimed.Run.RunId, request.By);
         }
         // The outcome is written even after Ctrl+C: a run must not look as if it were still going on.
         await ledger.CompleteAsync([new(claimed.Lease, StatusOf(failure), failure)], CancellationToken.None);
@@ -114,7 +116,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         }
         catch (PipelineStoppedException)
         {
-            return held.StopRequest is { } request ? Error.RunCancelled(run.RunId, request.By) : Error.RunCancelled(run.RunId);
+            return Error.RunCancelled(run.RunId);
         }
         catch (RuntimeException exception)
         {
