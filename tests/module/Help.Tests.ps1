@@ -3,7 +3,8 @@ BeforeDiscovery {
     # Examples that need what a test does not have.
     $reasons = @{
         'Connect-JobLedger 2' = 'needs SQL Server and a person who types a password'
-        'Restart-JobRun 2' = 'needs a run with an unknown outcome; Invoke-JobStep.Tests.ps1 has one'
+        'Restart-JobRun 3' = 'needs a run with an unknown outcome; Invoke-JobStep.Tests.ps1 has one'
+        'Start-JobWorker 1' = 'works until Ctrl+C; Start-JobWorker.Tests.ps1 does that'
         'Invoke-Runbook 2' = 'needs an interrupted run; Invoke-Runbook.Tests.ps1 has one'
         'Invoke-JobStep 1' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
         'Invoke-JobStep 2' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
@@ -31,11 +32,15 @@ Describe 'The help of <_>' -ForEach $cmdlets {
         foreach ($property in (Get-Command $_).ImplementingType.GetProperties().Where({ $_.DeclaringType.Namespace -eq 'JobOps.Cmdlets' })) {
             (Get-Help $_ -Parameter $property.Name).description.Text | Should -Not -BeNullOrEmpty -Because "-$($property.Name)"
         }
+        $cmdlet = $_
+        foreach ($parameter in (Get-Command $cmdlet).Parameters.Values.Where({ $_.IsDynamic })) {
+            (Get-Help $cmdlet -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty -Because "-$($parameter.Name)"
+        }
     }
 }
 
 Describe 'The about topics' {
-    It '<_> is found' -ForEach 'about_JobOps', 'about_JobOps_Runbooks' {
+    It '<_> is found' -ForEach 'about_JobOps', 'about_JobOps_Queues', 'about_JobOps_Runbooks' {
         (Get-Help $_ | Out-String) | Should -Match 'LONG DESCRIPTION'
     }
 }
@@ -57,6 +62,7 @@ Describe 'The examples' {
         $null = Start-Job site-release -Parameter @{ version = '1' } -Wait
         $null = Start-Job site-release -Parameter @{ version = '3' } -Wait -ErrorAction SilentlyContinue
         $null = Write-ChangeNote 1 -Reason 'version 1'
+        $null = Start-Job site-release -Parameter @{ version = '1' } -Queue images
     }
     AfterEach { Pop-Location }
 
