@@ -62,7 +62,7 @@ Describe 'The examples' {
         $null = Start-Job site-release -Parameter @{ version = '1' } -Wait
         $null = Start-Job site-release -Parameter @{ version = '3' } -Wait -ErrorAction SilentlyContinue
         $null = Write-ChangeNote 1 -Reason 'version 1'
-        $null = Start-Job site-release -Parameter @{ version = '1' } -Queue images
+        Set-JobQueue images -NoLimit
     }
     AfterEach { Pop-Location }
 
