@@ -102,6 +102,10 @@ Describe 'Start-Job of the ledger' {
         "$failure" | Should -Match "'30s'"
     }
 
+    It 'takes a time of day for today' {
+        (Start-Job work -Parameter @{ version = 2 } -DueAt '23:59:59').DueAt.LocalDateTime | Should -Be (Get-Date '23:59:59')
+    }
+
     It 'takes a due time as local time' {
         $run = Start-Job work -Parameter @{ version = 2 } -DueAt '2100-01-02 03:04'
         $run.Status | Should -Be 'Scheduled'
@@ -206,6 +210,21 @@ Describe 'Start-Job of the ledger' {
         try {
             $null = $shell.AddScript("Import-Module '$ManifestPath'; Start-Job work -Parameter @{ version = 10 } -Wait").Invoke()
             $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'says why it waits, with -Wait' {
+        $null = Set-JobQueue parked -NoLimit
+        Suspend-JobQueue parked -Reason 'a test'
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$ManifestPath'; Start-Job work -Parameter @{ version = 12 } -Queue parked -Wait")
+            $call = $shell.BeginInvoke()
+            Wait-TestCondition -What 'the reason' { "$($shell.Streams.Progress.StatusDescription)" -match "queue 'parked' is paused by .* \(a test\)" }
+            Resume-JobQueue parked
+            $shell.EndInvoke($call).Status | Should -Be 'Succeeded'
+            $shell.Streams.Progress.Where({ $_.Activity -like 'Waiting*' })[-1].RecordType | Should -Be 'Completed'
         }
         finally { $shell.Dispose() }
     }

@@ -21,6 +21,7 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
         if (run.Kind == RunKind.Runbook)
             return await new RunbookRunner(cmdlet, pipeline, ledger).ExecuteAsync(run, secrets, acceptChange);
         var observer = new RunProgress(pipeline);
+        await using var note = new WaitingNote(pipeline, ledger, run);
         try
         {
             var worker = new Worker(ledger, observer: observer, scriptBlocks: new UndoBlockRunner());
