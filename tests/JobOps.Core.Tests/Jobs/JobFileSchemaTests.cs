@@ -30,17 +30,18 @@ public class JobFileSchemaTests
         Assert.True(JobSchema.Fits(JobFilePageTests.Example(example)));
 
     [Fact]
-    public void The_complete_example_has_every_member_so_that_each_is_known_to_both()
+    public void The_examples_have_every_member_so_that_each_is_known_to_both()
     {
-        var example = JobFilePageTests.Example(1);
+        var examples = JobFilePageTests.Example(1) + JobFilePageTests.Example(2);
 
-        Assert.All(JobSchema.Members(), member => Assert.Contains($"\"{member}\":", example));
+        Assert.All(JobSchema.Members(), member => Assert.Contains($"\"{member}\":", examples));
     }
 
     /// <summary>The mistakes of form. Those that only a comparison of two places shows, no schema can say.</summary>
     public static IEnumerable<TheoryDataRow<string>> MistakesOfForm() =>
         JobFileMemberTests.Choices.Select(row => row.Data.Item1)
             .Concat(JobFileMemberTests.Members.Select(row => JobTexts.Job(row.Data.Item1)))
+            .Concat(JobFilePolicyTests.Mistakes.Select(row => JobTexts.Job(row.Data.Item1)))
             .Concat(JobFileStepTests.Steps.Select(row => row.Data.Item1))
             .Concat(JobFileParameterTests.Mistakes.Select(row => JobTexts.Parameters(row.Data.Item1)))
             .Select(text => text.Replace("▸", "", StringComparison.Ordinal))
@@ -59,6 +60,6 @@ public class JobFileSchemaTests
         "each member once", "expected a program", "the path of a script", "expected a path,", "NUL", "placeholders",
         "'0s'", "'721h'", "no earlier step", "no other", "readOnly and changes nothing", "absolute http", "default:",
         "range only", "at most the maximum", "1e999", "no list of values", "a regular expression",
-        "allowed[1]: expected a text,",
+        "allowed[1]: expected a text,", "means one at a time", "not shorter than delay", "the id of an error",
     ];
 }
