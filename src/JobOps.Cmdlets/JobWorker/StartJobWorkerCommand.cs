@@ -56,7 +56,7 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
         if (!await Pipeline.ShouldProcessAsync($"a worker for {queues} in {ledger.Info.Location}", "Start"))
             return;
         var progress = new WorkerProgress(Pipeline, ledger, options.Worker);
-        var worker = new Worker(ledger, options, progress, new UndoBlockRunner());
+        var worker = new Worker(ledger, options, progress, new UndoBlockRunner()) { Watch = progress };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
         using var saying = stop.Token.Register(() => SayDraining(progress.InHand, options.DrainTime));
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>

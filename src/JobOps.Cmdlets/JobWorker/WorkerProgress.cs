@@ -9,7 +9,7 @@ using JobOps.Steps;
 namespace JobOps.Cmdlets;
 
 /// <summary>Shows what a worker does as a progress bar and as verbose lines, and writes each run that has ended.</summary>
-sealed class WorkerProgress : IRunObserver
+sealed class WorkerProgress : IRunObserver, IWorkerObserver
 {
     const int LargestRead = 100;
 
@@ -44,7 +44,17 @@ sealed class WorkerProgress : IRunObserver
     public void StepFinished(JobRun run, string stepName, StepStatus status, bool remembered) => _pipeline.WriteVerbose(
         $"run {run.RunId} {stepName}: {(remembered ? "finished in an earlier attempt, not executed again" : status)}.");
 
-    public void AttemptEnded(JobRun run, RunOutcome? outcome)
+    public void Registered(JobWorker worker)
+    {
+    }
+
+    public void Alive()
+    {
+    }
+
+    public void RunStarting(JobRun run) => _inHand[run.RunId] = $"run {run.RunId} {run.JobName}";
+
+    public void RunEnded(JobRun run, RunOutcome? outcome)
     {
         _inHand.TryRemove(run.RunId, out _);
         switch (outcome)

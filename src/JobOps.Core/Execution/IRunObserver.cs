@@ -20,11 +20,4 @@ public interface IRunObserver
     /// <param name="status">Its outcome.</param>
     /// <param name="remembered">True when the step had finished in an earlier attempt and was not executed again.</param>
     void StepFinished(JobRun run, string stepName, StepStatus status, bool remembered);
-
-    /// <summary>An attempt has ended, and what came of it is written down.</summary>
-    /// <param name="run">The run as it was claimed.</param>
-    /// <param name="outcome">How the attempt ended; null where the lease was lost, so that somebody else decides.</param>
-    void AttemptEnded(JobRun run, RunOutcome? outcome)
-    {
-    }
 }

@@ -25,6 +25,9 @@ public sealed class Worker(
     readonly RunAttempt _attempt = new(ledger, options ?? new(), observer, scriptBlocks);
     readonly OutcomeWriter _outcomes = new(ledger);
 
+    /// <summary>Is told how the worker itself goes; may be null.</summary>
+    public IWorkerObserver? Watch { get; init; }
+
     /// <summary>
     /// Executes one run to its end: claims it as soon as nobody else holds it, or waits until whoever holds it has
     /// finished. A run that is finished already comes back as it is.
@@ -55,7 +58,8 @@ public sealed class Worker(
     /// Executes what is due until nothing is left to claim, and returns how many attempts it made. When
     /// <paramref name="stop"/> is cancelled it takes nothing new and behaves as <see cref="RunAsync"/> does.
     /// </summary>
-    public Task<int> DrainAsync(CancellationToken stop = default) => WorkAsync(untilEmpty: true, stop, trouble: null);
+    public Task<int> DrainAsync(CancellationToken stop = default, CancellationToken giveBack = default) =>
+        WorkAsync(untilEmpty: true, stop, giveBack, trouble: null);
 
     /// <summary>
     /// Works until <paramref name="stop"/> is cancelled. Then it takes nothing new, gives what runs the drain time to
@@ -63,21 +67,27 @@ public sealed class Worker(
     /// </summary>
     /// <param name="stop">Begins the drain.</param>
     /// <param name="trouble">Is told each time the ledger does not answer.</param>
+    /// <param name="giveBack">Ends the drain time early.</param>
     /// <returns>How many attempts it made.</returns>
     /// <exception cref="JobOpsException">The ledger refuses this worker for good.</exception>
-    public Task<int> RunAsync(CancellationToken stop, Action<JobOpsError>? trouble = null) =>
-        WorkAsync(untilEmpty: false, stop, trouble ?? (_ => { }));
+    public Task<int> RunAsync(
+        CancellationToken stop, Action<JobOpsError>? trouble = null, CancellationToken giveBack = default) =>
+        WorkAsync(untilEmpty: false, stop, giveBack, trouble ?? (_ => { }));
 
-    async Task<int> WorkAsync(bool untilEmpty, CancellationToken stop, Action<JobOpsError>? trouble)
+    async Task<int> WorkAsync(
+        bool untilEmpty, CancellationToken stop, CancellationToken giveBack, Action<JobOpsError>? trouble)
     {
-        await ledger.RegisterWorkerAsync(Describe(), _options.Lease, CancellationToken.None);
+        var worker = Describe();
+        await ledger.RegisterWorkerAsync(worker, _options.Lease, CancellationToken.None);
+        Watch?.Registered(worker);
         await using var keeper = LeaseKeeper.Start(ledger, _options.Worker, _options.Lease);
-        using var release = new CancellationTokenSource();
+        using var release = CancellationTokenSource.CreateLinkedTokenSource(giveBack);
         var active = new List<Task>();
         var attempts = 0;
         while (!stop.IsCancellationRequested)
         {
             var claimed = await ClaimFreeAsync(_options.Concurrency - active.Count, trouble, stop);
+            Watch?.Alive();
             attempts += claimed.Count;
             active.AddRange(claimed.Select(run =>
                 Task.Run(() => ExecuteClaimedAsync(run, keeper, s_noSecrets, CancellationToken.None, release.Token))));
@@ -128,7 +138,7 @@ public sealed class Worker(
         // With all hands full only an end matters.
         var change = active.Count < _options.Concurrency
             ? IgnoreLedgerAsync(() => ledger.WaitForChangeAsync(s_longestWait, enough.Token))
-            : Task.Delay(Timeout.Infinite, enough.Token);
+            : Task.Delay(s_longestWait, enough.Token);
         await Task.WhenAny([change, .. active]);
         await enough.CancelAsync();
         await Task.WhenAny(change);
@@ -149,7 +159,10 @@ public sealed class Worker(
             return;
         await IgnoreLedgerAsync(() => ledger.DrainWorkerAsync(_options.Worker, CancellationToken.None));
         release.CancelAfter(_options.DrainTime);
-        await Task.WhenAll(active);
+        var ended = Task.WhenAll(active);
+        while (await Task.WhenAny(ended, Task.Delay(s_longestWait)) != ended)
+            Watch?.Alive();
+        await ended;
     }
 
     async Task ExecuteClaimedAsync(
@@ -157,13 +170,14 @@ public sealed class Worker(
         CancellationToken release)
     {
         using var held = keeper.Hold(claimed.Lease);
+        Watch?.RunStarting(claimed.Run);
         var outcome = await _attempt.ExecuteAsync(claimed, secrets, held, cancel, release);
         var written = outcome is not null && await WriteOutcomeAsync(outcome, held);
-        observer?.AttemptEnded(claimed.Run, written ? outcome : null);
+        Watch?.RunEnded(claimed.Run, written ? outcome : null);
     }
 
     /// <summary>Tries until the outcome is written or the lease is lost: work that is done must not be done again.</summary>
-    /// <returns>False where the lease was lost.</returns>
+    /// <returns>False where the lease is lost.</returns>
     async Task<bool> WriteOutcomeAsync(RunOutcome outcome, HeldLease held)
     {
         while (!held.Lost.IsCancellationRequested)
