@@ -8,13 +8,20 @@ namespace JobOps.Runs;
 /// <param name="Worker">Who tried.</param>
 /// <param name="StartedAt">When it was claimed.</param>
 /// <param name="EndedAt">When it ended; null while it goes on, and for one that was abandoned.</param>
-/// <param name="Outcome">The status that it ended with; <c>Abandoned</c> where the next worker found it without a lease;
+/// <param name="Outcome">The status that it ended with: <c>Scheduled</c> where it failed and another try was to follow,
+/// <c>Queued</c> where its worker gave it back, <c>Abandoned</c> where the next worker found it without a lease;
 /// null while it goes on.</param>
 public sealed record Attempt(int Number, string Worker, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome)
 {
     const string Abandoned = "Abandoned";
 
-    static readonly HashSet<string> s_ends = [.. Enum.GetNames<RunStatus>().Select(status => $"Run{status}")];
+    // How the journal calls the end of an attempt, and the status that the run had then.
+    static readonly Dictionary<string, string> s_ends = new(
+        Enum.GetNames<RunStatus>().Select(status => KeyValuePair.Create($"Run{status}", status)))
+    {
+        ["RunRetryScheduled"] = nameof(RunStatus.Scheduled),
+        ["RunReleased"] = nameof(RunStatus.Queued),
+    };
 
     /// <summary>The attempts of a run, as its journal tells them, oldest first.</summary>
     public static IReadOnlyList<Attempt> FromJournal(IEnumerable<JournalEntry> journal)
@@ -29,9 +36,9 @@ public sealed record Attempt(int Number, string Worker, DateTimeOffset StartedAt
                 var data = JsonNode.Parse(entry.Data)!;
                 attempts.Add(new((int)data["attempt"]!, (string)data["worker"]!, entry.At, null, null));
             }
-            else if (s_ends.Contains(entry.Event) && attempts.Count > 0)
+            else if (s_ends.TryGetValue(entry.Event, out var outcome) && attempts.Count > 0)
             {
-                attempts[^1] = attempts[^1] with { EndedAt = entry.At, Outcome = entry.Event["Run".Length..] };
+                attempts[^1] = attempts[^1] with { EndedAt = entry.At, Outcome = outcome };
             }
         }
         return attempts;
