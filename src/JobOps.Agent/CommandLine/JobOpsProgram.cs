@@ -11,10 +11,10 @@ static class JobOpsProgram
     /// <summary>Returns the process exit code: see <see cref="ExitCodes"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        // An argument that starts with @ is a text like any other, not a file with more arguments.
-        var parse = new JobOpsRootCommand().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var screen = Screen.For(parse);
         using var signals = new StopSignals();
+        // An argument that starts with @ is a text like any other, not a file with more arguments.
+        var parse = new JobOpsRootCommand(signals).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var screen = Screen.For(parse);
         try
         {
             if (parse.Action is ParseErrorAction)

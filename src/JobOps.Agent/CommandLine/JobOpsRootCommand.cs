@@ -3,15 +3,17 @@ using JobOps.Agent.Changes;
 using JobOps.Agent.Demo;
 using JobOps.Agent.Jobs;
 using JobOps.Agent.Ledgers;
+using JobOps.Agent.Queues;
 using JobOps.Agent.Rollbacks;
 using JobOps.Agent.Runs;
+using JobOps.Agent.Workers;
 
 namespace JobOps.Agent.CommandLine;
 
 /// <summary><c>jobops</c> itself: its options, which every command takes, and its commands.</summary>
 sealed class JobOpsRootCommand : RootCommand
 {
-    public JobOpsRootCommand()
+    public JobOpsRootCommand(StopSignals signals)
         : base("The job ledger: runs that are idempotent, resumable, reversible and provable.")
     {
         Add(GlobalOptions.Ledger);
@@ -30,7 +32,13 @@ sealed class JobOpsRootCommand : RootCommand
         Add(new StepsCommand());
         Add(new LogCommand());
         Add(new RestartCommand());
-        Add(new WorkerCommand());
+        Add(new StopCommand());
+        Add(new QueuesCommand());
+        Add(new SuspendCommand());
+        Add(new ResumeCommand());
+        Add(new LimitCommand());
+        Add(new WorkerCommand(signals));
+        Add(new WorkersCommand());
         Add(new RollbackCommand());
         Add(new NoteCommand());
         Add(new NotesCommand());

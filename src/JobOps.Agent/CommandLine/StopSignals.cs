@@ -5,12 +5,15 @@ namespace JobOps.Agent.CommandLine;
 
 /// <summary>
 /// Turns the first SIGINT or SIGTERM into a cancellation, so that a run is stopped and recorded before the process
-/// ends. A second one ends the process at once, as it would have without us.
+/// ends. The next one ends the process at once, as it would have without us; a command that knows how to hurry takes
+/// it first.
 /// </summary>
 sealed class StopSignals : IDisposable
 {
     readonly CancellationTokenSource _stop = new();
+    readonly CancellationTokenSource _hurry = new();
     readonly List<PosixSignalRegistration> _registrations = [];
+    bool _canHurry;
 
     public StopSignals()
     {
@@ -18,23 +21,33 @@ sealed class StopSignals : IDisposable
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, ExitCodes.Terminated)));
     }
 
+    /// <summary>Is cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
 
     /// <summary>130 or 143, by the signal that came; 130 while none has.</summary>
     public int ExitCode { get; private set; } = ExitCodes.Interrupted;
 
+    /// <summary>Takes the second signal away from the process: it cancels the token instead.</summary>
+    public CancellationToken TakeSecond()
+    {
+        _canHurry = true;
+        return _hurry.Token;
+    }
+
     void Stop(PosixSignalContext signal, int exitCode)
     {
-        if (_stop.IsCancellationRequested)
+        var next = !_stop.IsCancellationRequested ? _stop : _canHurry && !_hurry.IsCancellationRequested ? _hurry : null;
+        if (next is null)
             return;
         ExitCode = exitCode;
         signal.Cancel = true;
-        _stop.Cancel();
+        next.Cancel();
     }
 
     public void Dispose()
     {
         _registrations.ForEach(registration => registration.Dispose());
         _stop.Dispose();
+        _hurry.Dispose();
     }
 }

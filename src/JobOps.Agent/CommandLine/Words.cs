@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using JobOps.Jobs;
 
 namespace JobOps.Agent.CommandLine;
 
@@ -17,6 +18,25 @@ static class Words
 
     public static Option<string?> Reason(string description) => new("--reason") { Description = description };
 
+    public static Argument<string> Queue() => new("queue") { Description = "The queue's name." };
+
+    /// <summary>A moment to come.</summary>
+    public static Option<DateTimeOffset?> Moment(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "time",
+        CustomParser = result => Read(result, ParseDate, "a time is a date such as 2026-01-31T18:00Z, or 18:00 for today"),
+    };
+
+    /// <summary>A length of time.</summary>
+    public static Option<TimeSpan?> Length(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "duration",
+        CustomParser = result => Read<TimeSpan>(
+            result, text => Duration.TryParse(text, out var length) ? length : null, $"what fits is {Duration.Words}"),
+    };
+
     /// <summary>A moment, or a length of time before now.</summary>
     public static Option<DateTimeOffset?> Since() => new("--since")
     {
@@ -26,14 +46,14 @@ static class Words
     };
 
     /// <summary>A count, at least 1.</summary>
-    public static Option<int> Count(string name, string description, int otherwise) => new(name)
+    public static Option<int> Count(string name, string description, int otherwise, int greatest = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "n",
         DefaultValueFactory = _ => otherwise,
         CustomParser = result => (int)Read(
-            result, text => ParseRunId(text) is { } count and > 0 and <= int.MaxValue ? count : null,
-            "a count is a whole number of at least 1"),
+            result, text => ParseRunId(text) is { } count and > 0 && count <= greatest ? count : null,
+            $"a count is a whole number of at least 1{(greatest < int.MaxValue ? $" and at most {greatest}" : "")}"),
     };
 
     /// <summary>Values of an enum, by name and without regard to case.</summary>
@@ -86,10 +106,13 @@ static class Words
                 case 'd': return DateTimeOffset.UtcNow.AddDays(-count);
             }
         }
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var moment)
+        return ParseDate(text);
+    }
+
+    static DateTimeOffset? ParseDate(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var moment)
             ? moment
             : null;
-    }
 
     static string Names<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>());
 }

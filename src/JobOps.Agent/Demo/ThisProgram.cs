@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JobOps.Agent.CommandLine;
 using JobOps.Ledger;
 
 namespace JobOps.Agent.Demo;
@@ -9,12 +10,10 @@ sealed class ThisProgram(DemoFolder folder)
     /// <summary>How to start it; its working directory and its ledger are the demo's.</summary>
     public ProcessStartInfo Call(params string[] arguments)
     {
-        var program = Environment.ProcessPath!;
-        // Started as "dotnet jobops.dll", the program is only the first argument.
-        var start = Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? new ProcessStartInfo(program, [Path.GetFullPath(Environment.GetCommandLineArgs()[0]), .. arguments])
-            : new ProcessStartInfo(program, arguments);
-        start.WorkingDirectory = folder.Path;
+        var start = new ProcessStartInfo(ThisExecutable.Words[0], [.. ThisExecutable.Words.Skip(1), .. arguments])
+        {
+            WorkingDirectory = folder.Path,
+        };
         start.Environment[LedgerLocation.EnvironmentVariable] = folder.Ledger.ToEnvironmentValue();
         return start;
     }

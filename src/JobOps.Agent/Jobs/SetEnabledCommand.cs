@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JobOps.Agent.CommandLine;
+using JobOps.Agent.Rendering;
 using JobOps.Errors;
 using JobOps.Ledger;
 
@@ -26,7 +27,7 @@ abstract class SetEnabledCommand : OpenLedgerCommand
         var job = await ledger.FindJobAsync(name, version: null, call.Cancellation)
                   ?? throw new JobOpsException(Error.JobNotFound(name));
         var state = _enabled ? "enabled" : "disabled";
-        call.Screen.Show(job, changed ? _ => $"{job.Name} is {state}." : _ => $"{job.Name} was {state} already.");
+        call.Screen.Show(job, changed ? _ => $"{job.Name} is {state}{Look.By(job.EnabledBy, job.EnabledReason)}." : _ => $"{job.Name} was {state} already.");
         return ExitCodes.Ok;
     }
 }

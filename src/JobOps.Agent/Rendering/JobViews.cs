@@ -1,4 +1,5 @@
 using JobOps.Jobs;
+using JobOps.Queues;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -36,8 +37,12 @@ static class JobViews
             ("Description", job.Description),
             ("State", State(job)),
             ("Time limit", Look.Took(job.Timeout)),
+            ("Queue", job.Priority == 0 ? job.Queue : $"{job.Queue ?? JobQueue.Default}, priority {job.Priority}"),
+            ("Start within", Look.Took(job.StartWithin)),
+            ("At once", job.RunLimit is { } limit ? $"{limit}{Overlaps(job.Overlap)}" : null),
+            ("Tried again", job.Retry is { } retry ? Retries(retry) : null),
             ("Folder", job.WorkingDirectory),
-            ("Registered", $"{job.RegisteredAt.ToLocalTime():yyyy-MM-dd HH:mm:ss} by {job.RegisteredBy}")),
+            ("Registered", $"{Look.Time(job.RegisteredAt)} by {job.RegisteredBy}")),
         Parameters(job),
         Steps(job));
 
@@ -67,7 +72,19 @@ static class JobViews
 
     static Text State(JobDefinition job) => job.Enabled
         ? new("enabled", Look.Good)
-        : new($"disabled{(string.IsNullOrEmpty(job.EnabledReason) ? "" : $": {job.EnabledReason}")}", Look.Doubtful);
+        : new($"disabled{Look.By(job.EnabledBy, job.EnabledReason)}", Look.Doubtful);
+
+    static string Overlaps(Overlap overlap) => overlap switch
+    {
+        Overlap.Queue => "; a further one waits",
+        Overlap.Skip => "; a further one is refused",
+        Overlap.StopExisting => "; a further one stops it",
+        _ => "",
+    };
+
+    static string Retries(RetryPolicy retry) =>
+        $"{retry.Attempts} attempts, {Look.Took(retry.Delay)} to {Look.Took(retry.MaxDelay)} apart" +
+        (retry.Except.Count > 0 ? $", except after {string.Join(", ", retry.Except)}" : "");
 
     static string Action(StepAction action) => action switch
     {

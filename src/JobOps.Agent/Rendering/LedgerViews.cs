@@ -10,7 +10,7 @@ static class LedgerViews
     public static IRenderable Info(LedgerInfo info) => Look.Details(
         ("Ledger", info.Location),
         ("Id", info.LedgerId),
-        ("Created", $"{info.CreatedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss}"),
+        ("Created", Look.Time(info.CreatedAt)),
         ("Schema version", info.SchemaVersion),
         ("You are", info.Actor),
         ("Server", $"{info.Provider} {info.ServerVersion}"));

@@ -46,15 +46,20 @@ static class Look
     /// <summary>What a list shows when there is nothing in it.</summary>
     public static IRenderable Nothing(string text) => new Text(text + Environment.NewLine, Quiet);
 
-    public static Text Status(JobRun run) =>
-        run.IsAbandoned ? new("Abandoned", Doubtful) : new(run.Status.ToString(), StyleOf(run.Status));
+    public static Text Status(JobRun run) => run switch
+    {
+        { IsAbandoned: true } => new("Abandoned", Doubtful),
+        { Status: RunStatus.Scheduled, DueAt: { } due } when due > run.ReadAt =>
+            new($"Scheduled, in {RunExplanation.Age(due - run.ReadAt)}", StyleOf(run.Status)),
+        _ => new(run.Status.ToString(), StyleOf(run.Status)),
+    };
 
     public static Style StyleOf(RunStatus status) => status switch
     {
         RunStatus.Succeeded => Good,
         RunStatus.Failed => Bad,
         RunStatus.Running => Busy,
-        RunStatus.Queued => Style.Plain,
+        RunStatus.Queued or RunStatus.Scheduled => Style.Plain,
         _ => Doubtful,
     };
 
@@ -75,6 +80,13 @@ static class Look
 
     /// <summary>A length of time, or nothing.</summary>
     public static string Took(TimeSpan? time) => time is { } value ? RunExplanation.Age(value) : "";
+
+    /// <summary>A moment, by the clock of whoever looks.</summary>
+    public static string Time(DateTimeOffset? at) => at is { } value ? $"{value.ToLocalTime():yyyy-MM-dd HH:mm:ss}" : "";
+
+    /// <summary>Who did it and why, as the end of a sentence: <c> by alice: reason</c>.</summary>
+    public static string By(string? actor, string? reason) =>
+        (string.IsNullOrEmpty(actor) ? "" : $" by {actor}") + (string.IsNullOrEmpty(reason) ? "" : $": {reason}");
 
     /// <summary>How long ago something was.</summary>
     public static string Ago(DateTimeOffset at, DateTimeOffset now) => $"{RunExplanation.Age(now - at)} ago";

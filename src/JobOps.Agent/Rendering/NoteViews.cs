@@ -17,7 +17,7 @@ static class NoteViews
             ("Command", note.Command),
             ("Files", string.Join(Environment.NewLine, note.Files.Select(File))),
             ("Metric", note.Metric?.ToString() ?? "not measured before and after"),
-            ("Written", $"{note.WrittenAt.ToLocalTime():yyyy-MM-dd HH:mm:ss} by {note.WrittenBy}")),
+            ("Written", $"{Look.Time(note.WrittenAt)} by {note.WrittenBy}")),
         Text.Empty);
 
     static string File(TouchedFile file) => Look.Change(file.Path, file.Before, file.After);

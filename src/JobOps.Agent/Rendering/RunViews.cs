@@ -16,10 +16,10 @@ static class RunViews
     {
         if (runs.Count == 0)
             return Look.Nothing("No runs.");
-        var table = Look.Table(">Run", "Job", "Status", ">Age", ">Took", ">Tries", "Undo", "Key");
+        var table = Look.Table(">Run", "Job", "Queue", "Status", ">Age", ">Took", ">Tries", "Undo", "Key");
         foreach (var run in runs)
             table.Row(
-                run.RunId, run.JobName, Look.Status(run), RunExplanation.Age(run.ReadAt - run.RequestedAt),
+                run.RunId, run.JobName, run.Queue, Look.Status(run), RunExplanation.Age(run.ReadAt - run.RequestedAt),
                 Look.Took(run.Duration), run.Attempt, Undo(run), run.IdempotencyKey);
         return table;
     }
@@ -32,14 +32,50 @@ static class RunViews
             ("Why", why),
             ("Status", Look.Status(run)),
             ("Job version", run.JobVersion),
+            ("Queue", run.Priority == 0 ? run.Queue : $"{run.Queue}, priority {run.Priority}"),
+            ("Due", Look.Time(run.DueAt)),
+            ("Start by", Look.Time(run.StartBy)),
             ("Undo", Undo(run)),
             ("Environment", run.Environment),
             ("Key", run.IdempotencyKey),
             ("Parameters", Parameters(run)),
-            ("Requested", $"{run.RequestedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss} by {run.RequestedBy}"),
+            ("Requested", $"{Look.Time(run.RequestedAt)} by {run.RequestedBy}"),
             ("Took", Look.Took(run.Duration)),
             ("Attempts", string.Join(Environment.NewLine, attempts.Select(Words)))),
         Steps(steps));
+
+    /// <summary>How an attempt ended, as the end of a sentence about it.</summary>
+    public static string Ended(RunStatus status) => status switch
+    {
+        RunStatus.Succeeded => "succeeded",
+        RunStatus.Failed => "failed",
+        RunStatus.Cancelled => "was stopped",
+        RunStatus.Unknown => "has an unknown outcome",
+        RunStatus.Scheduled => "failed and is tried again",
+        RunStatus.Queued => "was given back",
+        _ => "is running",
+    };
+
+    /// <summary>Where a run stands, as the end of a sentence about it.</summary>
+    public static string State(JobRun run) =>
+        run is { Status: RunStatus.Scheduled, DueAt: { } due } ? $"scheduled for {Look.Time(due)}" : run.Status.ToString().ToLowerInvariant();
+
+    /// <summary>What a batch has started, in a line or two.</summary>
+    public static IRenderable Batch(IReadOnlyList<JobRun> runs)
+    {
+        var started = runs.Where(run => !run.Replayed).ToList();
+        var lines = new List<string>
+        {
+            started.Count == 0
+                ? "No run was started."
+                : $"Started {Count(started.Count)} of {started[0].JobName}: {started.Min(run => run.RunId)} to {started.Max(run => run.RunId)}.",
+        };
+        if (runs.Count > started.Count)
+            lines.Add($"Of {Count(runs.Count - started.Count)} the key was there already: replayed, nothing was started.");
+        return new Text(string.Join(Environment.NewLine, lines));
+    }
+
+    static string Count(int runs) => $"{runs} {(runs == 1 ? "run" : "runs")}";
 
     public static IRenderable Steps(IReadOnlyList<JobStep> steps)
     {
@@ -81,7 +117,10 @@ static class RunViews
         run.RollbackOf is { } undone ? $"of run {undone}" : run.RolledBackBy is { } by ? $"by run {by}" : null;
 
     static string Words(Attempt attempt) =>
-        $"{attempt.Number}: {attempt.Outcome?.ToLowerInvariant() ?? "goes on"}, by {attempt.Worker}";
+        $"{attempt.Number}: {(Enum.TryParse<RunStatus>(attempt.Outcome, out var status) ? Ended(status) : Other(attempt))}, " +
+        $"by {attempt.Worker}";
+
+    static string Other(Attempt attempt) => attempt.Outcome?.ToLowerInvariant() ?? "goes on";
 
     static string Parameters(JobRun run) =>
         string.Join(Environment.NewLine, run.Parameters.Select(pair => $"{pair.Key} = {ParameterValues.Text(pair.Value)}"));

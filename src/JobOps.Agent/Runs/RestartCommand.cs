@@ -4,12 +4,18 @@ using JobOps.Ledger;
 
 namespace JobOps.Agent.Runs;
 
-/// <summary><c>jobops restart ID</c>: goes on with a run that did not succeed, at its first unfinished step.</summary>
+/// <summary><c>jobops restart ID</c>: goes on with a run that did not succeed, at its first unfinished step
+/// or at the one that is named.</summary>
 sealed class RestartCommand : OpenLedgerCommand
 {
     readonly Argument<long> _run = Words.RunId();
     readonly Option<InterruptedStep?> _interrupted = Words.OneOf<InterruptedStep>(
         "--interrupted-step", "A step that must not run twice was interrupted: accept it as done, or repeat it.");
+    readonly Option<string?> _fromStep = new("--from-step")
+    {
+        Description = "The first step to execute again, finished or not.",
+        HelpName = "name",
+    };
     readonly Option<string?> _reason = Words.Reason("Why; kept in the journal.");
     readonly SecretOption _secret = new();
 
@@ -17,6 +23,7 @@ sealed class RestartCommand : OpenLedgerCommand
     {
         Add(_run);
         Add(_interrupted);
+        Add(_fromStep);
         Add(_reason);
         Add(_secret);
     }
@@ -30,7 +37,13 @@ sealed class RestartCommand : OpenLedgerCommand
             InterruptedStep.Repeat => false,
             _ => null,
         };
-        var run = await ledger.RestartAsync(call.Value(_run), tookEffect, call.Value(_reason), call.Cancellation);
+        var run = await ledger.RestartAsync(
+            new()
+            {
+                RunId = call.Value(_run), InterruptedStepTookEffect = tookEffect, FromStep = call.Value(_fromStep),
+                Reason = call.Value(_reason),
+            },
+            call.Cancellation);
         return await new RunExecution(ledger, call).ExecuteAsync(run, secrets);
     }
 

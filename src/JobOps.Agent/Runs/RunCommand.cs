@@ -19,10 +19,9 @@ sealed class RunCommand : OpenLedgerCommand
     {
         var run = await ledger.RequireRunAsync(call.Value(_run), call.Cancellation);
         var steps = await ledger.GetStepsAsync(run.RunId, call.Cancellation);
-        var job = await ledger.FindJobAsync(run.JobName, version: null, call.Cancellation);
         var attempts = Attempt.FromJournal(await ledger.GetJournalAsync(run.RunId, call.Cancellation));
         call.Screen.Show(
-            new Answer(run, RunExplanation.Why(run, job, steps), attempts, steps),
+            new Answer(run, await RunExplanation.WhyAsync(ledger, run, call.Cancellation), attempts, steps),
             answer => RunViews.Details(answer.Run, answer.Why, answer.Attempts, answer.Steps));
         return ExitCodes.Ok;
     }

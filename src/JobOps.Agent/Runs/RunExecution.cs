@@ -22,32 +22,33 @@ sealed class RunExecution(ILedger ledger, Invocation call)
     public async Task<JobRun> PerformAsync(JobRun requested, IReadOnlyDictionary<string, string>? secrets = null)
     {
         if (!requested.IsFinished)
-            call.Screen.Progress(requested.Attempt > 0
-                ? $"Run {requested.RunId} of {requested.JobName} goes on where it stopped"
-                : $"Run {requested.RunId} of {requested.JobName}");
-        var ended = await NewWorker().ExecuteAsync(requested.RunId, secrets, call.Cancellation);
-        return ended with { Replayed = requested.Replayed };
+            call.Screen.Progress($"Run {requested.RunId} of {requested.JobName}" + requested switch
+            {
+                { Status: RunStatus.Scheduled, DueAt: { } due } => $" waits until {Look.Time(due)}",
+                { Attempt: > 0 } => " goes on where it stopped",
+                _ => "",
+            });
+        var worker = new Worker(ledger, observer: call.Screen.IsJson ? null : new ProgressLines(call.Screen));
+        try
+        {
+            var ended = await worker.ExecuteAsync(requested.RunId, secrets, call.Cancellation);
+            return ended with { Replayed = requested.Replayed };
+        }
+        catch (OperationCanceledException)
+        {
+            // What ran here was stopped and is written down; what had not begun here still stands in the ledger.
+            call.Screen.Progress($"Run {requested.RunId} stays as it is, for a worker. To cancel it: jobops stop {requested.RunId}");
+            throw;
+        }
     }
-
-    /// <summary>A worker whose progress this command shows.</summary>
-    public Worker NewWorker() => new(ledger, observer: call.Screen.IsJson ? null : new ProgressLines(call.Screen));
 
     void ShowOutcome(JobRun requested, JobRun run)
     {
         call.Screen.Show(run, _ => requested is { Replayed: true, IsFinished: true }
-            ? $"Run {run.RunId} has this key already and {Outcome(run)} {Look.Ago(run.FinishedAt ?? run.ReadAt, run.ReadAt)}: " +
+            ? $"Run {run.RunId} has this key already and {RunViews.Ended(run.Status)} {Look.Ago(run.FinishedAt ?? run.ReadAt, run.ReadAt)}: " +
               "replayed, nothing was executed."
-            : $"Run {run.RunId} {Outcome(run)} after {Look.Took(run.Duration)}.");
+            : $"Run {run.RunId} {RunViews.Ended(run.Status)} after {Look.Took(run.Duration)}.");
         if (run.Error is { } error)
             call.Screen.Show(error);
     }
-
-    static string Outcome(JobRun run) => run.Status switch
-    {
-        RunStatus.Succeeded => "succeeded",
-        RunStatus.Failed => "failed",
-        RunStatus.Cancelled => "was stopped",
-        RunStatus.Unknown => "has an unknown outcome",
-        _ => $"is {run.Status.ToString().ToLowerInvariant()}",
-    };
 }

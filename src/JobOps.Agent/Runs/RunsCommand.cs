@@ -12,6 +12,7 @@ sealed class RunsCommand : OpenLedgerCommand
 {
     readonly Option<string?> _job = new("--job") { Description = "Of jobs with this name; * and ? are wildcards." };
     readonly Option<RunStatus[]> _status = Words.Among<RunStatus>("--status", "Only with this status (may be repeated):");
+    readonly Option<string?> _queue = new("--queue") { Description = "Only of this queue." };
     readonly Option<DateTimeOffset?> _since = Words.Since();
     readonly Option<int> _last = Words.Count("--last", "How many, newest first.", 20);
 
@@ -19,6 +20,7 @@ sealed class RunsCommand : OpenLedgerCommand
     {
         Add(_job);
         Add(_status);
+        Add(_queue);
         Add(_since);
         Add(_last);
     }
@@ -31,6 +33,7 @@ sealed class RunsCommand : OpenLedgerCommand
             {
                 JobName = call.Value(_job),
                 Statuses = statuses is { Length: > 0 } ? statuses : null,
+                Queue = call.Value(_queue),
                 Since = call.Value(_since),
                 Limit = call.Value(_last),
             },

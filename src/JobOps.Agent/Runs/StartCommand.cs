@@ -7,7 +7,10 @@ using JobOps.Runs;
 
 namespace JobOps.Agent.Runs;
 
-/// <summary><c>jobops start JOB</c>: requests a run and, unless told otherwise, executes it in this process.</summary>
+/// <summary>
+/// <c>jobops start JOB</c>: requests a run and, unless told otherwise, executes it in this process. With <c>--batch</c>
+/// it requests many, which are left to workers.
+/// </summary>
 sealed class StartCommand : OpenLedgerCommand
 {
     readonly Argument<string> _job = Words.Job();
@@ -15,33 +18,79 @@ sealed class StartCommand : OpenLedgerCommand
     readonly SecretOption _secret = new();
     readonly Option<string?> _key = new("--key") { Description = "Idempotency key: the same key never runs the job twice." };
     readonly Option<string?> _environment = new("--environment") { Description = "A label such as staging." };
+    readonly Option<string?> _queue = new("--queue") { Description = "The queue; the job's if left out." };
+    readonly Option<int?> _priority = new("--priority")
+    {
+        Description = "From -1000 to 1000: in a queue the greater one starts first; the job's if left out.",
+        HelpName = "n",
+    };
+    readonly Option<DateTimeOffset?> _dueAt = Words.Moment("--due-at", "Not before: a date such as 2026-01-31T18:00Z, or 18:00.");
+    readonly Option<TimeSpan?> _delay = Words.Length("--delay", "The same, counted from now: 30s, 5m, 2h.");
+    readonly Option<DateTimeOffset?> _startBy = Words.Moment("--start-by", "A run that has not started by then fails instead.");
     readonly Option<bool> _noWait = new("--no-wait") { Description = "Leave the run to a worker." };
+    readonly Option<string?> _batch = new("--batch")
+    {
+        Description = "One run for each line of a file, or of standard input (-), all or none; left to workers. " +
+                      """A line is {"parameters":{…},"key":"…"}; environment, queue, priority, dueAt, delay and startBy may stand there, too.""",
+        HelpName = "file",
+    };
 
     public StartCommand() : base("start", "Start a run of a job and execute it")
     {
+        foreach (var option in (Option[])
+                 [_parameter, _secret, _key, _environment, _queue, _priority, _dueAt, _delay, _startBy, _noWait, _batch])
+            Add(option);
         Add(_job);
-        Add(_parameter);
-        Add(_secret);
-        Add(_key);
-        Add(_environment);
-        Add(_noWait);
+        Validators.Add(result =>
+        {
+            // A batch is never executed here, and a key stands for one run.
+            foreach (var single in (Option[])[_key, _secret])
+                if (result.GetResult(_batch) is not null && result.GetResult(single) is not null)
+                    result.AddError($"{single.Name} does not go with --batch");
+        });
     }
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var name = call.Value(_job)!;
-        var given = _parameter.Read(call);
-        if (await ledger.FindJobAsync(name, version: null, call.Cancellation) is { } job)
-            SecretOption.Refuse(job, given.Keys);
+        var request = Request(call);
+        if (await ledger.FindJobAsync(request.JobName, version: null, call.Cancellation) is { } job)
+            SecretOption.Refuse(job, request.Parameters.Keys);
+        return call.Value(_batch) is { } file
+            ? await StartBatchAsync(ledger, call, BatchFile.Read(file, request))
+            : await StartOneAsync(ledger, call, request);
+    }
+
+    StartRequest Request(Invocation call) => new()
+    {
+        JobName = call.Value(_job)!,
+        Parameters = _parameter.Read(call),
+        Environment = call.Value(_environment),
+        IdempotencyKey = call.Value(_key),
+        Queue = call.Value(_queue),
+        Priority = call.Value(_priority),
+        DueAt = call.Value(_dueAt),
+        Delay = call.Value(_delay),
+        StartBy = call.Value(_startBy),
+    };
+
+    async Task<int> StartOneAsync(ILedger ledger, Invocation call, StartRequest request)
+    {
+        var given = new Dictionary<string, object?>(request.Parameters, StringComparer.OrdinalIgnoreCase);
         foreach (var (secret, value) in _secret.Read(call))
             given[secret] = value;
-
         var executedHere = !call.Value(_noWait);
-        var started = await new JobStarter(ledger, ledger).StartAsync(
-            name, given, call.Value(_environment), call.Value(_key), executedHere, call.Cancellation);
+        var started = await new JobStarter(ledger, ledger)
+            .StartAsync(request with { Parameters = given }, executedHere, call.Cancellation);
         if (executedHere)
             return await new RunExecution(ledger, call).ExecuteAsync(started.Run, started.Secrets);
-        call.Screen.Show(started.Run, run => $"Run {run.RunId} is {run.Status.ToString().ToLowerInvariant()}.");
+        call.Screen.Show(started.Run, run => $"Run {run.RunId} is {RunViews.State(run)}.");
+        return ExitCodes.Ok;
+    }
+
+    static async Task<int> StartBatchAsync(ILedger ledger, Invocation call, IReadOnlyList<StartRequest> requests)
+    {
+        var runs = await new JobStarter(ledger, ledger).StartAllAsync(requests, call.Cancellation);
+        call.Screen.Show(runs, RunViews.Batch);
         return ExitCodes.Ok;
     }
 }

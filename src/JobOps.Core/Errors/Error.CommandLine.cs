@@ -10,6 +10,24 @@ public static partial class Error
         "a line that fits its usage", problem, RetrySafety.SafeAfter,
         new("Get-Help about_JobOps", $"{command} --help"), command);
 
+    public static JobOpsError BatchFileNotFound(string path, string actual) => new(
+        nameof(BatchFileNotFound), ErrorKind.NotFound, $"The batch '{path}' cannot be read; nothing was started.",
+        "a readable file, or - for standard input", actual, RetrySafety.SafeAfter, Next.StartHelp, path);
+
+    public static JobOpsError BatchLineInvalid(string source, int line, string expected, string actual) => new(
+        nameof(BatchLineInvalid), ErrorKind.BadInput, $"Line {line} of {source} cannot be read, so none was started.",
+        expected, actual, RetrySafety.SafeAfter, Next.StartHelp, $"{line}");
+
+    public static JobOpsError UnitNotWritten(string path, string actual) => new(
+        nameof(UnitNotWritten), ErrorKind.Configuration, $"'{path}' was not written.",
+        "a folder that can be written", actual, RetrySafety.SafeAfter,
+        new("Start-JobWorker", "jobops worker --install-unit -"), path);
+
+    public static JobOpsError ServiceNeedsWindows() => new(
+        nameof(ServiceNeedsWindows), ErrorKind.Usage, "The worker was not started as a Windows service.",
+        "Windows, and a service that its service manager starts", Environment.OSVersion.ToString(), RetrySafety.NotSafe,
+        new("Start-JobWorker", "jobops worker"));
+
     public static JobOpsError SecretOnCommandLine(string job, string parameter) => new(
         nameof(SecretOnCommandLine), ErrorKind.BadInput,
         $"The secret '{parameter}' of job '{job}' stood on the command line, where others can read it: change it. Nothing was started.",

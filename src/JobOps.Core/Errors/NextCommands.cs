@@ -12,6 +12,7 @@ public static partial class Next
     public static NextCommand VerifyLedger { get; } = new("Test-JobLedger", "jobops verify");
     public static NextCommand ListQueues { get; } = new("Get-JobQueue", "jobops queues");
     public static NextCommand Workers { get; } = new("Get-JobWorker", "jobops workers");
+    public static NextCommand StartHelp { get; } = new("Get-Help Start-Job", "jobops start --help");
     public static NextCommand Help { get; } = new("Get-Help about_JobOps", "jobops --help");
 
     public static NextCommand ShowJob(string name) =>

@@ -24,6 +24,8 @@ public sealed record StartRequest
     public TimeSpan? Delay { get; init; }
     /// <summary>A run that has not started by then fails instead; null for the job's <c>startWithin</c>.</summary>
     public DateTimeOffset? StartBy { get; init; }
+    /// <summary>Where the request stands, for errors about one of many: <c>Line 3 of 'hosts.jsonl'</c>; null for its number.</summary>
+    public string? Source { get; init; }
 }
 
 /// <summary>Turns what callers ask for into runs: finds the job, checks the parameters, writes one row for each.</summary>
@@ -72,7 +74,8 @@ public sealed class JobStarter(IJobCatalog jobs, IRunQueue runs)
             {
                 var error = exception.Error;
                 throw new JobOpsException(
-                    error with { What = $"Request {bound.Count + 1} of {requests.Count}, so none was started: {error.What}" }, exception)
+                    error with { What = $"{request.Source ?? $"Request {bound.Count + 1} of {requests.Count}"}, so none was started: {error.What}" },
+                    exception)
                 {
                     Item = bound.Count,
                 };

@@ -1,0 +1,11 @@
+namespace JobOps.Agent.CommandLine;
+
+/// <summary>How this program was started, for whoever starts it again.</summary>
+static class ThisExecutable
+{
+    /// <summary>The program, and the argument that it needs in front of its own: <c>dotnet jobops.dll</c> is two words.</summary>
+    public static IReadOnlyList<string> Words { get; } =
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
+            ? [Environment.ProcessPath!, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
+            : [Environment.ProcessPath!];
+}

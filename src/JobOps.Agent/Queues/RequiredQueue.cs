@@ -1,0 +1,13 @@
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Queues;
+
+namespace JobOps.Agent.Queues;
+
+static class RequiredQueue
+{
+    /// <summary>The queue with this name.</summary>
+    /// <exception cref="JobOpsException">QueueNotFound</exception>
+    public static async Task<JobQueue> RequireQueueAsync(this IJobQueues queues, string name, CancellationToken cancellation) =>
+        (await queues.GetQueuesAsync(name, cancellation)).FirstOrDefault() ?? throw new JobOpsException(Error.QueueNotFound(name));
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using JobOps.Agent.Rendering;
+using JobOps.Agent.Services;
+using JobOps.Errors;
+using JobOps.Execution;
+using JobOps.Runs;
+using Spectre.Console;
+
+namespace JobOps.Agent.Workers;
+
+/// <summary>Tells a person in lines, and systemd in datagrams, how a worker goes.</summary>
+sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, SystemdNotify? systemd) : IWorkerObserver
+{
+    static readonly TimeSpan s_sameTrouble = TimeSpan.FromMinutes(1);
+
+    // When each run in hand was claimed, in ticks of the stopwatch.
+    readonly ConcurrentDictionary<long, long> _inHand = new();
+    (string Id, long At)? _trouble;
+    volatile bool _draining;
+
+    string Status => (_draining, _inHand.Count) switch
+    {
+        (true, var count) => $"Ends: {Count(count)} left",
+        (_, 0) => "Waits for runs",
+        var (_, count) => $"Executes {Count(count)}",
+    };
+
+    public void Registered(JobWorker worker)
+    {
+        Line($"Worker {worker.Worker} serves {WorkerViews.Serves(worker.Queues)}, {Count(worker.Concurrency)} at a time");
+        systemd?.Ready(Status);
+    }
+
+    public void Alive() => systemd?.Alive(Status);
+
+    public void RunStarting(JobRun run)
+    {
+        _inHand[run.RunId] = Stopwatch.GetTimestamp();
+        Line($"Run {run.RunId} of {run.JobName} begins{(run.Attempt > 1 ? $", attempt {run.Attempt}" : "")}");
+    }
+
+    public void RunEnded(JobRun run, RunOutcome? outcome)
+    {
+        _inHand.TryRemove(run.RunId, out var begin);
+        Line(
+            $"Run {run.RunId} of {run.JobName} {Words(outcome)} after {Look.Took(Stopwatch.GetElapsedTime(begin))}{Then(outcome)}",
+            outcome is null ? Look.Doubtful : Look.StyleOf(outcome.Status));
+    }
+
+    /// <summary>The ledger does not answer. The same trouble is told once a minute, however often it is met.</summary>
+    public void Trouble(JobOpsError error)
+    {
+        if (_trouble is { } last && last.Id == error.Id && Stopwatch.GetElapsedTime(last.At) < s_sameTrouble)
+            return;
+        _trouble = (error.Id, Stopwatch.GetTimestamp());
+        if (screen.IsJson)
+            screen.Show(error);
+        else
+            screen.Progress($"{Now} {error.What} It was: {OneLine(error.Actual)}. Tries again.", Look.Bad);
+    }
+
+    /// <summary>It was told to end.</summary>
+    public void Draining()
+    {
+        _draining = true;
+        systemd?.Stopping(Status);
+        Line(_inHand.IsEmpty
+            ? "Ends: takes nothing new"
+            : $"Ends: takes nothing new; {Count(_inHand.Count)} may take {Look.Took(drainTime)}, then {(_inHand.Count == 1 ? "it is" : "they are")} given back");
+    }
+
+    public void Stopped() => Line("Worker has ended");
+
+    void Line(string text, Style? style = null)
+    {
+        if (!quiet)
+            screen.Progress($"{Now} {text}", style);
+    }
+
+    static string Now => Look.Time(DateTimeOffset.Now);
+
+    static string Words(RunOutcome? outcome) => outcome switch
+    {
+        null => "lost its lease",
+        { RetryAfter: not null } => "failed",
+        _ => RunViews.Ended(outcome.Status),
+    };
+
+    static string Then(RunOutcome? outcome) =>
+        (outcome?.RetryAfter is { } pause ? $" and is tried again in {Look.Took(pause)}" : "")
+        + (outcome?.Error is { } error ? $": {OneLine(error.Actual)}" : "");
+
+    static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    static string Count(int runs) => $"{runs} {(runs == 1 ? "run" : "runs")}";
+}
