@@ -18,7 +18,22 @@ public sealed class BadInputTests
     [InlineData("start", "easy", "--parameter", "who")]
     [InlineData("start", "easy", "-p", "who=a", "-p", "WHO=b")]
     [InlineData("restart", "1", "--interrupted-step", "maybe")]
-    [InlineData("worker")]
+    [InlineData("worker", "--concurrency", "0")]
+    [InlineData("worker", "--concurrency", "1001")]
+    [InlineData("worker", "--drain-time", "soon")]
+    [InlineData("worker", "--platform", "linux")]
+    [InlineData("worker", "--platform", "plan9", "--install-unit")]
+    [InlineData("worker", "--install-unit", "--drain")]
+    [InlineData("start", "easy", "--due-at", "soon")]
+    [InlineData("start", "easy", "--delay", "5")]
+    [InlineData("start", "easy", "--priority", "high")]
+    [InlineData("start", "easy", "--batch", "-", "--key", "k")]
+    [InlineData("start", "easy", "--batch", "-", "--secret", "token")]
+    [InlineData("limit", "mail")]
+    [InlineData("limit", "mail", "few")]
+    [InlineData("limit", "mail", "0")]
+    [InlineData("suspend")]
+    [InlineData("stop", "seven")]
     [InlineData("demo", "--json")]
     public async Task A_wrong_command_line_is_a_usage_error(params string[] arguments)
     {
@@ -39,6 +54,11 @@ public sealed class BadInputTests
     [InlineData("RunNotFound", "steps", "7")]
     [InlineData("RunNotFound", "log", "7")]
     [InlineData("RunNotFound", "restart", "7")]
+    [InlineData("RunNotFound", "stop", "7")]
+    [InlineData("QueueNotFound", "queues", "nowhere")]
+    [InlineData("QueueNotFound", "suspend", "nowhere")]
+    [InlineData("QueueNotFound", "resume", "nowhere")]
+    [InlineData("BatchFileNotFound", "start", "easy", "--batch", "nowhere.jsonl")]
     [InlineData("RunNotFound", "rollback", "7")]
     [InlineData("RunNotFound", "note", "7", "--reason", "why")]
     [InlineData("JobFileNotFound", "apply", "nowhere.job.json")]
@@ -95,7 +115,26 @@ public sealed class BadInputTests
         var answer = (await shop.CallAsync("start", "easy", "-p", parameter, "--json")).EndsWith(65);
 
         Assert.Equal(id, answer.Error.GetProperty("id").GetString());
-        Assert.Empty((await shop.CallAsync("runs", "--json")).Json.EnumerateArray());
+        Assert.Empty(await shop.RunsAsync());
+    }
+
+    [Theory]
+    [InlineData("QueueNameInvalid", "start", "easy", "--no-wait", "--queue", "a b")]
+    [InlineData("PriorityInvalid", "start", "easy", "--no-wait", "--priority", "1001")]
+    [InlineData("StartTimeInvalid", "start", "easy", "--no-wait", "--delay", "1h", "--due-at", "2999-01-01")]
+    [InlineData("StartTimeInvalid", "start", "easy", "--no-wait", "--due-at", "2999-01-02", "--start-by", "2999-01-01")]
+    [InlineData("QueueNameInvalid", "worker", "--queue", "a b")]
+    [InlineData("QueueNameInvalid", "limit", "a b", "1")]
+    [InlineData("ConcurrencyInvalid", "limit", "mail", "10001")]
+    public async Task What_a_queue_cannot_keep_is_refused(string id, params string[] arguments)
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+
+        var answer = (await shop.CallAsync([.. arguments, "--json"])).EndsWith(65);
+
+        Assert.Equal(id, answer.Error.GetProperty("id").GetString());
+        Assert.Empty(await shop.RunsAsync());
     }
 
     [Fact]
@@ -203,6 +242,6 @@ public sealed class BadInputTests
         var answer = (await ReadOnlyFolder.CallAsync(shop, "start", "easy", "--no-wait", "--json")).EndsWith(77);
 
         Assert.Equal("LedgerReadOnly", answer.Error.GetProperty("id").GetString());
-        Assert.Empty((await shop.CallAsync("runs", "--json")).Json.EnumerateArray());
+        Assert.Empty(await shop.RunsAsync());
     }
 }

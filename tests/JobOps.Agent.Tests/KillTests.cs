@@ -33,7 +33,7 @@ public sealed class KillTests
         {
             // Always more to do than a worker can finish before it dies.
             for (var n = 0; n < 3; n++)
-                runs.Add((await ledger.EnqueueAsync(new() { JobName = "steps", JobVersion = 1 })).RunId);
+                runs.Add((await ledger.EnqueueAsync([new() { JobName = "steps", JobVersion = 1 }]))[0].RunId);
             var worker = shop.StartWith("JOBOPS_LEASE_SECONDS=1", "worker", "--drain");
             await WaitForJournalAsync(ledger, entries: random.Next(1, 25));
             worker.Kill();

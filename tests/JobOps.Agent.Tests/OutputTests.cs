@@ -12,15 +12,19 @@ public sealed class OutputTests
         File.CreateSymbolicLink(shop.PathOf("current"), "old");
         shop.WriteJob("switch", SampleJobs.Switches);
         shop.WriteJob("fails", SampleJobs.FailsUntilFixed);
+        File.WriteAllText(shop.PathOf("empty.jsonl"), "");
 
         foreach (var (exitCode, line) in new (int, string)[]
                  {
                      (0, "init --what-if"), (0, "init"), (0, "ledger"), (0, "apply ."), (0, "jobs"), (0, "jobs switch"),
                      (0, "disable switch --reason why"), (0, "enable switch"), (0, "start switch -p to=new"),
-                     (1, "start fails"), (0, "start switch -p to=newer --no-wait"), (0, "worker --drain"), (0, "runs"),
+                     (1, "start fails"), (0, "start switch -p to=newer --no-wait"), (0, "limit mail 2"), (0, "suspend mail --reason why"),
+                     (0, "resume mail"), (0, "queues"), (0, "workers"), (0, "worker --drain"), (0, "runs"),
+                     (0, "worker --install-unit units"), (0, "worker --install-unit -"),
                      (0, "run 1"), (0, "steps 1"), (0, "log 1"), (0, "log 1 --follow"), (1, "restart 2"),
                      (0, "note 1 --reason why"), (0, "notes"), (0, "notes --markdown"), (0, "rollback 3 --what-if"),
                      (0, "rollback 3"), (0, "verify"), (0, "journal"), (0, "journal 1"),
+                     (0, "start switch -p to=newest --no-wait --delay 1h"), (0, "stop 5"), (0, "start switch --batch empty.jsonl"),
                  })
         {
             var answer = (await shop.CallAsync([.. line.Split(' '), "--json"])).EndsWith(exitCode);
@@ -36,7 +40,10 @@ public sealed class OutputTests
         await shop.RegisterAsync("a-job-with-quite-a-long-name", SampleJobs.Easy);
         await shop.CallAsync("start", "a-job-with-quite-a-long-name", "--key", "a-key-of-some-length-2026-01-31", "--no-wait");
 
-        foreach (var command in new[] { "runs", "jobs", "journal" })
+        await shop.CallAsync("start", "a-job-with-quite-a-long-name", "--queue", "a-queue-with-a-long-name", "--delay", "1h", "--no-wait");
+        await shop.CallAsync("suspend", "a-queue-with-a-long-name", "--reason", "a reason that takes more than a column has");
+
+        foreach (var command in new[] { "runs", "jobs", "journal", "queues", "workers" })
         {
             var answer = (await shop.CallAsync(command)).EndsWith(0);
             Assert.DoesNotContain('\e', answer.Output);

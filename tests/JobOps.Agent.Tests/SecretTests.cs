@@ -52,7 +52,7 @@ public sealed class SecretTests
 
         Assert.Contains("--secret token", answer.Errors);
         Assert.DoesNotContain(Value, answer.Errors);
-        Assert.Empty((await shop.CallAsync("runs", "--json")).Json.EnumerateArray());
+        Assert.Empty(await shop.RunsAsync());
     }
 
     [Fact]

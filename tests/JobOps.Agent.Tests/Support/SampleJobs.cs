@@ -45,6 +45,11 @@ static class SampleJobs
         ]
         """;
 
+    /// <summary>Runs that stay until somebody writes into the pipe <c>go-ID</c> of each.</summary>
+    public const string WaitsForItsOwnGo = """
+        "steps": [{ "name": "wait", "command": ["sh", "-c", "cat go-$1", "sh", "${run.id}"] }]
+        """;
+
     /// <summary>Takes a secret and proves that it came: prints its length, and the value itself.</summary>
     public const string TakesSecret = """
         "parameters": { "token": { "type": "string", "required": true, "secret": true } },

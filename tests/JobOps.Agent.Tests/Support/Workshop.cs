@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using JobOps.Execution;
+using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Runs;
 
 namespace JobOps.Agent.Tests.Support;
 
@@ -45,16 +48,21 @@ sealed class Workshop : IAsyncDisposable
     }
 
     /// <summary>Starts <c>jobops</c> and lets it run.</summary>
-    public Process Start(params string[] arguments) =>
-        StartWith($"{LedgerLocation.EnvironmentVariable}={Ledger.ToEnvironmentValue()}", arguments);
+    public Process Start(params string[] arguments) => StartWith([], arguments);
 
     /// <summary>Starts <c>jobops</c> with one more variable, NAME=value, and lets it run.</summary>
-    public Process StartWith(string variable, params string[] arguments)
+    public Process StartWith(string variable, params string[] arguments) => StartWith([variable], arguments);
+
+    /// <summary>Starts <c>jobops</c> with more variables, NAME=value, and lets it run.</summary>
+    public Process StartWith(string[] variables, params string[] arguments)
     {
         var start = Agent.Call(Folder, arguments);
         start.Environment[LedgerLocation.EnvironmentVariable] = Ledger.ToEnvironmentValue();
-        var parts = variable.Split('=', 2);
-        start.Environment[parts[0]] = parts[1];
+        foreach (var variable in variables)
+        {
+            var parts = variable.Split('=', 2);
+            start.Environment[parts[0]] = parts[1];
+        }
         var process = Process.Start(start)!;
         _started.Add(process);
         return process;
@@ -85,9 +93,53 @@ sealed class Workshop : IAsyncDisposable
         return file;
     }
 
-    /// <summary>Writes a job file and registers it.</summary>
-    public async Task RegisterAsync(string name, string members) =>
-        (await CallAsync("apply", WriteJob(name, members))).EndsWith(0);
+    /// <summary>Writes a job file and registers it, without a process of its own: what <c>apply</c> does has its own tests.</summary>
+    public async Task RegisterAsync(string name, string members)
+    {
+        await using var ledger = await OpenLedgerAsync();
+        await ledger.RegisterJobAsync(JobFile.Read(WriteJob(name, members)));
+    }
+
+    /// <summary>Leaves a run to a worker, as <c>start --no-wait</c> does.</summary>
+    public async Task EnqueueAsync(string job, string? queue = null, int? priority = null, TimeSpan? delay = null)
+    {
+        await using var ledger = await OpenLedgerAsync();
+        await new JobStarter(ledger, ledger).StartAsync(
+            new() { JobName = job, Queue = queue, Priority = priority, Delay = delay }, executedHere: false);
+    }
+
+    /// <summary>All runs of the ledger, newest first.</summary>
+    public async Task<IReadOnlyList<JobRun>> RunsAsync()
+    {
+        await using var ledger = await OpenLedgerAsync();
+        return await ledger.GetRunsAsync(new());
+    }
+
+    /// <summary>What <c>jobops run</c> says of why a run is where it is.</summary>
+    public async Task<string> WhyAsync(long runId) =>
+        (await CallAsync("run", $"{runId}", "--json")).EndsWith(0).Json.GetProperty("why").GetString()!;
+
+    /// <summary>Whom the ledger takes us for.</summary>
+    public async Task<string> ActorAsync()
+    {
+        await using var ledger = await OpenLedgerAsync();
+        return ledger.Info.Actor;
+    }
+
+    /// <summary>The run as the ledger has it now.</summary>
+    public async Task<JobRun> RunAsync(long runId)
+    {
+        await using var ledger = await OpenLedgerAsync();
+        return (await ledger.FindRunAsync(runId))!;
+    }
+
+    /// <summary>Waits until a run has this status.</summary>
+    public Task WaitForAsync(long runId, RunStatus status) =>
+        WaitUntilAsync(async ledger => (await ledger.FindRunAsync(runId))?.Status == status);
+
+    /// <summary>Waits until so many workers stand in the ledger with this status.</summary>
+    public Task WaitForWorkersAsync(WorkerStatus status, int count = 1) =>
+        WaitUntilAsync(async ledger => (await ledger.GetWorkersAsync()).Count(worker => worker.Status == status) == count);
 
     /// <summary>Opens the ledger in this process.</summary>
     public Task<ILedger> OpenLedgerAsync() => LedgerFactory.Instance.OpenAsync(Ledger);

@@ -1,0 +1,14 @@
+using System.Diagnostics;
+
+namespace JobOps.Agent.Tests.Support;
+
+/// <summary>A signal to a process, as from <c>kill</c>.</summary>
+static class Signal
+{
+    public static async Task SendAsync(string name, Process process)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}
