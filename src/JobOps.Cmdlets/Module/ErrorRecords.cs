@@ -28,7 +28,8 @@ static class ErrorRecords
     public static bool ConcernsAll(JobOpsError error) =>
         error.Kind == ErrorKind.LedgerUnavailable || error.Id.StartsWith("Ledger", StringComparison.Ordinal);
 
-    static ErrorCategory CategoryOf(ErrorKind kind) => kind switch
+    /// <summary>PowerShell's name for a kind of error.</summary>
+    internal static ErrorCategory CategoryOf(ErrorKind kind) => kind switch
     {
         ErrorKind.Usage or ErrorKind.BadInput => ErrorCategory.InvalidArgument,
         ErrorKind.NotFound => ErrorCategory.ObjectNotFound,

@@ -33,7 +33,7 @@ public static partial class Error
         $"The secret '{parameter}' of job '{job}' stood on the command line, where others can read it: change it. Nothing was started.",
         $"--secret {parameter}, with the value in JOBOPS_PARAM_{parameter.ToUpperInvariant()} or on standard input",
         $"--parameter {parameter}=…", RetrySafety.SafeAfter,
-        new($"Start-Job {Next.PowerShell(job)} -Wait", $"jobops start {Next.Shell(job)} --secret {parameter}"), parameter);
+        new($"Start-Job {Next.PowerShell(job)} -Wait", $"jobops start {Next.Shell(job)} --secret {Next.Shell(parameter)}"), parameter);
 
     public static JobOpsError SecretNotGiven(string parameter) => new(
         nameof(SecretNotGiven), ErrorKind.BadInput, $"The secret '{parameter}' has no value. Nothing was started.",

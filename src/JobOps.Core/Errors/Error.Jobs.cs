@@ -43,6 +43,6 @@ public static partial class Error
         nameof(SecretNeedsWait), ErrorKind.BadInput,
         $"Job '{job}' takes the secret '{parameter}', which is never stored, so only this process can execute the run.",
         "a start that waits", "a start that leaves the run to a worker", RetrySafety.SafeAfter,
-        new($"Start-Job {Next.PowerShell(job)} -Parameter @{{ {parameter} = … }} -Wait",
-            $"jobops start {Next.Shell(job)} --secret {parameter}"), parameter);
+        new($"Start-Job {Next.PowerShell(job)} -Parameter @{{ {Next.PowerShell(parameter)} = (Read-Host -AsSecureString) }} -Wait",
+            $"jobops start {Next.Shell(job)} --secret {Next.Shell(parameter)}"), parameter);
 }

@@ -8,7 +8,7 @@ public static partial class Error
     public static JobOpsError LedgerLocationInvalid(string actual) => new(
         nameof(LedgerLocationInvalid), ErrorKind.Configuration, "The ledger's location cannot be read.",
         "sqlite:<path> or sqlserver:<connection string>", actual, RetrySafety.SafeAfter,
-        new("Connect-JobLedger sqlite:./ledger.db", "export JOBOPS_LEDGER=sqlite:./ledger.db"));
+        new("Connect-JobLedger sqlite:./ledger.db", "jobops ledger --ledger sqlite:./ledger.db"));
 
     public static JobOpsError LedgerUnavailable(LedgerLocation location, string detail) => new(
         nameof(LedgerUnavailable), ErrorKind.LedgerUnavailable, $"The ledger {location} does not answer.",

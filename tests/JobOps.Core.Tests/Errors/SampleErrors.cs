@@ -1,0 +1,125 @@
+using System.Reflection;
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Tests.Errors;
+
+/// <summary>
+/// Each error of the catalogue, made with sample values that are chosen by the names and types of its parameters: an
+/// error is tested and documented from the moment it is added. JobOps.Cmdlets.Tests compiles this file, too.
+/// </summary>
+static class SampleErrors
+{
+    /// <summary>Whatever has no sample of its own.</summary>
+    const string Anything = "something";
+
+    // A key is a parameter's name; or, where that name means something else elsewhere, error.parameter.
+    static readonly Dictionary<string, object> s_samples = new()
+    {
+        ["runId"] = 12L,
+        ["sequence"] = 3L,
+        ["exitCode"] = 1,
+        ["count"] = 3,
+        ["greatest"] = 1000,
+        ["line"] = 3,
+        ["longest"] = 200,
+        ["priority"] = 2000,
+        ["rollbackRunId"] = 13L,
+        ["times"] = 3,
+        ["ConcurrencyInvalid.actual"] = 0,
+        ["found"] = 3,
+        ["known"] = 2,
+        ["by"] = "a person or a signal",
+        ["cmdlet"] = "Invoke-JobStep",
+        ["command"] = "rsync",
+        ["CommandLineInvalid.command"] = "jobops start",
+        ["expected"] = "a value that fits",
+        ["BatchLineInvalid.expected"] = "a JSON object with a job and its parameters",
+        ["ParameterInvalid.expected"] = "a whole number",
+        ["ParameterMissing.expected"] = "a whole number",
+        ["PipedRequestInvalid.expected"] = "an object with the parameters of the job",
+        ["QueueNameInvalid.expected"] = "a name of letters, digits, '.', '_' or '-'",
+        ["StartTimeInvalid.expected"] = "a moment that is to come",
+        ["HttpCheckFailed.expected"] = "status 200 and the new version",
+        ["RunbookInvalid.expected"] = "an owner, an expected result and a rollback note",
+        ["folder"] = "/srv/site",
+        ["job"] = "site-release",
+        ["JobNotFound.name"] = "site-release",
+        ["JobDisabled.name"] = "site-release",
+        ["JobInvalid.name"] = "site-release",
+        ["key"] = "monday",
+        ["kind"] = "a rollback",
+        ["kept"] = "the digest that was kept",
+        ["measured"] = "baseline, verify",
+        ["parameter"] = "version",
+        ["ParameterUnknown.parameter"] = "vresion",
+        ["ParameterUnknown.known"] = "mode, version",
+        ["SecretNeedsWait.parameter"] = "token",
+        ["SecretNotGiven.parameter"] = "token",
+        ["SecretOnCommandLine.parameter"] = "token",
+        ["path"] = "./Publish-Site.ps1",
+        ["JobFileInvalid.path"] = "./site-release.job.json",
+        ["JobFileNotFound.path"] = "./site-release.job.json",
+        ["BatchFileNotFound.path"] = "./batch.jsonl",
+        ["BatchLineInvalid.source"] = "./batch.jsonl",
+        ["DemoFolderNotEmpty.path"] = "./demo",
+        ["UnitNotWritten.path"] = "/etc/systemd/system/jobops.service",
+        ["placeholder"] = "${steps.backup.path}",
+        ["status"] = "Succeeded",
+        ["step"] = "switch",
+        ["StepNotFound.known"] = "backup, switch, verify",
+        ["steps"] = "backup, switch",
+        ["text"] = "two lines",
+        ["LeaseInvalid.text"] = "ten",
+        ["variable"] = "$target",
+        ["LeaseInvalid.variable"] = "JOBOPS_LEASE_SECONDS",
+        ["what"] = "The site still answers with the old version.",
+        ["ConcurrencyInvalid.what"] = "queue web",
+        ["QueueNotFound.name"] = "web",
+        ["QueueNameInvalid.name"] = "web 1",
+        ["RequestInvalid.what"] = "idempotency key",
+        ["RollbackIncomplete.what"] = "Run 12 was not undone completely.",
+        ["Unexpected.what"] = "The cmdlet ended with an error that nobody foresaw.",
+    };
+
+    public static IReadOnlyList<string> Ids { get; } =
+        [.. Factories().Select(factory => factory.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>The error as an operator might meet it.</summary>
+    public static JobOpsError Of(string id) => Make(id, Sample);
+
+    /// <summary>The error with one text in the place of every text that it is told.</summary>
+    public static JobOpsError Of(string id, string text) => Make(id, (factory, parameter) =>
+        parameter.ParameterType == typeof(string) ? text : Sample(factory, parameter));
+
+    public static bool IsToldSomething(string id) => Factory(id).GetParameters().Length > 0;
+
+    static JobOpsError Make(string id, Func<MethodInfo, ParameterInfo, object?> value)
+    {
+        var factory = Factory(id);
+        return (JobOpsError)factory.Invoke(null, [.. factory.GetParameters().Select(parameter => value(factory, parameter))])!;
+    }
+
+    static MethodInfo Factory(string id) => Factories().Single(factory => factory.Name == id);
+
+    static IEnumerable<MethodInfo> Factories() =>
+        typeof(Error).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.ReturnType == typeof(JobOpsError));
+
+    static object? Sample(MethodInfo factory, ParameterInfo parameter)
+    {
+        var known = s_samples.GetValueOrDefault($"{factory.Name}.{parameter.Name}") ?? s_samples.GetValueOrDefault(parameter.Name!);
+        return parameter.ParameterType switch
+        {
+            var type when type.IsInstanceOfType(known) => known,
+            var type when type == typeof(string) => Anything,
+            var type when type == typeof(LedgerLocation) => LedgerLocation.Parse("sqlserver:Server=db1;Database=ops"),
+            var type when type == typeof(Exception) => new InvalidOperationException(Anything),
+            var type when type == typeof(TimeSpan) => TimeSpan.FromSeconds(30),
+            var type when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, 31, 18, 0, 0, TimeSpan.Zero),
+            var type when type.IsValueType => Activator.CreateInstance(type),
+            var type => throw new NotSupportedException(
+                $"{factory.Name} is told a {type.Name} ({parameter.Name}): say in {nameof(SampleErrors)} what that may be."),
+        };
+    }
+}
