@@ -4,7 +4,7 @@
 .DESCRIPTION
     Invoke-Pester ./JobLedger.Tests.ps1, with JobOps on the module path or imported, and JOBOPS_LEDGER naming the ledger.
 #>
-BeforeAll { $since = (Get-Date).AddDays(-7) }
+BeforeAll { $script:since = (Get-Date).AddDays(-7) }
 
 Describe 'The job ledger' {
     It 'has a journal that verifies' {

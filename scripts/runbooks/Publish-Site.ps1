@@ -24,7 +24,7 @@ function Show-Command([scriptblock] $Command) {
 }
 
 # A fresh site with four releases, of which the third is broken. Replaces only what an earlier demo left.
-function New-DemoFolder([string] $Path) {
+function Initialize-DemoFolder([string] $Path) {
     if (Test-Path $Path) {
         if ((Get-ChildItem $Path -Force) -and -not (Test-Path (Join-Path $Path $marker))) {
             throw "$Path is not empty and not of an earlier demo. Name another folder: Publish-Site.ps1 -Folder …"
@@ -44,7 +44,7 @@ function New-DemoFolder([string] $Path) {
 }
 
 # The site's web server. It ends when its standard input does, so it cannot outlive this script.
-function Start-SiteServer([string] $Site) {
+function Open-SiteServer([string] $Site) {
     $start = [System.Diagnostics.ProcessStartInfo]::new((Join-Path $root artifacts/jobops/jobops))
     'demo-site', '--folder', $Site, '--until-input-ends' | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
@@ -65,7 +65,7 @@ function Get-Release([int] $Number) {
 
 # Starts a release in a PowerShell of its own and kills that while it works on the step 'switch'. Whoever holds the
 # site's lock makes the step wait, as another release of the site would.
-function Stop-ReleaseHalfway([int] $Number) {
+function Invoke-KilledRelease([int] $Number) {
     $lock = [System.IO.File]::Open((Join-Path $site release.lock), 'OpenOrCreate', 'ReadWrite', 'None')
     try {
         $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
@@ -89,12 +89,12 @@ function Stop-ReleaseHalfway([int] $Number) {
 }
 
 if (-not $IsLinux) { throw 'The demo needs Linux: its job file calls tar, ln and flock.' }
-$site = New-DemoFolder $Folder
+$site = Initialize-DemoFolder $Folder
 Copy-Item (Join-Path $root scripts/demo/site-release.job.json) $Folder
 Set-Location $Folder
 $env:JOBOPS_LEDGER = "sqlite:$(Join-Path $PWD ledger.db)"
 "Everything happens in $PWD"
-$server = Start-SiteServer $site
+$server = Open-SiteServer $site
 try {
     $url = $server.StandardOutput.ReadLine()
 
@@ -118,7 +118,7 @@ try {
     Show-Command { Start-Job site-release -Parameter (Get-Release 2) -IdempotencyKey release-2 -Wait }
 
     Write-Heading '5. Kill the worker of a release half-way, start it again'
-    Stop-ReleaseHalfway 4
+    Invoke-KilledRelease 4
     Assert-Site 200 2
     Show-Command { Get-JobRun -Last 1 -Why }
     Show-Command { Start-Job site-release -Parameter (Get-Release 4) -IdempotencyKey release-4 -Wait }

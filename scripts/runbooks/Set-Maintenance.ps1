@@ -17,7 +17,7 @@ param(
     [switch] $Enabled
 )
 
-function Set-Flag([string] $Path, [bool] $Present) {
+function Write-Flag([string] $Path, [bool] $Present) {
     if ($Present) { Set-Content -LiteralPath $Path 'maintenance' }
     elseif (Test-Path -LiteralPath $Path) { Remove-Item -LiteralPath $Path }
 }
@@ -27,7 +27,7 @@ $wanted = [bool] $Enabled
 
 $before = Invoke-JobStep look { Test-Path -LiteralPath $flag } -ReadOnly
 
-Invoke-JobStep switch { Set-Flag $flag $wanted } -Touches $flag -Rollback { Set-Flag $using:flag $using:before }
+Invoke-JobStep switch { Write-Flag $flag $wanted } -Touches $flag -Rollback { Write-Flag $using:flag $using:before }
 
 Invoke-JobStep verify {
     if ((Test-Path -LiteralPath $flag) -ne $wanted) { throw "$flag is not as it was asked for." }

@@ -22,23 +22,6 @@ BeforeDiscovery {
 BeforeAll { . $PSScriptRoot/Support.ps1 }
 AfterAll { Disconnect-JobLedger }
 
-Describe 'The help of <_>' -ForEach $cmdlets {
-    It 'says what it does, describes each parameter and has an example' {
-        $help = Get-Help $_ -Full
-        $help.Synopsis | Should -Not -Match "^\s*$_"
-        $help.Description.Text | Should -Not -BeNullOrEmpty
-        $help.examples.example.Count | Should -BeGreaterThan 0
-        # What Start-Job has from PowerShell is described by PowerShell.
-        foreach ($property in (Get-Command $_).ImplementingType.GetProperties().Where({ $_.DeclaringType.Namespace -eq 'JobOps.Cmdlets' })) {
-            (Get-Help $_ -Parameter $property.Name).description.Text | Should -Not -BeNullOrEmpty -Because "-$($property.Name)"
-        }
-        $cmdlet = $_
-        foreach ($parameter in (Get-Command $cmdlet).Parameters.Values.Where({ $_.IsDynamic })) {
-            (Get-Help $cmdlet -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty -Because "-$($parameter.Name)"
-        }
-    }
-}
-
 Describe 'The about topics' {
     It '<_> is found' -ForEach 'about_JobOps', 'about_JobOps_Queues', 'about_JobOps_Runbooks' {
         (Get-Help $_ | Out-String) | Should -Match 'LONG DESCRIPTION'

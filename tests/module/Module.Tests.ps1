@@ -29,10 +29,6 @@ Describe 'The module' {
         }
         $contexts['JobOps.Core'] | Should -Be 'Default' -Because 'its types cross the border, so there is only one'
     }
-
-    It 'has an alias for Start-Job that nobody else has' {
-        (Get-Alias Start-JobRun).Definition | Should -Be 'Start-Job'
-    }
 }
 
 Describe 'The views' {
