@@ -1,36 +1,5 @@
 BeforeAll { . $PSScriptRoot/Support.ps1 }
 
-Describe 'The module' {
-    It 'can be imported again by force' {
-        $answer = Invoke-TestPwsh "Import-Module '$ManifestPath' -Force; Import-Module '$ManifestPath' -Force; (Get-JobRun).Count" -Environment @{
-            JOBOPS_LEDGER = "sqlite:$TestDrive/force.db"
-        }
-        $answer.Errors | Should -BeNullOrEmpty
-        $answer.ExitCode | Should -Be 0
-        $answer.Output.Trim() | Should -Be '0'
-    }
-
-    It 'loads neither the engine nor a database client at import, and opens nothing' {
-        $answer = Invoke-TestPwsh "[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'JobOps|Sql'" -Environment @{
-            JOBOPS_LEDGER = "sqlite:$TestDrive/untouched.db"
-        }
-        ($answer.Output.Trim() -split '\s+' | Sort-Object) -join ' ' | Should -Be 'JobOps.Cmdlets JobOps.Core'
-        "$TestDrive/untouched.db" | Should -Not -Exist
-    }
-
-    It 'keeps the engine and its packages in a load context of their own' {
-        $null = New-TestLedger
-        $contexts = @{}
-        foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
-            $contexts[$assembly.GetName().Name] += @([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)
-        }
-        foreach ($name in 'JobOps.Engine', 'Dapper', 'Microsoft.Data.Sqlite') {
-            $contexts[$name] | Should -Be 'JobOps.Engine' -Because $name
-        }
-        $contexts['JobOps.Core'] | Should -Be 'Default' -Because 'its types cross the border, so there is only one'
-    }
-}
-
 Describe 'The views' {
     BeforeAll {
         $null = New-TestLedger
