@@ -14,6 +14,7 @@ using System.Xml.Linq;
 
 const int Usage = 64;
 const int Configuration = 78;
+const string Packages = "artifacts/package";
 
 var task = args.FirstOrDefault(arg => !arg.StartsWith('-')) ?? "build";
 var withoutPowerShell = args.Contains("--without-powershell");
@@ -74,6 +75,7 @@ int Build()
 int Test()
 {
     Build();
+    PackModule();
     DotNet("build", "JobOps.slnx", "-c", "Release");
     Clean("artifacts/tests");
     var total = new Tally();
@@ -109,49 +111,78 @@ int Demo()
 int Pack()
 {
     Build();
-    Clean("artifacts/package");
-    var version = Regex.Match(File.ReadAllText("JobOps.psd1"), @"ModuleVersion\s*=\s*'([0-9.]+)'").Groups[1].Value;
-    const string Module = "artifacts/package/JobOps";
-    foreach (var file in new[] { "JobOps.psd1", "LICENSE", "README.md" })
-        Copy(file, Module);
-    foreach (var folder in new[] { "module", "en-US", "scripts" })
-        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
-            Copy(file, Module);
-    PackModule(Module, version);
-    DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", "artifacts/package");
-    foreach (var package in Directory.GetFiles("artifacts/package", "*.nupkg"))
+    PackModule();
+    DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages);
+    foreach (var package in Directory.GetFiles(Packages, "*.nupkg"))
         Console.WriteLine($"Packed {package.Replace('\\', '/')}");
     return 0;
 }
 
-// A module package is a zip that starts with a nuspec: the form in which a PowerShell gallery takes it.
-void PackModule(string folder, string version)
+// The module as a PowerShell gallery takes it: a zip with the module's files, a nuspec, and a list of what is in it.
+void PackModule()
+{
+    Clean(Packages);
+    const string Folder = Packages + "/JobOps";
+    foreach (var file in new[] { "JobOps.psd1", "LICENSE", "README.md" })
+        Copy(file, Folder);
+    foreach (var folder in new[] { "module", "en-US", "scripts" })
+        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+            Copy(file, Folder);
+    var manifest = File.ReadAllText("JobOps.psd1");
+    Nuspec(manifest).Save(Path.Combine(Folder, "JobOps.nuspec"));
+    Relationships().Save(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "_rels")).FullName, ".rels"));
+    ContentTypes(Folder).Save(Path.Combine(Folder, "[Content_Types].xml"));
+    ZipFile.CreateFromDirectory(Folder, $"{Folder}.{Text(manifest, "ModuleVersion")}.nupkg");
+    Directory.Delete(Folder, recursive: true);
+}
+
+// The tags are how a gallery finds a module by what it exports.
+XDocument Nuspec(string manifest)
 {
     XNamespace ns = "http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd";
-    var description = Regex.Match(File.ReadAllText("JobOps.psd1"), @"Description\s*=\s*'([^']+)'").Groups[1].Value;
-    new XDocument(new XElement(ns + "package", new XElement(ns + "metadata",
+    var cmdlets = List(manifest, "CmdletsToExport");
+    string[] tags =
+    [
+        "PSModule", "PSEdition_Core", "PSIncludes_Cmdlet", .. List(manifest, "Tags"),
+        .. cmdlets.Select(name => $"PSCmdlet_{name}"), .. cmdlets.Select(name => $"PSCommand_{name}"),
+    ];
+    return new(new XElement(ns + "package", new XElement(ns + "metadata",
         new XElement(ns + "id", "JobOps"),
-        new XElement(ns + "version", version),
-        new XElement(ns + "authors", "The JobOps authors"),
+        new XElement(ns + "version", Text(manifest, "ModuleVersion")),
+        new XElement(ns + "authors", Text(manifest, "Author")),
         new XElement(ns + "license", new XAttribute("type", "expression"), "MIT"),
-        new XElement(ns + "description", description),
-        new XElement(ns + "tags", "PSModule PSEdition_Core")))).Save(Path.Combine(folder, "JobOps.nuspec"));
-    File.WriteAllText(Path.Combine(folder, "[Content_Types].xml"), """
-        <?xml version="1.0" encoding="utf-8"?>
-        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
-          <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml" />
-          <Default Extension="nuspec" ContentType="application/octet" />
-        </Types>
-        """);
-    Directory.CreateDirectory(Path.Combine(folder, "_rels"));
-    File.WriteAllText(Path.Combine(folder, "_rels", ".rels"), """
-        <?xml version="1.0" encoding="utf-8"?>
-        <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-          <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/JobOps.nuspec" Id="R0" />
-        </Relationships>
-        """);
-    ZipFile.CreateFromDirectory(folder, $"{folder}.{version}.nupkg");
+        new XElement(ns + "copyright", Text(manifest, "Copyright")),
+        new XElement(ns + "description", Text(manifest, "Description")),
+        new XElement(ns + "tags", string.Join(' ', tags)))));
 }
+
+XDocument Relationships()
+{
+    XNamespace ns = "http://schemas.openxmlformats.org/package/2006/relationships";
+    return new(new XElement(ns + "Relationships", new XElement(ns + "Relationship",
+        new XAttribute("Type", "http://schemas.microsoft.com/packaging/2010/07/manifest"),
+        new XAttribute("Target", "/JobOps.nuspec"), new XAttribute("Id", "R0"))));
+}
+
+// A file whose type is not listed is no part of such a package, and a reader may leave it out.
+XDocument ContentTypes(string folder)
+{
+    XNamespace ns = "http://schemas.openxmlformats.org/package/2006/content-types";
+    var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(file => "/" + Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal).ToList();
+    XAttribute Type(string extension) => new("ContentType",
+        extension == "rels" ? "application/vnd.openxmlformats-package.relationships+xml" : "application/octet-stream");
+    return new(new XElement(ns + "Types",
+        files.Select(file => Path.GetExtension(file).TrimStart('.')).Where(extension => extension.Length > 0).Distinct()
+            .Select(extension => new XElement(ns + "Default", new XAttribute("Extension", extension), Type(extension))),
+        files.Where(file => Path.GetExtension(file).Length == 0)
+            .Select(file => new XElement(ns + "Override", new XAttribute("PartName", file), Type("")))));
+}
+
+static string Text(string manifest, string key) => Regex.Match(manifest, $@"\b{key}\s*=\s*'([^']*)'").Groups[1].Value;
+
+static string[] List(string manifest, string key) =>
+    [.. Regex.Matches(Regex.Match(manifest, $@"\b{key}\s*=\s*@\(([^)]*)\)").Groups[1].Value, "'([^']*)'").Select(item => item.Groups[1].Value)];
 
 Tally RunXunit(string name, params string[] filter)
 {

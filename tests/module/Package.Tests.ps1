@@ -1,0 +1,72 @@
+BeforeAll {
+    . $PSScriptRoot/Support.ps1
+    $manifest = Import-PowerShellDataFile $ManifestPath
+    $package = Join-Path $PSScriptRoot "../../artifacts/package/JobOps.$($manifest.ModuleVersion).nupkg"
+    if (-not (Test-Path $package)) { throw 'The package is not made: ./build.sh pack' }
+
+    # What Install-PSResource does: the files, without what only a package has, in a folder that is named by the version.
+    $modules = Join-Path $TestDrive modules
+    $installed = Join-Path $modules "JobOps/$($manifest.ModuleVersion)"
+    [System.IO.Compression.ZipFile]::ExtractToDirectory($package, $installed)
+    Remove-Item -LiteralPath $installed/_rels, "$installed/[Content_Types].xml", $installed/JobOps.nuspec -Recurse -Force
+}
+
+Describe 'The package' {
+    It 'is under 30 MB, and so is what it becomes' {
+        (Get-Item $package).Length | Should -BeLessThan 30MB
+        (Get-ChildItem $installed -Recurse -File | Measure-Object Length -Sum).Sum | Should -BeLessThan 30MB
+    }
+
+    It 'lists every file as a part of it' {
+        $zip = [System.IO.Compression.ZipFile]::OpenRead($package)
+        $files = $zip.Entries.FullName.Where({ $_ -ne '[Content_Types].xml' -and -not $_.EndsWith('/') }).ForEach({ "/$_" })
+        $zip.Dispose()
+        $opened = [System.IO.Packaging.Package]::Open($package, 'Open', 'Read')
+        try { $opened.GetParts().Uri.OriginalString | Sort-Object | Should -Be ($files | Sort-Object) }
+        finally { $opened.Close() }
+    }
+
+    It 'says of itself what the manifest says' {
+        $zip = [System.IO.Compression.ZipFile]::OpenRead($package)
+        try { $nuspec = [xml] [System.IO.StreamReader]::new($zip.GetEntry('JobOps.nuspec').Open()).ReadToEnd() }
+        finally { $zip.Dispose() }
+        $said = $nuspec.package.metadata
+        $said.id, $said.version, $said.authors, $said.description |
+            Should -Be 'JobOps', $manifest.ModuleVersion, $manifest.Author, $manifest.Description
+        $tags = -split $said.tags
+        $tags | Should -Contain 'PSModule'
+        $tags -match '^PSCmdlet_' | Sort-Object | Should -Be ($manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_" } | Sort-Object)
+        foreach ($tag in $manifest.PrivateData.PSData.Tags) { $tags | Should -Contain $tag }
+    }
+
+    It 'becomes a module, and nothing beside it' {
+        (Get-ChildItem $installed -Force).Name | Sort-Object | Should -Be 'en-US', 'JobOps.psd1', 'LICENSE', 'module', 'README.md', 'scripts'
+        Test-ModuleManifest $installed/JobOps.psd1 | ForEach-Object Version | Should -Be $manifest.ModuleVersion
+    }
+
+    It 'is found by its name on a module path that has nothing else, and the readme''s tour works from there' {
+        Invoke-TestTour $installed -Module JobOps -Environment @{ PSModulePath = $modules }
+    }
+
+    It 'is installed from a folder by Install-PSResource' {
+        if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet)) { Set-ItResult -Skipped -Because 'needs Microsoft.PowerShell.PSResourceGet' }
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'on Windows the module path of a user cannot be moved aside for a test' }
+        # A home of its own: neither the repositories nor the modules of whoever runs the tests are touched.
+        $user = "$TestDrive/user"
+        $userModules = New-Item -ItemType Directory "$user/.local/share/powershell/Modules"
+        $feed = New-Item -ItemType Directory $TestDrive/feed
+        Copy-Item $package $feed
+        Set-Content $TestDrive/install.ps1 @"
+`$ErrorActionPreference = 'Stop'
+Register-PSResourceRepository -Name Local -Uri '$feed' -Trusted
+Install-PSResource JobOps -Version '$($manifest.ModuleVersion)' -Repository Local -Scope CurrentUser -Quiet
+Import-Module JobOps
+(Get-Module JobOps).ModuleBase
+"@
+        $answer = Invoke-TestPwsh -File $TestDrive/install.ps1 -Environment @{
+            HOME = $user; XDG_DATA_HOME = "$user/.local/share"; PSModulePath = "${userModules}:$env:PSModulePath"
+        }
+        $answer.Errors | Should -BeNullOrEmpty
+        $answer.Output.Trim() | Should -BeLike "$userModules*"
+    }
+}
