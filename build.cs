@@ -50,7 +50,7 @@ int ShowUsage()
           test     builds, then runs every test; ends with "N passed, N failed, N skipped"
           demo     builds, then releases a site twice, breaks it, rolls it back and survives a kill
           faults   builds, then runs the long fault tests: workers killed at random, again and again
-          bench    measures the embedded ledger against a bare loop; [--quick] [--json FILE]
+          bench    measures the ledgers against Quartz.NET and a bare loop; [--quick] [--json FILE], and --help tells more
           pack     the module package and the tool package in artifacts/package
         --without-powershell leaves out whatever needs PowerShell 7.6, as if it were not installed;
         for the demo, the environment variable JOBOPS_DEMO=jobops does the same.

@@ -1,22 +1,33 @@
-using System.Globalization;
 using System.Text.Json;
 using JobOps.Benchmarks;
+using JobOps.Benchmarks.Reports;
+using JobOps.Benchmarks.Workers;
 
-// ./build.sh bench [--quick] [--json FILE]
-var quick = args.Contains("--quick");
-var json = Array.IndexOf(args, "--json") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+const int UsageExitCode = 64;
 
-var folder = Directory.CreateTempSubdirectory("jobops-bench-");
+if (args is [WorkerChild.Argument, .. var rest])
+{
+    await WorkerChild.RunAsync(rest);
+    return 0;
+}
+if (BenchOptions.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(BenchOptions.Usage);
+    return UsageExitCode;
+}
+var folder = Directory.CreateDirectory(Path.Combine(options.Folder ?? Path.GetTempPath(), $"jobops-bench-{Guid.NewGuid():N}"));
 try
 {
-    await using var bench = new LedgerBench(folder.FullName, rounds: quick ? 3 : 11, operations: quick ? 400 : 1600);
-    var results = await bench.RunAsync();
-    Console.WriteLine("SQLite, WAL, synchronous=FULL; medians of one run on this machine");
-    foreach (var result in results)
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {result.Name,-42} {result.PerSecond,9:N0}/s  {result.OfLimit,6:0.00} of the limit"));
-    if (json is not null)
-        await File.WriteAllTextAsync(json, JsonSerializer.Serialize(results));
+    var machine = Machine.Look(folder.FullName);
+    Screen.Line(machine.ToString());
+    var databases = await new Benchmark(options).RunAsync(folder.FullName);
+    foreach (var database in databases)
+        Screen.Show(database);
+    if (options.JsonFile is { } file)
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(
+            new { machine, loadAfter = Machine.CurrentLoad(), options.Quick, databases },
+            new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+    return 0;
 }
 finally
 {

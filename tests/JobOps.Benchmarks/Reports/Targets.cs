@@ -1,0 +1,46 @@
+namespace JobOps.Benchmarks.Reports;
+
+/// <summary>The figures that the design promises.</summary>
+static class Targets
+{
+    public static IReadOnlyList<Target> OfSqlite(IReadOnlyList<Figure> figures)
+    {
+        var by = figures.ToDictionary(figure => figure.Id);
+        Figure? Get(string id) => by.GetValueOrDefault(id);
+        var claims = BestClaim(figures);
+        return
+        [
+            Target.AtLeast("enqueue in batches, of the bare batched insert", 0.5, Get("enqueue.batch")?.OfLimit),
+            Target.AtLeast("no-op runs claimed and completed, best number of claimers", 5000, claims?.Small, "runs/s"),
+            Target.AtLeast("the same, of Quartz.NET", 10, claims?.OfQuartz, "times"),
+            Target.AtMost("wake-up p50, same process", 5, Get("wake.same.p50")?.Small, "ms"),
+            Target.AtMost("wake-up p50, another process", 30, Get("wake.other.p50")?.Small, "ms"),
+            Target.AtMost("claim p99 with the long past, of that with the short one", 1.2, Growth(Get("latency.claim.p99")), "times"),
+            Target.AtMost("a worker's memory", 150, Get("memory.max")?.Small, "MiB"),
+            Target.AtMost("a worker's memory in the last tenth, of that after the first", 1.1, Get("memory.late")?.Small / Get("memory.early")?.Small, "times"),
+        ];
+    }
+
+    public static IReadOnlyList<Target> OfServer(IReadOnlyList<Figure> figures)
+    {
+        var by = figures.ToDictionary(figure => figure.Id);
+        Figure? Get(string id) => by.GetValueOrDefault(id);
+        var claims = BestClaim(figures);
+        return
+        [
+            Target.AtLeast("enqueue one a call, of the bare insert", 0.5, Get("enqueue.1")?.OfLimit),
+            Target.AtLeast("enqueue in batches, of the bare batched insert", 0.5, Get("enqueue.batch")?.OfLimit),
+            Target.AtLeast("claim + complete in batches, of the bare loop", 0.5, claims?.OfLimit),
+            Target.AtLeast("claim + complete in batches, of Quartz.NET", 5, claims?.OfQuartz, "times"),
+            Target.AtMost("claim p99 with the long past, of that with the short one", 1.2, Growth(Get("latency.claim.p99")), "times"),
+            Target.AtMost("round trips by run, claimed and completed 100 at a time", 2, Get("cost.claim.100.roundtrips")?.Small),
+            Target.AtMost("round trips by run, enqueued 100 a call", 2, Get("cost.enqueue.100.roundtrips")?.Small),
+        ];
+    }
+
+    static Figure? BestClaim(IReadOnlyList<Figure> figures) =>
+        figures.Where(figure => figure.Id.StartsWith("claim.", StringComparison.Ordinal) && figure.Id.EndsWith("x100", StringComparison.Ordinal))
+            .MaxBy(figure => figure.Small);
+
+    static double? Growth(Figure? figure) => figure?.Large / figure?.Small;
+}
