@@ -1,0 +1,229 @@
+using JobOps.Engine.Tests.Contract;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Engine.Tests.Costs;
+
+/// <summary>
+/// What a run costs its database, counted. The counts are the same on every machine, so a path that became slower shows
+/// here and not first on somebody's server. Each bound is what was counted when it was written: who makes a count smaller
+/// takes it over.
+/// </summary>
+public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
+{
+    protected const int Batch = 100;
+
+    const string Worker = "worker-1";
+
+    static readonly TimeSpan s_lease = TimeSpan.FromMinutes(5);
+
+    ILedger? _ledger;
+    JobDefinition? _job;
+
+    protected abstract Cost EnqueueOne { get; }
+
+    protected abstract Cost EnqueueOneWithKey { get; }
+
+    protected abstract Cost EnqueueBatch { get; }
+
+    protected abstract Cost EnqueueBatchWithKeys { get; }
+
+    protected abstract Cost ClaimOne { get; }
+
+    protected abstract Cost ClaimBatch { get; }
+
+    protected abstract Cost ClaimNothing { get; }
+
+    protected abstract Cost CompleteOne { get; }
+
+    protected abstract Cost CompleteBatch { get; }
+
+    protected abstract Cost Step { get; }
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    ILedger Ledger => _ledger!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(rig.SkipReason is not null, rig.SkipReason ?? "");
+        await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
+        _ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
+        _job = await Ledger.RegisterJobAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
+        // The rig's ledger is shared, and what another test left waiting would be claimed here.
+        while (await ClaimAsync(Batch) is { Count: > 0 } left)
+            await CompleteAsync(left);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ledger is not null)
+            await _ledger.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public Task Enqueueing_one_run() => CostsAtMostAsync(EnqueueOne, () => EnqueueAsync(1, withKeys: false));
+
+    [Fact]
+    public Task Enqueueing_one_run_with_a_key() => CostsAtMostAsync(EnqueueOneWithKey, () => EnqueueAsync(1, withKeys: true));
+
+    [Fact]
+    public Task Enqueueing_a_hundred_runs_in_one_call() => CostsAtMostAsync(EnqueueBatch, () => EnqueueAsync(Batch, withKeys: false));
+
+    [Fact]
+    public Task Enqueueing_a_hundred_runs_with_keys_in_one_call() =>
+        CostsAtMostAsync(EnqueueBatchWithKeys, () => EnqueueAsync(Batch, withKeys: true));
+
+    [Fact]
+    public async Task Claiming_one_run_among_many()
+    {
+        await EnqueueAsync(Batch, withKeys: false);
+        await CostsAtMostAsync(ClaimOne, () => ClaimAsync(1));
+    }
+
+    [Fact]
+    public async Task Claiming_a_hundred_runs()
+    {
+        await EnqueueAsync(Batch, withKeys: false);
+        await CostsAtMostAsync(ClaimBatch, async () => Assert.Equal(Batch, (await ClaimAsync(Batch)).Count));
+    }
+
+    [Fact]
+    public async Task Asking_for_runs_where_none_waits() =>
+        await CostsAtMostAsync(ClaimNothing, async () => Assert.Empty(await ClaimAsync(Batch)));
+
+    [Fact]
+    public async Task Completing_one_run()
+    {
+        await EnqueueAsync(1, withKeys: false);
+        var claims = await ClaimAsync(1);
+        await CostsAtMostAsync(CompleteOne, () => CompleteAsync(claims));
+    }
+
+    [Fact]
+    public async Task Completing_a_hundred_runs()
+    {
+        await EnqueueAsync(Batch, withKeys: false);
+        var claims = await ClaimAsync(Batch);
+        await CostsAtMostAsync(CompleteBatch, () => CompleteAsync(claims));
+    }
+
+    [Fact]
+    public async Task A_step_from_its_intent_to_its_outcome()
+    {
+        await EnqueueAsync(1, withKeys: false);
+        var lease = (await ClaimAsync(1))[0].Lease;
+        await CostsAtMostAsync(Step, async () =>
+        {
+            await Ledger.BeginStepAsync(lease, new() { StepName = "only", InputHash = new('a', 64) }, Cancellation);
+            await Ledger.FinishStepAsync(
+                lease, new() { StepName = "only", Status = StepStatus.Succeeded }, cancellation: Cancellation);
+        });
+    }
+
+    static async Task CostsAtMostAsync(Cost bound, Func<Task> work)
+    {
+        using var meter = new CostMeter();
+        var cost = await meter.OfAsync(work);
+        Assert.True(
+            cost.Statements > 0 && cost.Statements <= bound.Statements && cost.RoundTrips <= bound.RoundTrips,
+            $"at most {bound}, but it was {cost}");
+    }
+
+    Task EnqueueAsync(int runs, bool withKeys) => Ledger.EnqueueAsync(
+        [.. Enumerable.Range(0, runs).Select(_ => new RunRequest
+        {
+            JobName = _job!.Name, JobVersion = _job.Version, IdempotencyKey = withKeys ? $"{Guid.NewGuid():N}" : null,
+        })],
+        Cancellation);
+
+    Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count) => Ledger.ClaimAsync(
+        new() { Worker = Worker, Lease = s_lease, Count = count, Kinds = [RunKind.Job, RunKind.Rollback] }, Cancellation);
+
+    Task CompleteAsync(IReadOnlyList<ClaimedRun> claims) => Ledger.CompleteAsync(
+        [.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))], Cancellation);
+}
+
+/// <summary>The meter counts for the whole process, so nothing else may run.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class CountsAlone
+{
+    public const string Name = "counts alone";
+}
+
+/// <summary>A round trip is a transaction made durable: its price is a write to the disk. Statements are calls of a library.</summary>
+[Collection(CountsAlone.Name)]
+public sealed class SqliteRunCostTests(SqliteRig rig) : RunCosts(rig), IClassFixture<SqliteRig>
+{
+    // Job, queue and lane are looked up; the run, its payload, its journal entry and the head of its chain are written.
+    protected override Cost EnqueueOne => new(7, 1);
+
+    // Also looks for the key.
+    protected override Cost EnqueueOneWithKey => new(8, 1);
+
+    // Many rows go into one statement: as for one run.
+    protected override Cost EnqueueBatch => new(7, 1);
+
+    // Each key is looked for.
+    protected override Cost EnqueueBatchWithKeys => new(7 + Batch, 1);
+
+    // Before the ledger is locked it looks whether there is anything to do: two reads, that both come again inside. Then
+    // the run is taken, the head of its chain read, the entry and the head written, and the run read with its payload.
+    protected override Cost ClaimOne => new(9, 1);
+
+    // The same, with a head to be written for each run.
+    protected override Cost ClaimBatch => new(8 + Batch, 1);
+
+    // Waiting workers ask all the time: they neither lock the ledger nor write.
+    protected override Cost ClaimNothing => new(2, 0);
+
+    // The run, the head of its chain, the entry, the head.
+    protected override Cost CompleteOne => new(4, 1);
+
+    // The same, with a head to be written for each run.
+    protected override Cost CompleteBatch => new(3 + Batch, 1);
+
+    // The intent is durable before the step runs, so it cannot share a commit with the outcome. Each fences the lease and
+    // writes to the journal (4); beginning also looks for the step, writes it and reads it back, finishing writes it.
+    protected override Cost Step => new(12, 2);
+}
+
+/// <summary>A round trip is a message to the server and back: over a network its price is what everything costs.</summary>
+[Collection(CountsAlone.Name)]
+public sealed class SqlServerRunCostTests(SqlServerRig rig) : RunCosts(rig), IClassFixture<SqlServerRig>
+{
+    // Begin and commit around each piece of work.
+    const int Transaction = 2;
+
+    // A hundred sets of parameters are sent as 64, 16, 16 and 4.
+    const int Parts = 4;
+
+    protected override Cost EnqueueOne => new(7, 7 + Transaction);
+
+    protected override Cost EnqueueOneWithKey => new(8, 8 + Transaction);
+
+    // Job, queue and lane; then four tables.
+    protected override Cost EnqueueBatch => new(3 + 4 * Batch, 3 + 4 * Parts + Transaction);
+
+    // Each key is looked for by itself.
+    protected override Cost EnqueueBatchWithKeys => new(3 + 5 * Batch, 3 + 4 * Parts + Batch + Transaction);
+
+    // It does not look first: that would cost as much as trying.
+    protected override Cost ClaimOne => new(7, 7 + Transaction);
+
+    // Entries and heads of the chains are written in parts.
+    protected override Cost ClaimBatch => new(5 + 2 * Batch, 5 + 2 * Parts + Transaction);
+
+    // What is due, what waits, what has expired.
+    protected override Cost ClaimNothing => new(3, 3 + Transaction);
+
+    protected override Cost CompleteOne => new(4, 4 + Transaction);
+
+    protected override Cost CompleteBatch => new(2 + 2 * Batch, 2 + 2 * Parts + Transaction);
+
+    // Two transactions: the intent stands before the step runs.
+    protected override Cost Step => new(12, 12 + 2 * Transaction);
+}
