@@ -22,8 +22,9 @@ public sealed partial class NextCommandTests
             Assert.True(File.Exists(Path.Combine(Repository.Root, words[0])), words[0]);
         else
         {
+            using var signals = new StopSignals();
             Assert.Equal("jobops", words[0]);
-            Assert.Empty(new JobOpsRootCommand().Parse(words[1..]).Errors);
+            Assert.Empty(new JobOpsRootCommand(signals).Parse(words[1..]).Errors);
         }
     }
 

@@ -82,10 +82,10 @@ public sealed class RunExplanation(
             return $"job '{job.Name}' is disabled{(job.EnabledBy is { } by ? $" by {by}" : "")}{Because(job.EnabledReason)}";
         var sameJob = running.Where(other => IsJob(other.JobName)).ToList();
         if (job?.RunLimit is { } limit && sameJob.Count >= limit)
-            return $"job '{job.Name}' runs {limit} at a time, and {Runs(sameJob)} has not ended";
+            return $"job '{job.Name}' runs {limit} at a time, and {Unfinished(sameJob)}";
         var sameQueue = running.Where(other => IsQueue(other.Queue)).ToList();
         if (queue?.Concurrency is { } most && sameQueue.Count >= most)
-            return $"queue '{queue.Name}' runs {most} at a time, and {Runs(sameQueue)} has not ended";
+            return $"queue '{queue.Name}' runs {most} at a time, and {Unfinished(sameQueue)}";
         if (run.Kind == RunKind.Runbook)
             return "a runbook is executed by the session that invokes it: Invoke-Runbook";
         var serving = workers.Where(worker => worker.Status == WorkerStatus.Alive && Serves(worker)).ToList();
@@ -103,7 +103,9 @@ public sealed class RunExplanation(
 
     bool IsQueue(string name) => string.Equals(name, run.Queue, StringComparison.OrdinalIgnoreCase);
 
-    static string Runs(List<JobRun> runs) => $"run {string.Join(", ", runs.Take(3).Select(other => other.RunId))}{(runs.Count > 3 ? " …" : "")}";
+    static string Unfinished(List<JobRun> runs) => runs is [var one]
+        ? $"run {one.RunId} has not ended"
+        : $"runs {string.Join(", ", runs.Take(3).Select(other => other.RunId))}{(runs.Count > 3 ? " …" : "")} have not ended";
 
     static string Because(string? reason) => string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
 
