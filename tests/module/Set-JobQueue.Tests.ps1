@@ -41,7 +41,7 @@ Describe 'Set-JobQueue' {
         $worker = Start-TestWorker $location '-Queue narrow -Concurrency 4 -UntilEmpty'
         try {
             Wait-TestCondition -What 'two runs' { (Get-JobQueue narrow).Running -eq 2 }
-            (Get-JobRun $runs[3].RunId -Why).Why | Should -Match "queue 'narrow' runs 2 at a time, and run .* has not ended"
+            (Get-JobRun $runs[3].RunId -Why).Why | Should -Match "queue 'narrow' runs 2 at a time, and runs .* have not ended"
             $null = New-Item "$TestDrive/go"
             $worker.WaitForExit(30000) | Should -BeTrue
         }

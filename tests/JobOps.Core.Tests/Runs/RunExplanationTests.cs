@@ -94,7 +94,7 @@ public class RunExplanationTests
 
     [Fact]
     public void Queued_behind_runs_of_the_same_queue() => Assert.Equal(
-        "Queued for 2 min: queue 'mail' runs 4 at a time, and run 8, 9, 10 … has not ended.",
+        "Queued for 2 min: queue 'mail' runs 4 at a time, and runs 8, 9, 10 … have not ended.",
         Why(
             s_queued, s_job, s_queue with { Concurrency = 4 },
             [Other(8), Other(9), Other(10), Other(11), Other(12, queue: "another")], [s_worker]));
