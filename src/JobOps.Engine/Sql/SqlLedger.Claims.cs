@@ -22,7 +22,7 @@ sealed partial class SqlLedger
             AND c.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
           ORDER BY c.Priority DESC, c.RunId) AS r
         WHERE q.PausedAt IS NULL AND (j.Enabled = 1 OR l.QueueId = 2)
-          AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) FROM OPENJSON(@queues)))
+          AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) COLLATE Latin1_General_CI_AS FROM OPENJSON(@queues)))
         ORDER BY r.Priority DESC, r.RunId
         """,
         """
@@ -105,7 +105,7 @@ sealed partial class SqlLedger
           WHERE r.Status = 'Running' AND r.LeaseExpiresAt <= @now AND (@runId IS NULL OR r.RunId = @runId)
             AND r.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
             AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
-            AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) FROM OPENJSON(@queues)))
+            AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) COLLATE Latin1_General_CI_AS FROM OPENJSON(@queues)))
           ORDER BY r.LeaseExpiresAt, r.RunId)
         """,
         """

@@ -33,6 +33,17 @@ sealed partial class SqlLedger
     static readonly Statement s_runByKey =
         $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.JobId = @jobId AND r.IdempotencyKey = @idempotencyKey";
 
+    static readonly Statement s_runsByKey = new(
+        $"""
+        SELECT {RunRow.Columns} FROM {RunRow.Tables}
+        WHERE r.JobId = @jobId AND r.IdempotencyKey IN (
+          SELECT CAST(value AS nvarchar(200)) COLLATE Latin1_General_BIN2 FROM OPENJSON(@idempotencyKeys))
+        """,
+        $"""
+        SELECT {RunRow.Columns} FROM {RunRow.SqliteTables}
+        WHERE r.JobId = @jobId AND r.IdempotencyKey IN (SELECT value FROM json_each(@idempotencyKeys))
+        """);
+
     static readonly Statement s_liveRollback =
         $"""
         SELECT {RunRow.Columns} FROM {RunRow.Tables}
@@ -71,6 +82,7 @@ sealed partial class SqlLedger
         LedgerSession session, IReadOnlyList<PreparedRequest> requests)
     {
         var batch = new RequestBatch(session, requests);
+        await batch.ReadStoredAsync();
         var result = new JobRun?[requests.Count];
         var fresh = new List<int>(requests.Count);
         for (var index = 0; index < requests.Count; index++)
@@ -160,8 +172,32 @@ sealed partial class SqlLedger
         readonly Dictionary<string, JobRow> _jobs = new(StringComparer.OrdinalIgnoreCase);
         readonly Dictionary<string, int> _queues = new(StringComparer.OrdinalIgnoreCase);
         readonly HashSet<(int, int)> _lanes = [];
+        readonly Dictionary<(int, string), RunRow> _stored = [];
         readonly Dictionary<(int, string), int> _firstByKey = [];
         readonly Dictionary<int, int> _repeats = [];
+
+        /// <summary>Reads what the ledger holds for the idempotency keys of the batch, all at once.</summary>
+        /// <exception cref="JobOpsException">JobNotFound</exception>
+        public async Task ReadStoredAsync()
+        {
+            foreach (var ofJob in requests.Select(prepared => prepared.Request).GroupBy(request => request.JobName, StringComparer.OrdinalIgnoreCase))
+            {
+                var jobId = (await JobAsync(ofJob.Key)).JobId;
+                foreach (var keys in ofJob.Select(request => request.IdempotencyKey).OfType<string>().Chunk(LargestBatch))
+                    foreach (var row in await RunsByKeyAsync(jobId, keys))
+                        _stored[(jobId, row.IdempotencyKey!)] = row;
+            }
+        }
+
+        // Not every server takes escapes out of the texts of a JSON list: a key that would have some is asked for alone.
+        async Task<IReadOnlyList<RunRow>> RunsByKeyAsync(int jobId, string[] keys)
+        {
+            var list = LedgerJson.Write(keys);
+            if (keys.Length > 1 && !list.Contains('\\', StringComparison.Ordinal))
+                return await session.QueryAsync<RunRow>(s_runsByKey, new { jobId, idempotencyKeys = list });
+            var found = await session.QueryEachAsync<RunRow>(s_runByKey, [.. keys.Select(key => new { jobId, idempotencyKey = key })]);
+            return [.. found.OfType<RunRow>()];
+        }
 
         /// <summary>The run that the ledger holds for this request already; null where there is none.</summary>
         /// <exception cref="JobOpsException">JobNotFound, JobDisabled, IdempotencyKeyReused</exception>
@@ -169,8 +205,7 @@ sealed partial class SqlLedger
         {
             var request = prepared.Request;
             var job = await JobAsync(request.JobName);
-            if (request.IdempotencyKey is { } key
-                && await session.QueryFirstAsync<RunRow>(s_runByKey, new { jobId = job.JobId, idempotencyKey = key }) is { } stored)
+            if (request.IdempotencyKey is { } key && _stored.TryGetValue((job.JobId, key), out var stored))
             {
                 return stored.RequestHash == prepared.Hash
                     ? stored.ToRun(session.Now, replayed: true)
