@@ -79,6 +79,25 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Ctrl_C_at_its_terminal_is_not_for_the_processes_of_its_steps()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("waits", SampleJobs.WaitsForGo);
+        await Pipe.CreateAsync(shop.PathOf("go"));
+        await shop.EnqueueAsync("waits");
+        var terminal = shop.StartAtTerminal("worker");
+        await WaitForSecondStepAsync(shop);
+
+        await terminal.StandardInput.WriteAsync('\x03');
+        await terminal.StandardInput.FlushAsync();
+        await shop.WaitForWorkersAsync(WorkerStatus.Draining);
+        await Pipe.SayGoAsync(shop.PathOf("go"));
+        (await Workshop.EndOfAsync(terminal)).EndsWith(0);
+
+        Assert.Equal(RunStatus.Succeeded, (await shop.RunAsync(1)).Status);
+    }
+
+    [Fact]
     public async Task An_idle_worker_ends_at_once()
     {
         await using var shop = new Workshop();

@@ -63,7 +63,10 @@ sealed class WorkerCommand : AgentCommand
 
     WorkerOptions ReadOptions(Invocation call)
     {
-        var options = new WorkerOptions { Queues = call.Value(_queue) ?? [], Concurrency = call.Value(_concurrency) };
+        var options = new WorkerOptions
+        {
+            Queues = call.Value(_queue) ?? [], Concurrency = call.Value(_concurrency), ShieldSteps = true,
+        };
         foreach (var queue in options.Queues)
             JobQueue.RequireName(queue);
         return call.Value(_drainTime) is { } drainTime ? options with { DrainTime = drainTime } : options;

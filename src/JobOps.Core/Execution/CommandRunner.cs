@@ -5,14 +5,24 @@ using JobOps.Steps;
 namespace JobOps.Execution;
 
 /// <summary>A process to start: no shell, every argument as it is.</summary>
+/// <param name="File">Full path of the program.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="WorkingDirectory">Absolute.</param>
+/// <param name="Environment">Added to this process's own.</param>
+/// <param name="Shielded">Ctrl+C at this process's terminal does not reach it.</param>
 sealed record CommandLine(
-    string File, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment);
+    string File, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment,
+    bool Shielded = false);
 
 /// <summary>Starts a process, captures what it prints, and ends it with its whole tree when it has to stop.</summary>
 static class CommandRunner
 {
     /// <summary>A child that has ended may leave its pipes to a child of its own: this long they are listened to.</summary>
     static readonly TimeSpan s_pipesAfterExit = TimeSpan.FromSeconds(2);
+
+    // A terminal sends Ctrl+C to every process of its foreground group. Only a process that is not started yet can leave
+    // it, so setsid stands in front of the program and becomes it: the process id stays the same.
+    static readonly string? s_setsid = OperatingSystem.IsLinux() ? ExecutableFinder.Find("setsid", "/") : null;
 
     /// <returns>The exit code.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; the process tree has been ended.</exception>
@@ -47,7 +57,9 @@ static class CommandRunner
 
     static ProcessStartInfo StartInfo(CommandLine command, string cookie)
     {
-        var info = new ProcessStartInfo(command.File, command.Arguments)
+        var shield = command.Shielded ? s_setsid : null;
+        var info = new ProcessStartInfo(
+            shield ?? command.File, shield is null ? command.Arguments : [command.File, .. command.Arguments])
         {
             WorkingDirectory = command.WorkingDirectory,
             UseShellExecute = false,
@@ -55,6 +67,8 @@ static class CommandRunner
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (OperatingSystem.IsWindows())
+            info.CreateNewProcessGroup = command.Shielded;
         // What belongs to this worker (the ledger's address, a secret for another step) is nothing for a child.
         foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("JOBOPS_", StringComparison.OrdinalIgnoreCase)).ToList())
             info.Environment.Remove(name);

@@ -105,7 +105,7 @@ sealed class StepExecutor(
         try
         {
             exitCode = await CommandRunner.RunAsync(
-                new(file, words[1..], folder, variables), output, options.Grace, cancellation);
+                new(file, words[1..], folder, variables, options.ShieldSteps), output, options.Grace, cancellation);
         }
         catch (Win32Exception exception)
         {

@@ -24,6 +24,10 @@ public sealed record WorkerOptions
     /// <summary>When the worker is told to end, how long what runs may take to end by itself before it is given back.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Ctrl+C at this process's terminal is for this process alone: it drains while the processes of its steps go
+    /// on. Off where a person waits for one run: there a step may ask at the terminal, and Ctrl+C is for it, too.</summary>
+    public bool ShieldSteps { get; init; }
+
     /// <summary>Of each step's output this much is kept from the head, and as much from the tail; UTF-16 characters.</summary>
     public int OutputCap { get; init; } = 256 * 1024;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Ledger;
@@ -54,9 +55,24 @@ sealed class Workshop : IAsyncDisposable
     public Process StartWith(string variable, params string[] arguments) => StartWith([variable], arguments);
 
     /// <summary>Starts <c>jobops</c> with more variables, NAME=value, and lets it run.</summary>
-    public Process StartWith(string[] variables, params string[] arguments)
+    public Process StartWith(string[] variables, params string[] arguments) =>
+        Begin(Agent.Call(Folder, arguments), variables);
+
+    /// <summary>Starts <c>jobops</c> at a terminal of its own; what is written to its input is typed there.</summary>
+    public Process StartAtTerminal(params string[] arguments)
     {
-        var start = Agent.Call(Folder, arguments);
+        const string Terminal = "/usr/bin/script";
+        Assert.SkipUnless(File.Exists(Terminal), $"there is no {Terminal} to make a terminal with");
+        var start = Agent.Call(Folder);
+        var line = string.Join(' ', ["exec", .. new[] { start.FileName }.Concat(arguments).Select(Next.Shell)]);
+        start.FileName = Terminal;
+        foreach (var word in (string[])["-qec", line, "/dev/null"])
+            start.ArgumentList.Add(word);
+        return Begin(start, []);
+    }
+
+    Process Begin(ProcessStartInfo start, string[] variables)
+    {
         start.Environment[LedgerLocation.EnvironmentVariable] = Ledger.ToEnvironmentValue();
         foreach (var variable in variables)
         {
