@@ -87,5 +87,16 @@ public sealed class StopTests
 
     static bool HasPid(Workshop shop, string file) => File.Exists(shop.PathOf(file)) && File.ReadAllText(shop.PathOf(file)).EndsWith('\n');
 
-    static bool IsAlive(Workshop shop, string file) => Directory.Exists($"/proc/{File.ReadAllText(shop.PathOf(file)).Trim()}");
+    // One that has ended stays a zombie, state Z, until whoever inherited it has asked for its exit code.
+    static bool IsAlive(Workshop shop, string file)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{File.ReadAllText(shop.PathOf(file)).Trim()}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }
