@@ -80,7 +80,14 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
     WorkerOptions Options()
     {
         var usual = new WorkerOptions();
-        return usual with { Queues = Queue, Concurrency = Concurrency, DrainTime = DrainTime ?? usual.DrainTime };
+        return usual with
+        {
+            Queues = Queue,
+            Concurrency = Concurrency,
+            DrainTime = DrainTime ?? usual.DrainTime,
+            // Ctrl+C begins the drain; the processes of the steps are not to hear it.
+            ShieldSteps = true,
+        };
     }
 
     void Warn(JobOpsError error) => Pipeline.WriteWarning($"{error.What} Trying again.");
