@@ -33,6 +33,8 @@ sealed class Benchmark(BenchOptions options)
         var reports = new List<DatabaseReport>();
         if (options.Includes(Sqlite, s_databases))
             reports.Add(await MeasureAsync(new SqliteDatabase(folder), _scale, Targets.OfSqlite));
+        if (options.Server is { } server && options.Includes(SqlServer, s_databases))
+            reports.Add(await MeasureAsync(await SqlServerDatabase.ConnectAsync(server), _scale.ForServer(), Targets.OfServer));
         return reports;
     }
 

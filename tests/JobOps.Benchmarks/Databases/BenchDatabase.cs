@@ -24,10 +24,10 @@ abstract class BenchDatabase : IAsyncDisposable
     /// <summary>A connection beside the ledger's own, for what no ledger would do.</summary>
     public abstract Task<DbConnection> OpenAsync(LedgerLocation location);
 
-    /// <summary>The tables that have a row or more for each run, the referenced one first.</summary>
+    /// <summary>The tables that may have rows for each run, the referenced one first.</summary>
     public abstract Task<IReadOnlyList<string>> RunTablesAsync(DbConnection connection);
 
-    /// <summary>The columns of a table, without those that number themselves; the run's id is always among them.</summary>
+    /// <summary>The columns of a table.</summary>
     public abstract Task<IReadOnlyList<string>> ColumnsAsync(DbConnection connection, string table);
 
     /// <summary>Around an INSERT that gives the run's id.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using JobOps.Ledger;
 
@@ -16,7 +15,8 @@ sealed class LedgerHistory(BenchDatabase database, LedgerLocation location)
     {
         await using var connection = await database.OpenAsync(location);
         foreach (var table in await database.RunTablesAsync(connection))
-            await GrowAsync(connection, table, runs);
+            if (await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM {database.TablePrefix}{table} WHERE RunId = 1") > 0)
+                await GrowAsync(connection, table, runs);
     }
 
     /// <summary>Takes out every run after the history, so that it has its size again.</summary>

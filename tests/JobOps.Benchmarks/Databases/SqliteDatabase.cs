@@ -34,13 +34,7 @@ sealed class SqliteDatabase(string folder) : BenchDatabase
             """);
 
     public override Task<IReadOnlyList<string>> ColumnsAsync(DbConnection connection, string table) =>
-        NamesAsync(
-            connection,
-            """
-            SELECT name FROM pragma_table_info(@table)
-            WHERE name = 'RunId' OR pk = 0 OR (SELECT COUNT(*) FROM pragma_table_info(@table) WHERE pk > 0) > 1
-            """,
-            new { table });
+        NamesAsync(connection, "SELECT name FROM pragma_table_info(@table)", new { table });
 
     /// <summary>A checkpoint of every file. The write-ahead logs begin anew and keep their length, as they do in life: a log
     /// that grows costs the file system a second write with each commit.</summary>
