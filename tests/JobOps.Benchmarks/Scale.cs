@@ -5,7 +5,7 @@ sealed record Scale
 {
     public static Scale Full { get; } = new()
     {
-        Rounds = 7, LargeHistory = 1_000_000, Singles = 200, Batched = 10_000, SingleClaims = 200, Claimed = 8_000,
+        Rounds = 15, LargeHistory = 1_000_000, Singles = 200, Batched = 10_000, SingleClaims = 200, Claimed = 8_000,
         LatencyClaims = 400, WakeUps = 200, Steps = 300, WorkerRuns = 100_000, Peer = 1_000,
     };
 

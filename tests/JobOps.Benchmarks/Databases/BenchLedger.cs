@@ -129,7 +129,7 @@ sealed class BenchLedger : IAsyncDisposable
         await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded)]);
     }
 
-    public RunRequest Request(bool withKey) => new()
+    RunRequest Request(bool withKey) => new()
     {
         JobName = _job.Name,
         JobVersion = _job.Version,

@@ -108,8 +108,9 @@ static class WakeUpSection
 
         public async ValueTask DisposeAsync()
         {
-            await _process.DisposeAsync();
+            _process.Stop();
             await _listening;
+            await _process.DisposeAsync();
         }
 
         async Task ListenAsync(RunStarts starts)

@@ -41,9 +41,12 @@ sealed class WorkerProcess : IAsyncDisposable
             throw new InvalidOperationException($"the worker process ended with {_process.ExitCode}");
     }
 
+    /// <summary>Tells it to end; what it says until then is still heard.</summary>
+    public void Stop() => _process.StandardInput.Close();
+
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        Stop();
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
