@@ -57,6 +57,8 @@ GO
 
 DROP INDEX UX_Run_LiveRollback ON jobops.Run;
 DROP INDEX IX_Run_Queued ON jobops.Run;
+-- No statement goes by it, and every request pays for it.
+DROP INDEX IX_Run_Job ON jobops.Run;
 GO
 
 CREATE UNIQUE INDEX UX_Run_LiveRollback ON jobops.Run (RollbackOf)

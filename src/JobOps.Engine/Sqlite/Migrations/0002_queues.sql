@@ -91,7 +91,6 @@ CREATE INDEX IX_Run_StartBy ON Run (StartBy, RunId)
   WHERE StartBy IS NOT NULL AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued');
 CREATE INDEX IX_Run_Running ON Run (LeaseExpiresAt, RunId) WHERE Status = 'Running';
 CREATE INDEX IX_Run_Stop ON Run (Worker, RunId) WHERE Status = 'Running' AND StopRequestedAt IS NOT NULL;
-CREATE INDEX IX_Run_Job ON Run (JobId, RunId);
 CREATE INDEX IX_Run_RollbackOf ON Run (RollbackOf, RunId) WHERE RollbackOf IS NOT NULL;
 
 ALTER TABLE RunPayload ADD COLUMN StopRequestedBy TEXT;
