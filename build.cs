@@ -49,7 +49,7 @@ int ShowUsage()
           build    the module in module/bin and the program in artifacts/jobops (the default)
           test     builds, then runs every test; ends with "N passed, N failed, N skipped"
           demo     builds, then releases a site twice, breaks it, rolls it back and survives a kill
-          faults   builds, then runs the long fault tests: workers killed at random, again and again
+          faults   builds, then runs the long fault tests: workers killed and frozen, ledgers locked, full and gone
           bench    measures the ledgers against Quartz.NET and a bare loop; [--quick] [--json FILE], and --help tells more
           pack     the module package and the tool package in artifacts/package
         --without-powershell leaves out whatever needs PowerShell 7.6, as if it were not installed;

@@ -1,0 +1,100 @@
+using JobOps.Agent.Tests.Support;
+using JobOps.Ledger;
+using JobOps.Queues;
+using JobOps.Rollbacks;
+using JobOps.Runs;
+
+namespace JobOps.Agent.Tests.Faults;
+
+/// <summary>SIGKILL of workers at random moments, while four of them execute what there is.</summary>
+[Trait("category", "faults")]
+public sealed class KillTests
+{
+    const int Workers = 4;
+
+    // The moments are random, and the same in each test run.
+    readonly Random _random = new(20260101);
+
+    [Fact]
+    public async Task Killed_workers_lose_nothing_and_execute_no_finished_step_twice()
+    {
+        await using var shop = new Workshop();
+        var runs = FaultForm.Of(120, 10_000);
+        await CountedJob.EnqueueAsync(shop, runs);
+
+        var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: FaultForm.Of(80, 400));
+
+        TestContext.Current.SendDiagnosticMessage($"{runs} runs, {kills} workers killed");
+        Assert.InRange(kills, 5, int.MaxValue);
+        await CountedJob.CheckAsync(shop, runs);
+    }
+
+    [Fact]
+    public async Task A_rollback_whose_workers_are_killed_goes_on_and_undoes_each_step_once()
+    {
+        await using var shop = new Workshop();
+        var (runs, steps) = (FaultForm.Of(2, 40), FaultForm.Of(10, 25));
+        await CountedJob.EnqueueAsync(shop, runs, steps, undo: true);
+        await using var ledger = await shop.OpenLedgerAsync();
+        (await shop.CallAsync("worker", "--drain", "--concurrency", "4")).EndsWith(0);
+        for (var runId = 1; runId <= runs; runId++)
+            await new Rollback(ledger).RequestAsync(runId, force: false);
+
+        var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: 20);
+
+        TestContext.Current.SendDiagnosticMessage($"{runs} rollbacks of {steps} steps, {kills} workers killed");
+        Assert.InRange(kills, 2, int.MaxValue);
+        await CountedJob.CheckAsync(shop, runs, exactlyOnce: true);
+        var undone = CountedJob.Lines(shop, "undone");
+        foreach (var rollback in await ledger.GetRunsAsync(new() { Queue = JobQueue.Rollback }))
+        {
+            Assert.Equal(RunStatus.Succeeded, rollback.Status);
+            var undoes = CountedJob.StepEvents(await ledger.GetJournalAsync(rollback.RunId)).ToList();
+            Assert.Equal(steps, undoes.Count);
+            foreach (var (step, events) in undoes)
+            {
+                Assert.Equal(events.Count - 1, events.IndexOf("StepSucceeded"));
+                Assert.InRange(undone.GetValueOrDefault($"{rollback.RollbackOf} {step}"), 1, events.Count(name => name == "StepStarted"));
+            }
+            var told = await ledger.GetJournalAsync(rollback.RollbackOf!.Value);
+            Assert.Equal(steps, told.Count(entry => entry.Event == "StepUndo"));
+            Assert.Single(told, entry => entry.Event == "RunRolledBack");
+        }
+    }
+
+    /// <returns>How many workers were killed.</returns>
+    async Task<int> KillUntilDoneAsync(Workshop shop, int entriesBetweenKills)
+    {
+        await using var ledger = await shop.OpenLedgerAsync();
+        using var limit = new CancellationTokenSource(FaultForm.Patience);
+        var workers = Enumerable.Range(0, Workers).Select(_ => StartWorker(shop)).ToList();
+        var kills = 0;
+        while (await WaitForProgressAsync(shop, ledger, _random.Next(1, entriesBetweenKills), limit.Token))
+        {
+            var victim = workers[_random.Next(Workers)];
+            await victim.KillAsync();
+            workers[workers.IndexOf(victim)] = StartWorker(shop);
+            kills++;
+        }
+        foreach (var worker in workers)
+            await worker.KillAsync();
+        return kills;
+    }
+
+    static WorkerProcess StartWorker(Workshop shop) =>
+        WorkerProcess.Start(shop, leaseSeconds: 1, "--quiet", "--concurrency", "4");
+
+    /// <summary>Until the journal has grown by so many entries.</summary>
+    /// <returns>False where nothing is left to do.</returns>
+    static async Task<bool> WaitForProgressAsync(Workshop shop, ILedger ledger, int entries, CancellationToken limit)
+    {
+        var goal = await CountedJob.ProgressAsync(shop) + entries;
+        while (await CountedJob.ProgressAsync(shop) < goal)
+        {
+            if (!await CountedJob.IsAnyLeftAsync(ledger))
+                return false;
+            await ledger.WaitForChangeAsync(TimeSpan.FromSeconds(1), limit);
+        }
+        return true;
+    }
+}

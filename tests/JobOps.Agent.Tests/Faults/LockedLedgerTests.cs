@@ -1,0 +1,47 @@
+using JobOps.Agent.Tests.Support;
+
+namespace JobOps.Agent.Tests.Faults;
+
+/// <summary>Another program keeps the ledger locked while workers work.</summary>
+[Trait("category", "faults")]
+public sealed class LockedLedgerTests
+{
+    static readonly TimeSpan s_locked = TimeSpan.FromSeconds(FaultForm.Of(3, 30));
+
+    [Fact]
+    public Task A_lock_that_is_shorter_than_a_lease_costs_time_and_nothing_else() =>
+        LockAsync(leaseSeconds: 2 * (int)s_locked.TotalSeconds, exactlyOnce: true);
+
+    // Whoever comes first when the lock is gone may take over what has expired: then the step under way runs again.
+    [Fact]
+    public Task A_lock_that_is_longer_than_a_lease_loses_nothing_and_repeats_no_finished_step() =>
+        LockAsync(leaseSeconds: 1, exactlyOnce: false);
+
+    static async Task LockAsync(int leaseSeconds, bool exactlyOnce)
+    {
+        const int runs = 40;
+        await using var shop = new Workshop();
+        await CountedJob.EnqueueAsync(shop, runs, also: "sleep 0.05");
+        var workers = Enumerable.Range(0, 2)
+            .Select(_ => WorkerProcess.Start(shop, leaseSeconds, "--concurrency", "2")).ToList();
+        await shop.WaitUntilAsync(_ => Task.FromResult(File.Exists(shop.PathOf("executed"))));
+
+        long before;
+        await using (await RawLedger.LockAsync(shop))
+        {
+            before = await CountedJob.ProgressAsync(shop);
+            // How long it is locked is the fault itself: there is nothing else to wait for.
+            await Task.Delay(s_locked);
+            Assert.Equal(before, await CountedJob.ProgressAsync(shop));
+        }
+        await shop.WaitUntilAsync(async ledger => !await CountedJob.IsAnyLeftAsync(ledger));
+        foreach (var worker in workers)
+        {
+            await worker.SignalAsync("TERM");
+            Assert.Equal(0, await worker.WaitForEndAsync());
+        }
+
+        Assert.True(before < runs * 6, "the lock came after the work");
+        await CountedJob.CheckAsync(shop, runs, exactlyOnce);
+    }
+}
