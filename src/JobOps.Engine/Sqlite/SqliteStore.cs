@@ -52,6 +52,7 @@ sealed class SqliteStore : ILedgerStore
             reader = new(SqliteConnections.Open(Location));
         try
         {
+            SqliteFile.RequireInPlace(reader.Connection, Location);
             reader.Execute("BEGIN");
             try
             {

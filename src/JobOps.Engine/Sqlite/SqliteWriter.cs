@@ -78,6 +78,7 @@ sealed class SqliteWriter : IAsyncDisposable
                 foreach (var work in group)
                     WriteOne(work);
             changed = Changes() != before;
+            SqliteFile.RequireInPlace(_statements.Connection, _location);
             Execute("COMMIT");
             LedgerMeter.RoundTrip();
         }

@@ -1,0 +1,60 @@
+using JobOps.Agent.Tests.Support;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Agent.Tests.Faults;
+
+/// <summary>The ledger's file is deleted while it is open. It could still be written then, and nobody would ever read it.</summary>
+[Trait("category", "faults")]
+public sealed class DeletedLedgerTests
+{
+    const string InTheWay = "was deleted or replaced while it was open";
+
+    [Fact]
+    public async Task A_worker_says_that_its_ledger_is_gone_and_does_not_call_its_run_done()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("waits", SampleJobs.WaitsForGo);
+        await Pipe.CreateAsync(shop.PathOf("go"));
+        await shop.EnqueueAsync("waits");
+        var worker = WorkerProcess.Start(shop, leaseSeconds: 1, "--concurrency", "2");
+        await shop.WaitUntilAsync(async ledger =>
+            (await ledger.GetStepsAsync(1)).Any(step => step is { StepName: "second", Status: StepStatus.Running }));
+
+        foreach (var file in Directory.GetFiles(shop.Folder, "ledger.db*"))
+            File.Delete(file);
+        await Pipe.SayGoAsync(shop.PathOf("go"));
+        await worker.WaitForAsync("Run 1 of waits lost its lease");
+        await worker.WaitForAsync(InTheWay);
+        await worker.SignalAsync("TERM");
+        Assert.Equal(0, await worker.WaitForEndAsync());
+
+        Assert.DoesNotContain("succeeded", worker.Told);
+        Assert.False(File.Exists(shop.LedgerFile), "the worker made another ledger");
+    }
+
+    [Fact]
+    public async Task Neither_writing_nor_reading_goes_on_until_the_file_is_back()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        await using var ledger = await shop.OpenLedgerAsync();
+        var elsewhere = shop.PathOf("elsewhere");
+
+        File.Move(shop.LedgerFile, elsewhere);
+        foreach (var refused in (Func<Task>[])[() => EnqueueAsync(ledger), () => ledger.FindRunAsync(1)])
+        {
+            var error = (await Assert.ThrowsAsync<JobOpsException>(refused)).Error;
+            Assert.Equal(("LedgerUnavailable", RetrySafety.SafeAfter), (error.Id, error.RetrySafety));
+            Assert.Contains(InTheWay, error.Actual);
+        }
+        File.Move(elsewhere, shop.LedgerFile);
+
+        Assert.Equal(1, (await EnqueueAsync(ledger)).RunId);
+    }
+
+    static async Task<JobRun> EnqueueAsync(ILedger ledger) =>
+        (await ledger.EnqueueAsync([new() { JobName = "easy", JobVersion = 1 }]))[0];
+}
