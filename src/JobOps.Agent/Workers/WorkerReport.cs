@@ -16,6 +16,7 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
 
     // When each run in hand was claimed, in ticks of the stopwatch.
     readonly ConcurrentDictionary<long, long> _inHand = new();
+    readonly Lock _lock = new();
     (string Id, long At)? _trouble;
     volatile bool _draining;
 
@@ -51,9 +52,12 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
     /// <summary>The ledger does not answer. The same trouble is told once a minute, however often it is met.</summary>
     public void Trouble(JobOpsError error)
     {
-        if (_trouble is { } last && last.Id == error.Id && Stopwatch.GetElapsedTime(last.At) < s_sameTrouble)
-            return;
-        _trouble = (error.Id, Stopwatch.GetTimestamp());
+        lock (_lock)
+        {
+            if (_trouble is { } last && last.Id == error.Id && Stopwatch.GetElapsedTime(last.At) < s_sameTrouble)
+                return;
+            _trouble = (error.Id, Stopwatch.GetTimestamp());
+        }
         if (screen.IsJson)
             screen.Show(error);
         else

@@ -16,12 +16,14 @@ public sealed class LeaseKeeper : IAsyncDisposable
     readonly IRunQueue _ledger;
     readonly string _worker;
     readonly TimeSpan _duration;
+    readonly Action<JobOpsError>? _trouble;
     readonly ConcurrentDictionary<Lease, HeldLease> _held = new();
     readonly CancellationTokenSource _end = new();
     readonly Task _heartbeat;
 
-    LeaseKeeper(IRunQueue ledger, string worker, TimeSpan duration)
+    LeaseKeeper(IRunQueue ledger, string worker, TimeSpan duration, Action<JobOpsError>? trouble)
     {
+        _trouble = trouble;
         _ledger = ledger;
         _worker = worker;
         _duration = duration;
@@ -32,7 +34,10 @@ public sealed class LeaseKeeper : IAsyncDisposable
     /// <param name="ledger">The ledger.</param>
     /// <param name="worker">The worker's incarnation.</param>
     /// <param name="duration">How long a lease lasts without renewal.</param>
-    public static LeaseKeeper Start(IRunQueue ledger, string worker, TimeSpan duration) => new(ledger, worker, duration);
+    /// <param name="trouble">Is told each time the ledger does not answer: a worker whose hands are full asks for nothing else.</param>
+    public static LeaseKeeper Start(
+        IRunQueue ledger, string worker, TimeSpan duration, Action<JobOpsError>? trouble = null) =>
+        new(ledger, worker, duration, trouble);
 
     /// <summary>Renews this lease, too, until it is disposed.</summary>
     public HeldLease Hold(Lease lease)
@@ -73,8 +78,9 @@ public sealed class LeaseKeeper : IAsyncDisposable
             {
                 return;
             }
-            catch (JobOpsException)
+            catch (JobOpsException exception)
             {
+                _trouble?.Invoke(exception.Error);
                 // The ledger does not answer. That is no reason to stop before the leases have run out.
                 if (Environment.TickCount64 - renewed >= _duration.TotalMilliseconds)
                     foreach (var held in _held.Values)

@@ -14,8 +14,8 @@ namespace JobOps.Execution;
 /// has drifted, and at an undo that failed. A step that recorded no undo is told of and passed by.
 /// </summary>
 sealed class RollbackExecutor(
-    ILedger ledger, ClaimedRun claimed, JobDefinition job, WorkerOptions options, RunLog log, IRunObserver? observer,
-    IScriptBlockRunner? scriptBlocks, IReadOnlyDictionary<string, string> secrets)
+    ILedger ledger, ClaimedRun claimed, HeldLease held, JobDefinition job, WorkerOptions options, RunLog log,
+    IRunObserver? observer, IScriptBlockRunner? scriptBlocks, IReadOnlyDictionary<string, string> secrets)
 {
     readonly long _undoneRunId = claimed.Run.RollbackOf!.Value;
     readonly bool _force = claimed.Run.Parameters.GetValueOrDefault(Rollback.ForceParameter) is true;
@@ -45,7 +45,8 @@ sealed class RollbackExecutor(
         }
         if (open.Count > 0)
             throw new JobOpsException(Incomplete(open, toUndo.Count));
-        await ledger.MarkRolledBackAsync(claimed.Lease, _undoneRunId, CancellationToken.None);
+        await DurableWrite.UntilAnsweredAsync(
+            held, () => ledger.MarkRolledBackAsync(claimed.Lease, _undoneRunId, CancellationToken.None));
     }
 
     async Task<UndoOutcome> UndoStepAsync(StepExecutor executor, JobStep step, CancellationToken cancellation)
@@ -70,10 +71,12 @@ sealed class RollbackExecutor(
         var outcome = new UndoOutcome(_undoneRunId, step.StepName, status, reason);
         var succeeded = status is UndoStatus.Undone or UndoStatus.AlreadyUndone ? StepStatus.Succeeded : StepStatus.Failed;
         log.Write(LogStream.JobOps, step.StepName, reason is null ? $"{status}" : $"{status}: {reason}");
-        await ledger.FinishStepAsync(
-            claimed.Lease,
-            new() { StepName = step.StepName, Status = succeeded, Result = LedgerJson.Write(new { status, reason }) },
-            outcome, CancellationToken.None);
+        var undone = new StepOutcome
+        {
+            StepName = step.StepName, Status = succeeded, Result = LedgerJson.Write(new { status, reason }),
+        };
+        await DurableWrite.UntilAnsweredAsync(
+            held, () => ledger.FinishStepAsync(claimed.Lease, undone, outcome, CancellationToken.None));
         observer?.StepFinished(claimed.Run, step.StepName, succeeded, remembered: false);
         return outcome;
     }

@@ -38,8 +38,8 @@ sealed class RunAttempt(
                 stop.CancelAfter(limit);
             await using var log = new RunLog(ledger, claimed.Lease, new SecretMask(secrets.Values), observer);
             await (run.Kind == RunKind.Rollback
-                ? new RollbackExecutor(ledger, claimed, job, options, log, observer, scriptBlocks, secrets).ExecuteAsync(stop.Token)
-                : new RunExecutor(ledger, claimed, job, options, log, observer, secrets).ExecuteAsync(stop.Token));
+                ? new RollbackExecutor(ledger, claimed, held, job, options, log, observer, scriptBlocks, secrets).ExecuteAsync(stop.Token)
+                : new RunExecutor(ledger, claimed, held, job, options, log, observer, secrets).ExecuteAsync(stop.Token));
             return new(claimed.Lease, RunStatus.Succeeded);
         }
         catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LeaseLost))

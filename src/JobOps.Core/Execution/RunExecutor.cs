@@ -8,8 +8,8 @@ namespace JobOps.Execution;
 
 /// <summary>Executes the steps of one claimed run, in order, from the first that is not finished.</summary>
 sealed class RunExecutor(
-    ILedger ledger, ClaimedRun claimed, JobDefinition job, WorkerOptions options, RunLog log, IRunObserver? observer,
-    IReadOnlyDictionary<string, string> secrets)
+    ILedger ledger, ClaimedRun claimed, HeldLease held, JobDefinition job, WorkerOptions options, RunLog log,
+    IRunObserver? observer, IReadOnlyDictionary<string, string> secrets)
 {
     readonly JobRun _run = claimed.Run;
     readonly Dictionary<string, JobStep> _steps = new(StringComparer.OrdinalIgnoreCase);
@@ -70,7 +70,8 @@ sealed class RunExecutor(
         if (begun.IsFinished)
             return;
         var outcome = await TryAsync(executor, step, begun, touched, cancellation);
-        await ledger.FinishStepAsync(claimed.Lease, outcome.Step, undo: null, CancellationToken.None);
+        await DurableWrite.UntilAnsweredAsync(
+            held, () => ledger.FinishStepAsync(claimed.Lease, outcome.Step, undo: null, CancellationToken.None));
         observer?.StepFinished(_run, step.Name, outcome.Step.Status, remembered: false);
         _steps[step.Name] = begun with
         {

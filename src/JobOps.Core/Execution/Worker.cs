@@ -80,7 +80,7 @@ public sealed class Worker(
         var worker = Describe();
         await ledger.RegisterWorkerAsync(worker, _options.Lease, CancellationToken.None);
         Watch?.Registered(worker);
-        await using var keeper = LeaseKeeper.Start(ledger, _options.Worker, _options.Lease);
+        await using var keeper = LeaseKeeper.Start(ledger, _options.Worker, _options.Lease, trouble);
         using var release = CancellationTokenSource.CreateLinkedTokenSource(giveBack);
         var active = new List<Task>();
         var attempts = 0;
@@ -176,27 +176,19 @@ public sealed class Worker(
         Watch?.RunEnded(claimed.Run, written ? outcome : null);
     }
 
-    /// <summary>Tries until the outcome is written or the lease is lost: work that is done must not be done again.</summary>
-    /// <returns>False where the lease is lost.</returns>
+    /// <returns>False where the lease is lost, or the ledger refuses this outcome: then the lease runs out.</returns>
     async Task<bool> WriteOutcomeAsync(RunOutcome outcome, HeldLease held)
     {
-        while (!held.Lost.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await _outcomes.WriteAsync(outcome);
-                return true;
-            }
-            catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LeaseLost))
-            {
-                return false;
-            }
-            catch (JobOpsException exception) when (exception.Error.Kind is ErrorKind.LedgerUnavailable or ErrorKind.Busy)
-            {
-                await Task.WhenAny(Task.Delay(s_longestWait, held.Lost));
-            }
+            await DurableWrite.UntilAnsweredAsync(held, () => _outcomes.WriteAsync(outcome));
+            return true;
         }
-        return false;
+        catch (JobOpsException exception) when (
+            exception.Error.Id == nameof(Error.LeaseLost) || exception.Error.Kind == ErrorKind.LedgerUnavailable)
+        {
+            return false;
+        }
     }
 
     /// <summary>What could not be written down about the worker itself, the end of its lease says.</summary>

@@ -18,13 +18,15 @@ sealed class Workshop : IAsyncDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the job files of these tests call sh");
         Folder = Directory.CreateTempSubdirectory("jobops-test-").FullName;
+        Ledger = LedgerLocation.Parse($"sqlite:{LedgerFile}");
     }
 
     public string Folder { get; }
 
     public string LedgerFile => PathOf("ledger.db");
 
-    public LedgerLocation Ledger => LedgerLocation.Parse($"sqlite:{LedgerFile}");
+    /// <summary>The file in the folder, unless a test has another.</summary>
+    public LedgerLocation Ledger { get; set; }
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 

@@ -1,0 +1,32 @@
+using JobOps.Errors;
+
+namespace JobOps.Execution;
+
+/// <summary>Writes of what is done. They are repeated until the ledger answers: what is done must not be done again.</summary>
+static class DurableWrite
+{
+    static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tries until it is written, or refused, or the lease is over.</summary>
+    /// <exception cref="JobOpsException">LeaseLost, or why the ledger refuses it.</exception>
+    public static async Task UntilAnsweredAsync(HeldLease held, Func<Task> write)
+    {
+        while (true)
+        {
+            held.ThrowIfLost();
+            try
+            {
+                await write();
+                return;
+            }
+            catch (JobOpsException exception) when (IsNoAnswer(exception.Error))
+            {
+                await Task.WhenAny(Task.Delay(s_pause, held.Lost));
+            }
+        }
+    }
+
+    // A statement that the ledger refused (LedgerFault) would be refused again.
+    static bool IsNoAnswer(JobOpsError error) =>
+        error.Kind is ErrorKind.LedgerUnavailable or ErrorKind.Busy && error.RetrySafety is RetrySafety.Safe or RetrySafety.SafeAfter;
+}
