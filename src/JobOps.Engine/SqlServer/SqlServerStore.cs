@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Data;
 using JobOps.Engine.Sql;
 using JobOps.Errors;
 using JobOps.Ledger;
@@ -62,7 +62,21 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
     async Task<T> TryOnceAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
     {
         await using var connection = new SqlConnection(SqlServerLedgers.ConnectionString(location));
-        await connection.OpenAsync(cancellation);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return await WriteOnAsync(connection, write, cancellation);
+        }
+        catch (InvalidOperationException exception) when (connection.State != ConnectionState.Open)
+        {
+            // No place in the pool in time, or a connection that broke between two statements.
+            throw new JobOpsException(Error.LedgerUnavailable(location, exception.Message), exception);
+        }
+    }
+
+    async Task<T> WriteOnAsync<T>(
+        SqlConnection connection, Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
+    {
         try
         {
             var session = await BeginAsync(connection, cancellation);
