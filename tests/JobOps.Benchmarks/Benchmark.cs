@@ -12,46 +12,51 @@ sealed class Benchmark(BenchOptions options)
 
     static readonly string[] s_databases = [Sqlite, SqlServer];
 
-    // What waits for a clock comes before what fills the disk.
-    static readonly (string Name, Func<Bench, Task<IReadOnlyList<Figure>>> Measure)[] s_sections =
+    static readonly Section[] s_ofServer =
     [
-        ("cost", CostSection.MeasureAsync),
-        ("enqueue", RateSections.EnqueueAsync),
-        ("claim", RateSections.ClaimAsync),
-        ("latency", LatencySection.MeasureAsync),
-        ("step", RateSections.StepAsync),
-        ("wake", WakeUpSection.MeasureAsync),
-        ("memory", MemorySection.MeasureAsync),
+        new("cost", CostSection.MeasureAsync),
+        new("enqueue", RateSections.EnqueueAsync),
+        new("claim", RateSections.ClaimAsync),
+        new("latency", LatencySection.MeasureAsync),
+        new("step", RateSections.StepAsync),
+        new("wake", WakeUpSection.MeasureAsync),
     ];
 
-    readonly Scale _scale = options.Quick ? Scale.Quick : Scale.Full;
+    // What a worker remembers does not depend on where its ledger is.
+    static readonly Section[] s_ofSqlite = [.. s_ofServer, new("memory", MemorySection.MeasureAsync)];
 
-    public static IReadOnlyCollection<string> Names => [.. s_sections.Select(section => section.Name), .. s_databases];
+    static readonly string[] s_sections = [.. s_ofSqlite.Select(section => section.Name)];
+
+    readonly Scale _scale = options.Quick ? Scale.Quick : Scale.Full;
 
     public async Task<IReadOnlyList<DatabaseReport>> RunAsync(string folder)
     {
         var reports = new List<DatabaseReport>();
         if (options.Includes(Sqlite, s_databases))
-            reports.Add(await MeasureAsync(new SqliteDatabase(folder), _scale, Targets.OfSqlite));
+            reports.Add(await MeasureAsync(new SqliteDatabase(folder), _scale, s_ofSqlite, Targets.OfSqlite));
         if (options.Server is { } server && options.Includes(SqlServer, s_databases))
-            reports.Add(await MeasureAsync(await SqlServerDatabase.ConnectAsync(server), _scale.ForServer(), Targets.OfServer));
+            reports.Add(await MeasureAsync(
+                await SqlServerDatabase.ConnectAsync(server), _scale.ForServer(), s_ofServer, Targets.OfServer));
         return reports;
     }
 
     async Task<DatabaseReport> MeasureAsync(
-        BenchDatabase database, Scale scale, Func<IReadOnlyList<Figure>, IReadOnlyList<Target>> targets)
+        BenchDatabase database, Scale scale, IReadOnlyList<Section> sections,
+        Func<IReadOnlyList<Figure>, IReadOnlyList<Target>> targets)
     {
         await using var made = database;
         Progress($"{database.Name}: making ledgers with {scale.SmallHistory:N0} and {scale.LargeHistory:N0} finished runs");
         await using var bench = await Bench.CreateAsync(database, scale);
         var figures = new List<Figure>();
-        foreach (var (name, measure) in s_sections.Where(section => options.Includes(section.Name, [.. s_sections.Select(other => other.Name)])))
+        foreach (var section in sections.Where(section => options.Includes(section.Name, s_sections)))
         {
-            Progress($"{database.Name}: {name}");
-            figures.AddRange(await measure(bench));
+            Progress($"{database.Name}: {section.Name}");
+            figures.AddRange(await section.MeasureAsync(bench));
         }
         return new(database.Name, scale.SmallHistory, scale.LargeHistory, figures, targets(figures));
     }
 
     static void Progress(string text) => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {text}");
+
+    sealed record Section(string Name, Func<Bench, Task<IReadOnlyList<Figure>>> MeasureAsync);
 }

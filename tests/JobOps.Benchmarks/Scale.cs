@@ -18,7 +18,7 @@ sealed record Scale
     /// <summary>A server answers each statement over a connection: fewer of them take as long.</summary>
     public Scale ForServer() => this with
     {
-        Rounds = Math.Min(Rounds, 5), Batched = Batched / 5, Claimed = Claimed / 8, Peer = Peer / 4, WorkerRuns = WorkerRuns / 20,
+        Rounds = Math.Min(Rounds, 5), Batched = Batched / 5, Claimed = Claimed / 8, Peer = Peer / 4,
     };
 
     /// <summary>Finished runs in the smaller ledger.</summary>

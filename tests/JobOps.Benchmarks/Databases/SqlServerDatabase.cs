@@ -81,10 +81,19 @@ sealed class SqlServerDatabase : BenchDatabase
         return new BareSqlServerQueue(connection);
     }
 
+    // Quartz's own provisioning looks for columns that are missing, and the errors that it gets end the transaction on
+    // Babelfish. Its script does not need that in an empty database, so it is taken out of the assembly.
     public override async Task<Action<IPersistentStoreBuilder>> NewQuartzStoreAsync()
     {
         var database = await NewDatabaseAsync();
-        return store => store.UseSqlServer(SqlClientFactory.Instance, database);
+        await using var connection = await OpenAsync(database);
+        foreach (var statement in (await QuartzScriptAsync()).Split("\n--;;"))
+            await connection.ExecuteAsync(statement);
+        return store =>
+        {
+            store.UseSqlServer(SqlClientFactory.Instance, database);
+            store.ConfigureStore(options => options.SchemaProvisioning = SchemaProvisioning.None);
+        };
     }
 
     public override async ValueTask DisposeAsync()
@@ -115,6 +124,17 @@ sealed class SqlServerDatabase : BenchDatabase
         await connection.ExecuteAsync($"CREATE DATABASE {name}", commandTimeout: 120);
         _databases.Add(name);
         return new SqlConnectionStringBuilder(_server) { InitialCatalog = name }.ConnectionString;
+    }
+
+    static async Task<string> QuartzScriptAsync()
+    {
+        const string Resource = "Quartz.Impl.AdoJobStore.Schema.create_sqlServer.sql";
+        const string Prefix = "QRTZ_";
+        await using var stream = typeof(IScheduler).Assembly.GetManifestResourceStream(Resource)
+                                 ?? throw new InvalidOperationException($"Quartz no longer has {Resource}");
+        using var reader = new StreamReader(stream);
+        return (await reader.ReadToEndAsync())
+            .Replace("{0}", Prefix, StringComparison.Ordinal).Replace("{1}", Prefix, StringComparison.Ordinal);
     }
 
     static async Task<SqlConnection> OpenAsync(string connectionString)

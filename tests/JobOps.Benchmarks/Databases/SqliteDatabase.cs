@@ -23,7 +23,7 @@ sealed class SqliteDatabase(string folder) : BenchDatabase
     public override Task<LedgerLocation> NewLedgerAsync(string name) =>
         Task.FromResult(LedgerLocation.Parse("sqlite:" + NewFile(name)));
 
-    public override async Task<DbConnection> OpenAsync(LedgerLocation location) => await OpenAsync(location.Target, pooling: false);
+    public override async Task<DbConnection> OpenAsync(LedgerLocation location) => await OpenAsync(location.Target);
 
     public override Task<IReadOnlyList<string>> RunTablesAsync(DbConnection connection) =>
         NamesAsync(
@@ -42,14 +42,14 @@ sealed class SqliteDatabase(string folder) : BenchDatabase
     {
         foreach (var file in _files)
         {
-            await using var connection = await OpenAsync(file, pooling: false);
+            await using var connection = await OpenAsync(file);
             await connection.ExecuteAsync("PRAGMA busy_timeout = 5000; PRAGMA wal_checkpoint(RESTART)");
         }
     }
 
     public override async Task<BareQueue> NewBareQueueAsync()
     {
-        var connection = await OpenAsync(NewFile("bare"), pooling: false);
+        var connection = await OpenAsync(NewFile("bare"));
         await connection.ExecuteAsync(
             """
             CREATE TABLE Run (
@@ -71,8 +71,12 @@ sealed class SqliteDatabase(string folder) : BenchDatabase
     {
         var file = NewFile("quartz");
         // WAL is kept in the file; synchronous=FULL is what every new connection has, and here it is made sure of.
-        await using var connection = await OpenAsync(file, pooling: false);
-        return store => store.UseSqlite(SqliteFactory.Instance, $"Data Source={file};Default Timeout=30");
+        await using var connection = await OpenAsync(file);
+        return store =>
+        {
+            store.UseSqlite(SqliteFactory.Instance, $"Data Source={file};Default Timeout=30");
+            store.ProvisionSchema();
+        };
     }
 
     public override ValueTask DisposeAsync()
@@ -88,9 +92,9 @@ sealed class SqliteDatabase(string folder) : BenchDatabase
         return file;
     }
 
-    static async Task<SqliteConnection> OpenAsync(string file, bool pooling)
+    static async Task<SqliteConnection> OpenAsync(string file)
     {
-        var connection = new SqliteConnection($"Data Source={file};Pooling={pooling};Foreign Keys=False");
+        var connection = new SqliteConnection($"Data Source={file};Pooling=False;Foreign Keys=False");
         await connection.OpenAsync();
         await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
         var synchronous = await connection.ExecuteScalarAsync<int>("PRAGMA synchronous");

@@ -27,7 +27,7 @@ sealed class QuartzPeer : IAsyncDisposable
 
     public static string Version => typeof(IScheduler).Assembly.GetName().Version!.ToString(3);
 
-    /// <param name="store">Points it at its database. It makes its tables itself.</param>
+    /// <param name="store">Points it at its database and says where its tables come from.</param>
     public static async Task<QuartzPeer> StartAsync(Action<IPersistentStoreBuilder> store)
     {
         var factory = QuartzSchedulerBuilder.Create(quartz =>
@@ -37,7 +37,6 @@ sealed class QuartzPeer : IAsyncDisposable
             {
                 store(persistent);
                 persistent.UseSystemTextJsonSerializer();
-                persistent.ProvisionSchema();
                 // What waits on purpose until the measurement begins has not missed its time.
                 persistent.ConfigureStore(options => options.MisfireThreshold = TimeSpan.FromHours(1));
             });

@@ -4,7 +4,7 @@ using JobOps.Benchmarks.Peers;
 namespace JobOps.Benchmarks.Sections;
 
 /// <summary>Everything that is compared on one database: two ledgers and two peers.</summary>
-sealed record Bench(BenchDatabase Database, Scale Scale, BenchLedger Small, BenchLedger Large, BareQueue Bare, QuartzPeer? Quartz)
+sealed record Bench(BenchDatabase Database, Scale Scale, BenchLedger Small, BenchLedger Large, BareQueue Bare, QuartzPeer Quartz)
     : IAsyncDisposable
 {
     public IReadOnlyList<BenchLedger> Ledgers => [Small, Large];
@@ -21,7 +21,6 @@ sealed record Bench(BenchDatabase Database, Scale Scale, BenchLedger Small, Benc
         await Small.DisposeAsync();
         await Large.DisposeAsync();
         await Bare.DisposeAsync();
-        if (Quartz is not null)
-            await Quartz.DisposeAsync();
+        await Quartz.DisposeAsync();
     }
 }

@@ -13,7 +13,7 @@ static class RateSections
 
     public static Task<IReadOnlyList<Figure>> EnqueueAsync(Bench bench)
     {
-        var (scale, bare) = (bench.Scale, bench.Bare);
+        var (scale, bare, quartz) = (bench.Scale, bench.Bare, bench.Quartz);
         var section = new RateSection(bench);
         var single = section.Peer(
             "enqueue.bare", "bare insert, a commit each", new(scale.Singles, () => bare.InsertOneByOneAsync(scale.Singles), bare.ClearAsync));
@@ -23,14 +23,12 @@ static class RateSections
         var plain = section.Peer(
             "enqueue.bare.batch.nokey", "the same without keys",
             new(scale.Batched, () => bare.InsertInBatchesAsync(scale.Batched, withKeys: false), bare.ClearAsync));
-        var (quartzSingle, quartzBatch) = bench.Quartz is { } quartz
-            ? (section.Peer(
-                "enqueue.quartz", "Quartz.NET schedule, one a call",
-                new(scale.Singles, () => quartz.ScheduleOneByOneAsync(scale.Singles), quartz.ClearAsync)),
-               section.Peer(
-                "enqueue.quartz.batch", $"Quartz.NET schedule, {scale.Peer} a call",
-                new(scale.Peer, () => quartz.ScheduleAsync(scale.Peer), quartz.ClearAsync)))
-            : (null, null);
+        var quartzSingle = section.Peer(
+            "enqueue.quartz", "Quartz.NET schedule, one a call",
+            new(scale.Singles, () => quartz.ScheduleOneByOneAsync(scale.Singles), quartz.ClearAsync));
+        var quartzBatch = section.Peer(
+            "enqueue.quartz.batch", $"Quartz.NET schedule, {scale.Peer} a call",
+            new(scale.Peer, () => quartz.ScheduleAsync(scale.Peer), quartz.ClearAsync));
         section.Ledger(
             "enqueue.1", "enqueue, one caller, one a call",
             ledger => new(scale.Singles, () => ledger.EnqueueOneByOneAsync(scale.Singles), ledger.TrimAsync), single, quartzSingle);
@@ -48,7 +46,7 @@ static class RateSections
 
     public static Task<IReadOnlyList<Figure>> ClaimAsync(Bench bench)
     {
-        var (scale, bare) = (bench.Scale, bench.Bare);
+        var (scale, bare, quartz) = (bench.Scale, bench.Bare, bench.Quartz);
         var section = new RateSection(bench);
         RateSection.PeerWay Bare(string id, string name, int rows, int atOnce) => section.Peer(
             id, name, new(rows, () => bare.ClaimAndCompleteAsync(rows, atOnce), async () =>
@@ -58,14 +56,13 @@ static class RateSections
             }));
         var single = Bare("claim.bare.1", "bare claim + complete, one at a time", scale.SingleClaims, 1);
         var many = Bare("claim.bare.100", "bare claim + complete, 100 at a time", scale.Claimed, 100);
-        var fire = bench.Quartz is { } quartz
-            ? section.Peer("claim.quartz", $"Quartz.NET acquire + fire, {QuartzPeer.Threads} threads",
-                new(scale.Peer, () => quartz.FireAsync(scale.Peer), async () =>
-                {
-                    await quartz.ClearAsync();
-                    await quartz.ScheduleAsync(scale.Peer);
-                }))
-            : null;
+        var fire = section.Peer(
+            "claim.quartz", $"Quartz.NET acquire + fire, {QuartzPeer.Threads} threads",
+            new(scale.Peer, () => quartz.FireAsync(scale.Peer), async () =>
+            {
+                await quartz.ClearAsync();
+                await quartz.ScheduleAsync(scale.Peer);
+            }));
         foreach (var (claimers, atOnce, runs) in ((int, int, int)[])
                  [
                      (1, 1, scale.SingleClaims), (4, 1, scale.SingleClaims), (16, 1, scale.SingleClaims),
