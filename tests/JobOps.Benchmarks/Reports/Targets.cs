@@ -10,7 +10,8 @@ static class Targets
         var claims = BestClaim(figures);
         return
         [
-            Target.AtLeast("enqueue in batches, of the bare batched insert", 0.5, Get("enqueue.batch")?.OfLimit),
+            Target.AtLeast("enqueue in batches, of the bare batched insert of the same rows", 0.5, Get("enqueue.batch.rows")?.OfLimit),
+            Target.AtLeast("enqueue in batches, of the bare batched insert of one queue row", 0.5, Get("enqueue.batch")?.OfLimit),
             Target.AtLeast("no-op runs claimed and completed, best number of claimers", 5000, claims?.Small, "runs/s"),
             Target.AtLeast("the same, of Quartz.NET", 10, claims?.OfQuartz, "times"),
             Target.AtMost("wake-up p50 since the enqueue was called, same process", 5, Get("wake.same.call.p50")?.Small, "ms"),
