@@ -19,6 +19,8 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
     // Nothing is bound from the pipeline yet: a name that is missing here will come from there.
     readonly bool _itemsNameTheJob = !cmdlet.MyInvocation.BoundParameters.ContainsKey("Name");
 
+    readonly SessionJobs _session = SessionJobs.Current;
+
     readonly Dictionary<string, JobDefinition?> _jobs = new(StringComparer.OrdinalIgnoreCase);
     readonly List<StartRequest> _requests = [];
     readonly List<object?> _items = [];
@@ -57,6 +59,8 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
 
     StartRequest Read(string jobName)
     {
+        if (IsPath(jobName))
+            throw new JobOpsException(Error.JobNameIsPath(jobName));
         var job = FindJob(jobName);
         if (job is { Kind: JobKind.Runbook } && !typed.Wait)
             throw new JobOpsException(Error.RunbookNeedsWait(job.Name));
@@ -74,6 +78,10 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         return _jobs[name];
     }
 
+    // The old mistake of Start-Job ./script.ps1: no job can have such a name, or its like would never be meant.
+    static bool IsPath(string name) =>
+        name.IndexOfAny(['/', '\\']) >= 0 || name.StartsWith('~') || name.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase);
+
     JobOpsException Numbered(JobOpsException exception) => new(
         exception.Error with { What = $"Request {_requests.Count + 1}, so none was started: {exception.Error.What}" }, exception);
 
@@ -86,7 +94,8 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         if (!typed.Wait)
         {
             foreach (var (run, _) in started)
-                pipeline.Write(run);
+                // A batch may hold a hundred thousand runs, which nobody waits for one by one.
+                pipeline.Write(_isPiped ? run : await _session.AttachAsync(ledger, run));
             return;
         }
         var execution = new RunExecution(cmdlet, pipeline, ledger);

@@ -11,7 +11,7 @@ sealed class RunProgress(CmdletPipeline pipeline) : IRunObserver
 
     public void StepStarting(JobRun run, string stepName, int number, int count)
     {
-        _bar ??= new(pipeline, $"{run.JobName} (run {run.RunId})", ActivityId(run));
+        _bar ??= new(pipeline, Activity(run), ActivityId(run));
         _bar.Show($"Step {number} of {count}: {stepName}", count > 0 ? Math.Clamp(100 * (number - 1) / count, 0, 100) : -1);
     }
 
@@ -29,5 +29,9 @@ sealed class RunProgress(CmdletPipeline pipeline) : IRunObserver
     /// <summary>Takes the bar away.</summary>
     public void Complete() => _bar?.Complete();
 
-    static int ActivityId(JobRun run) => (int)(run.RunId % int.MaxValue);
+    /// <summary>The heading of a run's bar.</summary>
+    public static string Activity(JobRun run) => $"{run.JobName} (run {run.RunId})";
+
+    /// <summary>Tells the bars of several runs apart.</summary>
+    public static int ActivityId(JobRun run) => (int)(run.RunId % int.MaxValue);
 }

@@ -56,8 +56,10 @@ static class LedgerSession
     {
         var ledger = s_ledger;
         (s_ledger, s_location, s_chosen) = (null, "", false);
-        if (ledger is not null)
-            await ledger.DisposeAsync();
+        if (ledger is null)
+            return;
+        await LedgerJobFollower.CloseAsync(ledger);
+        await ledger.DisposeAsync();
     }
 
     static async Task<T> Exclusively<T>(Func<Task<T>> action, CancellationToken cancellation)

@@ -7,8 +7,16 @@ namespace JobOps.Cmdlets;
 public sealed class ModuleLifecycle : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     /// <inheritdoc/>
-    public void OnImport() => AssemblyLoadContext.Default.Resolving += EngineLoadContext.Resolve;
+    public void OnImport()
+    {
+        AssemblyLoadContext.Default.Resolving += EngineLoadContext.Resolve;
+        SessionJobs.Current.Open();
+    }
 
     /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyLoadContext.Default.Resolving -= EngineLoadContext.Resolve;
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        SessionJobs.Current.Close();
+        AssemblyLoadContext.Default.Resolving -= EngineLoadContext.Resolve;
+    }
 }

@@ -7,6 +7,11 @@ public static partial class Error
         nameof(JobNotFound), ErrorKind.NotFound, $"There is no job '{name}' in this ledger.",
         "the name of a registered job", name, RetrySafety.SafeAfter, Next.ListJobs, name);
 
+    public static JobOpsError JobNameIsPath(string name) => new(
+        nameof(JobNameIsPath), ErrorKind.BadInput, $"'{name}' is a path; a name starts a job of the ledger.",
+        "the name of a registered job, or -FilePath before the path of a script", name, RetrySafety.SafeAfter,
+        new($"Start-Job -FilePath {Next.PowerShell(name)}", Next.ListJobs.Shell), name);
+
     public static JobOpsError JobDisabled(string name, string? reason) => new(
         nameof(JobDisabled), ErrorKind.NotPermitted, $"The job '{name}' is disabled and takes no new runs.",
         "an enabled job", reason is null ? "disabled" : $"disabled: {reason}", RetrySafety.SafeAfter,

@@ -47,6 +47,16 @@ public static partial class Error
         nameof(RunNotStoppable), ErrorKind.Conflict, $"Run {runId} has ended already; there is nothing to stop.",
         "a run that waits or runs", status, RetrySafety.NotSafe, Next.Why(runId), $"{runId}");
 
+    public static JobOpsError RunNotFollowed(long runId) => new(
+        nameof(RunNotFollowed), ErrorKind.Conflict, $"The job of run {runId} is disconnected from its ledger, and cannot stop it.",
+        "a job whose ledger is connected", "a disconnected job", RetrySafety.SafeAfter,
+        new($"Stop-JobRun {runId}", $"jobops stop {runId}"), $"{runId}");
+
+    public static JobOpsError RunNotSuspendable(long runId, string queue) => new(
+        nameof(RunNotSuspendable), ErrorKind.Usage, $"Run {runId} cannot be suspended: it only goes on or stops.",
+        "a queue that is suspended, or a run that is stopped", $"run {runId}", RetrySafety.NotSafe,
+        new($"Suspend-JobQueue {Next.PowerShell(queue)}", $"jobops pause {Next.Shell(queue)}"), $"{runId}");
+
     public static JobOpsError StartMissed(long runId, DateTimeOffset startBy) => new(
         nameof(StartMissed), ErrorKind.TimedOut, $"Run {runId} did not start in time, so it was not started at all.",
         $"a start by {startBy:yyyy-MM-dd HH:mm:ss} UTC", "no worker had claimed it", RetrySafety.SafeAfter,
