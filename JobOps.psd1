@@ -16,7 +16,7 @@
         'Connect-JobLedger', 'Disconnect-JobLedger', 'Get-JobLedger', 'Initialize-JobLedger', 'Test-JobLedger',
         'Register-JobDefinition', 'Get-JobDefinition', 'Unregister-JobDefinition',
         'Enable-JobDefinition', 'Disable-JobDefinition',
-        'Start-Job', 'Get-JobRun', 'Stop-JobRun', 'Restart-JobRun', 'Get-JobStep', 'Get-JobLog',
+        'Start-Job', 'Wait-Job', 'Get-JobRun', 'Stop-JobRun', 'Restart-JobRun', 'Get-JobStep', 'Get-JobLog',
         'Get-JobQueue', 'Set-JobQueue', 'Suspend-JobQueue', 'Resume-JobQueue', 'Get-JobWorker', 'Start-JobWorker',
         'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',
         'Write-ChangeNote', 'Get-ChangeNote'

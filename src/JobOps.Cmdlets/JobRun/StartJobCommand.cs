@@ -1,10 +1,14 @@
+extern alias PowerShell;
+
 using System.Management.Automation;
+using JobOps.Cmdlets;
 using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Runs;
-using BuiltInStartJobCommand = Microsoft.PowerShell.Commands.StartJobCommand;
 
-namespace JobOps.Cmdlets;
+// The error ids of a cmdlet end with the full name of its class, and scripts compare them: those of PowerShell's own
+// forms have to stay what they were.
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Starts runs of registered jobs. PowerShell's own forms of Start-Job work as they always did.</summary>
 /// <remarks>
@@ -39,9 +43,9 @@ namespace JobOps.Cmdlets;
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "Job", DefaultParameterSetName = LedgerSet, SupportsShouldProcess = true)]
 [Alias("Start-JobRun")]
-[OutputType(typeof(JobRun), ParameterSetName = [LedgerSet])]
+[OutputType(typeof(LedgerJob), typeof(JobRun), ParameterSetName = [LedgerSet])]
 [OutputType("System.Management.Automation.PSRemotingJob")]
-public sealed class StartJobCommand : BuiltInStartJobCommand, IDynamicParameters
+public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.StartJobCommand, IDynamicParameters
 {
     const string LedgerSet = LedgerJobParameters.Set;
 

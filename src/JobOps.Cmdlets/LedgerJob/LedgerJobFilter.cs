@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -6,6 +7,12 @@ namespace JobOps.Cmdlets;
 /// <summary>The hashtable of <c>Get-Job -Filter</c>: names of properties of a ledger job, and what they must be.</summary>
 sealed class LedgerJobFilter(IReadOnlyDictionary<string, object> entries)
 {
+    /// <summary>The hashtable as it was typed.</summary>
+    public LedgerJobFilter(Hashtable typed)
+        : this(typed.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => entry.Value!))
+    {
+    }
+
     const string StateEntry = nameof(Job.JobStateInfo.State);
 
     /// <summary>The runs that are asked for by number; such a run becomes a job of the session if it is none yet.</summary>
