@@ -33,6 +33,8 @@ public sealed class GetJobRunCommand : AsyncCmdlet
     /// <summary>Ids of runs.</summary>
     [Parameter(
         ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    // A run out of the pipeline has a name, too, and PowerShell binds for the default set first: there the id has to win.
+    [Parameter(ParameterSetName = QuerySet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public long[] RunId { get; set; } = [];
 
@@ -77,7 +79,7 @@ public sealed class GetJobRunCommand : AsyncCmdlet
     private protected override async Task ProcessAsync()
     {
         var ledger = await Pipeline.LedgerAsync();
-        if (ParameterSetName == IdSet)
+        if (RunId.Length > 0)
             await Pipeline.EachAsync(RunId, async id => await WriteAsync(ledger, await FindAsync(ledger, id)));
         else
             foreach (var run in await QueryAsync(ledger))
