@@ -185,7 +185,7 @@ public sealed class LedgerJob : Job2
 
     /// <summary>Takes in what was read of the run: first what it printed, then where it stands.</summary>
     /// <returns>Ends when all of it is in the streams.</returns>
-    internal Task Publish(JobRun run, IReadOnlyList<LogLine> lines, ProgressRecord? progress) => _work.Add(() => UnlessGone(() =>
+    internal Task Publish(JobRun run, IReadOnlyList<LogLine> lines, ProgressRecord? progress) => _work.Add(() => IfFollowed(() =>
     {
         _streams.Write(lines);
         _streams.Show(run.IsFinished ? null : progress);
@@ -195,10 +195,10 @@ public sealed class LedgerJob : Job2
     }));
 
     /// <summary>Says in the job's warnings that its ledger does not answer.</summary>
-    internal void Warn(string text) => _work.Add(() => UnlessGone(() => Warning.Add(new(text))));
+    internal void Warn(string text) => _work.Add(() => IfFollowed(() => Warning.Add(new(text))));
 
     /// <summary>Nobody follows the run any more: for PowerShell the job is disconnected, and waiting for it ends.</summary>
-    internal void Detach() => _work.Add(() => UnlessGone(() =>
+    internal void Detach() => _work.Add(() => IfFollowed(() =>
     {
         _follower = null;
         _streams.Show(null);
@@ -239,12 +239,15 @@ public sealed class LedgerJob : Job2
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(SetJobState))]
     static extern void SetState(Job2 job, JobState state, Exception? reason);
 
-    /// <summary>A job that has ended takes nothing in any more, nor does one that was removed meanwhile.</summary>
-    void UnlessGone(Action action)
+    /// <summary>
+    /// A job that has ended or was detached takes in nothing that was read of the run meanwhile, nor does one that was
+    /// removed.
+    /// </summary>
+    void IfFollowed(Action action)
     {
         try
         {
-            if (!IsFinished)
+            if (_follower is not null && !IsFinished)
                 action();
         }
         catch (ObjectDisposedException)

@@ -46,9 +46,7 @@ sealed class LedgerJobFollower(ILedger ledger)
     {
         job.Follow(this, run);
         var followed = new FollowedRun(job, run.RunId);
-        // A run that waits for its first attempt has nothing to tell yet.
-        if (run.IsFinished || run.Attempt > 0)
-            await await ReadAsync(followed);
+        await await ReadAsync(followed);
         if (!followed.Ended)
             Add(followed);
     }

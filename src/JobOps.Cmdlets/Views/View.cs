@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Ledger;
@@ -59,6 +60,14 @@ public static class View
         return run.Attempt > 1 ? $"attempt {run.Attempt}" : "";
     }
 
+    /// <summary>The same of a run that is a job of this session.</summary>
+    public static string Note(LedgerJob job) => job switch
+    {
+        { JobStateInfo.State: JobState.Disconnected } => "disconnected",
+        { Run: { } run } => Note(run),
+        _ => "",
+    };
+
     /// <summary>Whether anything of a queue is claimed.</summary>
     public static string State(JobQueue queue) => queue.Paused ? "paused" : "active";
 
@@ -116,7 +125,7 @@ public static class View
     });
 
     /// <summary>What a job executes: its steps, or the script.</summary>
-    public static string Work(JobDefinition job) => job.ScriptPath ?? string.Join(", ", job.Steps.Select(step => step.Name));
+    public static string Work(JobDefinition job) => job.ScriptPath ?? job.ScriptText?.Trim() ?? string.Join(", ", job.Steps.Select(step => step.Name));
 
     /// <summary>The paths that a step or a change touched, with their states before and after, a line each.</summary>
     public static string Paths(object item) => string.Join('\n', item switch
