@@ -34,7 +34,8 @@ Describe 'Start-Job as PowerShell has it' {
         $words = foreach ($name in $theirs.Parameters.Values | ForEach-Object { $_.Name; $_.Aliases }) {
             1..$name.Length | ForEach-Object { $name.Substring(0, $_).ToLowerInvariant() }
         }
-        $words = $words | Sort-Object -Unique
+        # In a call, PowerShell binds its own parameters first: -R is -RunAs32 there (Start-Job.BuiltIn.Tests.ps1).
+        $words = $words | Where-Object { $_ -ne 'r' } | Sort-Object -Unique
         $words.Count | Should -BeGreaterThan 200
         $words.Where({ (Resolve $theirs $_) -ne (Resolve $ours $_) }) | Should -BeNullOrEmpty
     }

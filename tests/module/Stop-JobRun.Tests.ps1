@@ -56,6 +56,17 @@ Describe 'Stop-JobRun' {
         "$TestDrive/after" | Should -Not -Exist
     }
 
+    It 'stops a runbook that waits outside of its steps, too' {
+        $path = New-TestRunbook sleepy "'started'; Start-Sleep -Seconds 60; Set-Content '$TestDrive/slept' x"
+        $process = Start-TestPwsh "Invoke-Runbook '$path'" -Environment @{ JOBOPS_LEDGER = $location }
+        Wait-TestCondition -What 'the script' { Get-JobRun -JobName sleepy | Get-JobLog }
+        Get-JobRun -JobName sleepy | Stop-JobRun
+        $process.WaitForExit(30000) | Should -BeTrue
+        $process.ExitCode | Should -Be 130
+        (Get-JobRun -JobName sleepy).Status | Should -Be 'Cancelled'
+        "$TestDrive/slept" | Should -Not -Exist
+    }
+
     It 'refuses a run that has ended, and goes on' {
         $ended = Start-Job quick -Wait
         $waiting = Start-Job quick

@@ -13,13 +13,20 @@ namespace Microsoft.PowerShell.Commands;
 /// <summary>Starts runs of registered jobs. PowerShell's own forms of Start-Job work as they always did.</summary>
 /// <remarks>
 /// A name starts a job of the ledger; a script block or -FilePath starts a background job of PowerShell. The
-/// parameters are checked before anything is written. Without -Wait the run is only queued, and a worker executes it;
-/// with -Wait this session executes it and shows how it goes. With -IdempotencyKey the same request starts at most one
+/// parameters are checked before anything is written. Without -Wait the run is only queued, and a worker executes it: what
+/// comes out is a job for Wait-Job, Receive-Job, Stop-Job and Remove-Job, which follows the run wherever it is executed, and
+/// is bound by its RunId to the cmdlets of the ledger. Get-Job -Filter @{ RunId = 42 } makes such a job of any run. Remove-Job
+/// lets go of the run and deletes nothing of it; with -Force it stops the run first, as it does with every job.
+/// With -Wait this session executes the run and shows how it goes. With -IdempotencyKey the same request starts at most one
 /// run: asking again brings back the stored run, marked as Replayed. Start-JobRun is another name for this cmdlet.
 ///
 /// Out of the pipeline many runs are started at once, all or none of them: each object is one run (see -Request). They
 /// are written in one transaction after the last object has come, and the runs come out in the order of the objects.
 /// With -WhatIf nothing is started. Of a job definition in the pipeline only its name counts.
+///
+/// A script block with -Owner, -ExpectedResult and -RollbackNote becomes a run of the ledger, too: the block is kept as a
+/// job, a version for each distinct one, and executed by a pwsh of its own as one step. It takes -ArgumentList and $using:
+/// variables, which are stored with the run; errors stop it.
 /// </remarks>
 /// <example>
 /// <para>Starts a release, executes it here, and makes sure that asking again does not release again.</para>
@@ -36,6 +43,14 @@ namespace Microsoft.PowerShell.Commands;
 /// <example>
 /// <para>Whole requests: what stands beside Parameter is the run's own.</para>
 /// <code>1..3 | ForEach-Object { @{ Parameter = @{ version = $_ }; IdempotencyKey = "night-$_"; Priority = $_ } } | Start-Job site-release</code>
+/// </example>
+/// <example>
+/// <para>Waits for a run that a worker executes, and takes what it printed.</para>
+/// <code>Start-Job site-release -Parameter @{ version = '5' } | Wait-Job -Timeout 60 | Receive-Job</code>
+/// </example>
+/// <example>
+/// <para>Work that is done once, on record all the same.</para>
+/// <code>Start-Job { Get-Date } -Owner 'shop team' -ExpectedResult 'The time is said.' -RollbackNote 'Nothing to undo.' | Receive-Job -Wait</code>
 /// </example>
 /// <example>
 /// <para>PowerShell's own background job.</para>
@@ -56,8 +71,9 @@ public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.
 
     readonly CmdletPipeline _pipeline;
     readonly LedgerJobParameters _ledgerJob = new();
+    readonly AdHocParameters _adHoc = new();
     LedgerJobStart? _start;
-    bool _refused;
+    bool _isNotTheirs;
 
     /// <summary>Prepares the cmdlet.</summary>
     public StartJobCommand() => _pipeline = new(this);
@@ -77,15 +93,19 @@ public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.
 
     bool IsForLedger => ParameterSetName == LedgerSet;
 
-    /// <summary>Nothing where the call is one of PowerShell's own forms.</summary>
+    /// <summary>Nothing where the call can only be one of PowerShell's own forms.</summary>
     object? IDynamicParameters.GetDynamicParameters() =>
-        ScriptBlock is null && FilePath is null && DefinitionName is null ? _ledgerJob : null;
+        ScriptBlock is not null ? _adHoc
+        : FilePath is null && DefinitionName is null ? _ledgerJob
+        : null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (IsForLedger)
             BeginLedgerJob();
+        else if (_adHoc.AreMeant)
+            StartAdHoc();
         else if (!IsRefused())
             base.BeginProcessing();
     }
@@ -95,7 +115,7 @@ public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.
     {
         if (_start is not null)
             _start.Add(Name);
-        else if (!_refused)
+        else if (!_isNotTheirs)
             base.ProcessRecord();
     }
 
@@ -104,7 +124,7 @@ public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.
     {
         if (_start is not null)
             _start.Start();
-        else if (!_refused)
+        else if (!_isNotTheirs)
             base.EndProcessing();
     }
 
@@ -123,6 +143,14 @@ public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.
         _start = new(this, _pipeline, _ledgerJob);
     }
 
+    void StartAdHoc()
+    {
+        _isNotTheirs = true;
+        new AdHocStart(this, _pipeline, _adHoc).Start(
+            ScriptBlock, ArgumentList, MyInvocation.BoundParameters.ContainsKey(nameof(Name)) ? Name : null,
+            MyInvocation.BoundParameters.TryGetValue("WorkingDirectory", out var folder) ? (string)folder : null);
+    }
+
     /// <summary>
     /// The built-in forms know no -WhatIf: they ask only where it was typed, so that $WhatIfPreference changes nothing
     /// for scripts that exist already.
@@ -130,7 +158,7 @@ public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.
     bool IsRefused()
     {
         var typed = MyInvocation.BoundParameters;
-        _refused = (typed.ContainsKey("WhatIf") || typed.ContainsKey("Confirm")) && !ShouldProcess("a background job", "Start");
-        return _refused;
+        _isNotTheirs = (typed.ContainsKey("WhatIf") || typed.ContainsKey("Confirm")) && !ShouldProcess("a background job", "Start");
+        return _isNotTheirs;
     }
 }

@@ -1,11 +1,13 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Net;
+using System.Runtime.CompilerServices;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Steps;
 
 namespace JobOps.Cmdlets;
 
@@ -18,10 +20,11 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
     // goes on after an error that nobody looked at would finish steps on a wrong state. $? is false after "exit 3".
     const string Call =
         """
-        param($Path, $Parameters)
+        param($Path, $Parameters, $End)
         $ErrorActionPreference = 'Stop'
         & $Path @Parameters *>&1
         if (-not $?) { throw "The script ended with exit code $LASTEXITCODE." }
+        $End.Value = $true
         """;
 
     readonly WorkerOptions _options = new();
@@ -36,11 +39,11 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
     {
         var job = await ledger.FindJobAsync(run.JobName, run.JobVersion, pipeline.Stopping)
                   ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
-        var path = job.ScriptPath!;
-        await RequireSameScriptAsync(run, path, job.ScriptHash, acceptChange);
+        if (job.ScriptPath is { } path)
+            await RequireSameScriptAsync(run, path, job.ScriptHash, acceptChange);
         if (await ClaimAsync(run.RunId) is not { } claimed)
             return await ReadAsync(run.RunId) with { Replayed = true };
-        await ExecuteAsync(claimed, path, secrets);
+        await ExecuteAsync(claimed, job, secrets);
         return await ReadAsync(run.RunId);
     }
 
@@ -76,7 +79,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         }
     }
 
-    async Task ExecuteAsync(ClaimedRun claimed, string path, IReadOnlyDictionary<string, string> secrets)
+    async Task ExecuteAsync(ClaimedRun claimed, JobDefinition job, IReadOnlyDictionary<string, string> secrets)
     {
         var mask = new SecretMask(secrets.Values);
         JobOpsError? failure;
@@ -85,7 +88,9 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
             using var held = keeper.Hold(claimed.Lease);
             var session = new RunbookSession(ledger, claimed.Lease, held.Lost, mask);
             await using (var log = new RunLog(ledger, claimed.Lease, mask, observer: null))
-                failure = await pipeline.InvokeAsync(() => RunScript(claimed.Run, path, secrets, session, held, log));
+                failure = job.ScriptText is null
+                    ? await pipeline.InvokeAsync(() => RunScript(claimed.Run, job, secrets, session, held, log))
+                    : await AsStepAsync(claimed, job, () => RunScript(claimed.Run, job, secrets, session, held, log));
             held.ThrowIfLost();
             if (failure is { Kind: ErrorKind.Interrupted } && held.StopRequest is { } request)
                 failure = Error.RunCancelled(claimed.Run.RunId, request.By);
@@ -94,13 +99,39 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         await ledger.CompleteAsync([new(claimed.Lease, StatusOf(failure), failure)], CancellationToken.None);
     }
 
+    /// <summary>A block that was typed is one step as a whole: what a file declares with Invoke-JobStep.</summary>
+    async Task<JobOpsError?> AsStepAsync(ClaimedRun claimed, JobDefinition job, Func<JobOpsError?> run)
+    {
+        var begun = await ledger.BeginStepAsync(
+            claimed.Lease, new() { StepName = AdHocScript.StepName, InputHash = job.ScriptHash! }, pipeline.Stopping);
+        if (begun.IsFinished)
+            return null;
+        var failure = await pipeline.InvokeAsync(run);
+        // Written even after Ctrl+C: what the step did is known, and must not be lost.
+        await ledger.FinishStepAsync(
+            claimed.Lease,
+            new() { StepName = AdHocScript.StepName, Status = StepStatusOf(failure), Error = failure }, undo: null, CancellationToken.None);
+        return failure;
+    }
+
+    static StepStatus StepStatusOf(JobOpsError? failure) => failure?.Kind switch
+    {
+        null => StepStatus.Succeeded,
+        ErrorKind.Interrupted => StepStatus.Interrupted,
+        _ => StepStatus.Failed,
+    };
+
     /// <summary>On the pipeline's thread. Returns why the run failed, or null.</summary>
     JobOpsError? RunScript(
-        JobRun run, string path, IReadOnlyDictionary<string, string> secrets, RunbookSession session, HeldLease held, RunLog log)
+        JobRun run, JobDefinition job, IReadOnlyDictionary<string, string> secrets, RunbookSession session, HeldLease held, RunLog log)
     {
         var streams = new RunbookStreams(cmdlet, log, session, _options.OutputCap);
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddScript(Call, useLocalScope: true).AddArgument(path).AddArgument(Arguments(run, secrets));
+        var end = new StrongBox<bool>();
+        if (job.ScriptText is { } text)
+            AdHocScript.AddTo(shell, text, run.Parameters, end);
+        else
+            shell.AddScript(Call, useLocalScope: true).AddArgument(job.ScriptPath).AddArgument(Arguments(run, secrets)).AddArgument(end);
         using var output = new PSDataCollection<PSObject?>();
         output.DataAdded += (_, _) => ForwardAll(output, streams);
         // Errors of step blocks arrive here and not with the other streams.
@@ -112,7 +143,8 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         try
         {
             shell.Invoke(null, output);
-            return session.Failure;
+            // A script that is stopped while one of its own commands waits just ends, as if all of it had been executed.
+            return end.Value || !held.Stopped.IsCancellationRequested ? session.Failure : Error.RunCancelled(run.RunId);
         }
         catch (PipelineStoppedException)
         {
@@ -120,7 +152,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         }
         catch (RuntimeException exception)
         {
-            return session.Failure ?? Error.RunbookThrew(run.RunId, path, session.Mask.Apply(ErrorRecords.MessageOf(exception)));
+            return session.Failure ?? Error.RunbookThrew(run.RunId, job.ScriptPath ?? job.Name, session.Mask.Apply(ErrorRecords.MessageOf(exception)));
         }
         finally
         {

@@ -23,6 +23,25 @@ public static partial class Error
         "a start that waits", "a start that leaves the run to a worker", RetrySafety.SafeAfter,
         new($"Start-Job {Next.PowerShell(job)} -Wait", "jobops --help"), job);
 
+    public static JobOpsError AdHocIncomplete(IReadOnlyList<string> missing) => new(
+        nameof(AdHocIncomplete), ErrorKind.Usage, $"The script block was not started: {string.Join(" and ", missing)} {(missing.Count > 1 ? "are" : "is")} missing.",
+        "-Owner, -ExpectedResult and -RollbackNote for a run of the ledger, or none of them for a background job of PowerShell",
+        $"no {string.Join(", no ", missing)}", RetrySafety.SafeAfter, new("Get-Help Start-Job -Examples", "jobops --help"), missing[0]);
+
+    public static JobOpsError AdHocParameterUnsupported(string parameter) => new(
+        nameof(AdHocParameterUnsupported), ErrorKind.Usage, $"The script block was not started: {parameter} is for background jobs of PowerShell only.",
+        "-ArgumentList and $using: for what a run of the ledger takes", parameter, RetrySafety.SafeAfter,
+        new("Get-Help Start-Job -Examples", "jobops --help"), parameter);
+
+    public static JobOpsError AdHocHoldsSecret(string where) => new(
+        nameof(AdHocHoldsSecret), ErrorKind.BadInput, $"The script block was not started: the run would store the secret in {where}.",
+        "a block that fetches the secret itself when it runs", $"a secret in {where}", RetrySafety.SafeAfter,
+        new("Get-Help about_JobOps_Runbooks", "jobops --help"), where);
+
+    public static JobOpsError AdHocNameTaken(string job) => new(
+        nameof(AdHocNameTaken), ErrorKind.Conflict, $"The script block was not started: job '{job}' is registered already, and is no script block.",
+        "a name that no registered job has", job, RetrySafety.SafeAfter, Next.ShowJob(job), job);
+
     public static JobOpsError RollbackHoldsSecret(string step, string variable) => new(
         nameof(RollbackHoldsSecret), ErrorKind.BadInput,
         $"The rollback of step '{step}' would store the secret in {variable}. The step was not executed.",

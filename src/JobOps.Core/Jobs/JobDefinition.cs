@@ -58,8 +58,11 @@ public sealed record JobDefinition
     /// <summary>Absolute folder that commands start in and relative paths are taken from.</summary>
     public string WorkingDirectory { get; init; } = "";
 
-    /// <summary>The script of a <see cref="JobKind.Runbook"/>: its absolute path.</summary>
+    /// <summary>The script of a <see cref="JobKind.Runbook"/>: its absolute path; null where it is a typed block.</summary>
     public string? ScriptPath { get; init; }
+
+    /// <summary>A script block that was typed, of an ad-hoc <see cref="JobKind.Runbook"/>; null where the script is a file.</summary>
+    public string? ScriptText { get; init; }
 
     /// <summary>SHA-256 of the script of a <see cref="JobKind.Runbook"/> when it was registered, lower-case hex.</summary>
     public string? ScriptHash { get; init; }

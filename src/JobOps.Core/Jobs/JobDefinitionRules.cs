@@ -92,7 +92,9 @@ public static class JobDefinitionRules
     {
         if (job.Steps.Count > 0)
             problems.Add(new("$.steps", "none; the script of a runbook declares its own", $"{job.Steps.Count} steps"));
-        if (!Path.IsPathFullyQualified(job.ScriptPath ?? ""))
+        if (job.ScriptText is { } text)
+            CheckWords(text, "$.script", problems);
+        else if (!Path.IsPathFullyQualified(job.ScriptPath ?? ""))
             problems.Add(new("$.script", "the absolute path of a script", Quote(job.ScriptPath ?? "")));
     }
 

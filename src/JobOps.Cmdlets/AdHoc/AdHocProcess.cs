@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>The process that executes an ad-hoc run: a pwsh of its own, as for PowerShell's background jobs.</summary>
+/// <param name="manifest">The module to import there.</param>
+/// <param name="folder">The folder to start in.</param>
+sealed class AdHocProcess(string manifest, string folder)
+{
+    static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+
+    static string PowerShellPath => Path.Combine(
+        Path.GetDirectoryName(typeof(PSObject).Assembly.Location)!, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh");
+
+    /// <summary>Starts it. What the block prints reaches the run's log, not this process.</summary>
+    public void Start(ILedger ledger, long runId)
+    {
+        var process = Process.Start(StartInfo(ledger, runId))!;
+        process.StandardInput.Close();
+        _ = WatchAsync(process, ledger, runId);
+    }
+
+    ProcessStartInfo StartInfo(ILedger ledger, long runId)
+    {
+        var command = $"Import-Module {Next.PowerShell(manifest)}; "
+            + FormattableString.Invariant($"Restart-JobRun {runId} -Wait *>&1 | Where-Object {{ $_ -is [System.Management.Automation.ErrorRecord] }}");
+        var info = new ProcessStartInfo(PowerShellPath, ["-NoProfile", "-NonInteractive", "-Command", command])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // May hold a password, so it goes into the environment and nowhere else.
+        info.Environment[LedgerLocation.EnvironmentVariable] = ledger.Address;
+        return info;
+    }
+
+    /// <summary>A process that ends before its run would leave it to nobody: no worker takes a runbook.</summary>
+    static async Task WatchAsync(Process process, ILedger ledger, long runId)
+    {
+        using (process)
+        {
+            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            try
+            {
+                if (await IsLeftAsync(ledger, runId))
+                    await ledger.StopAsync(runId, string.Create(
+                        CultureInfo.InvariantCulture, $"its process ended with exit code {process.ExitCode}: {string.Concat(said).Trim()}"));
+            }
+            catch (Exception exception) when (exception is JobOpsException or ObjectDisposedException)
+            {
+                // The ledger was disconnected meanwhile: whoever looks at the run sees that it waits.
+            }
+        }
+    }
+
+    /// <summary>Whoever is gone keeps the lease to its end, and only then can somebody else say what becomes of the run.</summary>
+    static async Task<bool> IsLeftAsync(ILedger ledger, long runId)
+    {
+        while (true)
+        {
+            switch (await ledger.FindRunAsync(runId))
+            {
+                case null or { IsFinished: true }:
+                    return false;
+                case { Status: RunStatus.Running, IsAbandoned: false }:
+                    await ledger.WaitForChangeAsync(s_longestWait);
+                    break;
+                default:
+                    return true;
+            }
+        }
+    }
+}

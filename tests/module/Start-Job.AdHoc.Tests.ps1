@@ -1,0 +1,85 @@
+BeforeAll { . $PSScriptRoot/Support.ps1 }
+
+Describe 'Start-Job with a script block for the ledger' {
+    BeforeAll {
+        $location = New-TestLedger
+        $words = @{ Owner = 'shop team'; ExpectedResult = 'It is said.'; RollbackNote = 'Nothing to undo.' }
+        Register-TestJob plain
+    }
+
+    AfterAll {
+        Get-Job | Remove-Job -Force
+        Disconnect-JobLedger
+    }
+
+    It 'records a run with one step, its streams and its outcome' {
+        $value = @{ inner = 'using' }
+        Set-Content "$TestDrive/here.txt" ''
+        $job = Start-Job {
+            param($a, $b)
+            Write-Warning careful; Write-Verbose told -Verbose; "$a $b $($using:value.inner) $(Test-Path here.txt)"
+        } -ArgumentList 'x', 7 @words -WorkingDirectory $TestDrive
+        $job | Should -BeOfType JobOps.Cmdlets.LedgerJob
+        $job.Name | Should -Match '^adhoc-[0-9a-f]{8}$'
+        Receive-Job $job -Wait -WarningVariable warnings -WarningAction Ignore | Should -Be 'x 7 using True'
+        $job.State, "$($job.JobStateInfo.Reason)" | Should -Be 'Completed', ''
+        $run = $job | Get-JobRun
+        $run.Kind, $run.Status | Should -Be 'Runbook', 'Succeeded'
+        $step = $job | Get-JobStep
+        $step.StepName, $step.Status | Should -Be 'script', 'Succeeded'
+        ($job | Get-JobLog).Stream | Should -Be 'Warning', 'Verbose', 'Output'
+        $definition = Get-JobDefinition $job.Name
+        $definition.Owner, $definition.ExpectedResult, $definition.RollbackNote | Should -Be $words.Owner, $words.ExpectedResult, $words.RollbackNote
+        $definition.ScriptText | Should -Match 'Write-Warning careful'
+        (Test-JobLedger).Valid | Should -BeTrue
+
+        $again = Start-Job $job.Name -Parameter $run.Parameters -Wait -WarningAction Ignore
+        $again[-1].Status | Should -Be 'Succeeded' -Because 'it is a job like any other, with all that it took'
+    }
+
+    It 'keeps a version for each distinct block under the name that it is given' {
+        $blocks = { throw 'on fire' }, { throw 'on fire again' }, { throw 'on fire' }
+        $jobs = $blocks.ForEach({ Start-Job -Name named -ScriptBlock $_ @words })
+        $jobs.JobVersion | Should -Be 1, 2, 3
+        $null = $jobs | Wait-Job -Timeout 60
+        $jobs.State | Should -Be 'Failed', 'Failed', 'Failed'
+        $jobs[1].JobStateInfo.Reason.Error.Actual | Should -Be 'on fire again'
+        ($jobs[1] | Get-JobStep).Status | Should -Be 'Failed'
+    }
+
+    It 'is stopped like any run' {
+        $job = Start-Job { 'started'; Start-Sleep -Seconds 60 } @words
+        Wait-TestCondition { $job.Output.Count -gt 0 } 'the first line'
+        Stop-Job $job
+        $job.State, $job.Status | Should -Be 'Stopped', 'Cancelled'
+        ($job | Get-JobStep).Status | Should -Be 'Interrupted'
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'one word of three'; Command = { Start-Job { 1 } -Owner o }; Id = 'AdHocIncomplete'; Says = '-ExpectedResult and -RollbackNote are missing' }
+        @{ Name = 'two words of three'; Command = { Start-Job { 1 } -Owner o -ExpectedResult e }; Id = 'AdHocIncomplete'; Says = '-RollbackNote is missing' }
+        @{ Name = 'what only background jobs take'; Command = { Start-Job { 1 } @words -InitializationScript { 2 } }; Id = 'AdHocParameterUnsupported'; Says = '-InitializationScript' }
+        @{ Name = 'pipeline input'; Command = { 1 | Start-Job { $input } @words }; Id = 'AdHocParameterUnsupported'; Says = '-InputObject' }
+        @{ Name = 'the name of another job'; Command = { Start-Job { 1 } -Name plain @words }; Id = 'AdHocNameTaken'; Says = "'plain'" }
+        @{ Name = 'a name that no job can have'; Command = { Start-Job { 1 } -Name 'a b' @words }; Id = 'JobInvalid'; Says = 'name' }
+        @{ Name = 'a secret'; Command = { $token = [pscredential]::new('u', (ConvertTo-SecureString x -AsPlainText -Force)); Start-Job { $using:token } @words }
+            Id = 'AdHocHoldsSecret'; Says = '\$using:token' }
+    ) {
+        $before = (Get-JobRun -Last 1).RunId
+        $failure = Get-TestError $Command
+        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be "JobOps.$Id"
+        "$failure" | Should -Match $Says
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        (Get-JobRun -Last 1).RunId | Should -Be $before
+    }
+
+    It 'starts nothing with -WhatIf' {
+        $before = (Get-JobDefinition).Count
+        Start-Job { 'unseen' } @words -WhatIf | Should -BeNullOrEmpty
+        (Get-JobDefinition).Count | Should -Be $before
+    }
+
+    It 'leaves a plain script block to PowerShell' {
+        (Start-Job { 1 } | Wait-Job -Timeout 60).PSJobTypeName | Should -Be 'BackgroundJob'
+    }
+}
