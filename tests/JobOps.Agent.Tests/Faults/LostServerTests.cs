@@ -18,8 +18,8 @@ public sealed class LostServerTests
         await using var shop = new Workshop { Ledger = database.Location() };
         await CountedJob.EnqueueAsync(shop, runs, also: "sleep 0.05");
         shop.Ledger = database.Location(proxy.Port);
-        var lease = 2 * (int)s_gone.TotalSeconds;
-        var workers = Enumerable.Range(0, 2).Select(_ => WorkerProcess.Start(shop, lease, "--concurrency", "2")).ToList();
+        var workers = Enumerable.Range(0, 2)
+            .Select(_ => WorkerProcess.Start(shop, leaseSeconds: FaultForm.Of(15, 60), "--concurrency", "2")).ToList();
         shop.Ledger = database.Location();
 
         for (var restart = 1; restart <= restarts; restart++)
@@ -37,7 +37,6 @@ public sealed class LostServerTests
         {
             await worker.SignalAsync("TERM");
             Assert.True(await worker.WaitForEndAsync() == 0, worker.Told);
-            Assert.Contains("does not answer", worker.Told);
         }
 
         await CountedJob.CheckAsync(shop, runs, exactlyOnce: true);
