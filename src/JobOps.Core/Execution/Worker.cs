@@ -84,18 +84,28 @@ public sealed class Worker(
         using var release = CancellationTokenSource.CreateLinkedTokenSource(giveBack);
         var active = new List<Task>();
         var attempts = 0;
-        while (!stop.IsCancellationRequested)
+        try
         {
-            var claimed = await ClaimFreeAsync(_options.Concurrency - active.Count, trouble, stop);
-            Watch?.Alive();
-            attempts += claimed.Count;
-            active.AddRange(claimed.Select(run =>
-                Task.Run(() => ExecuteClaimedAsync(run, keeper, s_noSecrets, CancellationToken.None, release.Token))));
-            if (active.Count == 0 && untilEmpty)
-                break;
-            if (claimed.Count == 0 || active.Count == _options.Concurrency)
-                await WaitAsync(active, stop);
-            await ObserveEndedAsync(active);
+            while (!stop.IsCancellationRequested)
+            {
+                var claimed = await ClaimFreeAsync(_options.Concurrency - active.Count, trouble, stop);
+                Watch?.Alive();
+                attempts += claimed.Count;
+                active.AddRange(claimed.Select(run =>
+                    Task.Run(() => ExecuteClaimedAsync(run, keeper, s_noSecrets, CancellationToken.None, release.Token))));
+                if (active.Count == 0 && untilEmpty)
+                    break;
+                if (claimed.Count == 0 || active.Count == _options.Concurrency)
+                    await WaitAsync(active, stop);
+                await ObserveEndedAsync(active);
+            }
+        }
+        catch
+        {
+            // Nobody would renew their leases any more, or end their processes.
+            await release.CancelAsync();
+            await Task.WhenAll(active).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
         await DrainActiveAsync(active, release);
         await IgnoreLedgerAsync(() => ledger.RemoveWorkerAsync(_options.Worker, CancellationToken.None));

@@ -20,11 +20,9 @@ public sealed class DeletedLedgerTests
         await Pipe.CreateAsync(shop.PathOf("go"));
         await shop.EnqueueAsync("waits");
         var worker = WorkerProcess.Start(shop, leaseSeconds: 1, "--concurrency", "2");
-        await shop.WaitUntilAsync(async ledger =>
-            (await ledger.GetStepsAsync(1)).Any(step => step is { StepName: "second", Status: StepStatus.Running }));
+        await WaitForSecondStepAsync(shop);
 
-        foreach (var file in Directory.GetFiles(shop.Folder, "ledger.db*"))
-            File.Delete(file);
+        Delete(shop);
         await Pipe.SayGoAsync(shop.PathOf("go"));
         await worker.WaitForAsync("Run 1 of waits lost its lease");
         await worker.WaitForAsync(InTheWay);
@@ -33,6 +31,48 @@ public sealed class DeletedLedgerTests
 
         Assert.DoesNotContain("succeeded", worker.Told);
         Assert.False(File.Exists(shop.LedgerFile), "the worker made another ledger");
+    }
+
+    [Fact]
+    public async Task A_drain_that_ends_for_want_of_its_ledger_leaves_no_process_behind()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("stays", """
+            "steps": [{ "name": "stay", "command": ["sh", "-c", "echo $$ > pid; exec cat go"] }]
+            """);
+        await Pipe.CreateAsync(shop.PathOf("go"));
+        await shop.EnqueueAsync("stays");
+        var worker = WorkerProcess.Start(shop, leaseSeconds: 1, "--drain", "--concurrency", "2");
+        await shop.WaitUntilAsync(_ => Task.FromResult(
+            File.Exists(shop.PathOf("pid")) && File.ReadAllText(shop.PathOf("pid")).EndsWith('\n')));
+
+        Delete(shop);
+        Assert.Equal(ExitCodes.LedgerUnavailable, await worker.WaitForEndAsync());
+
+        Assert.Contains(InTheWay, worker.Told);
+        Assert.False(Directory.Exists($"/proc/{File.ReadAllText(shop.PathOf("pid")).Trim()}"), "the step's process is still there");
+    }
+
+    [Fact]
+    public async Task What_ended_while_the_file_was_away_is_written_when_it_is_back_and_not_done_again()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("waits", SampleJobs.WaitsForGo);
+        await Pipe.CreateAsync(shop.PathOf("go"));
+        await shop.EnqueueAsync("waits");
+        var worker = WorkerProcess.Start(shop, leaseSeconds: 30, "--concurrency", "2");
+        await WaitForSecondStepAsync(shop);
+
+        File.Move(shop.LedgerFile, shop.PathOf("elsewhere"));
+        await Pipe.SayGoAsync(shop.PathOf("go"));
+        await worker.WaitForAsync(InTheWay);
+        File.Move(shop.PathOf("elsewhere"), shop.LedgerFile);
+        await shop.WaitForAsync(1, RunStatus.Succeeded);
+        await worker.SignalAsync("TERM");
+        Assert.Equal(0, await worker.WaitForEndAsync());
+
+        Assert.Equal(1, (await shop.RunAsync(1)).Attempt);
+        Assert.Single(File.ReadAllLines(shop.PathOf("second.txt")));
     }
 
     [Fact]
@@ -54,6 +94,15 @@ public sealed class DeletedLedgerTests
 
         Assert.Equal(1, (await EnqueueAsync(ledger)).RunId);
     }
+
+    static void Delete(Workshop shop)
+    {
+        foreach (var file in Directory.GetFiles(shop.Folder, "ledger.db*"))
+            File.Delete(file);
+    }
+
+    static Task WaitForSecondStepAsync(Workshop shop) => shop.WaitUntilAsync(async ledger =>
+        (await ledger.GetStepsAsync(1)).Any(step => step is { StepName: "second", Status: StepStatus.Running }));
 
     static async Task<JobRun> EnqueueAsync(ILedger ledger) =>
         (await ledger.EnqueueAsync([new() { JobName = "easy", JobVersion = 1 }]))[0];
