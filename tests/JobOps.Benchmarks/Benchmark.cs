@@ -15,9 +15,10 @@ sealed class Benchmark(BenchOptions options)
     static readonly Section[] s_ofServer =
     [
         new("cost", CostSection.MeasureAsync),
+        // Before anything has made the short past longer.
+        new("latency", LatencySection.MeasureAsync),
         new("enqueue", RateSections.EnqueueAsync),
         new("claim", RateSections.ClaimAsync),
-        new("latency", LatencySection.MeasureAsync),
         new("step", RateSections.StepAsync),
         new("wake", WakeUpSection.MeasureAsync),
     ];

@@ -18,7 +18,8 @@ sealed record Scale
     /// <summary>A server answers each statement over a connection: fewer of them take as long.</summary>
     public Scale ForServer() => this with
     {
-        Rounds = Math.Min(Rounds, 5), Batched = Batched / 5, Claimed = Claimed / 8, Peer = Peer / 4,
+        Rounds = (Rounds + 1) / 2, Singles = Singles / 3, Batched = Batched / 5, SingleClaims = SingleClaims / 3, Claimed = Claimed / 8,
+        LatencyClaims = LatencyClaims / 2, WakeUps = WakeUps / 3, Steps = Steps / 5, Peer = Peer / 4,
     };
 
     /// <summary>Finished runs in the smaller ledger.</summary>

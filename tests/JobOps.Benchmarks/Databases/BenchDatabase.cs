@@ -33,6 +33,9 @@ abstract class BenchDatabase : IAsyncDisposable
     /// <summary>Around an INSERT that gives the run's id.</summary>
     public virtual string WithIds(string table, string insert) => insert;
 
+    /// <summary>Takes every run after so many out of the queue, and out of the ledger where that is quick.</summary>
+    public abstract Task TrimAsync(DbConnection connection, int runs);
+
     /// <summary>Brings everything to rest: what was written before is not written during the next measurement.</summary>
     public abstract Task SettleAsync();
 

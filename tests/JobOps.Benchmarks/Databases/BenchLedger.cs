@@ -54,7 +54,7 @@ sealed class BenchLedger : IAsyncDisposable
         return made;
     }
 
-    /// <summary>Takes out whatever was added to its past.</summary>
+    /// <summary>Nothing waits or runs after it, and where that is quick, the past has its length again.</summary>
     public Task TrimAsync() => _history.TrimAsync(Finished);
 
     /// <summary>A call and a commit for each.</summary>

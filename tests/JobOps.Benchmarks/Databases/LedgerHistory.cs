@@ -19,14 +19,11 @@ sealed class LedgerHistory(BenchDatabase database, LedgerLocation location)
                 await GrowAsync(connection, table, runs);
     }
 
-    /// <summary>Takes out every run after the history, so that it has its size again.</summary>
+    /// <summary>Takes what was added to the history out of the queue, and out of the ledger where that is quick.</summary>
     public async Task TrimAsync(int runs)
     {
         await using var connection = await database.OpenAsync(location);
-        // What refers to a run goes before it.
-        foreach (var table in (await database.RunTablesAsync(connection)).Reverse())
-            await connection.ExecuteAsync(
-                $"DELETE FROM {database.TablePrefix}{table} WHERE RunId > @runs", new { runs }, commandTimeout: 0);
+        await database.TrimAsync(connection, runs);
     }
 
     /// <summary>Doubles what is there until it is enough: the same few statements for a thousand and for a million.</summary>

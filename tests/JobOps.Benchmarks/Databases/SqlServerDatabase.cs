@@ -58,6 +58,15 @@ sealed class SqlServerDatabase : BenchDatabase
             ? $"SET IDENTITY_INSERT {TablePrefix}Run ON; {insert}; SET IDENTITY_INSERT {TablePrefix}Run OFF"
             : insert;
 
+    /// <summary>They are ended and stay: a delete would look through the whole past for what refers to each of them.</summary>
+    public override Task TrimAsync(DbConnection connection, int runs) =>
+        connection.ExecuteAsync(
+            """
+            UPDATE jobops.Run SET Status = 'Cancelled', FinishedAt = SYSUTCDATETIME(), LeaseExpiresAt = NULL
+            WHERE RunId > @runs AND Status IN ('Queued', 'Running')
+            """,
+            new { runs });
+
     /// <summary>A server writes when it likes, and for all alike.</summary>
     public override Task SettleAsync() => Task.CompletedTask;
 

@@ -36,6 +36,13 @@ sealed class SqliteDatabase(string folder) : BenchDatabase
     public override Task<IReadOnlyList<string>> ColumnsAsync(DbConnection connection, string table) =>
         NamesAsync(connection, "SELECT name FROM pragma_table_info(@table)", new { table });
 
+    public override async Task TrimAsync(DbConnection connection, int runs)
+    {
+        // What refers to a run goes before it.
+        foreach (var table in (await RunTablesAsync(connection)).Reverse())
+            await connection.ExecuteAsync($"DELETE FROM {table} WHERE RunId > @runs", new { runs });
+    }
+
     /// <summary>A checkpoint of every file. The write-ahead logs begin anew and keep their length, as they do in life: a log
     /// that grows costs the file system a second write with each commit.</summary>
     public override async Task SettleAsync()
