@@ -56,8 +56,8 @@ Describe 'Start-Job with a script block for the ledger' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'one word of three'; Command = { Start-Job { 1 } -Owner o }; Id = 'AdHocIncomplete'; Says = '-ExpectedResult and -RollbackNote are missing' }
-        @{ Name = 'two words of three'; Command = { Start-Job { 1 } -Owner o -ExpectedResult e }; Id = 'AdHocIncomplete'; Says = '-RollbackNote is missing' }
+        @{ Name = 'one word of three'; Command = { Start-Job { 1 } -Owner o }; Id = 'AdHocIncomplete'; Says = 'for want of -ExpectedResult and -RollbackNote' }
+        @{ Name = 'two words of three'; Command = { Start-Job { 1 } -Owner o -ExpectedResult e }; Id = 'AdHocIncomplete'; Says = 'for want of -RollbackNote' }
         @{ Name = 'what only background jobs take'; Command = { Start-Job { 1 } @words -InitializationScript { 2 } }; Id = 'AdHocParameterUnsupported'; Says = '-InitializationScript' }
         @{ Name = 'pipeline input'; Command = { 1 | Start-Job { $input } @words }; Id = 'AdHocParameterUnsupported'; Says = '-InputObject' }
         @{ Name = 'the name of another job'; Command = { Start-Job { 1 } -Name plain @words }; Id = 'AdHocNameTaken'; Says = "'plain'" }

@@ -37,6 +37,6 @@ public sealed class AdHocParameters
         var missing = new[] { (nameof(Owner), Owner), (nameof(ExpectedResult), ExpectedResult), (nameof(RollbackNote), RollbackNote) }
             .Where(pair => pair.Item2 is null).Select(pair => "-" + pair.Item1).ToList();
         if (missing.Count > 0)
-            throw new JobOpsException(Error.AdHocIncomplete(missing));
+            throw new JobOpsException(Error.AdHocIncomplete(string.Join(" and ", missing)));
     }
 }

@@ -23,10 +23,10 @@ public static partial class Error
         "a start that waits", "a start that leaves the run to a worker", RetrySafety.SafeAfter,
         new($"Start-Job {Next.PowerShell(job)} -Wait", "jobops --help"), job);
 
-    public static JobOpsError AdHocIncomplete(IReadOnlyList<string> missing) => new(
-        nameof(AdHocIncomplete), ErrorKind.Usage, $"The script block was not started: {string.Join(" and ", missing)} {(missing.Count > 1 ? "are" : "is")} missing.",
+    public static JobOpsError AdHocIncomplete(string missing) => new(
+        nameof(AdHocIncomplete), ErrorKind.Usage, $"The script block was not started, for want of {missing}.",
         "-Owner, -ExpectedResult and -RollbackNote for a run of the ledger, or none of them for a background job of PowerShell",
-        $"no {string.Join(", no ", missing)}", RetrySafety.SafeAfter, new("Get-Help Start-Job -Examples", "jobops --help"), missing[0]);
+        $"no {missing}", RetrySafety.SafeAfter, new("Get-Help Start-Job -Examples", "jobops --help"), missing);
 
     public static JobOpsError AdHocParameterUnsupported(string parameter) => new(
         nameof(AdHocParameterUnsupported), ErrorKind.Usage, $"The script block was not started: {parameter} is for background jobs of PowerShell only.",

@@ -113,7 +113,6 @@ static class SampleErrors
         {
             var type when type.IsInstanceOfType(known) => known,
             var type when type == typeof(string) => Anything,
-            var type when type == typeof(IReadOnlyList<string>) => (string[])[Anything],
             var type when type == typeof(LedgerLocation) => LedgerLocation.Parse("sqlserver:Server=db1;Database=ops"),
             var type when type == typeof(Exception) => new InvalidOperationException(Anything),
             var type when type == typeof(TimeSpan) => TimeSpan.FromSeconds(30),
