@@ -55,7 +55,7 @@ public static partial class Error
     public static JobOpsError RunNotSuspendable(long runId, string queue) => new(
         nameof(RunNotSuspendable), ErrorKind.Usage, $"Run {runId} cannot be suspended: it only goes on or stops.",
         "a queue that is suspended, or a run that is stopped", $"run {runId}", RetrySafety.NotSafe,
-        new($"Suspend-JobQueue {Next.PowerShell(queue)}", $"jobops pause {Next.Shell(queue)}"), $"{runId}");
+        new($"Suspend-JobQueue {Next.PowerShell(queue)}", $"jobops suspend {Next.Shell(queue)}"), $"{runId}");
 
     public static JobOpsError StartMissed(long runId, DateTimeOffset startBy) => new(
         nameof(StartMissed), ErrorKind.TimedOut, $"Run {runId} did not start in time, so it was not started at all.",
