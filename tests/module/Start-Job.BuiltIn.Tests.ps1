@@ -60,6 +60,17 @@ Describe 'Start-Job as scripts know it' {
         finally { $env:JOBOPS_LEDGER = $before }
     }
 
+    It 'understands -<_> as the built-in cmdlet does, although a parameter of the ledger begins with it' -ForEach 'O', 'E', 'R', 'Ow', 'Ex' {
+        function Invoke-Word($Command, $Word) {
+            $typed = if ($Word -eq 'R') { @{ R = $true } } else { @{ $Word = 'x' } }
+            try { (& $Command { 1 } @typed).PSJobTypeName } catch { ($_.FullyQualifiedErrorId -split ',')[0] }
+        }
+        $theirs = Invoke-Word Microsoft.PowerShell.Core\Start-Job $_
+        # What was no parameter at all may become one.
+        if ($theirs -eq 'NamedParameterNotFound') { $theirs = 'JobOps.AdHocIncomplete' }
+        Invoke-Word JobOps\Start-Job $_ | Should -Be $theirs
+    }
+
     It 'refuses the path of a script where a name belongs, and points to -FilePath: <_>' -ForEach './deploy.ps1', 'deploy.ps1', '~/x', 'C:\jobs\x', '/opt/x' {
         $failure = Get-TestError { Start-Job $_ }
         $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.JobNameIsPath,'
