@@ -55,8 +55,9 @@ sealed partial class SqlLedger
         WHERE RunId = @runId AND Name = @name
         """;
 
+    // A worker that dies after it leaves the rollback to another one, which says it again.
     static readonly Statement s_markRolledBack =
-        "UPDATE jobops.Run SET RolledBackBy = @by WHERE RunId = @runId";
+        "UPDATE jobops.Run SET RolledBackBy = @by WHERE RunId = @runId AND (RolledBackBy IS NULL OR RolledBackBy <> @by)";
 
     public Task<JobStep> BeginStepAsync(Lease lease, StepIntent intent, CancellationToken cancellation = default) =>
         store.WriteAsync(
@@ -135,8 +136,8 @@ sealed partial class SqlLedger
             async session =>
             {
                 await FenceAsync(session, rollback);
-                await session.ExecuteAsync(s_markRolledBack, new { runId = undoneRunId, by = rollback.RunId });
-                await JournalWriter.AppendAsync(session, undoneRunId, "RunRolledBack", new { by = rollback.RunId });
+                if (await session.ExecuteAsync(s_markRolledBack, new { runId = undoneRunId, by = rollback.RunId }) > 0)
+                    await JournalWriter.AppendAsync(session, undoneRunId, "RunRolledBack", new { by = rollback.RunId });
                 return true;
             },
             cancellation);

@@ -40,7 +40,7 @@ public sealed class KillTests
         for (var runId = 1; runId <= runs; runId++)
             await new Rollback(ledger).RequestAsync(runId, force: false);
 
-        var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: 20);
+        var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: FaultForm.Of(12, 20));
 
         TestContext.Current.SendDiagnosticMessage($"{runs} rollbacks of {steps} steps, {kills} workers killed");
         Assert.InRange(kills, 2, int.MaxValue);

@@ -131,10 +131,12 @@ public abstract partial class LedgerContract
         await Ledger.FinishStepAsync(
             rollback, Done("switch"), new(undone.RunId, "switch", UndoStatus.Undone, "as before"), Cancellation);
         await Ledger.MarkRolledBackAsync(rollback, undone.RunId, Cancellation);
+        await Ledger.MarkRolledBackAsync(rollback, undone.RunId, Cancellation);
 
         var step = Assert.Single(await Ledger.GetStepsAsync(undone.RunId, Cancellation));
         Assert.Equal((UndoStatus.Undone, "as before", rollback.RunId), (step.UndoStatus, step.UndoReason, step.UndoRunId));
         Assert.Equal(rollback.RunId, (await Ledger.FindRunAsync(undone.RunId, Cancellation))!.RolledBackBy);
+        Assert.Single(await Ledger.GetJournalAsync(undone.RunId, Cancellation), entry => entry.Event == "RunRolledBack");
         Assert.Equal("RunNotRestartable", (await ErrorOfAsync(() => Ledger.RestartAsync(undone.RunId, null, null, Cancellation))).Id);
     }
 
