@@ -96,7 +96,8 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
                 failure = Error.RunCancelled(claimed.Run.RunId, request.By);
         }
         // The outcome is written even after Ctrl+C: a run must not look as if it were still going on.
-        await ledger.CompleteAsync([new(claimed.Lease, StatusOf(failure), failure)], CancellationToken.None);
+        if ((await ledger.CompleteAsync([new(claimed.Lease, StatusOf(failure), failure)], CancellationToken.None)).Count > 0)
+            throw new JobOpsException(Error.LeaseLost(claimed.Run.RunId));
     }
 
     /// <summary>A block that was typed is one step as a whole: what a file declares with Invoke-JobStep.</summary>

@@ -9,15 +9,22 @@ static class DurableWrite
 
     /// <summary>Tries until it is written, or refused, or the lease is over.</summary>
     /// <exception cref="JobOpsException">LeaseLost, or why the ledger refuses it.</exception>
-    public static async Task UntilAnsweredAsync(HeldLease held, Func<Task> write)
+    public static Task UntilAnsweredAsync(HeldLease held, Func<Task> write) =>
+        UntilAnsweredAsync(held, async () =>
+        {
+            await write();
+            return true;
+        });
+
+    /// <inheritdoc cref="UntilAnsweredAsync(HeldLease, Func{Task})"/>
+    public static async Task<T> UntilAnsweredAsync<T>(HeldLease held, Func<Task<T>> write)
     {
         while (true)
         {
             held.ThrowIfLost();
             try
             {
-                await write();
-                return;
+                return await write();
             }
             catch (JobOpsException exception) when (IsNoAnswer(exception.Error))
             {

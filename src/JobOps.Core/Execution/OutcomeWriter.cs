@@ -12,14 +12,15 @@ sealed class OutcomeWriter(IRunQueue ledger)
     const int LargestBatch = 100;
 
     readonly Lock _lock = new();
-    readonly Queue<(RunOutcome Outcome, TaskCompletionSource Written)> _waiting = new();
+    readonly Queue<(RunOutcome Outcome, TaskCompletionSource<bool> Written)> _waiting = new();
     bool _writing;
 
-    /// <summary>Ends when the outcome is durable.</summary>
-    /// <exception cref="Errors.JobOpsException">LeaseLost, or whatever the ledger says; of a batch, perhaps about another.</exception>
-    public Task WriteAsync(RunOutcome outcome)
+    /// <summary>Ends when the outcome is durable, or refused.</summary>
+    /// <returns>False where the lease is lost.</returns>
+    /// <exception cref="Errors.JobOpsException">The ledger could not write the batch.</exception>
+    public Task<bool> WriteAsync(RunOutcome outcome)
     {
-        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             _waiting.Enqueue((outcome, written));
@@ -37,9 +38,9 @@ sealed class OutcomeWriter(IRunQueue ledger)
         {
             try
             {
-                await ledger.CompleteAsync([.. batch.Select(item => item.Outcome)], CancellationToken.None);
-                foreach (var (_, written) in batch)
-                    written.SetResult();
+                var lost = await ledger.CompleteAsync([.. batch.Select(item => item.Outcome)], CancellationToken.None);
+                foreach (var (outcome, written) in batch)
+                    written.SetResult(!lost.Contains(outcome.Lease));
             }
             catch (Exception exception)
             {
@@ -49,11 +50,11 @@ sealed class OutcomeWriter(IRunQueue ledger)
         }
     }
 
-    List<(RunOutcome Outcome, TaskCompletionSource Written)> NextBatch()
+    List<(RunOutcome Outcome, TaskCompletionSource<bool> Written)> NextBatch()
     {
         lock (_lock)
         {
-            var batch = new List<(RunOutcome, TaskCompletionSource)>();
+            var batch = new List<(RunOutcome, TaskCompletionSource<bool>)>();
             while (batch.Count < LargestBatch && _waiting.TryDequeue(out var item))
                 batch.Add(item);
             _writing = batch.Count > 0;

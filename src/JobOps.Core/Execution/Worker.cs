@@ -191,8 +191,7 @@ public sealed class Worker(
     {
         try
         {
-            await DurableWrite.UntilAnsweredAsync(held, () => _outcomes.WriteAsync(outcome));
-            return true;
+            return await DurableWrite.UntilAnsweredAsync(held, () => _outcomes.WriteAsync(outcome));
         }
         catch (JobOpsException exception) when (
             exception.Error.Id == nameof(Error.LeaseLost) || exception.Error.Kind == ErrorKind.LedgerUnavailable)

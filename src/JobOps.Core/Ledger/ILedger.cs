@@ -69,8 +69,9 @@ public interface IRunQueue
     Task<IReadOnlyList<Lease>> RenewAsync(
         string worker, IReadOnlyList<Lease> leases, CancellationToken cancellation = default);
 
-    /// <summary>Writes how attempts ended. LeaseLost where another worker has taken one over; the others are written.</summary>
-    Task CompleteAsync(IReadOnlyList<RunOutcome> outcomes, CancellationToken cancellation = default);
+    /// <summary>Writes how attempts ended, of all whose lease still holds.</summary>
+    /// <returns>The leases that are lost: another worker has taken the run over, or it has ended.</returns>
+    Task<IReadOnlyList<Lease>> CompleteAsync(IReadOnlyList<RunOutcome> outcomes, CancellationToken cancellation = default);
 
     /// <summary>
     /// Puts a finished, unsuccessful run back into the queue; it goes on at its first unfinished step, or at the one that
@@ -133,7 +134,7 @@ public interface IStepLedger
     /// <summary>In the order of their first start; empty for an unknown run.</summary>
     Task<IReadOnlyList<JobStep>> GetStepsAsync(long runId, CancellationToken cancellation = default);
 
-    /// <summary>Notes that every step of the run is undone.</summary>
+    /// <summary>Notes that every step of the run is undone; once, however often one rollback says so.</summary>
     Task MarkRolledBackAsync(Lease rollback, long undoneRunId, CancellationToken cancellation = default);
 }
 

@@ -100,15 +100,11 @@ sealed partial class SqlLedger
             },
             cancellation);
 
-    public async Task CompleteAsync(IReadOnlyList<RunOutcome> outcomes, CancellationToken cancellation = default)
-    {
-        var lost = await store.WriteAsync(session => CompleteAsync(session, outcomes), cancellation);
-        if (lost is not null)
-            throw new JobOpsException(Error.LeaseLost(lost.RunId));
-    }
+    public Task<IReadOnlyList<Lease>> CompleteAsync(
+        IReadOnlyList<RunOutcome> outcomes, CancellationToken cancellation = default) =>
+        store.WriteAsync(session => CompleteAsync(session, outcomes), cancellation);
 
-    /// <returns>A lease that was lost; null where none was.</returns>
-    static async Task<Lease?> CompleteAsync(LedgerSession session, IReadOnlyList<RunOutcome> outcomes)
+    static async Task<IReadOnlyList<Lease>> CompleteAsync(LedgerSession session, IReadOnlyList<RunOutcome> outcomes)
     {
         // Most of a batch ended the same way: what is written is the same then, but for the runs.
         var written = new HashSet<long>(outcomes.Count);
@@ -123,7 +119,7 @@ sealed partial class SqlLedger
                 runId = outcome.Lease.RunId, error = outcome.Error is null ? null : LedgerJson.Write(outcome.Error),
             })]);
         await JournalWriter.AppendEachAsync(session, [.. ended.Select(outcome => EndOf(outcome))]);
-        return outcomes.FirstOrDefault(outcome => !ended.Contains(outcome))?.Lease;
+        return [.. outcomes.Select(outcome => outcome.Lease).Where(lease => !written.Contains(lease.RunId))];
     }
 
     static object End(LedgerSession session, IReadOnlyList<RunOutcome> alike)
