@@ -16,6 +16,9 @@ readonly record struct JournalEvent(long RunId, string Event, string Data)
 /// <summary>Appends to chains inside the transaction of what it records.</summary>
 static class JournalWriter
 {
+    // From so many on, handing them to all cores costs less than it saves.
+    const int LargeBatch = 100;
+
     // Where writers are not alone, the heads are locked first: two writers of one chain follow each other.
     static readonly Statement s_heads = new(
         """
@@ -44,7 +47,10 @@ static class JournalWriter
     /// <summary>Begins a chain with each event.</summary>
     public static async Task BeginEachAsync(LedgerSession session, IReadOnlyList<JournalEvent> events)
     {
-        var entries = events.Select(item => Entry(session, item, 1, JournalEntry.GenesisHash)).ToList();
+        // Chains that begin do not wait for each other's hashes.
+        var entries = events.Count < LargeBatch
+            ? [.. events.Select(item => Entry(session, item, 1, JournalEntry.GenesisHash))]
+            : events.AsParallel().AsOrdered().Select(item => Entry(session, item, 1, JournalEntry.GenesisHash)).ToList();
         await session.ExecuteEachAsync(s_insert, [.. entries.Select(Row)]);
         await session.ExecuteEachAsync(
             s_begin, [.. entries.Select(entry => new { runId = entry.RunId, sequence = 1L, hash = entry.Hash })]);

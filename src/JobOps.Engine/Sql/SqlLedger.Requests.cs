@@ -24,7 +24,6 @@ sealed partial class SqlLedger
            IdempotencyKey, RequestHash, RollbackOf)
         VALUES (@jobId, @jobVersion, @queueId, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy, @environment,
           @idempotencyKey, @requestHash, @rollbackOf)
-        RETURNING RunId
         """);
 
     static readonly Statement s_insertPayload =

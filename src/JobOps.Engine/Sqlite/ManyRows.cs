@@ -30,7 +30,7 @@ sealed partial class ManyRows
 
     public string Text(int rows) => _texts[rows];
 
-    [GeneratedRegex(@"\A(?<head>\s*INSERT INTO [^;]*?VALUES\s*)(?<row>\([^;()]*\))(?<tail>\s*(RETURNING \w+)?\s*)\z")]
+    [GeneratedRegex(@"\A(?<head>\s*INSERT INTO [^;]*?VALUES\s*)(?<row>\([^;()]*\))(?<tail>\s*)\z")]
     private static partial Regex Insert();
 
     [GeneratedRegex(@"@\w+")]

@@ -11,11 +11,16 @@ sealed class SqliteBinder
     public const string RowMark = "__";
 
     readonly (string Name, int Row)[] _parameters;
+
+    // SQLite keeps what is bound, also after a reset: only what differs is bound again.
+    readonly object?[] _bound;
+
     readonly Dictionary<Type, PropertyInfo[]> _members = [];
 
     public SqliteBinder(sqlite3_stmt statement)
     {
         _parameters = new (string, int)[raw.sqlite3_bind_parameter_count(statement)];
+        _bound = new object?[_parameters.Length];
         for (var index = 0; index < _parameters.Length; index++)
         {
             var parts = raw.sqlite3_bind_parameter_name(statement, index + 1).utf8_to_string()[1..].Split(RowMark);
@@ -32,7 +37,13 @@ sealed class SqliteBinder
         var rows = parameters as IReadOnlyList<object> ?? [parameters!];
         var members = MembersOf(rows[0].GetType());
         for (var index = 0; index < members.Length; index++)
-            Bind(statement, index + 1, members[index].GetValue(rows[_parameters[index].Row]));
+        {
+            var value = members[index].GetValue(rows[_parameters[index].Row]);
+            if (Equals(value, _bound[index]))
+                continue;
+            Bind(statement, index + 1, value);
+            _bound[index] = value;
+        }
     }
 
     PropertyInfo[] MembersOf(Type type)

@@ -31,28 +31,39 @@ sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, stri
     public override Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters)
     {
         if (ManyRows.Of(statement.Sqlite) is { } many)
-            InsertMany(many, parameters);
+            InsertMany(many, parameters, inserted: null);
         else
             foreach (var each in parameters)
                 Execute(statement.Sqlite, each);
         return Task.CompletedTask;
     }
 
-    // The writer is alone: the numbers of one statement's rows rise in the order of its rows.
-    public override Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters) =>
-        Task.FromResult<IReadOnlyList<long>>([.. InsertMany(ManyRows.Of(statement.Sqlite)!, parameters).Order()]);
-
-    List<long> InsertMany(ManyRows many, IReadOnlyList<object> parameters)
+    // The writer is alone: the rows of one statement have numbers without a gap, in their order.
+    public override Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters)
     {
         var numbers = new List<long>(parameters.Count);
+        InsertMany(ManyRows.Of(statement.Sqlite)!, parameters, inserted =>
+        {
+            var last = SQLitePCL.raw.sqlite3_last_insert_rowid(statements.Connection.Handle);
+            for (var number = last - inserted + 1; number <= last; number++)
+                numbers.Add(number);
+        });
+        return Task.FromResult<IReadOnlyList<long>>(numbers);
+    }
+
+    /// <param name="many">The INSERT.</param>
+    /// <param name="parameters">Of each row.</param>
+    /// <param name="inserted">Is told after each statement how many rows it has inserted.</param>
+    void InsertMany(ManyRows many, IReadOnlyList<object> parameters, Action<int>? inserted)
+    {
         for (var start = 0; start < parameters.Count;)
         {
             var rows = parameters.Skip(start).Take(ManyRows.SizeFor(parameters.Count - start)).ToList();
             LedgerMeter.Statements(1);
-            numbers.AddRange(statements[many.Text(rows.Count)].Query<long>(rows));
+            statements[many.Text(rows.Count)].Execute(rows);
+            inserted?.Invoke(rows.Count);
             start += rows.Count;
         }
-        return numbers;
     }
 
     void Execute(string text, object parameters)
