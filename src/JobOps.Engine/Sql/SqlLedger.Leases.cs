@@ -19,6 +19,17 @@ sealed partial class SqlLedger
         WHERE RunId = @runId AND LeaseToken = @token AND Status = 'Running' RETURNING Attempt
         """);
 
+    // A run that gets on is not why its workers die, however many do.
+    static readonly Statement s_renewAfterStep = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK) SET LeaseExpiresAt = @until, LostLeases = 0
+        OUTPUT inserted.Attempt WHERE RunId = @runId AND LeaseToken = @token AND Status = 'Running'
+        """,
+        """
+        UPDATE Run SET LeaseExpiresAt = @until, LostLeases = 0
+        WHERE RunId = @runId AND LeaseToken = @token AND Status = 'Running' RETURNING Attempt
+        """);
+
     const string Ended =
         "LeaseExpiresAt = NULL, JobSlot = NULL, QueueSlot = NULL, Status = @status, FinishedAt = @finishedAt, DueAt = COALESCE(@dueAt, DueAt), Retries = Retries + @retries, LostLeases = LostLeases + @lost";
 
@@ -222,8 +233,10 @@ sealed partial class SqlLedger
             cancellation);
 
     /// <summary>Renews the lease inside the transaction of what it protects. Returns the number of the attempt.</summary>
-    static async Task<int> FenceAsync(LedgerSession session, Lease lease) =>
-        await session.QueryFirstAsync<int?>(s_renew, Renewal(session, lease))
+    static Task<int> FenceAsync(LedgerSession session, Lease lease) => FenceAsync(session, lease, s_renew);
+
+    static async Task<int> FenceAsync(LedgerSession session, Lease lease, Statement renew) =>
+        await session.QueryFirstAsync<int?>(renew, Renewal(session, lease))
         ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
 
     static object Renewal(LedgerSession session, Lease lease) =>

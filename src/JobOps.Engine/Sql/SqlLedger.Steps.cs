@@ -100,7 +100,7 @@ sealed partial class SqlLedger
         store.WriteAsync(
             async session =>
             {
-                await FenceAsync(session, lease);
+                await FenceAsync(session, lease, outcome.Status == StepStatus.Succeeded ? s_renewAfterStep : s_renew);
                 var rows = await session.ExecuteAsync(s_finishStep, new
                 {
                     runId = lease.RunId,

@@ -297,6 +297,24 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_run_that_finishes_a_step_between_two_lost_leases_is_not_given_up()
+    {
+        var run = await Ledger.EnqueueAsync(Queued(await RegisterAsync()), Cancellation);
+        for (var attempt = 1; attempt <= 11; attempt++)
+        {
+            var lease = Assert.Single(await ClaimQueueAsync(lease: TimeSpan.FromMilliseconds(1))).Lease;
+            if (attempt == 6)
+            {
+                await Ledger.BeginStepAsync(lease, Intent("first"), Cancellation);
+                await Ledger.FinishStepAsync(lease, Done("first"), null, Cancellation);
+            }
+            await WaitUntilAsync(async () => (await FindAsync(run.RunId))!.IsAbandoned);
+        }
+
+        Assert.Equal([run.RunId], Ids(await ClaimQueueAsync()));
+    }
+
+    [Fact]
     public async Task A_run_that_waits_is_cancelled_and_one_that_runs_is_asked_to_stop()
     {
         var job = await RegisterAsync();
