@@ -111,6 +111,37 @@ function Invoke-TestSql([string] $Location, [string] $Sql) {
     finally { $connection.Dispose() }
 }
 
+# A database of its own on the server that JOBOPS_TEST_SQLSERVER names; nothing where it names none.
+function New-TestDatabase {
+    $server = $env:JOBOPS_TEST_SQLSERVER
+    if (-not $server) { return }
+    # The client is loaded with the engine, and the engine with the first ledger.
+    $null = New-TestLedger
+    $name = "jobops_test_$([guid]::NewGuid().ToString('N').Substring(0, 12))"
+    Invoke-TestServerSql $server "CREATE DATABASE $name"
+    $builder = [System.Data.Common.DbConnectionStringBuilder]@{ ConnectionString = $server }
+    'Initial Catalog', 'Database' | ForEach-Object { $null = $builder.Remove($_) }
+    $builder['Database'] = $name
+    @{ Name = $name; Location = "sqlserver:$($builder.ConnectionString)" }
+}
+
+function Remove-TestDatabase($Database) { Invoke-TestServerSql $env:JOBOPS_TEST_SQLSERVER "DROP DATABASE $($Database.Name)" }
+
+# Executes SQL on a server, with the client that comes with JobOps.
+function Invoke-TestServerSql([string] $Server, [string] $Sql) {
+    $context = [System.Runtime.Loader.AssemblyLoadContext]::All.Where({ $_.Name -match 'JobOps' }, 'First')[0]
+    $client = $context.LoadFromAssemblyName('Microsoft.Data.SqlClient').GetType('Microsoft.Data.SqlClient.SqlConnection')
+    $client.GetMethod('ClearAllPools').Invoke($null, @())
+    $connection = [Activator]::CreateInstance($client, $Server)
+    try {
+        $connection.Open()
+        $command = $connection.CreateCommand()
+        $command.CommandText = $Sql
+        [void]$command.ExecuteNonQuery()
+    }
+    finally { $connection.Dispose() }
+}
+
 # Runs the readme's tour in a folder that has what the tour names, and looks at what it shows.
 function Invoke-TestTour([string] $Folder, [string] $Module = './JobOps.psd1', [hashtable] $Environment = @{}) {
     $readme = Get-Content -Raw (Join-Path $PSScriptRoot '../../README.md')
