@@ -26,10 +26,10 @@ Describe 'Disable-JobDefinition' {
         (Get-JobRun $run.RunId -Why).Why | Should -Match "job 'a-2' is disabled by $([regex]::Escape($me)) \(disk full\)"
         $job = Get-JobDefinition a-2
         $job.EnabledBy, $job.EnabledReason | Should -Be $me, 'disk full'
-        $job | Format-List | Out-String -Width 200 | Should -Match "disabled by $([regex]::Escape($me)) at \d{4}-.* \(disk full\)"
+        $job | Format-List | Out-String -Width 200 | Should -Match "(?s)State +: disabled.*Since +: \d{4}-.* by $([regex]::Escape($me)) \(disk full\)"
         Enable-JobDefinition a-2 -Reason 'disk is new'
         (Start-JobWorker -UntilEmpty).RunId | Should -Be $run.RunId
-        Get-JobDefinition a-2 | Format-List | Out-String -Width 200 | Should -Match "enabled by .* \(disk is new\)"
+        Get-JobDefinition a-2 | Format-List | Out-String -Width 200 | Should -Match "(?s)State +: enabled.*Since +: \d{4}-.* by .* \(disk is new\)"
     }
 
     It 'changes nothing with -WhatIf' {

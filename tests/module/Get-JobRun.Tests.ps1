@@ -40,7 +40,7 @@ Describe 'Get-JobRun' {
         $later = Start-Job good -Queue images -Delay 1h
         (Get-JobRun -Queue images).RunId | Should -Be $later.RunId
         (Get-JobRun -Status Scheduled).RunId | Should -Be $later.RunId
-        $later | Format-Table | Out-String | Should -Match 'Scheduled.*due in (1 h|60 min)'
+        $later | Format-Table | Out-String | Should -Match 'Scheduled.*due in (1 h|59 min)'
         (Get-JobRun $later.RunId -Why).Why | Should -Match '^Scheduled for '
         Stop-JobRun $later.RunId
     }

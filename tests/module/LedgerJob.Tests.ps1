@@ -290,7 +290,7 @@ try { Start-Job -DefinitionName talk -ErrorAction Stop } catch { ($_.FullyQualif
             $table, $list = ($job | Out-String -Width 80), ($job | Format-List | Out-String -Width 80)
         }
         finally { $PSStyle.OutputRendering = $before }
-        $table | Should -Match '(?s)Id\s+RunId\s+Name\s+Status\s+HasMoreData\s+Note.*talk\s+Queued\s+True'
+        $table | Should -Match '(?s)Id\s+RunId\s+Name\s+State\s+Status\s+HasMoreData\s+Note.*talk\s+NotStarted\s+Queued\s+True'
         $list | Should -Match '(?s)InstanceId.*Status\s+: Queued.*Location\s+: sqlite:'
         ("$table$list" -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
     }

@@ -60,7 +60,8 @@ function Invoke-TestPwsh {
     [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output; Errors = $errors.Result }
 }
 
-# The same without waiting: the process, with its output and its standard input to hold on to.
+# The same without waiting: the process, with its output and its standard input to hold on to. A variable of the
+# environment that is $null is taken out of it.
 function Start-TestPwsh {
     param([string] $Command, [string] $File, [hashtable] $Environment = @{})
     $start = [System.Diagnostics.ProcessStartInfo]::new($PwshPath)
@@ -69,7 +70,10 @@ function Start-TestPwsh {
     if ($File) { $start.ArgumentList.Add('-File'); $start.ArgumentList.Add($File) }
     else { $start.ArgumentList.Add('-Command'); $start.ArgumentList.Add("Import-Module '$ManifestPath'; $Command") }
     $start.Environment['NO_COLOR'] = '1'
-    foreach ($variable in $Environment.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
+    foreach ($variable in $Environment.GetEnumerator()) {
+        if ($null -eq $variable.Value) { [void]$start.Environment.Remove($variable.Key) }
+        else { $start.Environment[$variable.Key] = $variable.Value }
+    }
     [System.Diagnostics.Process]::Start($start)
 }
 

@@ -1,0 +1,200 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot '../../JobOps.psd1')
+    $types = (Get-Command -Module JobOps -CommandType Cmdlet).OutputType.Name | Where-Object { $_ -like 'JobOps.*' } | Sort-Object -Unique
+}
+
+BeforeAll {
+    . $PSScriptRoot/Support.ps1
+    $location = New-TestLedger
+    $longName = 'nightly-backup-of-the-shop-database-' + 'and-of-everything-else-' * 3 + 'there-is'
+    $longText = 'A sentence of many words, said by somebody who wants to be understood at three in the morning. ' * 3 + 'The end'
+    Register-TestJob shown -Steps ([ordered]@{ first = 'echo one'; second = 'echo two; exit 3' })
+    Register-TestJob $longName
+    $null = Start-Job shown -Wait -ErrorAction SilentlyContinue
+    $null = Write-ChangeNote 1 -Reason 'to be shown'
+    $null = Start-Job shown -Queue images -Delay 1h
+    Suspend-JobQueue images -Reason 'it is moved'
+
+    # For each type what cmdlets really wrote, and one object with everything in it that takes room.
+    $now = [datetimeoffset]::UtcNow
+    $trouble = [JobOps.Errors.JobOpsError]::new('CommandFailed', 'Failed', $longText, $longText, $longText, 'SafeAfter', [JobOps.Errors.NextCommand]::new('Get-JobRun', 'jobops runs'), $null)
+    $run = @{
+        RunId = 12345678; JobName = $longName; JobVersion = 12; Status = 'Failed'; Environment = 'staging'; IdempotencyKey = 'k' * 100
+        Queue = $longName; Priority = -1000; DueAt = $now; StartBy = $now; RequestedBy = $longName; RequestedAt = $now.AddMinutes(-59.9)
+        StartedAt = $now.AddMinutes(-59.9); FinishedAt = $now; Attempt = 12; Retries = 11; Worker = $longName; ReadAt = $now; Error = $trouble
+    }
+    $samples = @{
+        'JobOps.Runs.JobRun' = { Get-JobRun; [JobOps.Runs.JobRun]$run }
+        'JobOps.Cmdlets.RunReason' = { Get-JobRun -Why; [JobOps.Cmdlets.RunReason]::new(12345678, $longName, 'Cancelled', $longText) }
+        'JobOps.Cmdlets.LedgerJob' = { Get-Job -Filter @{ RunId = 1 }; Start-Job $longName }
+        'JobOps.Steps.JobStep' = {
+            Get-JobStep 1
+            [JobOps.Steps.JobStep]@{
+                RunId = 12345678; Number = 123; StepName = $longName; JobName = $longName; Status = 'Interrupted'; Attempt = 12; Once = $true
+                StartedAt = $now.AddMinutes(-59.9); FinishedAt = $now; UndoStatus = 'AlreadyUndone'; UndoReason = $longText; UndoRunId = 12345679; Error = $trouble
+            }
+        }
+        'JobOps.Steps.LogLine' = { Get-JobLog 1; [JobOps.Steps.LogLine]@{ RunId = 12345678; At = $now; Stream = 'Information'; StepName = $longName; Text = $longText } }
+        'JobOps.Rollbacks.RollbackStep' = {
+            Invoke-Rollback 1 -Confirm:$false -ErrorAction SilentlyContinue
+            [JobOps.Rollbacks.RollbackStep]@{ RunId = 12345678; StepName = $longName; Status = 'AlreadyUndone'; Reason = $longText; Undo = $longText; RollbackRunId = 12345679 }
+        }
+        'JobOps.Jobs.JobDefinition' = {
+            Get-JobDefinition
+            [JobOps.Jobs.JobDefinition]@{
+                Name = $longName; Version = 1234; Owner = $longText; ExpectedResult = $longText; RollbackNote = $longText; Description = $longText
+                Enabled = $false; EnabledBy = 'somebody'; EnabledAt = $now; EnabledReason = $longText
+            }
+        }
+        'JobOps.Queues.JobQueue' = {
+            Get-JobQueue
+            [JobOps.Queues.JobQueue]@{
+                Name = $longName; Paused = $true; PausedBy = 'somebody'; PausedAt = $now; PausedReason = $longText
+                Concurrency = 10000; Queued = 1234567; Scheduled = 1234567; Running = 10000; OldestQueuedAt = $now; ReadAt = $now
+            }
+        }
+        'JobOps.Execution.JobWorker' = {
+            [JobOps.Execution.JobWorker]@{
+                Worker = "$longName/12345/0a1b2c3d"; Host = $longName; ProcessId = 12345; Concurrency = 1000; Status = 'Draining'; Queues = [string[]]($longName, 'default')
+                StartedAt = $now.AddMinutes(-59.9); HeartbeatAt = $now; ReadAt = $now
+                Runs = [JobOps.Execution.WorkerRun[]]@(
+                    [JobOps.Execution.WorkerRun]::new(12345678, $longName, $longName, $now.AddMinutes(-59.9))
+                    [JobOps.Execution.WorkerRun]::new(2, 'job', $null, $now))
+            }
+        }
+        'JobOps.Changes.ChangeNote' = {
+            Get-ChangeNote
+            [JobOps.Changes.ChangeNote]@{ RunId = 12345678; JobName = $longName; Reason = $longText; Command = $longText; WrittenAt = $now; WrittenBy = 'somebody' }
+        }
+        'JobOps.Ledger.LedgerInfo' = {
+            Get-JobLedger
+            [JobOps.Ledger.LedgerInfo]@{ Provider = 'sqlserver'; Location = "sqlserver:$longText"; SchemaVersion = 12; Actor = $longName; ServerVersion = $longText }
+        }
+        'JobOps.Ledger.JournalVerification' = {
+            Test-JobLedger
+            [JobOps.Ledger.JournalVerification]@{
+                Valid = $false; Chains = 123456; Entries = 1234567; Digest = 'a' * 64; RunId = 12345678; Sequence = 123; Problem = $longText; Ledger = "sqlserver:$longText"
+            }
+        }
+        'JobOps.Ledger.Migration' = { Initialize-JobLedger "sqlite:$TestDrive/$(New-Guid).db" -PassThru; [JobOps.Ledger.Migration]::new(1234, $longName, $longText) }
+    }
+
+    function Format-TestObject([object[]] $Item, [string] $Format) {
+        $before, $culture = $PSStyle.OutputRendering, [cultureinfo]::CurrentCulture
+        try {
+            # PowerShell wraps at words in some languages only.
+            $PSStyle.OutputRendering, [cultureinfo]::CurrentCulture = 'PlainText', 'en-US'
+            $Item | & $Format | Out-String -Width 80
+        }
+        finally { $PSStyle.OutputRendering, [cultureinfo]::CurrentCulture = $before, $culture }
+    }
+}
+
+AfterAll {
+    Get-Job | Remove-Job -Force
+    Disconnect-JobLedger
+}
+
+Describe 'The views of <_>' -ForEach $types {
+    BeforeAll {
+        $type = $_
+        $samples.ContainsKey($type) | Should -BeTrue -Because 'each type that a cmdlet writes is looked at here'
+        $items = @(& $samples[$type])
+        $views = (Get-FormatData -TypeName $type).FormatViewDefinition
+    }
+
+    It 'are of what the cmdlets write' { $items | ForEach-Object { $_.PSTypeNames } | Should -Contain $type }
+
+    It 'are a table and a list' { $views.Control | ForEach-Object { $_.GetType().Name } | Sort-Object | Should -Be 'ListControl', 'TableControl' }
+
+    It 'have a table of 80 columns with everything in it' {
+        $lines = (Format-TestObject $items Format-Table) -split '\r?\n'
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        $labels = $views.Control.Where({ $_ -is [System.Management.Automation.TableControl] }).Headers.Label
+        $lines.Where({ $_ -match "\b$($labels[-1])\b" }, 'First')[0] -split '\s+' -ne '' | Should -Be $labels
+        # A column that fails says so in its cells.
+        $lines | Should -Not -Match '#ERR|\e\['
+    }
+
+    It 'have a list of 80 columns with all of a long text' {
+        $text = Format-TestObject $items Format-List
+        ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        $text | Should -Not -Match '#ERR|\e\['
+        $whole = $text -replace '\s'
+        foreach ($property in $items[-1].PSObject.Properties.Where({ $_.Value -in $longText, $longName })) {
+            $whole.Contains($property.Value -replace '\s') | Should -BeTrue -Because "-$($property.Name) is long"
+        }
+    }
+
+    It 'have properties for where PowerShell uses no view' {
+        $names = $items[-1].PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames
+        $names | Should -Not -BeNullOrEmpty
+        $names | Where-Object { -not $items[-1].PSObject.Properties[$_] } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The words of the views' {
+    It 'keep an id of eight digits whole' { Format-TestObject ([JobOps.Runs.JobRun]$run) Format-Table | Should -Match '\b12345678 ' }
+
+    It 'say what a run is that its status does not say: <Note>' -ForEach @(
+        @{ Note = 'replayed'; With = @{ Replayed = $true } }
+        @{ Note = 'undone by 3'; With = @{ RolledBackBy = 3; Status = 'Succeeded' } }
+        @{ Note = 'undoes 2'; With = @{ RollbackOf = 2; Kind = 'Rollback' } }
+        @{ Note = 'CommandFailed'; With = @{} }
+        @{ Note = 'worker is gone'; With = @{ Status = 'Running'; LeaseExpiresAt = [datetimeoffset]::MinValue; Error = $null } }
+        @{ Note = 'in queue images'; With = @{ Status = 'Queued'; Attempt = 0; Queue = 'images'; Error = $null } }
+        @{ Note = 'attempt 12'; With = @{ Status = 'Succeeded'; Error = $null } }
+    ) {
+        $one = $run.Clone()
+        foreach ($entry in $With.GetEnumerator()) { $one[$entry.Key] = $entry.Value }
+        Format-TestObject ([JobOps.Runs.JobRun]$one) Format-Table | Should -Match "\b$Note\b"
+    }
+
+    It 'leave out of a list what there is nothing to say about' {
+        $list = Format-TestObject (Get-JobRun 2) Format-List
+        $list | Should -Match 'Due +: \d'
+        $list | Should -Not -Match 'Worker|Replayed|RollbackOf|Error|Started'
+    }
+}
+
+Describe 'The colours of the views' {
+    BeforeAll {
+        $coloured = @{ JOBOPS_LEDGER = $location; NO_COLOR = $null; TERM = 'xterm' }
+
+        # What a terminal gets.
+        function Show-OnTerminal($NoColor) {
+            if (-not ($IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore))) { Set-ItResult -Skipped -Because 'needs the program script of util-linux, which makes a terminal' }
+            $file = Join-Path $TestDrive 'terminal.ps1'
+            "Import-Module '$ManifestPath'; Get-JobRun 1" | Set-Content $file
+            $command = "script --quiet --command '$PwshPath -NoProfile -NonInteractive -File $file' /dev/null"
+            (Invoke-TestPwsh $command -Environment @{ JOBOPS_LEDGER = $location; NO_COLOR = $NoColor; TERM = 'xterm' }).Output
+        }
+    }
+
+    It 'are there on a terminal' { Show-OnTerminal | Should -Match '\e\[91mFailed\e\[0m' }
+
+    It 'disappear with NO_COLOR' {
+        $text = Show-OnTerminal -NoColor 1
+        $text | Should -Match ' Failed '
+        $text | Should -Not -Match '\e\[\d+m'
+    }
+
+    It 'disappear where another program takes the output' {
+        $answer = Invoke-TestPwsh 'Get-JobRun 1' -Environment $coloured
+        $answer.Output | Should -Match ' Failed '
+        # The headers of tables are PowerShell's own, and it leaves their colours there.
+        ($answer.Output -split '\r?\n').Where({ $_ -match 'Failed' }) | Should -Not -Match '\e'
+    }
+
+    It 'disappear from files and texts' {
+        $file = Join-Path $TestDrive 'runs.txt'
+        $answer = Invoke-TestPwsh "Get-JobRun 1 > '$file'; (Get-JobRun 1 | Out-String).Contains([char]27)" -Environment $coloured
+        $answer.Output.Trim() | Should -Be 'False'
+        Get-Content -Raw $file | Should -Match ' Failed '
+        Get-Content -Raw $file | Should -Not -Match '\e'
+    }
+
+    It 'stay where somebody asks for them' {
+        (Invoke-TestPwsh '$PSStyle.OutputRendering = "Ansi"; Get-JobRun 1' -Environment $coloured).Output | Should -Match '\e\[91mFailed\e\[0m'
+    }
+}
