@@ -102,17 +102,18 @@ function Wait-TestCondition {
 }
 
 # Executes SQL on a SQLite ledger behind JobOps' back, with the client that the engine has loaded.
-function Invoke-TestSql([string] $Location, [string] $Sql) {
+function Invoke-TestSql([string] $Location, [string] $Sql) { (Open-TestSql $Location $Sql).Dispose() }
+
+# The same, and the connection stays open: a transaction that was begun goes on until it is disposed.
+function Open-TestSql([string] $Location, [string] $Sql) {
     $client = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'Microsoft.Data.Sqlite' }, 'First')[0]
     $connection = [Activator]::CreateInstance(
         $client.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$($Location -replace '^sqlite:');Pooling=False")
-    try {
-        $connection.Open()
-        $command = $connection.CreateCommand()
-        $command.CommandText = $Sql
-        [void]$command.ExecuteNonQuery()
-    }
-    finally { $connection.Dispose() }
+    $connection.Open()
+    $command = $connection.CreateCommand()
+    $command.CommandText = $Sql
+    [void]$command.ExecuteNonQuery()
+    $connection
 }
 
 # A database of its own on the server that JOBOPS_TEST_SQLSERVER names; nothing where it names none.

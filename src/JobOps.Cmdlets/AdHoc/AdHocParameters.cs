@@ -16,6 +16,7 @@ public sealed class AdHocParameters
     /// <summary>With a script block: who answers for it. It becomes a run of the ledger then.</summary>
     [Parameter(ParameterSetName = Set)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OwnerCompleter))]
     public string? Owner { get; set; }
 
     /// <summary>With a script block: what is true when it has succeeded.</summary>

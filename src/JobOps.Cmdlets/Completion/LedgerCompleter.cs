@@ -8,7 +8,7 @@ namespace JobOps.Cmdlets;
 
 /// <summary>
 /// Completes arguments with what the ledger holds. A prompt must never hang or complain: after two seconds, or after
-/// any error, there is simply nothing to offer.
+/// any error, there is simply nothing to offer. Nor does a key press make a ledger where there is none.
 /// </summary>
 public abstract class LedgerCompleter : IArgumentCompleter
 {
@@ -31,11 +31,8 @@ public abstract class LedgerCompleter : IArgumentCompleter
         using var limit = new CancellationTokenSource(s_limit);
         try
         {
-            var work = Task.Run(async () =>
-            {
-                var ledger = await LedgerSession.OpenAsync(_ => { }, limit.Token);
-                return (await CompleteAsync(ledger, wordToComplete.Trim('\'', '"'), fakeBoundParameters, limit.Token)).ToList();
-            });
+            // On a thread of its own: a database that does not answer may hold up even what is asynchronous.
+            var work = Task.Run(() => CompleteAsync(wordToComplete.Trim('\'', '"'), fakeBoundParameters, limit.Token));
             return work.Wait(s_limit) ? work.Result : [];
         }
         catch (AggregateException)
@@ -47,4 +44,20 @@ public abstract class LedgerCompleter : IArgumentCompleter
     /// <summary>A value as one word, with what a person reads beside it.</summary>
     private protected static CompletionResult Offer(string value, string tooltip) =>
         new(Next.PowerShell(value), value, CompletionResultType.ParameterValue, tooltip);
+
+    /// <summary>The name of the job that stands on the line already; empty for none.</summary>
+    private protected static string JobName(IDictionary bound) =>
+        LanguagePrimitives.TryConvertTo<string>(bound["Name"] ?? bound["JobName"], out var name) ? name : "";
+
+    /// <summary>The runs that stand there.</summary>
+    private protected static long[] RunIds(IDictionary bound) =>
+        bound["RunId"] is { } ids && LanguagePrimitives.TryConvertTo<long[]>(ids, out var runIds) ? runIds : [];
+
+    async Task<List<CompletionResult>> CompleteAsync(string word, IDictionary bound, CancellationToken cancellation)
+    {
+        if (!LedgerSession.IsThere)
+            return [];
+        var ledger = await LedgerSession.OpenAsync(_ => { }, cancellation);
+        return [.. await CompleteAsync(ledger, word, bound, cancellation)];
+    }
 }

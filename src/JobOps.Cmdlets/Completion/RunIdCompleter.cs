@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using JobOps.Ledger;
-using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 
@@ -16,5 +15,5 @@ public sealed class RunIdCompleter : LedgerCompleter
         from run in await ledger.GetRunsAsync(new() { Limit = Most }, cancellation)
         let id = run.RunId.ToString(CultureInfo.InvariantCulture)
         where id.StartsWith(word, StringComparison.Ordinal)
-        select Offer(id, $"{run.JobName}, {run.Status}, {RunExplanation.Age(run.ReadAt - run.RequestedAt)} ago");
+        select Offer(id, $"{run.JobName}, {run.Status}, {View.Ago(run.RequestedAt, run.ReadAt)}");
 }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using JobOps.Ledger;
-using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 
@@ -13,5 +12,5 @@ public sealed class WorkerNameCompleter : LedgerCompleter
         from worker in await ledger.GetWorkersAsync(cancellation)
         where worker.Worker.StartsWith(word, StringComparison.OrdinalIgnoreCase)
         select Offer(
-            worker.Worker, $"{worker.Status}, started {RunExplanation.Age(worker.ReadAt - worker.StartedAt)} ago, {worker.Runs.Count} runs in hand");
+            worker.Worker, $"{worker.Status}, started {View.Ago(worker.StartedAt, worker.ReadAt)}, {worker.Runs.Count} runs in hand");
 }

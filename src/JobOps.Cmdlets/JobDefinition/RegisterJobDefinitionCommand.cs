@@ -44,11 +44,13 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
     /// <summary>Name of the job: letters, digits and <c>. _ -</c>.</summary>
     [Parameter(ParameterSetName = CommandSet, Mandatory = true)]
     [Parameter(ParameterSetName = ScriptSet, Mandatory = true)]
+    [ArgumentCompleter(typeof(JobNameCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>Who answers for the job: a team or a person that can be reached. The job needs one.</summary>
     [Parameter(ParameterSetName = CommandSet)]
     [Parameter(ParameterSetName = ScriptSet)]
+    [ArgumentCompleter(typeof(OwnerCompleter))]
     public string Owner { get; set; } = "";
 
     /// <summary>What is true when the job has succeeded. The job needs one.</summary>

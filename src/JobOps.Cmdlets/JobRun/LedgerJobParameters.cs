@@ -17,7 +17,8 @@ public sealed class LedgerJobParameters
 
     /// <summary>
     /// Values for the job's parameters, by name. A secret may be a SecureString or a credential, of which the password
-    /// is taken; it is never stored. With requests in the pipeline, what all of them have in common.
+    /// is taken; it is never stored. With requests in the pipeline, what all of them have in common. The Tab key before
+    /// the braces writes the hashtable with the names that the job takes; within them PowerShell completes nothing.
     /// </summary>
     [Parameter(ParameterSetName = Set)]
     [ArgumentCompleter(typeof(JobParameterCompleter))]
@@ -34,6 +35,7 @@ public sealed class LedgerJobParameters
     /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
     [Parameter(ParameterSetName = Set)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <summary>The queue in which the run waits; the job's own if not given. A new name makes a new queue.</summary>

@@ -68,6 +68,7 @@ public sealed class RestartJobRunCommand : AsyncCmdlet
 
     /// <summary>Secret parameters, which are never stored and have to be given again. All others are known.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SecretParameterCompleter))]
     public Hashtable? Parameter { get; set; }
 
     /// <summary>Executes the run in this session and waits for its end.</summary>

@@ -13,6 +13,15 @@ static class LedgerSession
     static string s_location = "";
     static bool s_chosen;
 
+    /// <summary>
+    /// A ledger is connected, or the default one exists as far as can be told without asking for it: to open it makes
+    /// nothing new.
+    /// </summary>
+    /// <exception cref="Errors.JobOpsException">LedgerLocationInvalid</exception>
+    public static bool IsThere =>
+        s_chosen
+        || LedgerLocation.Default() is var location && (location.Provider != LedgerLocation.Sqlite || File.Exists(location.Target));
+
     /// <summary>The ledger that was connected, or the default one, which is opened when it is needed.</summary>
     /// <param name="say">Is told which ledger was opened.</param>
     /// <param name="cancellation">Stops waiting.</param>

@@ -49,6 +49,7 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
 
     /// <summary>Secret parameters that an undo needs: they are never stored and have to be given again.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SecretParameterCompleter))]
     public Hashtable? Parameter { get; set; }
 
     private protected override async Task ProcessAsync()

@@ -39,6 +39,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
 
     /// <summary>Values for the script's parameters, by name. A secret is a SecureString or a credential.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(RunbookParameterCompleter))]
     public Hashtable? Parameter { get; set; }
 
     /// <summary>
@@ -51,6 +52,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
     /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <summary>Goes on although the script has changed since the run began.</summary>

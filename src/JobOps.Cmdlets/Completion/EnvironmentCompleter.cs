@@ -1,0 +1,19 @@
+using System.Collections;
+using System.Management.Automation;
+using JobOps.Ledger;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Environments of the latest runs; the tooltip says when each was used last.</summary>
+public sealed class EnvironmentCompleter : LedgerCompleter
+{
+    const int Most = 1000;
+
+    private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
+        ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
+        from run in (await ledger.GetRunsAsync(new() { Limit = Most }, cancellation)).DistinctBy(run => run.Environment)
+        let environment = run.Environment ?? ""
+        where environment.Length > 0 && environment.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+        orderby environment
+        select Offer(environment, $"{run.JobName}, run {run.RunId}, {View.Ago(run.RequestedAt, run.ReadAt)}");
+}
