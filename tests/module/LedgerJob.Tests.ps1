@@ -216,26 +216,6 @@ Write-Error bad -ErrorAction Continue
     }
 
     Context 'Wait-Job' {
-        It 'shows the bar of a run that it waits for, and takes it away' {
-            $shell = [powershell]::Create()
-            try {
-                $null = $shell.AddScript("Import-Module '$ManifestPath'; Start-Job talk -Queue nobody | Wait-Job -Timeout 1").Invoke()
-                $shell.Streams.Progress[0].StatusDescription | Should -Be "Waits for a worker of queue 'nobody'"
-                $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
-            }
-            finally { $shell.Dispose() }
-        }
-
-        It 'shows none where nobody wants progress' {
-            $shell = [powershell]::Create()
-            try {
-                $script = "Import-Module '$ManifestPath'; `$ProgressPreference = 'SilentlyContinue'; Start-Job talk -Queue nobody | Wait-Job -Timeout 1"
-                $null = $shell.AddScript($script).Invoke()
-                $shell.Streams.Progress.Count | Should -Be 0
-            }
-            finally { $shell.Dispose() }
-        }
-
         It 'waits for the first of several, of both worlds' {
             $idleJob = Start-Job talk @idle
             $job = Start-Job { 7 }

@@ -131,21 +131,4 @@ Describe 'Start-Job with many runs' {
         $runs.ForEach({ $_.Parameters.Count }) | Should -Be 0, 0
         (Get-TestError { @{ token = 'a' }, @{ token = 'b' } | Start-Job quiet }).FullyQualifiedErrorId | Should -Match '^JobOps\.SecretNeedsWait,'
     }
-
-    It 'shows a bar while it collects and writes, and takes it away' {
-        $shell = [powershell]::Create()
-        try {
-            $null = $shell.AddScript("Import-Module '$ManifestPath'; 1..1000 | ForEach-Object { @{ id = `$_ } } | Start-Job resize").Invoke()
-            $shell.Streams.Progress.StatusDescription | Should -Contain '1,000 runs collected'
-            $shell.Streams.Progress.StatusDescription | Should -Contain 'Writing 1,000 runs'
-            $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
-        }
-        finally { $shell.Dispose() }
-    }
-
-    It 'prints no bar where nobody looks' {
-        $answer = Invoke-TestPwsh "(1..1000 | ForEach-Object { @{ id = `$_ } } | Start-Job resize).Count" -Environment @{ JOBOPS_LEDGER = (Get-JobLedger).Location }
-        $answer.Output.Trim() | Should -Be '1000'
-        $answer.Errors | Should -BeNullOrEmpty
-    }
 }

@@ -207,30 +207,6 @@ Describe 'Start-Job of the ledger' {
         "$warnings" | Should -Match 'background jobs'
     }
 
-    It 'ends its progress with a Completed record' {
-        $shell = [powershell]::Create()
-        try {
-            $null = $shell.AddScript("Import-Module '$ManifestPath'; Start-Job work -Parameter @{ version = 10 } -Wait").Invoke()
-            $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
-        }
-        finally { $shell.Dispose() }
-    }
-
-    It 'says why it waits, with -Wait' {
-        $null = Set-JobQueue parked -NoLimit
-        Suspend-JobQueue parked -Reason 'a test'
-        $shell = [powershell]::Create()
-        try {
-            $null = $shell.AddScript("Import-Module '$ManifestPath'; Start-Job work -Parameter @{ version = 12 } -Queue parked -Wait")
-            $call = $shell.BeginInvoke()
-            Wait-TestCondition -What 'the reason' { "$($shell.Streams.Progress.StatusDescription)" -match "queue 'parked' is paused by .* \(a test\)" }
-            Resume-JobQueue parked
-            $shell.EndInvoke($call).Status | Should -Be 'Succeeded'
-            $shell.Streams.Progress.Where({ $_.Activity -like 'Waiting*' })[-1].RecordType | Should -Be 'Completed'
-        }
-        finally { $shell.Dispose() }
-    }
-
     It 'is stopped by Ctrl+C: the process ends and the run is cancelled' {
         Register-TestJob slow -Steps @{ wait = 'sleep 60' }
         $shell = [powershell]::Create()

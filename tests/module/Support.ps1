@@ -77,6 +77,36 @@ function Start-TestPwsh {
     [System.Diagnostics.Process]::Start($start)
 }
 
+# Starts a script in a runspace of its own, with the module, whose progress records are kept. The caller disposes the shell.
+function Start-TestShell([string] $Script) {
+    $shell = [powershell]::Create()
+    $null = $shell.AddScript("`$ErrorActionPreference = 'Stop'; Import-Module '$ManifestPath'; $Script")
+    [pscustomobject]@{ Shell = $shell; Call = $shell.BeginInvoke() }
+}
+
+# What a pwsh of its own prints on a terminal, which answers where its cursor is: PowerShell asks before it draws a bar.
+function Invoke-TestTerminal {
+    param([string[]] $Switches, [string] $Command, [hashtable] $Environment = @{})
+    $path = Join-Path $TestDrive "$([guid]::NewGuid().ToString('N')).ps1"
+    Set-Content -LiteralPath $path "Import-Module '$ManifestPath'; $Command"
+    $start = [System.Diagnostics.ProcessStartInfo]::new('script')
+    '-qec', "'$PwshPath' -NoProfile $Switches -File '$path'", '/dev/null' | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    foreach ($variable in (@{ TERM = 'xterm' } + $Environment).GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
+    $process = [System.Diagnostics.Process]::Start($start)
+    $printed = [System.Text.StringBuilder]::new()
+    $buffer = [char[]]::new(4096)
+    while (($count = $process.StandardOutput.Read($buffer, 0, $buffer.Length)) -gt 0) {
+        $new = [string]::new($buffer, 0, $count)
+        $null = $printed.Append($new)
+        foreach ($question in [regex]::Matches($new, '\e\[6n')) { $process.StandardInput.Write("`e[1;1R") }
+        $process.StandardInput.Flush()
+    }
+    $process.WaitForExit()
+    $process.ExitCode | Should -Be 0
+    "$printed"
+}
+
 # A worker in a process of its own, on the ledger of the test.
 function Start-TestWorker {
     param([string] $Location, [string] $Arguments = '', [hashtable] $Environment = @{})

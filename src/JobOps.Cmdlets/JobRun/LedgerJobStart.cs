@@ -9,10 +9,11 @@ namespace JobOps.Cmdlets;
 /// One call of Start-Job for jobs of the ledger: collects the requests, then starts all of them or none. Its members are
 /// called on the pipeline's thread.
 /// </summary>
-sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobParameters typed)
+sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobParameters typed) : IDisposable
 {
-    // So many that a person wonders how far it is.
+    // From then on a person wonders how far it is.
     const int Many = 1000;
+    static readonly TimeSpan s_long = TimeSpan.FromSeconds(1);
 
     readonly bool _isPiped = cmdlet.MyInvocation.ExpectingInput;
 
@@ -24,7 +25,8 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
     readonly Dictionary<string, JobDefinition?> _jobs = new(StringComparer.OrdinalIgnoreCase);
     readonly List<StartRequest> _requests = [];
     readonly List<object?> _items = [];
-    readonly ProgressBar _progress = new(pipeline, "Start-Job");
+    readonly ProgressBar _progress = new(ProgressScreen.Of(cmdlet), "Start-Job");
+    readonly DateTimeOffset _began = DateTimeOffset.UtcNow;
 
     /// <summary>Takes in what the pipeline brings now, or what was typed.</summary>
     /// <param name="jobName">The job: as it was typed, or as the object says.</param>
@@ -44,8 +46,8 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
                 cmdlet.ThrowTerminatingError(ErrorRecords.Of(Numbered(exception), item));
             cmdlet.WriteError(ErrorRecords.Of(exception, item));
         }
-        if (_requests.Count > 0 && _requests.Count % Many == 0)
-            _progress.Show($"{_requests.Count:N0} runs collected");
+        if (IsLong)
+            _progress.Show(new("Reading what to start") { Since = _began, Detail = $"{_requests.Count:N0} so far" });
     }
 
     /// <summary>Starts what was collected.</summary>
@@ -56,6 +58,11 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         else if (_requests.Count > 1)
             pipeline.Run(StartAsync, exception => exception.Item is { } index ? _items[index] : null);
     }
+
+    /// <summary>Takes the bar away: also when an error or Ctrl+C ends the pipeline before the last object.</summary>
+    public void Dispose() => _progress.Dispose();
+
+    bool IsLong => _isPiped && (_requests.Count >= Many || DateTimeOffset.UtcNow - _began > s_long);
 
     StartRequest Read(string jobName)
     {
@@ -91,6 +98,7 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         if (!await pipeline.ShouldProcessAsync($"{Describe()} in {ledger.Info.Location}", "Start"))
             return;
         var started = await StartOrReportAsync(new(ledger, ledger));
+        _progress.Dispose();
         if (!typed.Wait)
         {
             foreach (var (run, _) in started)
@@ -120,16 +128,10 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
     {
         if (_requests is [var one])
             return [await starter.StartAsync(one, typed.Wait, pipeline.Stopping)];
-        try
-        {
-            if (_requests.Count >= Many)
-                _progress.Show($"Writing {_requests.Count:N0} runs");
-            return await starter.StartAllAsync(_requests, typed.Wait, pipeline.Stopping);
-        }
-        finally
-        {
-            _progress.Complete();
-        }
+        // One transaction: all of them are recorded, or none. So there is no number on the way.
+        if (IsLong)
+            _progress.Show(new($"Recording {_requests.Count:N0} runs") { Since = _began });
+        return await starter.StartAllAsync(_requests, typed.Wait, pipeline.Stopping);
     }
 
     /// <summary>As the run's own exit code would be reported: only a call that waits for the run has one.</summary>

@@ -18,19 +18,12 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
     {
         if (run.IsFinished)
             return run;
+        using var bar = new RunBar(await pipeline.ScreenAsync(), run);
+        await using var note = new WaitingNote(bar, ledger, run);
         if (run.Kind == RunKind.Runbook)
-            return await new RunbookRunner(cmdlet, pipeline, ledger).ExecuteAsync(run, secrets, acceptChange);
-        var observer = new RunProgress(pipeline);
-        await using var note = new WaitingNote(pipeline, ledger, run);
-        try
-        {
-            var worker = new Worker(ledger, observer: observer, scriptBlocks: new UndoBlockRunner());
-            return await worker.ExecuteAsync(run.RunId, secrets, pipeline.Stopping);
-        }
-        finally
-        {
-            observer.Complete();
-        }
+            return await new RunbookRunner(cmdlet, pipeline, ledger, bar).ExecuteAsync(run, secrets, acceptChange);
+        var worker = new Worker(ledger, observer: new RunProgress(pipeline, bar), scriptBlocks: new UndoBlockRunner());
+        return await worker.ExecuteAsync(run.RunId, secrets, pipeline.Stopping);
     }
 
     /// <summary>Writes the run, then its error if it has one, and reports its exit code.</summary>

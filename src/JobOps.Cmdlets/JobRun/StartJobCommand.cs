@@ -60,7 +60,7 @@ namespace Microsoft.PowerShell.Commands;
 [Alias("Start-JobRun")]
 [OutputType(typeof(LedgerJob), typeof(JobRun), ParameterSetName = [LedgerSet])]
 [OutputType("System.Management.Automation.PSRemotingJob")]
-public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.StartJobCommand, IDynamicParameters
+public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.StartJobCommand, IDynamicParameters, IDisposable
 {
     const string LedgerSet = LedgerJobParameters.Set;
 
@@ -98,6 +98,13 @@ public sealed class StartJobCommand : PowerShell::Microsoft.PowerShell.Commands.
         ScriptBlock is not null ? _adHoc
         : FilePath is null && DefinitionName is null ? _ledgerJob
         : null;
+
+    /// <summary>Whatever ended the pipeline.</summary>
+    void IDisposable.Dispose()
+    {
+        _start?.Dispose();
+        base.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

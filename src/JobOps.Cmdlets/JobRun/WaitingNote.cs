@@ -5,24 +5,26 @@ using JobOps.Runs;
 namespace JobOps.Cmdlets;
 
 /// <summary>
-/// Says in a progress bar why a run that somebody waits for does not start: a due time, a paused queue, a limit. Looks
-/// now and then, until it is disposed.
+/// Says in the bar of a run why it does not start here: a due time, a paused queue, a limit, another worker that is at it.
+/// Looks now and then, until the run begins here or the note is disposed.
 /// </summary>
 sealed class WaitingNote : IAsyncDisposable
 {
     static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
+    readonly RunBar _bar;
     readonly ILedger _ledger;
     readonly long _runId;
-    readonly ProgressBar _bar;
+    readonly RunProgressReader _reader;
     readonly CancellationTokenSource _end = new();
     readonly Task _looking;
 
-    public WaitingNote(CmdletPipeline pipeline, ILedger ledger, JobRun run)
+    public WaitingNote(RunBar bar, ILedger ledger, JobRun run)
     {
+        _bar = bar;
         _ledger = ledger;
         _runId = run.RunId;
-        _bar = new(pipeline, $"Waiting for run {run.RunId} of job '{run.JobName}'");
+        _reader = new(ledger);
         _looking = Task.Run(LookAsync);
     }
 
@@ -31,20 +33,18 @@ sealed class WaitingNote : IAsyncDisposable
         await _end.CancelAsync();
         await _looking;
         _end.Dispose();
-        _bar.Complete();
     }
 
     async Task LookAsync()
     {
         try
         {
-            while (true)
+            await Task.Delay(s_interval, _end.Token);
+            while (!_bar.HasBegun)
             {
+                if (await ReadAsync() is { } text)
+                    _bar.Wait(text);
                 await Task.Delay(s_interval, _end.Token);
-                if (await _ledger.FindRunAsync(_runId, _end.Token) is { Status: RunStatus.Queued or RunStatus.Scheduled } run)
-                    _bar.Show(await RunExplanation.WhyAsync(_ledger, run, _end.Token));
-                else
-                    _bar.Complete();
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or JobOpsException)
@@ -52,4 +52,11 @@ sealed class WaitingNote : IAsyncDisposable
             // Whoever executes the run reports what is wrong with the ledger.
         }
     }
+
+    async Task<ProgressText?> ReadAsync() => await _ledger.FindRunAsync(_runId, _end.Token) switch
+    {
+        { Status: RunStatus.Queued or RunStatus.Scheduled } run => new(await RunExplanation.WhyAsync(_ledger, run, _end.Token)),
+        { } run => await _reader.ReadAsync(run, lastLine: null, _end.Token),
+        null => null,
+    };
 }

@@ -95,6 +95,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     async Task RunAsync(RunbookSession session)
     {
         session.ThrowIfLeaseLost();
+        session.Announce(Name);
         var touched = await Pipeline.InvokeAsync(() =>
             Touches.Select(path => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ToList());
         var intent = await Pipeline.InvokeAsync(() => Intent(session, touched));

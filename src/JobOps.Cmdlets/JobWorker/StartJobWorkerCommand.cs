@@ -55,7 +55,7 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
         var queues = Queue.Length > 0 ? string.Join(", ", Queue) : "all queues";
         if (!await Pipeline.ShouldProcessAsync($"a worker for {queues} in {ledger.Info.Location}", "Start"))
             return;
-        var progress = new WorkerProgress(Pipeline, ledger, options.Worker);
+        var progress = new WorkerProgress(Pipeline, await Pipeline.ScreenAsync(), ledger, options.Worker);
         var worker = new Worker(ledger, options, progress, new UndoBlockRunner()) { Watch = progress };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
         using var saying = stop.Token.Register(() => SayDraining(progress.InHand, options.DrainTime));

@@ -21,11 +21,11 @@ sealed class WorkerProgress : IRunObserver, IWorkerObserver
     readonly Task _writing;
     int _count;
 
-    public WorkerProgress(CmdletPipeline pipeline, ILedger ledger, string worker)
+    public WorkerProgress(CmdletPipeline pipeline, ProgressScreen screen, ILedger ledger, string worker)
     {
         _pipeline = pipeline;
         _ledger = ledger;
-        _bar = new(pipeline, $"Worker {worker}");
+        _bar = new(screen, $"Worker {worker}");
         _writing = WriteEndedAsync();
     }
 
@@ -81,11 +81,11 @@ sealed class WorkerProgress : IRunObserver, IWorkerObserver
     {
         _ended.Writer.Complete();
         await _writing;
-        _bar.Complete();
+        _bar.Dispose();
     }
 
     void Show() => _bar.Show(
-        $"{_count:N0} ended, {_inHand.Count} in hand{(_inHand.Values.FirstOrDefault() is { } first ? $": {first}" : "")}");
+        new($"{_count:N0} ended, {_inHand.Count} in hand{(_inHand.Values.FirstOrDefault() is { } first ? $": {first}" : "")}"));
 
     async Task WriteEndedAsync()
     {

@@ -101,10 +101,10 @@ public sealed class LedgerJob : Job2
     public override bool HasMoreData => !IsFinished || _streams.HoldData;
 
     /// <summary>What the bar of whoever waits shows now; null where there is nothing to show.</summary>
-    internal ProgressRecord? Progressing => _streams.Progressing;
+    internal ProgressText? Progressing => _streams.Progressing;
 
-    /// <summary>A new record for the bar. On any thread.</summary>
-    internal event Action<ProgressRecord>? Progressed
+    /// <summary>What the bar says has changed, or there is nothing more to say. On any thread.</summary>
+    internal event Action<ProgressText?>? Progressed
     {
         add => _streams.Progressed += value;
         remove => _streams.Progressed -= value;
@@ -185,10 +185,10 @@ public sealed class LedgerJob : Job2
 
     /// <summary>Takes in what was read of the run: first what it printed, then where it stands.</summary>
     /// <returns>Ends when all of it is in the streams.</returns>
-    internal Task Publish(JobRun run, IReadOnlyList<LogLine> lines, ProgressRecord? progress) => _work.Add(() => IfFollowed(() =>
+    internal Task Publish(JobRun run, IReadOnlyList<LogLine> lines, ProgressText? progress) => _work.Add(() => IfFollowed(() =>
     {
         _streams.Write(lines);
-        _streams.Show(run.IsFinished ? null : progress);
+        _streams.Show(run, run.IsFinished ? null : progress);
         // What a start said of the run stays with the job: later reads do not know it.
         Volatile.Write(ref _run, run with { Replayed = Replayed });
         Enter(StateOf(run.Status), run.IsFinished && run.Error is { } error ? new JobOpsException(error) : null);
@@ -201,7 +201,7 @@ public sealed class LedgerJob : Job2
     internal void Detach() => _work.Add(() => IfFollowed(() =>
     {
         _follower = null;
-        _streams.Show(null);
+        _streams.Show(Run!, null);
         Enter(JobState.Disconnected, reason: null);
     }));
 

@@ -148,7 +148,9 @@ sealed class LedgerJobFollower(ILedger ledger)
         // Asked before the lines are read: what is written before the end is read after it.
         if (await ledger.FindRunAsync(followed.RunId, _use.Closing) is not { } run)
             return null;
-        return new(run, await ReadLinesAsync(followed, run), await _progress.ReadAsync(run, _use.Closing));
+        var lines = await ReadLinesAsync(followed, run);
+        followed.LastLine = lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line.Text)) ?? followed.LastLine;
+        return new(run, lines, await _progress.ReadAsync(run, followed.LastLine, _use.Closing));
     }
 
     async Task<IReadOnlyList<LogLine>> ReadLinesAsync(FollowedRun followed, JobRun run)
@@ -189,7 +191,7 @@ sealed class LedgerJobFollower(ILedger ledger)
             followed.Job.Detach();
     }
 
-    sealed record RunNews(JobRun Run, IReadOnlyList<LogLine> Lines, ProgressRecord? Progress);
+    sealed record RunNews(JobRun Run, IReadOnlyList<LogLine> Lines, ProgressText? Progress);
 
     sealed class FollowedRun(LedgerJob job, long runId)
     {
@@ -198,6 +200,9 @@ sealed class LedgerJobFollower(ILedger ledger)
         public long RunId => runId;
 
         public long LastLogId { get; set; }
+
+        /// <summary>For the bar: the newest line that says something.</summary>
+        public LogLine? LastLine { get; set; }
 
         public bool Ended { get; set; }
     }

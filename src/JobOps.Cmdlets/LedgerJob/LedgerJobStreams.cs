@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using JobOps.Runs;
 using JobOps.Steps;
 
 namespace JobOps.Cmdlets;
@@ -8,12 +9,13 @@ sealed class LedgerJobStreams(LedgerJob job)
 {
     static readonly string[] s_saidByJobOps = ["JobOps"];
 
-    ProgressRecord? _progressing;
+    ProgressText? _progressing;
 
-    public event Action<ProgressRecord>? Progressed;
+    /// <summary>Where the run stands now; null when there is nothing to show any more.</summary>
+    public event Action<ProgressText?>? Progressed;
 
-    /// <summary>The bar as it is now; null for none.</summary>
-    public ProgressRecord? Progressing => Volatile.Read(ref _progressing);
+    /// <summary>What a bar says now; null for none.</summary>
+    public ProgressText? Progressing => Volatile.Read(ref _progressing);
 
     /// <summary>Somebody may still receive something.</summary>
     public bool HoldData =>
@@ -26,16 +28,18 @@ sealed class LedgerJobStreams(LedgerJob job)
             Write(line);
     }
 
-    /// <summary>Moves the bar, or takes it away.</summary>
-    public void Show(ProgressRecord? progress)
+    /// <summary>Says where the run stands. The stream keeps what was done, not how each second of it went.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="progress">Null takes the bar away.</param>
+    public void Show(JobRun run, ProgressText? progress)
     {
         var shown = Progressing;
-        if (progress is null && shown is null || progress?.StatusDescription == shown?.StatusDescription)
-            return;
         Volatile.Write(ref _progressing, progress);
-        var record = progress ?? new(shown!.ActivityId, shown.Activity, "Ended") { RecordType = ProgressRecordType.Completed };
-        job.Progress.Add(record);
-        Progressed?.Invoke(record);
+        if (progress?.Doing != shown?.Doing)
+            job.Progress.Add(progress is null
+                ? new(RunBar.ActivityId(run), RunBar.Activity(run), "Ended") { RecordType = ProgressRecordType.Completed }
+                : new(RunBar.ActivityId(run), RunBar.Activity(run), progress.Doing) { PercentComplete = progress.Percent });
+        Progressed?.Invoke(progress);
     }
 
     void Write(LogLine line)

@@ -1,37 +1,38 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Steps;
 
 namespace JobOps.Cmdlets;
 
-/// <summary>Says as a progress bar where a run of any process stands.</summary>
+/// <summary>Says for a progress bar where a run of any process stands.</summary>
 sealed class RunProgressReader(ILedger ledger)
 {
     // A version of a definition never changes: how many steps it has is read once.
     readonly ConcurrentDictionary<(string Name, int Version), int> _stepCounts = new();
 
     /// <summary>Null for a run that has ended.</summary>
-    public async Task<ProgressRecord?> ReadAsync(JobRun run, CancellationToken cancellation) => run.Status switch
+    /// <param name="run">As it was read just now.</param>
+    /// <param name="lastLine">What it printed last; null for nothing.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public async Task<ProgressText?> ReadAsync(JobRun run, LogLine? lastLine, CancellationToken cancellation) => run.Status switch
     {
-        RunStatus.Scheduled when run.DueAt is { } due => Bar(run, $"Due at {View.At(due)}"),
-        RunStatus.Scheduled or RunStatus.Queued => Bar(run, $"Waits for a worker of queue '{run.Queue}'"),
-        RunStatus.Running => await ReadStepAsync(run, cancellation),
+        RunStatus.Scheduled when run.DueAt is { } due => new($"Due at {View.At(due)}"),
+        RunStatus.Scheduled or RunStatus.Queued =>
+            new($"Waits for a worker of queue '{run.Queue}'") { Since = Here(run.DueAt ?? run.RequestedAt, run) },
+        RunStatus.Running => await ReadStepAsync(run, lastLine, cancellation) with { Since = Here(run.StartedAt ?? run.ReadAt, run) },
         _ => null,
     };
 
-    async Task<ProgressRecord> ReadStepAsync(JobRun run, CancellationToken cancellation)
+    async Task<ProgressText> ReadStepAsync(JobRun run, LogLine? lastLine, CancellationToken cancellation)
     {
         var steps = await ledger.GetStepsAsync(run.RunId, cancellation);
         if (steps.Count == 0)
-            return Bar(run, $"Taken by worker {run.Worker}");
+            return new($"Taken by worker {run.Worker}");
         var finished = steps.Count(step => step.IsFinished);
         var name = (steps.LastOrDefault(step => !step.IsFinished) ?? steps[^1]).StepName;
-        var number = Math.Min(finished + 1, steps.Count);
-        var count = await CountStepsAsync(run, cancellation);
-        return count == 0
-            ? Bar(run, $"Step {number}: {name}")
-            : Bar(run, $"Step {number} of {count}: {name}", Math.Clamp(100 * finished / count, 0, 100));
+        var text = ProgressText.Step(Math.Min(finished + 1, steps.Count), await CountStepsAsync(run, cancellation), name);
+        return lastLine?.StepName == name ? text with { Detail = lastLine.Text } : text;
     }
 
     /// <summary>0 where nobody knows: a runbook declares its steps as it goes.</summary>
@@ -45,6 +46,6 @@ sealed class RunProgressReader(ILedger ledger)
         return _stepCounts[(run.JobName, run.JobVersion)] = job?.Steps.Count ?? 0;
     }
 
-    static ProgressRecord Bar(JobRun run, string status, int percent = -1) =>
-        new(RunProgress.ActivityId(run), RunProgress.Activity(run), status) { PercentComplete = percent };
+    /// <summary>A moment of the database's clock, by the clock of this machine.</summary>
+    static DateTimeOffset Here(DateTimeOffset moment, JobRun run) => DateTimeOffset.UtcNow - (run.ReadAt - moment);
 }

@@ -102,8 +102,6 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
 
     public void WriteInformation(string text) => Post(() => cmdlet.WriteInformation(text, ["JobOps"]));
 
-    public void WriteProgress(ProgressRecord record) => Post(() => cmdlet.WriteProgress(record));
-
     public void WriteError(JobOpsError error, object? item = null) =>
         Post(() => cmdlet.WriteError(ErrorRecords.Of(new(error), item)));
 
@@ -116,6 +114,9 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
     /// <param name="caption">The heading of the question.</param>
     public Task<bool> ShouldProcessAsync(string description, string question, string caption) =>
         InvokeAsync(() => cmdlet.ShouldProcess(description, question, caption));
+
+    /// <summary>Where the cmdlet draws progress bars.</summary>
+    public Task<ProgressScreen> ScreenAsync() => InvokeAsync(() => ProgressScreen.Of(cmdlet));
 
     /// <summary>The ledger that this session is connected to, or the default one.</summary>
     public Task<ILedger> LedgerAsync() => LedgerSession.OpenAsync(WriteVerbose, Stopping);

@@ -2,25 +2,64 @@ using System.Management.Automation;
 
 namespace JobOps.Cmdlets;
 
-/// <summary>A progress bar that appears with the first thing to show, and is always taken away again.</summary>
-sealed class ProgressBar(CmdletPipeline pipeline, string activity, int id = 0)
+/// <summary>
+/// A progress bar that appears with the first thing to show, moves once a second as time goes by, and is always taken
+/// away again. On any thread.
+/// </summary>
+/// <param name="screen">Where it is drawn.</param>
+/// <param name="activity">Its heading.</param>
+/// <param name="id">Tells it from others that are shown at the same time.</param>
+sealed class ProgressBar(ProgressScreen screen, string activity, int id = 0) : IDisposable
 {
-    ProgressRecord? _shown;
+    static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
-    /// <param name="status">What is done now.</param>
-    /// <param name="percent">How much of it is done; -1 where nobody knows.</param>
-    public void Show(string status, int percent = -1)
+    readonly Lock _lock = new();
+    ProgressText? _text;
+    string? _drawn;
+    Timer? _clock;
+    bool _ended;
+
+    /// <summary>Says something else: at once if something else is done now, and within a second if not.</summary>
+    public void Show(ProgressText text)
     {
-        _shown = new(id, activity, status) { PercentComplete = percent };
-        pipeline.WriteProgress(_shown);
+        lock (_lock)
+        {
+            if (_ended || !screen.IsWatched)
+                return;
+            var isNew = text.Doing != _text?.Doing;
+            _text = text;
+            _clock ??= new(_ => Tick(), state: null, s_tick, s_tick);
+            if (isNew)
+                Draw(text);
+        }
     }
 
-    /// <summary>Takes the bar away.</summary>
-    public void Complete()
+    /// <summary>Takes the bar away for good.</summary>
+    public void Dispose()
     {
-        if (_shown is null)
+        lock (_lock)
+        {
+            _ended = true;
+            _clock?.Dispose();
+            if (_drawn is not null)
+                screen.Draw(new(id, activity, "Ended") { RecordType = ProgressRecordType.Completed });
+            _drawn = null;
+        }
+    }
+
+    void Tick()
+    {
+        lock (_lock)
+            if (!_ended)
+                Draw(_text!);
+    }
+
+    void Draw(ProgressText text)
+    {
+        var line = text.At(DateTimeOffset.UtcNow);
+        if (line == _drawn)
             return;
-        _shown = null;
-        pipeline.WriteProgress(new(id, activity, "Ended") { RecordType = ProgressRecordType.Completed });
+        _drawn = line;
+        screen.Draw(new(id, activity, line) { PercentComplete = text.Percent });
     }
 }

@@ -12,7 +12,7 @@ using JobOps.Steps;
 namespace JobOps.Cmdlets;
 
 /// <summary>Executes runs of runbooks in this session.</summary>
-sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger)
+sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger, RunBar bar)
 {
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
@@ -87,7 +87,9 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         {
             using var held = keeper.Hold(claimed.Lease);
             var session = new RunbookSession(ledger, claimed.Lease, held.Lost, mask);
-            await using (var log = new RunLog(ledger, claimed.Lease, mask, observer: null))
+            session.StepAnnounced += (step, number) => bar.StepStarting(claimed.Run, step, number, count: 0);
+            bar.Begin(new($"Running {Path.GetFileName(job.ScriptPath ?? job.Name)}"));
+            await using (var log = new RunLog(ledger, claimed.Lease, mask, bar))
                 failure = job.ScriptText is null
                     ? await pipeline.InvokeAsync(() => RunScript(claimed.Run, job, secrets, session, held, log))
                     : await AsStepAsync(claimed, job, () => RunScript(claimed.Run, job, secrets, session, held, log));
@@ -107,6 +109,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
             claimed.Lease, new() { StepName = AdHocScript.StepName, InputHash = job.ScriptHash! }, pipeline.Stopping);
         if (begun.IsFinished)
             return null;
+        bar.StepStarting(claimed.Run, AdHocScript.StepName, number: 1, count: 1);
         var failure = await pipeline.InvokeAsync(run);
         // Written even after Ctrl+C: what the step did is known, and must not be lost.
         await ledger.FinishStepAsync(

@@ -12,6 +12,11 @@ sealed class RunbookSession(ILedger ledger, Lease lease, CancellationToken lease
 {
     static readonly ConditionalWeakTable<Runspace, Stack<RunbookSession>> s_open = new();
 
+    int _announced;
+
+    /// <summary>A step of the script, and its number: 1 for the first. The script says in the end only how many there are.</summary>
+    public event Action<string, int>? StepAnnounced;
+
     public ILedger Ledger => ledger;
 
     public Lease Lease => lease;
@@ -24,6 +29,9 @@ sealed class RunbookSession(ILedger ledger, Lease lease, CancellationToken lease
 
     /// <summary>Takes the secrets of the run out of a text.</summary>
     public SecretMask Mask => mask;
+
+    /// <summary>The script has come to its next step.</summary>
+    public void Announce(string stepName) => StepAnnounced?.Invoke(stepName, ++_announced);
 
     /// <exception cref="JobOpsException">LeaseLost</exception>
     public void ThrowIfLeaseLost()

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>
+/// What a progress bar says, in one line, because PowerShell's usual view shows no other: what is done, for how long, and
+/// how far it is or what it printed last.
+/// </summary>
+/// <param name="Doing">What is done now: <c>Step 2 of 3: switch</c>.</param>
+sealed partial record ProgressText(string Doing)
+{
+    const int LongestDetail = 200;
+
+    /// <summary>Since when, by this machine's clock; null where that tells nothing.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What changes too often to be read each time: a count, the last line of output. Holds no secret.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>How much is done, 0 to 100; -1 where nobody knows.</summary>
+    public int Percent { get; init; } = -1;
+
+    /// <summary>A step that is executed.</summary>
+    /// <param name="number">1 for the first.</param>
+    /// <param name="count">How many steps there are; 0 where nobody knows.</param>
+    /// <param name="name">Its name.</param>
+    public static ProgressText Step(int number, int count, string name) => count > 0
+        ? new($"Step {number} of {count}: {name}") { Percent = Math.Clamp(100 * (number - 1) / count, 0, 100) }
+        : new($"Step {number}: {name}");
+
+    /// <summary>The line as it is at a moment: <c>Step 2 of 3: switch · 0:12 · copying</c>.</summary>
+    public string At(DateTimeOffset now) =>
+        string.Join(" · ", new[] { Doing, Elapsed(now), Plain(Detail) }.Where(part => part.Length > 0));
+
+    string Elapsed(DateTimeOffset now)
+    {
+        if (Since is not { } since)
+            return "";
+        // Rounded: a clock that ticks a moment early must not show a second twice and leave the next one out.
+        var time = TimeSpan.FromSeconds(Math.Max(0, Math.Round((now - since).TotalSeconds)));
+        return time.TotalHours < 1
+            ? time.ToString(@"m\:ss", CultureInfo.InvariantCulture)
+            : FormattableString.Invariant($"{(int)time.TotalHours}:{time:mm\\:ss}");
+    }
+
+    /// <summary>Without what would move the cursor or colour the rest of the screen.</summary>
+    static string Plain(string? text)
+    {
+        if (text is null)
+            return "";
+        var plain = ControlSequence().Replace(text, " ").Trim();
+        return plain.Length <= LongestDetail ? plain : plain[..LongestDetail];
+    }
+
+    // The log keeps U+FFFD where a program printed a control character.
+    [GeneratedRegex(@"([\x1b\uFFFD](\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\uFFFD]*[\x07\x1b\uFFFD]\\?)|[\p{Cc}\uFFFD])+", RegexOptions.CultureInvariant)]
+    private static partial Regex ControlSequence();
+}
