@@ -79,7 +79,7 @@ BeforeAll {
         'JobOps.Ledger.Migration' = { Initialize-JobLedger "sqlite:$TestDrive/$(New-Guid).db" -PassThru; [JobOps.Ledger.Migration]::new(1234, $longName, $longText) }
     }
 
-    function Format-TestObject([object[]] $Item, [string] $Format) {
+    function Format-TestObject([object[]] $Item, $Format) {
         $before, $culture = $PSStyle.OutputRendering, [cultureinfo]::CurrentCulture
         try {
             # PowerShell wraps at words in some languages only.
@@ -108,7 +108,7 @@ Describe 'The views of <_>' -ForEach $types {
     It 'are a table and a list' { $views.Control | ForEach-Object { $_.GetType().Name } | Sort-Object | Should -Be 'ListControl', 'TableControl' }
 
     It 'have a table of 80 columns with everything in it' {
-        $lines = (Format-TestObject $items Format-Table) -split '\r?\n'
+        $lines = (Format-TestObject $items { $input | Format-Table -DisplayError }) -split '\r?\n'
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
         $labels = $views.Control.Where({ $_ -is [System.Management.Automation.TableControl] }).Headers.Label
         $lines.Where({ $_ -match "\b$($labels[-1])\b" }, 'First')[0] -split '\s+' -ne '' | Should -Be $labels
@@ -117,19 +117,40 @@ Describe 'The views of <_>' -ForEach $types {
     }
 
     It 'have a list of 80 columns with all of a long text' {
-        $text = Format-TestObject $items Format-List
+        $text = Format-TestObject $items { $input | Format-List -DisplayError }
         ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
         $text | Should -Not -Match '#ERR|\e\['
         $whole = $text -replace '\s'
-        foreach ($property in $items[-1].PSObject.Properties.Where({ $_.Value -in $longText, $longName })) {
-            $whole.Contains($property.Value -replace '\s') | Should -BeTrue -Because "-$($property.Name) is long"
-        }
+        $long = $items[-1].PSObject.Properties.Where({ $_.Value -is [string] -and ($_.Value.Contains($longText) -or $_.Value.Contains($longName)) })
+        foreach ($property in $long) { $whole.Contains($property.Value -replace '\s') | Should -BeTrue -Because "$($property.Name) is long" }
     }
 
     It 'have properties for where PowerShell uses no view' {
-        $names = $items[-1].PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames
+        $members = $items[-1].PSStandardMembers
+        $names = @($members.DefaultDisplayPropertySet.ReferencedPropertyNames) + $members.DefaultDisplayProperty
         $names | Should -Not -BeNullOrEmpty
-        $names | Where-Object { -not $items[-1].PSObject.Properties[$_] } | Should -BeNullOrEmpty
+        $names | Where-Object { -not ($_ -and $items[-1].PSObject.Properties[$_]) } | Should -BeNullOrEmpty
+        # After an object of another type PowerShell uses no view.
+        $mixed = Format-TestObject ([datetime]::Now, $items[-1]) { $input }
+        foreach ($name in $names) { $mixed | Should -Match "(?m)^$name +:" }
+    }
+}
+
+Describe 'A table of jobs' {
+    BeforeAll { $background, $ledgerJob = (Start-Job { 1 }), (Start-Job shown -Queue nobody) }
+
+    It 'goes on with jobs of other kinds, which have no run' {
+        $lines = (Format-TestObject ($ledgerJob, $background) { $input }).Trim() -split '\r?\n'
+        $lines[0] | Should -Match '^Id +RunId +Name +State'
+        $lines[2] | Should -Match "^ *$($ledgerJob.Id) +$($ledgerJob.RunId) +shown +NotStarted +Queued +True +in queue nobo"
+        $lines[3] | Should -Match "^ *$($background.Id) +$($background.Name) +\w+ +True *$"
+    }
+
+    It 'is PowerShell''s own where another kind comes first' {
+        $lines = (Format-TestObject ($background, $ledgerJob) { $input }).Trim() -split '\r?\n'
+        $lines[0] | Should -Match '^Id +Name +PSJobTypeName +State'
+        $lines[3] | Should -Match "^$($ledgerJob.Id) +shown +LedgerJob +NotStarted"
+        $lines.Count | Should -Be 4
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using JobOps.Changes;
 using JobOps.Execution;
 using JobOps.Jobs;
@@ -33,8 +34,8 @@ public static partial class View
         return run.Attempt > 1 ? $"attempt {run.Attempt}" : "";
     }
 
-    /// <summary>The same of a run that is a job of this session.</summary>
-    public static string Note(LedgerJob job) => job.Run is { } run ? Note(run) : "";
+    /// <summary>The same of a job of this session that is a run.</summary>
+    public static string Note(Job job) => job is LedgerJob { Run: { } run } ? Note(run) : "";
 
     /// <summary>Who paused a queue, when and why; empty for one that is active.</summary>
     public static string Note(JobQueue queue) =>

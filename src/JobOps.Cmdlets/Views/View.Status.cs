@@ -26,7 +26,7 @@ public static partial class View
     {
         null => "",
         JobRun run => Paint(run.Status, run.IsAbandoned ? Doubtful : Colour(run.Status), style),
-        LedgerJob job => Status(job.Run, style),
+        Job job => Status((job as LedgerJob)?.Run, style),
         RunReason reason => Status(reason.Status, style),
         JobStep step => Status(step.Status, style),
         RollbackStep step => Status(step.Status, style),
