@@ -70,11 +70,15 @@ function Start-TestPwsh {
     if ($File) { $start.ArgumentList.Add('-File'); $start.ArgumentList.Add($File) }
     else { $start.ArgumentList.Add('-Command'); $start.ArgumentList.Add("Import-Module '$ManifestPath'; $Command") }
     $start.Environment['NO_COLOR'] = '1'
-    foreach ($variable in $Environment.GetEnumerator()) {
-        if ($null -eq $variable.Value) { [void]$start.Environment.Remove($variable.Key) }
-        else { $start.Environment[$variable.Key] = $variable.Value }
-    }
+    Set-TestEnvironment $start $Environment
     [System.Diagnostics.Process]::Start($start)
+}
+
+function Set-TestEnvironment([System.Diagnostics.ProcessStartInfo] $Start, [hashtable] $Environment) {
+    foreach ($variable in $Environment.GetEnumerator()) {
+        if ($null -eq $variable.Value) { $null = $Start.Environment.Remove($variable.Key) }
+        else { $Start.Environment[$variable.Key] = $variable.Value }
+    }
 }
 
 # Starts a script in a runspace of its own, with the module, whose progress records are kept. The caller disposes the shell.
@@ -92,7 +96,8 @@ function Invoke-TestTerminal {
     $start = [System.Diagnostics.ProcessStartInfo]::new('script')
     '-qec', "'$PwshPath' -NoProfile $Switches -File '$path'", '/dev/null' | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
-    foreach ($variable in (@{ TERM = 'xterm' } + $Environment).GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
+    $start.Environment['TERM'] = 'xterm'
+    Set-TestEnvironment $start $Environment
     $process = [System.Diagnostics.Process]::Start($start)
     $printed = [System.Text.StringBuilder]::new()
     $buffer = [char[]]::new(4096)

@@ -181,23 +181,19 @@ Describe 'The words of the views' {
 Describe 'The colours of the views' {
     BeforeAll {
         $coloured = @{ JOBOPS_LEDGER = $location; NO_COLOR = $null; TERM = 'xterm' }
-
-        # What a terminal gets.
-        function Show-OnTerminal($NoColor) {
-            if (-not ($IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore))) { Set-ItResult -Skipped -Because 'needs the program script of util-linux, which makes a terminal' }
-            $file = Join-Path $TestDrive 'terminal.ps1'
-            "Import-Module '$ManifestPath'; Get-JobRun 1" | Set-Content $file
-            $command = "script --quiet --command '$PwshPath -NoProfile -NonInteractive -File $file' /dev/null"
-            (Invoke-TestPwsh $command -Environment @{ JOBOPS_LEDGER = $location; NO_COLOR = $NoColor; TERM = 'xterm' }).Output
-        }
+        $hasTerminal = $IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore)
     }
 
-    It 'are there on a terminal' { Show-OnTerminal | Should -Match '\e\[91mFailed\e\[0m' }
+    It 'are there on a terminal' {
+        if (-not $hasTerminal) { Set-ItResult -Skipped -Because 'script, which makes a terminal, is not on this machine' }
+        Invoke-TestTerminal -Switches '-NonInteractive' -Command 'Get-JobRun 1' -Environment $coloured | Should -Match '\e\[91mFailed\e\[0m'
+    }
 
     It 'disappear with NO_COLOR' {
-        $text = Show-OnTerminal -NoColor 1
-        $text | Should -Match ' Failed '
-        $text | Should -Not -Match '\e\[\d+m'
+        if (-not $hasTerminal) { Set-ItResult -Skipped -Because 'script, which makes a terminal, is not on this machine' }
+        $printed = Invoke-TestTerminal -Switches '-NonInteractive' -Command 'Get-JobRun 1' -Environment @{ JOBOPS_LEDGER = $location; NO_COLOR = '1' }
+        $printed | Should -Match ' Failed '
+        $printed | Should -Not -Match '\e\[\d+m'
     }
 
     It 'disappear where another program takes the output' {

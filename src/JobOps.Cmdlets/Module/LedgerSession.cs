@@ -15,12 +15,10 @@ static class LedgerSession
 
     /// <summary>
     /// A ledger is connected, or the default one exists as far as can be told without asking for it: to open it makes
-    /// nothing new.
+    /// no new one.
     /// </summary>
     /// <exception cref="Errors.JobOpsException">LedgerLocationInvalid</exception>
-    public static bool IsThere =>
-        s_chosen
-        || LedgerLocation.Default() is var location && (location.Provider != LedgerLocation.Sqlite || File.Exists(location.Target));
+    public static bool IsThere => s_chosen || MayExist(LedgerLocation.Default());
 
     /// <summary>The ledger that was connected, or the default one, which is opened when it is needed.</summary>
     /// <param name="say">Is told which ledger was opened.</param>
@@ -52,6 +50,8 @@ static class LedgerSession
             return null;
         },
         CancellationToken.None);
+
+    static bool MayExist(LedgerLocation location) => location.Provider != LedgerLocation.Sqlite || File.Exists(location.Target);
 
     static async Task<ILedger> ReplaceAsync(LedgerLocation location, bool chosen, CancellationToken cancellation)
     {
