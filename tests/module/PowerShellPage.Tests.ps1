@@ -24,7 +24,7 @@ BeforeAll {
 
     # What differs from session to session: how long something took, and where a table breaks its lines for that.
     function Get-Comparable([string] $Text) {
-        $Text -replace '(\b\d+(\.\d+)? (ms|s|min|h)\b *)+', '<time> ' -replace '-{2,}', '-' -replace '\s+', ' '
+        $Text -replace '\bjust now\b', '0 s ago' -replace '(\b\d+(\.\d+)? (ms|s|min|h)\b *)+', '<time> ' -replace '-{2,}', '-' -replace '\s+', ' '
     }
 
     $blocks = [regex]::Matches($page, '(?s)(?<=```console\n).*?(?=\n```)')
