@@ -9,6 +9,24 @@ BeforeDiscovery {
         'Invoke-JobStep 1' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
         'Invoke-JobStep 2' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
     }
+    # The commands that the topics show: lines of eight blanks below an empty line or a heading, as one block.
+    $topics = Get-ChildItem (Join-Path $PSScriptRoot '../../en-US/about_*.help.txt')
+    $topicReasons = @{
+        'about_JobOps_Queues: Start-JobWorker -Queue images -Concurrency 4' = 'works until Ctrl+C; Start-JobWorker.Tests.ps1 does that'
+        "about_JobOps_Queues: Suspend-JobQueue images -Reason 'storage is being moved'" = 'needs run 42, queued; Stop-JobRun.Tests.ps1 has one'
+        'about_JobOps_Queues: Get-JobRun -Status Failed -Why' = 'needs run 42, failed; Restart-JobRun.Tests.ps1 has one'
+        'about_JobOps_Runbooks: Import-Module JobOps' = 'needs a runbook in /srv'
+        'about_JobOps_Safety: Restart-JobRun 42 -InterruptedStep Accept -Wait  # it took effect' = 'needs a run with an unknown outcome; Invoke-JobStep.Tests.ps1 has one'
+        'about_JobOps_Safety: $secrets = @{ token = Read-Host token -AsSecureString }' = 'needs a person who types a secret'
+    }
+    $blocks = foreach ($topic in $topics) {
+        $text = (Get-Content -LiteralPath $topic -Raw).ReplaceLineEndings("`n")
+        foreach ($match in [regex]::Matches($text, '(?m)(?<=^(?:    [A-Z][^a-z\n]*)?\n)(?: {8}.*\n|\n(?= {8}))+')) {
+            $code = $match.Value -replace '(?m)^ {8}' -replace '\s+$'
+            $name = "$($topic.Name -replace '\.help\.txt$'): $(($code -split '\n')[0])"
+            @{ Name = $name; Code = $code; Reason = $topicReasons[$name] }
+        }
+    }
     $cmdlets = (Get-Command -Module JobOps -CommandType Cmdlet).Name
     $examples = foreach ($name in $cmdlets) {
         $number = 0
@@ -19,23 +37,17 @@ BeforeDiscovery {
     }
 }
 
-BeforeAll { . $PSScriptRoot/Support.ps1 }
-AfterAll { Disconnect-JobLedger }
+BeforeAll {
+    . $PSScriptRoot/Support.ps1
 
-Describe 'The about topics' {
-    It '<_> is found' -ForEach 'about_JobOps', 'about_JobOps_Queues', 'about_JobOps_Runbooks' {
-        (Get-Help $_ | Out-String) | Should -Match 'LONG DESCRIPTION'
-    }
-}
-
-Describe 'The examples' {
-    BeforeEach {
+    # A folder with all that examples and topics speak of, and a ledger: a job that needs a version, with a finished and a
+    # failed run, and a job for pictures.
+    function Enter-ExampleFolder {
         $folder = New-Item -ItemType Directory "$TestDrive/$([guid]::NewGuid().ToString('N'))"
         $null = New-Item -ItemType Directory "$folder/jobs", "$folder/site"
         Copy-Item "$PSScriptRoot/../../scripts/runbooks/Set-Maintenance.ps1" $folder
         Push-Location $folder
         $null = New-TestLedger
-        # What the examples speak of: a job that needs a version, with a finished and a failed run.
         Register-TestJob site-release -Parameters @{ version = @{ type = 'string'; required = $true } } -Steps ([ordered]@{
                 backup = "echo saved |undo| true"; verify = 'test ${parameters.version} != 3 |undo| true'
             })
@@ -46,7 +58,71 @@ Describe 'The examples' {
         $null = Start-Job site-release -Parameter @{ version = '3' } -Wait -ErrorAction SilentlyContinue
         $null = Write-ChangeNote 1 -Reason 'version 1'
         Set-JobQueue images -NoLimit
+        Register-TestJob resize -Parameters @{ id = @{ type = 'integer'; required = $true } } -Steps @{ convert = 'true' }
+        Copy-Item "$TestDrive/resize.job.json" $folder
+        Set-Content "$folder/pictures.csv" 'id', '1', '2'
     }
+}
+AfterAll { Disconnect-JobLedger }
+
+Describe 'The topic <_.BaseName>' -ForEach $topics {
+    BeforeAll {
+        $name = $_.Name -replace '\.help\.txt$'
+        $text = Get-Content -LiteralPath $_ -Raw
+    }
+
+    It 'is found by Get-Help, and about_JobOps leads to it' {
+        Get-Help $name | Out-String | Should -Match '(?s)SHORT DESCRIPTION.*LONG DESCRIPTION.*SEE ALSO'
+        Get-Help about_JobOps | Out-String | Should -Match "\b$name\b"
+    }
+
+    It 'fits into 80 columns' {
+        Get-Content -LiteralPath $_ | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+
+    It 'names only commands that there are' {
+        [regex]::Matches($text, '\b[A-Z][a-z]+-[A-Z][A-Za-z]+\b').Value | Sort-Object -Unique |
+            Where-Object { -not (Get-Command $_ -ErrorAction Ignore) } | Should -BeNullOrEmpty
+    }
+
+    It 'leads to <_>' -ForEach @((((Get-Content -LiteralPath $_ -Raw) -split 'SEE ALSO')[1]).Trim() -split '\s*\n\s*') {
+        if ($_ -like 'Get-Help *') { (& ([scriptblock]::Create($_))).Name | Should -Not -BeNullOrEmpty }
+        else { Get-Help $_ | Out-String | Should -Match 'LONG DESCRIPTION' }
+    }
+}
+
+Describe 'The commands of the topics' {
+    It 'can be typed, with the parameters they have: <Name>' -ForEach $blocks {
+        $ast = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $null)
+        foreach ($command in $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+            $arguments = if ($command.GetCommandName() -eq 'Start-Job') { @{ ArgumentList = 'site-release' } } else { @{} }
+            $known = Get-Command $command.GetCommandName() @arguments
+            foreach ($parameter in $command.CommandElements.Where({ $_ -is [System.Management.Automation.Language.CommandParameterAst] })) {
+                { $known.ResolveParameter($parameter.ParameterName) } | Should -Not -Throw -Because $command
+            }
+        }
+    }
+
+    It 'work: <Name>' -ForEach $blocks {
+        if ($Reason) { Set-ItResult -Skipped -Because $Reason }
+        Enter-ExampleFolder
+        if ($Code.StartsWith('<#')) {
+            Set-Content ./Runbook.ps1 $Code
+            (Invoke-Runbook ./Runbook.ps1 -Parameter @{ Site = "$PWD/site" })[-1].Status | Should -Be 'Succeeded'
+            './site/maintenance.flag' | Should -Exist
+            (Invoke-Rollback 3 -Confirm:$false).Status | Should -Be 'Undone'
+        }
+        else {
+            $ConfirmPreference = 'None'
+            & ([scriptblock]::Create($Code)) 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Should -BeNullOrEmpty
+        }
+    }
+
+    AfterEach { Set-Location $PSScriptRoot }
+}
+
+Describe 'The examples' {
+    BeforeEach { Enter-ExampleFolder }
     AfterEach { Pop-Location }
 
     It 'of <Name> work' -ForEach $examples {
