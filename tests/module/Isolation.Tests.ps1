@@ -107,18 +107,18 @@ Remove-Module JobOps
     }
 
     It 'costs at most 60 ms more than that of an empty binary module' {
-        # The time that the process itself was at work: what else the machine does is not in it.
         function Measure-Import([string] $Path) {
-            [double] (Invoke-Script "`$before = [Environment]::CpuUsage.TotalTime; Import-Module '$Path'; ([Environment]::CpuUsage.TotalTime - `$before).TotalMilliseconds")
+            [double] (Invoke-Script "`$watch = [System.Diagnostics.Stopwatch]::StartNew(); Import-Module '$Path'; `$watch.Elapsed.TotalMilliseconds")
         }
-        function Get-Median([double[]] $Numbers) { ($Numbers | Sort-Object)[$Numbers.Count / 2] }
-        # In turn, in fresh processes, so that both meet the same machine; and again, if it was a bad moment.
-        foreach ($attempt in 1..3) {
-            $pairs = 1..5 | ForEach-Object { [pscustomobject]@{ Empty = Measure-Import $empty; JobOps = Measure-Import $ManifestPath } }
-            $cost = (Get-Median $pairs.JobOps) - (Get-Median $pairs.Empty)
-            if ($cost -le 60) { break }
+        # In fresh processes and in turn, so that both meet the same machine. The quickest of each counts: whatever else the
+        # machine has to do only adds to it. Some more rounds, if it was a bad moment.
+        $rounds = @()
+        do {
+            $rounds += [pscustomobject]@{ Empty = Measure-Import $empty; JobOps = Measure-Import $ManifestPath }
+            $cost = ($rounds.JobOps | Measure-Object -Minimum).Minimum - ($rounds.Empty | Measure-Object -Minimum).Minimum
         }
-        $cost | Should -BeLessOrEqual 60 -Because "of $($pairs | Out-String)"
+        until (($rounds.Count -ge 5 -and $cost -le 60) -or $rounds.Count -eq 15)
+        $cost | Should -BeLessOrEqual 60 -Because "of $($rounds | Out-String)"
     }
 }
 
