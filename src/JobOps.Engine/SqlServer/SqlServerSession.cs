@@ -56,13 +56,16 @@ sealed partial class SqlServerSession(
 
     public override async Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters)
     {
+        var insert = RowInsert.Of(statement.SqlServer);
         foreach (var part in Parts(parameters))
         {
-            Count(part.Count);
-            await connection.ExecuteAsync(Together(statement, part));
+            Count(insert is null ? part.Count : 1);
+            await connection.ExecuteAsync(insert is null ? Together(statement, part) : Command(insert.Text(part.Count), part));
         }
     }
 
+    // A statement for each row: in what order one statement numbers its rows, T-SQL promises only for a sorted SELECT, which
+    // Babelfish does not take together with OUTPUT.
     public override Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters) =>
         QueryEachAsync<long>(statement, parameters);
 
@@ -83,14 +86,20 @@ sealed partial class SqlServerSession(
     CommandDefinition Together(Statement statement, IReadOnlyList<object> parameters)
     {
         var text = new StringBuilder();
-        var values = new DynamicParameters();
         for (var index = 0; index < parameters.Count; index++)
-        {
-            text.Append(Name().Replace(statement.SqlServer, $"$0_{index}")).Append(";\n");
-            foreach (var member in parameters[index].GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
-                values.Add($"{member.Name}_{index}", member.GetValue(parameters[index]));
-        }
-        return new(text.ToString(), values, cancellationToken: cancellation);
+            text.Append(Name().Replace(statement.SqlServer, $"$0{RowInsert.RowMark}{index}")).Append(";\n");
+        return Command(text.ToString(), parameters);
+    }
+
+    /// <summary>A text whose parameters are numbered by the object that each comes from.</summary>
+    CommandDefinition Command(string text, IReadOnlyList<object> parameters)
+    {
+        var values = new DynamicParameters();
+        var members = parameters[0].GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        for (var index = 0; index < parameters.Count; index++)
+            foreach (var member in members)
+                values.Add($"{member.Name}{RowInsert.RowMark}{index}", member.GetValue(parameters[index]));
+        return new(text, values, cancellationToken: cancellation);
     }
 
     CommandDefinition Command(Statement statement, object? parameters) =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using JobOps.Engine.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -7,9 +8,6 @@ namespace JobOps.Engine.Sqlite;
 /// <summary>Binds the members of an object, or of a list of objects of one type, to the parameters of a statement by name.</summary>
 sealed class SqliteBinder
 {
-    /// <summary>Stands between the name and the number of the object in a parameter of <see cref="ManyRows"/>.</summary>
-    public const string RowMark = "__";
-
     readonly (string Name, int Row)[] _parameters;
 
     // SQLite keeps what is bound, also after a reset: only what differs is bound again.
@@ -23,7 +21,7 @@ sealed class SqliteBinder
         _bound = new object?[_parameters.Length];
         for (var index = 0; index < _parameters.Length; index++)
         {
-            var parts = raw.sqlite3_bind_parameter_name(statement, index + 1).utf8_to_string()[1..].Split(RowMark);
+            var parts = raw.sqlite3_bind_parameter_name(statement, index + 1).utf8_to_string()[1..].Split(RowInsert.RowMark);
             _parameters[index] = (parts[0], parts.Length == 1 ? 0 : int.Parse(parts[1], provider: null));
         }
     }

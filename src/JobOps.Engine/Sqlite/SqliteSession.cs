@@ -6,6 +6,9 @@ namespace JobOps.Engine.Sqlite;
 /// <summary>Executes prepared statements. Every call of Microsoft.Data.Sqlite completes before it returns.</summary>
 sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, string actor) : LedgerSession(now, actor)
 {
+    // How many rows to insert at once.
+    static readonly int[] s_sizes = [100, 10, 1];
+
     public override Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null) =>
         Task.FromResult<IReadOnlyList<T>>(Query<T>(statement, parameters));
 
@@ -30,8 +33,8 @@ sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, stri
 
     public override Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters)
     {
-        if (ManyRows.Of(statement.Sqlite) is { } many)
-            InsertMany(many, parameters, inserted: null);
+        if (RowInsert.Of(statement.Sqlite) is { } insert)
+            InsertMany(insert, parameters, inserted: null);
         else
             foreach (var each in parameters)
                 Execute(statement.Sqlite, each);
@@ -42,7 +45,7 @@ sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, stri
     public override Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters)
     {
         var numbers = new List<long>(parameters.Count);
-        InsertMany(ManyRows.Of(statement.Sqlite)!, parameters, inserted =>
+        InsertMany(RowInsert.Of(statement.Sqlite)!, parameters, inserted =>
         {
             var last = SQLitePCL.raw.sqlite3_last_insert_rowid(statements.Connection.Handle);
             for (var number = last - inserted + 1; number <= last; number++)
@@ -51,16 +54,16 @@ sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, stri
         return Task.FromResult<IReadOnlyList<long>>(numbers);
     }
 
-    /// <param name="many">The INSERT.</param>
+    /// <param name="insert">The INSERT of one row.</param>
     /// <param name="parameters">Of each row.</param>
     /// <param name="inserted">Is told after each statement how many rows it has inserted.</param>
-    void InsertMany(ManyRows many, IReadOnlyList<object> parameters, Action<int>? inserted)
+    void InsertMany(RowInsert insert, IReadOnlyList<object> parameters, Action<int>? inserted)
     {
         for (var start = 0; start < parameters.Count;)
         {
-            var rows = parameters.Skip(start).Take(ManyRows.SizeFor(parameters.Count - start)).ToList();
+            var rows = parameters.Skip(start).Take(s_sizes.First(size => size <= parameters.Count - start)).ToList();
             LedgerMeter.Statements(1);
-            statements[many.Text(rows.Count)].Execute(rows);
+            statements[insert.Text(rows.Count)].Execute(rows);
             inserted?.Invoke(rows.Count);
             start += rows.Count;
         }
