@@ -128,7 +128,10 @@ Describe 'The examples' {
     It 'of <Name> work' -ForEach $examples {
         if ($Reason) { Set-ItResult -Skipped -Because $Reason }
         if ($Name -eq 'Restart-JobRun 1') { $ErrorActionPreference = 'Continue' }
-        $written = & ([scriptblock]::Create($Code)) 2>&1
+        # Who waits for a run waits for a worker, too.
+        $worker = if ($Code -match 'Wait-Job -Timeout') { Start-TestShell 'Start-JobWorker' }
+        try { $written = & ([scriptblock]::Create($Code)) 2>&1 }
+        finally { if ($worker) { $worker.Shell.Stop(); $worker.Shell.Dispose() } }
         $errors = $written | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }
         # Version 3 fails as long as nobody mends it; that the run is tried again is what the example shows.
         if ($Name -eq 'Restart-JobRun 1') { $errors.Count | Should -Be 1 }
