@@ -1,6 +1,7 @@
 using JobOps.Engine.Sql;
 using JobOps.Engine.Sqlite;
 using JobOps.Engine.SqlServer;
+using JobOps.Errors;
 using JobOps.Ledger;
 
 namespace JobOps.Engine;
@@ -42,6 +43,12 @@ public sealed class EngineLedgerFactory : ILedgerFactory
         IsSqlite(location)
             ? SqliteLedgers.GetPendingAsync(location)
             : SqlServerLedgers.GetPendingAsync(location, cancellation);
+
+    public Task<string> GetMigrationScriptAsync(
+        LedgerLocation location, int? fromVersion = null, CancellationToken cancellation = default) =>
+        IsSqlite(location)
+            ? Task.FromException<string>(new JobOpsException(Error.LedgerHasNoScript(location)))
+            : SqlServerLedgers.GetScriptAsync(location, fromVersion, cancellation);
 
     static bool IsSqlite(LedgerLocation location) => location.Provider == LedgerLocation.Sqlite;
 

@@ -30,6 +30,35 @@ public sealed class LedgerCommandTests
     }
 
     [Fact]
+    public async Task Init_script_prints_the_script_for_a_server_without_connecting()
+    {
+        await using var shop = new Workshop();
+        const string server = "sqlserver:Server=tcp:127.0.0.1,1;Database=x";
+
+        var script = (await shop.CallAsync("init", "--script", "--from-version", "1", "--ledger", server)).EndsWith(0).Output;
+        var embedded = (await shop.CallAsync("init", "--script")).EndsWith(65);
+        (await shop.CallAsync("init", "--from-version", "1", "--ledger", server)).EndsWith(64);
+
+        Assert.StartsWith("-- JobOps ledger: from schema version 1 to ", script);
+        Assert.EndsWith("SET NOEXEC OFF;\nGO\n", script);
+        Assert.Contains("no script", embedded.Errors);
+    }
+
+    [Fact]
+    public async Task Ledger_grant_says_that_an_embedded_ledger_has_no_roles()
+    {
+        await using var shop = new Workshop();
+
+        var preview = (await shop.CallAsync("ledger", "grant", "operator", "anna", "--what-if")).EndsWith(0);
+        var answer = (await shop.CallAsync("ledger", "grant", "operator", "anna", "--json")).EndsWith(65);
+        var unknown = (await shop.CallAsync("ledger", "grant", "king", "anna")).EndsWith(64);
+
+        Assert.Contains("nothing was changed", preview.Output);
+        Assert.Equal("LedgerHasNoRoles", answer.Error.GetProperty("id").GetString());
+        Assert.Contains("jobops ledger grant", unknown.Errors);
+    }
+
+    [Fact]
     public async Task Ledger_says_which_one_it_is()
     {
         await using var shop = new Workshop();

@@ -1,6 +1,8 @@
 BeforeAll {
     . $PSScriptRoot/Support.ps1
 
+    $script:credential = [pscredential]::new('u', (ConvertTo-SecureString 'p' -AsPlainText -Force))
+
     # Errors of an operator's command, with what he has to know.
     function Assert-Refusal($ErrorRecord, [string] $Id, [string] $Category, [string] $RetrySafety) {
         ($ErrorRecord.FullyQualifiedErrorId -split ',')[0] | Should -Be "JobOps.$Id"
@@ -71,8 +73,70 @@ Describe 'Connect-JobLedger' {
         $failure.Exception.Error.What | Should -Not -Match 'geheim88'
     }
 
+    It 'warns of a password that was typed, and not of one from a credential' {
+        $nowhere = 'sqlserver:Server=tcp:127.0.0.1,1;Database=x;Connect Timeout=1;Encrypt=false'
+        $null = Get-TestError { Connect-JobLedger "$nowhere;User ID=u;Password=geheim66" -WarningVariable script:typed -WarningAction SilentlyContinue }
+        $null = Get-TestError { Connect-JobLedger $nowhere -Credential $credential -WarningVariable script:given -WarningAction SilentlyContinue }
+        "$typed" | Should -Match 'holds a password.*-CredentialSecret'
+        "$typed" | Should -Not -Match 'geheim66'
+        $given | Should -BeNullOrEmpty
+    }
+
+    Context 'with a secret' {
+        BeforeAll {
+            # The module's interface, with a vault that holds three secrets.
+            $folder = New-Item -ItemType Directory "$TestDrive/modules/Microsoft.PowerShell.SecretManagement"
+            Set-Content "$folder/Microsoft.PowerShell.SecretManagement.psm1" @'
+function Get-Secret {
+    [CmdletBinding()] param([string] $Name)
+    switch ($Name) {
+        login { [pscredential]::new('operator9', (ConvertTo-SecureString 'geheim55' -AsPlainText -Force)) }
+        text { ConvertTo-SecureString 'geheim55' -AsPlainText -Force }
+        default { Write-Error "The secret $Name was not found." }
+    }
+}
+'@
+            $script:nowhere = 'sqlserver:Server=tcp:127.0.0.1,1;Database=x;Connect Timeout=1;Encrypt=false'
+            $script:modulePath = $env:PSModulePath
+        }
+        AfterEach {
+            Remove-Module Microsoft.PowerShell.SecretManagement -ErrorAction Ignore
+            $env:PSModulePath = $modulePath
+        }
+
+        It 'takes the login from the vault' {
+            $env:PSModulePath = "$TestDrive/modules$([IO.Path]::PathSeparator)$modulePath"
+            $failure = Get-TestError { Connect-JobLedger $nowhere -CredentialSecret login }
+            $failure.Exception.Error.Id | Should -Be LedgerUnavailable
+            $failure.Exception.Error.What | Should -Match 'operator9'
+            ($failure | Format-List * -Force | Out-String) | Should -Not -Match 'geheim55'
+        }
+
+        It 'says what is wrong with a secret that is no login' -ForEach 'text', 'nothing' {
+            $env:PSModulePath = "$TestDrive/modules$([IO.Path]::PathSeparator)$modulePath"
+            Assert-Refusal (Get-TestError { Connect-JobLedger $nowhere -CredentialSecret $_ }) SecretUnusable NotInstalled SafeAfter
+        }
+
+        It 'says which module is missing, and does not ask a function of the same name' {
+            if (Get-Module -ListAvailable Microsoft.PowerShell.SecretManagement) { Set-ItResult -Skipped -Because 'the module is installed here' }
+            function global:Get-Secret { throw 'it was asked' }
+            try { $failure = Get-TestError { Connect-JobLedger $nowhere -CredentialSecret login } } finally { Remove-Item function:global:Get-Secret }
+            Assert-Refusal $failure SecretModuleMissing NotInstalled SafeAfter
+        }
+    }
+
+    It 'has what Entra needs in its own load context' {
+        Connect-JobLedger "sqlite:$TestDrive/context.db"
+        $engine = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'JobOps.Engine' }, 'First')[0]
+        $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($engine)
+        $identity = $context.LoadFromAssemblyName('Azure.Identity')
+        [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($identity) | Should -Be $context
+        foreach ($type in 'ManagedIdentityCredential', 'DeviceCodeCredential') {
+            $identity.GetType("Azure.Identity.$type", $true).GetConstructors() | Should -Not -BeNullOrEmpty
+        }
+    }
+
     It 'refuses a credential for an embedded ledger' {
-        $credential = [pscredential]::new('u', (ConvertTo-SecureString 'p' -AsPlainText -Force))
         Assert-Refusal (Get-TestError { Connect-JobLedger "sqlite:$TestDrive/x.db" -Credential $credential }) LedgerLocationInvalid NotInstalled SafeAfter
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
 
@@ -47,7 +48,9 @@ static class JobOpsProgram
     // "jobops start", for the hint where to read on.
     static string PathOf(ParseResult parse)
     {
-        var command = parse.CommandResult.Command;
-        return command is RootCommand ? "jobops" : $"jobops {command.Name}";
+        var words = new Stack<string>();
+        for (var part = parse.CommandResult; part.Command is not RootCommand; part = (CommandResult)part.Parent!)
+            words.Push(part.Command.Name);
+        return string.Join(' ', words.Prepend("jobops"));
     }
 }

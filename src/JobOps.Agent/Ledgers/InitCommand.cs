@@ -11,11 +11,36 @@ sealed class InitCommand : AgentCommand
 {
     readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the SQL that would be executed; change nothing." };
 
-    public InitCommand() : base("init", "Create the ledger, or bring it up to date") => Add(_whatIf);
+    readonly Option<bool> _script = new("--script")
+    {
+        Description = "Print the SQL for a database administrator to run in SQL Server; change nothing.",
+    };
+
+    readonly Option<int?> _fromVersion = new("--from-version")
+    {
+        Description = "With --script: the schema version that the database has, 0 for none. Without it, the database is asked.",
+        HelpName = "n",
+    };
+
+    public InitCommand() : base("init", "Create the ledger, or bring it up to date")
+    {
+        Add(_whatIf);
+        Add(_script);
+        Add(_fromVersion);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_fromVersion) is { } version && (version < 0 || !result.GetValue(_script)))
+                result.AddError("--from-version is 0 or more, and goes with --script");
+        });
+    }
 
     protected override async Task<int> ExecuteAsync(Invocation call)
     {
-        if (call.Value(_whatIf))
+        if (call.Value(_script))
+            call.Screen.Show(
+                await LedgerFactory.Instance.GetMigrationScriptAsync(call.Location, call.Value(_fromVersion), call.Cancellation),
+                script => script.TrimEnd());
+        else if (call.Value(_whatIf))
             call.Screen.Show(
                 await LedgerFactory.Instance.GetPendingMigrationsAsync(call.Location, call.Cancellation), LedgerViews.Pending);
         else

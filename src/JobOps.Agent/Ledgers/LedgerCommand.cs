@@ -5,9 +5,11 @@ using JobOps.Ledger;
 
 namespace JobOps.Agent.Ledgers;
 
-/// <summary><c>jobops ledger</c>: which ledger it is.</summary>
-sealed class LedgerCommand() : OpenLedgerCommand("ledger", "Show which ledger this is")
+/// <summary><c>jobops ledger</c>: which ledger it is; below it, what is done to a ledger as a whole.</summary>
+sealed class LedgerCommand : OpenLedgerCommand
 {
+    public LedgerCommand() : base("ledger", "Show which ledger this is") => Add(new GrantCommand());
+
     protected override Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         call.Screen.Show(ledger.Info, LedgerViews.Info);

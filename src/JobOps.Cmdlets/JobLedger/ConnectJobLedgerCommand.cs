@@ -18,29 +18,22 @@ namespace JobOps.Cmdlets;
 /// <para>Connects to a ledger on SQL Server. The password comes from a credential and stands in no history.</para>
 /// <code>Connect-JobLedger 'sqlserver:Server=db1;Database=ops;Encrypt=true' -Credential (Get-Credential)</code>
 /// </example>
+/// <example>
+/// <para>Takes the login from a vault of the module SecretManagement, and looks at who the ledger takes it for.</para>
+/// <code>Connect-JobLedger 'sqlserver:Server=db1;Database=ops' -CredentialSecret jobops-worker
+/// (Get-JobLedger).Actor</code>
+/// </example>
 [Cmdlet(VerbsCommunications.Connect, "JobLedger")]
 [OutputType(typeof(LedgerInfo))]
-public sealed class ConnectJobLedgerCommand : AsyncCmdlet
+public sealed class ConnectJobLedgerCommand : LocatedLedgerCmdlet
 {
-    /// <summary>
-    /// Where the ledger is: <c>sqlite:path</c> or <c>sqlserver:connection string</c>. Without it, the default ledger.
-    /// </summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string? Location { get; set; }
-
-    /// <summary>The login for a ledger on SQL Server; put into the connection string, never stored.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
     /// <summary>Writes what the ledger says of itself.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     private protected override async Task EndAsync()
     {
-        var location = await Pipeline.InvokeAsync(() => LedgerChoice.Read(this, Location, Credential));
+        var location = await ReadLocationAsync();
         Pipeline.WriteVerbose($"Connecting to {location}.");
         var ledger = await LedgerSession.ConnectAsync(location, StopToken);
         if (PassThru)

@@ -6,8 +6,10 @@ namespace JobOps.Cmdlets;
 /// <summary>Creates the tables of a job ledger, or brings them up to date.</summary>
 /// <remarks>
 /// All missing migrations are applied in one transaction under a lock, so that two administrators do not meet. With
-/// -WhatIf the SQL of the missing migrations is shown and nothing is changed: a database administrator can read it
-/// first, or run it by hand. An embedded ledger needs no initialisation: it is brought up to date when it is opened.
+/// -WhatIf the SQL of the missing migrations is shown and nothing is changed. On SQL Server it takes a database owner;
+/// where only a database administrator may change the schema, -ScriptOnly prints a script for sqlcmd or Management Studio,
+/// which does all that this cmdlet would have done. Everybody else needs no more than a role: see Grant-JobLedgerRole. An
+/// embedded ledger needs no initialisation: it is brought up to date when it is opened.
 /// </remarks>
 /// <example>
 /// <para>Shows the SQL that would be executed.</para>
@@ -17,29 +19,46 @@ namespace JobOps.Cmdlets;
 /// <para>Applies it, and shows which migrations were applied.</para>
 /// <code>Initialize-JobLedger sqlite:./ledger.db -PassThru</code>
 /// </example>
-[Cmdlet(VerbsData.Initialize, "JobLedger", SupportsShouldProcess = true)]
-[OutputType(typeof(Migration))]
-public sealed class InitializeJobLedgerCommand : AsyncCmdlet
+/// <example>
+/// <para>Writes a script for a database without a ledger; nothing is connected.</para>
+/// <code>Initialize-JobLedger 'sqlserver:Server=db1;Database=ops' -ScriptOnly -FromVersion 0 > jobops.sql</code>
+/// </example>
+[Cmdlet(VerbsData.Initialize, "JobLedger", SupportsShouldProcess = true, DefaultParameterSetName = "Apply")]
+[OutputType(typeof(Migration), ParameterSetName = [ApplySet])]
+[OutputType(typeof(string), ParameterSetName = [ScriptSet])]
+public sealed class InitializeJobLedgerCommand : LocatedLedgerCmdlet
 {
-    /// <summary>
-    /// Where the ledger is: <c>sqlite:path</c> or <c>sqlserver:connection string</c>. Without it, the default ledger.
-    /// </summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string? Location { get; set; }
+    const string ApplySet = "Apply";
 
-    /// <summary>The login for a ledger on SQL Server; it needs the right to create tables.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
+    const string ScriptSet = "Script";
+
+    /// <summary>Prints the missing migrations as a script for a database administrator; changes nothing.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ScriptSet)]
+    public SwitchParameter ScriptOnly { get; set; }
+
+    /// <summary>
+    /// The schema version that the database has, 0 for none: the script is printed without connecting. Without it, the
+    /// database is asked.
+    /// </summary>
+    [Parameter(ParameterSetName = ScriptSet)]
+    [ValidateRange(0, int.MaxValue)]
+    public int? FromVersion { get; set; }
 
     /// <summary>Writes the migrations that were applied.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ApplySet)]
     public SwitchParameter PassThru { get; set; }
 
     private protected override async Task EndAsync()
     {
-        var location = await Pipeline.InvokeAsync(() => LedgerChoice.Read(this, Location, Credential));
+        var location = await ReadLocationAsync();
+        if (ScriptOnly)
+            Pipeline.Write(await LedgerFactory.Instance.GetMigrationScriptAsync(location, FromVersion, StopToken));
+        else
+            await ApplyAsync(location);
+    }
+
+    async Task ApplyAsync(LedgerLocation location)
+    {
         var pending = await LedgerFactory.Instance.GetPendingMigrationsAsync(location, StopToken);
         if (pending.Count == 0)
         {

@@ -10,22 +10,12 @@ static class LedgerChoice
 {
     /// <param name="cmdlet">Knows the current folder, from which a relative path is taken.</param>
     /// <param name="location">As typed; null for the default ledger.</param>
-    /// <param name="credential">Goes into the connection string of a server; null for none.</param>
-    public static LedgerLocation Read(PSCmdlet cmdlet, string? location, PSCredential? credential)
-    {
-        var chosen = location is null ? LedgerLocation.Default() : LedgerLocation.Parse(FromCurrentFolder(cmdlet, location));
-        return credential is null ? chosen : WithCredential(chosen, credential);
-    }
+    public static LedgerLocation Read(PSCmdlet cmdlet, string? location) =>
+        location is null ? LedgerLocation.Default() : LedgerLocation.Parse(FromCurrentFolder(cmdlet, location));
 
-    static string FromCurrentFolder(PSCmdlet cmdlet, string location)
-    {
-        const string prefix = LedgerLocation.Sqlite + ":";
-        return location.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && location.Length > prefix.Length
-            ? prefix + cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(location[prefix.Length..].Trim())
-            : location;
-    }
-
-    static LedgerLocation WithCredential(LedgerLocation location, PSCredential credential)
+    /// <summary>The same with a login, which goes into the connection string of a server.</summary>
+    /// <exception cref="JobOpsException">LedgerLocationInvalid: an embedded ledger takes none</exception>
+    public static LedgerLocation WithCredential(LedgerLocation location, PSCredential credential)
     {
         if (location.Provider != LedgerLocation.SqlServer)
             throw new JobOpsException(Error.LedgerLocationInvalid("a credential for a ledger that takes none"));
@@ -37,5 +27,13 @@ static class LedgerChoice
             ["Password"] = login.Password,
         };
         return LedgerLocation.Parse($"{LedgerLocation.SqlServer}:{builder.ConnectionString}");
+    }
+
+    static string FromCurrentFolder(PSCmdlet cmdlet, string location)
+    {
+        const string prefix = LedgerLocation.Sqlite + ":";
+        return location.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && location.Length > prefix.Length
+            ? prefix + cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(location[prefix.Length..].Trim())
+            : location;
     }
 }

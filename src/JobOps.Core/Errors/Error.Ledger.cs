@@ -40,17 +40,47 @@ public static partial class Error
 
     public static JobOpsError LedgerNotInitialized(LedgerLocation location, int found, int known) => new(
         nameof(LedgerNotInitialized), ErrorKind.Configuration, $"The ledger {location} is not up to date.",
-        $"schema version {known}", found == 0 ? "no schema" : $"schema version {found}", RetrySafety.SafeAfter,
+        $"schema version {known}", found == 0 ? "no schema jobops that this login may see" : $"schema version {found}", RetrySafety.SafeAfter,
         Next.InitializeLedger, location.ToString());
+
+    public static JobOpsError LedgerHasNoScript(LedgerLocation location) => new(
+        nameof(LedgerHasNoScript), ErrorKind.BadInput, $"There is no script for {location}: whatever opens an embedded ledger makes it.",
+        "sqlserver:<connection string>", location.Provider, RetrySafety.SafeAfter, Next.InitializeLedger, location.ToString());
 
     public static JobOpsError LedgerLoginFailed(LedgerLocation location, string detail) => new(
         nameof(LedgerLoginFailed), ErrorKind.NotPermitted, $"The ledger {location} does not let this login in.",
-        "a login with a JobOps role", detail, RetrySafety.SafeAfter, Next.ShowLedger, location.ToString());
+        "a login with a JobOps role", detail, RetrySafety.SafeAfter, Next.GrantHelp, location.ToString());
 
     public static JobOpsError LedgerPermission(LedgerLocation location, string detail) => new(
         nameof(LedgerPermission), ErrorKind.NotPermitted, $"The ledger {location} refuses this login a right.",
-        "a login with the JobOps role for this work", detail, RetrySafety.SafeAfter, Next.ShowLedger,
+        "a login with the JobOps role for this work", detail, RetrySafety.SafeAfter, Next.GrantHelp,
         location.ToString());
+
+    public static JobOpsError LedgerCertificate(LedgerLocation location, string detail) => new(
+        nameof(LedgerCertificate), ErrorKind.Configuration,
+        $"The certificate of the server is not trusted, so nothing was sent to the ledger {location}.",
+        "a certificate that this machine trusts, for the name in Server=; for another name HostNameInCertificate=<name>; " +
+        "TrustServerCertificate=true only where nobody can stand in between",
+        detail, RetrySafety.SafeAfter, new("Get-Help Connect-JobLedger -Full", "jobops ledger --help"), location.ToString());
+
+    public static JobOpsError LedgerHasNoRoles(LedgerLocation location) => new(
+        nameof(LedgerHasNoRoles), ErrorKind.BadInput, $"The ledger {location} has no roles; nothing was granted.",
+        "a ledger on SQL Server; whoever may write the file of an embedded one may do everything: use the file's permissions",
+        location.Provider, RetrySafety.NotSafe, Next.ShowLedger, location.ToString());
+
+    public static JobOpsError MemberUnknown(string member) => new(
+        nameof(MemberUnknown), ErrorKind.NotFound, $"There is no login or user '{member}'; it was granted nothing.",
+        "a user of the database, or a login of the server", member, RetrySafety.SafeAfter, Next.GrantHelp, member);
+
+    public static JobOpsError SecretModuleMissing(string secret) => new(
+        nameof(SecretModuleMissing), ErrorKind.Configuration, $"The secret '{secret}' cannot be read; nothing was connected.",
+        "the module Microsoft.PowerShell.SecretManagement, or a -Credential", "no command Get-Secret of that module",
+        RetrySafety.SafeAfter, new("Install-PSResource Microsoft.PowerShell.SecretManagement", "jobops ledger --help"), secret);
+
+    public static JobOpsError SecretUnusable(string secret, string detail) => new(
+        nameof(SecretUnusable), ErrorKind.Configuration, $"The secret '{secret}' gives no login; nothing was connected.",
+        "a secret that holds one PSCredential", detail, RetrySafety.SafeAfter,
+        new($"Get-SecretInfo {Next.PowerShell(secret)}", "jobops ledger --help"), secret);
 
     public static JobOpsError LedgerFault(LedgerLocation location, string detail) => new(
         nameof(LedgerFault), ErrorKind.LedgerUnavailable, $"The ledger {location} refused a statement.",

@@ -37,4 +37,16 @@ public interface ILedgerFactory
     /// <summary>The migrations that <see cref="InitializeAsync"/> would apply now; changes nothing.</summary>
     Task<IReadOnlyList<Migration>> GetPendingMigrationsAsync(
         LedgerLocation location, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// The missing migrations as a script for a database administrator, who runs it where the programs may not change
+    /// the schema: one transaction, with all that <see cref="InitializeAsync"/> writes. Changes nothing.
+    /// </summary>
+    /// <param name="location">A ledger on a server; an embedded one is made by the program that opens it.</param>
+    /// <param name="fromVersion">The schema version that the script begins after, 0 for none at all; nothing is connected
+    /// then. Null for the ledger's own.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="Errors.JobOpsException">LedgerHasNoScript, LedgerTooNew, LedgerUnavailable</exception>
+    Task<string> GetMigrationScriptAsync(
+        LedgerLocation location, int? fromVersion = null, CancellationToken cancellation = default);
 }

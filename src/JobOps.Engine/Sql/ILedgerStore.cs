@@ -22,6 +22,10 @@ interface ILedgerStore : IAsyncDisposable
     /// </summary>
     Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation);
 
+    /// <summary>Gives a user of the database a role, inside the session's transaction.</summary>
+    /// <returns>False when the member has the role already.</returns>
+    Task<bool> GrantRoleAsync(LedgerSession session, LedgerRole role, string member);
+
     /// <summary>Ends when another connection has committed something since the last call, or after the time.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
 }

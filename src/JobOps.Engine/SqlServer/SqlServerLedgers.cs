@@ -41,6 +41,16 @@ static partial class SqlServerLedgers
         return Migrations.After(s_migrations, await store.ReadAsync(VersionAsync, cancellation), location);
     }
 
+    /// <param name="location">Is asked for its version only where none is given.</param>
+    /// <param name="fromVersion">What the ledger has; 0 for a database without a ledger.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public static async Task<string> GetScriptAsync(
+        LedgerLocation location, int? fromVersion, CancellationToken cancellation)
+    {
+        var version = fromVersion ?? await new SqlServerStore(location, "").ReadAsync(VersionAsync, cancellation);
+        return MigrationScript.Write(version, Migrations.After(s_migrations, version, location));
+    }
+
     public static async Task<IReadOnlyList<Migration>> InitializeAsync(
         LedgerLocation location, CancellationToken cancellation)
     {

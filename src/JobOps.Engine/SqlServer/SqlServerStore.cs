@@ -12,12 +12,13 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
     const int MostTries = 6;
 
     // Pooled connections keep the isolation level of whoever had them last: it is set each time. The clock and the
-    // login come back with the begin, in the same round trip.
+    // login come back with the begin, in the same round trip: the login that was proved to the server, whatever a
+    // connection string claims and whomever the session has come to act for.
     internal const string Begin =
         """
         SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCK_TIMEOUT 30000; SET XACT_ABORT ON;
         BEGIN TRANSACTION;
-        SELECT SYSUTCDATETIME() AS Now, SUSER_SNAME() AS Actor;
+        SELECT SYSUTCDATETIME() AS Now, ORIGINAL_LOGIN() AS Actor;
         """;
 
     const string RollBack = "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;";
@@ -52,6 +53,9 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
             }
         }
     }
+
+    public Task<bool> GrantRoleAsync(LedgerSession session, LedgerRole role, string member) =>
+        SqlServerRoles.GrantAsync(session, role, member);
 
     /// <summary>Whoever waits asks for what it waits for; the server is not asked whether anything has changed.</summary>
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) =>

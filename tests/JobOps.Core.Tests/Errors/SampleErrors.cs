@@ -18,6 +18,8 @@ static class SampleErrors
     {
         ["runId"] = 12L,
         ["sequence"] = 3L,
+        ["member"] = "anna",
+        ["secret"] = "jobops-worker",
         ["exitCode"] = 1,
         ["count"] = 3,
         ["greatest"] = 1000,

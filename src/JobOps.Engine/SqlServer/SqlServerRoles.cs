@@ -1,0 +1,55 @@
+using JobOps.Engine.Sql;
+using JobOps.Errors;
+using JobOps.Ledger;
+using Microsoft.Data.SqlClient;
+
+namespace JobOps.Engine.SqlServer;
+
+/// <summary>The roles of the database, which migration 4 creates, and who is in them.</summary>
+static class SqlServerRoles
+{
+    static readonly Statement s_isUser = "SELECT CASE WHEN DATABASE_PRINCIPAL_ID(@member) IS NULL THEN 0 ELSE 1 END";
+
+    static readonly Statement s_isMember = "SELECT COALESCE(IS_ROLEMEMBER(@role, @member), 0)";
+
+    // A name cannot be a parameter here. QUOTENAME makes one word of whatever it is given, so nothing gets out of it.
+    static readonly Statement s_createUser =
+        """
+        DECLARE @text nvarchar(1000) = N'CREATE USER ' + QUOTENAME(@member) + N' FOR LOGIN ' + QUOTENAME(@member);
+        EXEC (@text)
+        """;
+
+    static readonly Statement s_addMember =
+        """
+        DECLARE @text nvarchar(1000) = N'ALTER ROLE ' + QUOTENAME(@role) + N' ADD MEMBER ' + QUOTENAME(@member);
+        EXEC (@text)
+        """;
+
+    public static string NameOf(LedgerRole role) => $"jobops_{role.ToString().ToLowerInvariant()}";
+
+    /// <summary>Inside the caller's transaction.</summary>
+    /// <returns>False when the member has the role already.</returns>
+    /// <exception cref="JobOpsException">MemberUnknown</exception>
+    public static async Task<bool> GrantAsync(LedgerSession session, LedgerRole role, string member)
+    {
+        if (await session.QueryFirstAsync<int>(s_isUser, new { member }) == 0)
+            await CreateUserAsync(session, member);
+        var grant = new { role = NameOf(role), member };
+        if (await session.QueryFirstAsync<int>(s_isMember, grant) == 1)
+            return false;
+        await session.ExecuteAsync(s_addMember, grant);
+        return true;
+    }
+
+    static async Task CreateUserAsync(LedgerSession session, string member)
+    {
+        try
+        {
+            await session.ExecuteAsync(s_createUser, new { member });
+        }
+        catch (SqlException exception) when (SqlServerErrors.IsUnknownLogin(exception))
+        {
+            throw new JobOpsException(Error.MemberUnknown(member), exception);
+        }
+    }
+}

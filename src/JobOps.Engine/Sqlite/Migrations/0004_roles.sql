@@ -1,0 +1,2 @@
+-- Nothing to do: a SQLite file has no roles. Whoever may write the file may do everything; the permissions of the file
+-- and its folder are its access control. The number keeps both ledgers at the same schema version.
