@@ -9,6 +9,12 @@ abstract class LedgerSession(DateTimeOffset now, string actor)
 
     public string Actor => actor;
 
+    /// <summary>
+    /// From here on the transaction does what could be done later as well: where two block each other it is the one that
+    /// ends, and it does not wait for locks for long. It is repeated then, as always.
+    /// </summary>
+    public abstract Task YieldToOthersAsync();
+
     /// <summary>All rows. The parameters are the members of an object, named as they are in the text.</summary>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null);
 

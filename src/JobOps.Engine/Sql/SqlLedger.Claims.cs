@@ -132,7 +132,7 @@ sealed partial class SqlLedger
 
     static readonly Statement s_interruptSteps = new(
         """
-        UPDATE jobops.Step SET Status = 'Interrupted', FinishedAt = @now
+        UPDATE jobops.Step WITH (ROWLOCK) SET Status = 'Interrupted', FinishedAt = @now
         OUTPUT inserted.Name WHERE RunId = @runId AND Status = 'Running'
         """,
         """

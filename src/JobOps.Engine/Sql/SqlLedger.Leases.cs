@@ -55,7 +55,7 @@ sealed partial class SqlLedger
 
     static readonly Statement s_decideStep = new(
         """
-        UPDATE jobops.Step SET Status = @status
+        UPDATE jobops.Step WITH (ROWLOCK) SET Status = @status
         OUTPUT inserted.Name WHERE RunId = @runId AND Status = 'Interrupted' AND Once = 1
         """,
         "UPDATE Step SET Status = @status WHERE RunId = @runId AND Status = 'Interrupted' AND Once = 1 RETURNING Name");
@@ -63,7 +63,7 @@ sealed partial class SqlLedger
     // The undo and the state before stay those of the first time.
     static readonly Statement s_resetSteps = new(
         """
-        UPDATE jobops.Step SET Status = 'Interrupted'
+        UPDATE jobops.Step WITH (ROWLOCK) SET Status = 'Interrupted'
         OUTPUT inserted.Name WHERE RunId = @runId AND Number >= @number AND Status IN ('Succeeded', 'Accepted')
         """,
         """

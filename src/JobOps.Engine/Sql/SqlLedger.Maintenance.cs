@@ -81,6 +81,7 @@ sealed partial class SqlLedger
     {
         if (await session.QueryFirstAsync<long>(s_isMaintenanceDue, new { now = session.Now }) == 0)
             return;
+        await session.YieldToOthersAsync();
         await session.ExecuteAsync(s_promote, new { now = session.Now, count = LargestBatch });
         var missed = await session.QueryAsync<MissedRow>(s_failMissed, new { now = session.Now, count = LargestBatch });
         await FailAsync(session, [.. missed.Select(run => (run.RunId, Error.StartMissed(run.RunId, run.StartBy)))]);

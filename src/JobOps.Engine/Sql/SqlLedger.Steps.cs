@@ -36,7 +36,7 @@ sealed partial class SqlLedger
     // Undo and state before stay those of the first try: what an interrupted try left behind is not "before".
     static readonly Statement s_repeatStep =
         """
-        UPDATE jobops.Step
+        UPDATE jobops.Step WITH (ROWLOCK)
         SET Status = 'Running', Attempt = @attempt, InputHash = @inputHash, StartedAt = @now, FinishedAt = NULL,
           Result = NULL, Error = NULL, AfterState = NULL
         WHERE RunId = @runId AND Name = @name
@@ -44,20 +44,20 @@ sealed partial class SqlLedger
 
     static readonly Statement s_finishStep =
         """
-        UPDATE jobops.Step
+        UPDATE jobops.Step WITH (ROWLOCK)
         SET Status = @status, Result = @result, Error = @error, AfterState = @after, FinishedAt = @now
         WHERE RunId = @runId AND Name = @name AND Status = 'Running'
         """;
 
     static readonly Statement s_setUndo =
         """
-        UPDATE jobops.Step SET UndoStatus = @status, UndoReason = @reason, UndoRunId = @undoRunId
+        UPDATE jobops.Step WITH (ROWLOCK) SET UndoStatus = @status, UndoReason = @reason, UndoRunId = @undoRunId
         WHERE RunId = @runId AND Name = @name
         """;
 
     // A worker that dies after it leaves the rollback to another one, which says it again.
     static readonly Statement s_markRolledBack =
-        "UPDATE jobops.Run SET RolledBackBy = @by WHERE RunId = @runId AND (RolledBackBy IS NULL OR RolledBackBy <> @by)";
+        "UPDATE jobops.Run WITH (ROWLOCK) SET RolledBackBy = @by WHERE RunId = @runId AND (RolledBackBy IS NULL OR RolledBackBy <> @by)";
 
     public Task<JobStep> BeginStepAsync(Lease lease, StepIntent intent, CancellationToken cancellation = default) =>
         store.WriteAsync(

@@ -11,7 +11,7 @@ sealed partial class SqlLedger
 
     static readonly Statement s_addWorker =
         """
-        DELETE FROM jobops.Worker WHERE Worker = @worker OR ExpiresAt < @forgotten;
+        DELETE FROM jobops.Worker WITH (ROWLOCK) WHERE Worker = @worker OR ExpiresAt < @forgotten;
         INSERT INTO jobops.Worker (Worker, Host, ProcessId, Version, Queues, Concurrency, Draining, StartedAt, HeartbeatAt, ExpiresAt)
         VALUES (@worker, @host, @processId, @version, @queues, @concurrency, 0, @now, @now, @expiresAt)
         """;
@@ -19,15 +19,15 @@ sealed partial class SqlLedger
     // As long again as it was last: the lease's duration is the worker's own business.
     static readonly Statement s_beat = new(
         """
-        UPDATE jobops.Worker
+        UPDATE jobops.Worker WITH (ROWLOCK)
         SET ExpiresAt = DATEADD(millisecond, DATEDIFF(millisecond, HeartbeatAt, ExpiresAt), @now), HeartbeatAt = @now
         WHERE Worker = @worker
         """,
         "UPDATE Worker SET ExpiresAt = @now + (ExpiresAt - HeartbeatAt), HeartbeatAt = @now WHERE Worker = @worker");
 
-    static readonly Statement s_drainWorker = "UPDATE jobops.Worker SET Draining = 1 WHERE Worker = @worker";
+    static readonly Statement s_drainWorker = "UPDATE jobops.Worker WITH (ROWLOCK) SET Draining = 1 WHERE Worker = @worker";
 
-    static readonly Statement s_removeWorker = "DELETE FROM jobops.Worker WHERE Worker = @worker";
+    static readonly Statement s_removeWorker = "DELETE FROM jobops.Worker WITH (ROWLOCK) WHERE Worker = @worker";
 
     static readonly Statement s_workers =
         """

@@ -30,10 +30,12 @@ static class SqlServerErrors
     // Babelfish has this one number for every error of PostgreSQL that it has none for.
     const int Babelfish = 33557097;
 
-    public static bool IsTransient(SqlException exception) => s_transient.Contains(exception.Number);
+    public static bool IsTransient(SqlException exception) => s_transient.Contains(exception.Number) || IsLockTimeout(exception);
 
     public static bool IsUnknownLogin(SqlException exception) =>
         exception.Number == UnknownLogin || Says(exception, "does not exist");
+
+    static bool IsLockTimeout(SqlException exception) => exception.Number == 1222 || Says(exception, "lock timeout");
 
     static bool IsPermission(SqlException exception) =>
         s_permission.Contains(exception.Number) || Says(exception, "permission");
@@ -44,7 +46,8 @@ static class SqlServerErrors
     public static JobOpsException Translate(SqlException exception, LedgerLocation location) => new(
         exception.Number switch
         {
-            1205 or 1222 => Error.LedgerBusy(location, TimeSpan.FromSeconds(30)),
+            1205 => Error.LedgerBusy(location, TimeSpan.FromSeconds(30)),
+            _ when IsLockTimeout(exception) => Error.LedgerBusy(location, TimeSpan.FromSeconds(30)),
             ReadOnlyDatabase => Error.LedgerReadOnly(location),
             var number when s_full.Contains(number) => Error.LedgerFull(location),
             var number when s_login.Contains(number) => Error.LedgerLoginFailed(location, exception.Message),

@@ -11,6 +11,8 @@ static partial class SqlServerLedgers
 {
     static readonly IReadOnlyList<Migration> s_migrations = Migrations.Load("SqlServer");
 
+    static SqlServerLedgers() => SqlServerSignIn.Register();
+
     static readonly Statement s_hasSchema =
         "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'jobops' AND TABLE_NAME = 'SchemaVersion'";
 

@@ -17,6 +17,10 @@ sealed partial class SqlServerSession(
 
     static readonly int[] s_sizes = [64, 16, 4, 1];
 
+    static readonly Statement s_yield = "SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT 5000;";
+
+    public override Task YieldToOthersAsync() => ExecuteAsync(s_yield);
+
     public override async Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null)
     {
         Count(1);

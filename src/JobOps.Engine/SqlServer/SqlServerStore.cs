@@ -11,12 +11,12 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
 {
     const int MostTries = 6;
 
-    // Pooled connections keep the isolation level of whoever had them last: it is set each time. The clock and the
+    // Pooled connections keep the isolation level of whoever had them last: all is set each time. The clock and the
     // login come back with the begin, in the same round trip: the login that was proved to the server, whatever a
     // connection string claims and whomever the session has come to act for.
     internal const string Begin =
         """
-        SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCK_TIMEOUT 30000; SET XACT_ABORT ON;
+        SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCK_TIMEOUT 30000; SET DEADLOCK_PRIORITY NORMAL; SET XACT_ABORT ON;
         BEGIN TRANSACTION;
         SELECT SYSUTCDATETIME() AS Now, ORIGINAL_LOGIN() AS Actor;
         """;

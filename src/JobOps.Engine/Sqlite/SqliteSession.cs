@@ -9,6 +9,9 @@ sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, stri
     // How many rows to insert at once.
     static readonly int[] s_sizes = [100, 10, 1];
 
+    /// <summary>The writer is alone: there is nobody to block or to be blocked by.</summary>
+    public override Task YieldToOthersAsync() => Task.CompletedTask;
+
     public override Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null) =>
         Task.FromResult<IReadOnlyList<T>>(Query<T>(statement, parameters));
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using JobOps.Engine.Sql;
 using JobOps.Engine.SqlServer;
@@ -12,44 +11,42 @@ namespace JobOps.Engine.Tests.Static;
 /// </summary>
 public sealed partial class StatementTests
 {
-    static readonly IReadOnlyList<(string Name, Statement Statement)> s_statements = [..
-        from type in typeof(Statement).Assembly.GetTypes()
-        from field in type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
-        where field.FieldType == typeof(Statement)
-        select ($"{type.Name}.{field.Name}", (Statement)field.GetValue(null)!)];
+    static readonly HashSet<(string Table, string Column)> s_columnsOfTables = [.. ReadSchema().Columns];
 
-    static readonly IReadOnlyList<string> s_schema = [.. Migrations.Load("SqlServer").SelectMany(migration => SqlServerLedgers.Batches(migration.Sql))];
+    static readonly HashSet<string> s_tables = [.. s_columnsOfTables.Select(column => column.Table)];
 
-    public static TheoryData<string> Names => [.. s_statements.Select(statement => statement.Name)];
+    // Besides them what OPENJSON gives, what INFORMATION_SCHEMA has, and what the parser takes for a column.
+    static readonly HashSet<string> s_columns =
+        [.. s_columnsOfTables.Select(column => column.Column), "value", "TABLE_SCHEMA", "TABLE_NAME", "millisecond"];
+
+    public static TheoryData<string> Names => SqlTexts.Names;
 
     /// <summary>Without those that only SQL Server ever gets.</summary>
     public static TheoryData<string> NamesOfBoth =>
-        [.. s_statements.Select(statement => statement.Name).Where(name => !name.StartsWith("SqlServer", StringComparison.Ordinal))];
+        [.. SqlTexts.Statements.Select(statement => statement.Name).Where(name => !name.StartsWith("SqlServer", StringComparison.Ordinal))];
 
     [Fact]
-    public void The_assembly_has_the_statements_that_these_tests_are_about() => Assert.True(s_statements.Count > 40);
+    public void The_assembly_has_the_statements_that_these_tests_are_about() => Assert.True(SqlTexts.Statements.Count > 40);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_statement_is_T_SQL_over_the_schema(string name)
     {
-        var tree = Parse(Find(name).SqlServer);
-        var schema = new SchemaReader();
-        foreach (var batch in s_schema)
-            Parse(batch).Accept(schema);
-
+        var tree = SqlTexts.Parse(SqlTexts.Find(name).SqlServer);
         var uses = new UseReader();
         tree.Accept(uses);
 
-        Assert.All(uses.Tables, table => Assert.Contains(table, schema.Tables, StringComparer.OrdinalIgnoreCase));
-        Assert.All(uses.Columns, column => Assert.Contains(column, schema.Columns, StringComparer.OrdinalIgnoreCase));
+        Assert.All(uses.Tables, table => Assert.Contains(table, s_tables));
+        Assert.All(uses.Columns, column => Assert.Contains(column, s_columns));
+        // What a statement calls r.Status is a column of the table that it calls r.
+        Assert.All(uses.QualifiedColumns, column => Assert.Contains(column, s_columnsOfTables));
     }
 
     [Theory]
     [MemberData(nameof(NamesOfBoth))]
     public void Both_texts_of_a_statement_take_the_same_parameters(string name)
     {
-        var statement = Find(name);
+        var statement = SqlTexts.Find(name);
 
         Assert.Equal(
             Parameters(statement.Sqlite).Order(StringComparer.Ordinal),
@@ -59,8 +56,10 @@ public sealed partial class StatementTests
     [Fact]
     public void What_begins_a_transaction_sets_its_isolation_level_and_is_T_SQL()
     {
-        Parse(SqlServerStore.Begin);
+        SqlTexts.Parse(SqlServerStore.Begin);
         Assert.StartsWith("SET TRANSACTION ISOLATION LEVEL READ COMMITTED", SqlServerStore.Begin, StringComparison.Ordinal);
+        Assert.Contains("SET LOCK_TIMEOUT 30000; SET DEADLOCK_PRIORITY NORMAL;", SqlServerStore.Begin, StringComparison.Ordinal);
+        Assert.Contains("ORIGINAL_LOGIN() AS Actor", SqlServerStore.Begin, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -69,26 +68,17 @@ public sealed partial class StatementTests
     [InlineData("SqlLedger.s_takeExpired", "SqlLedger.s_takeExpired", "LeaseExpiresAt <= @now")]
     public void A_claim_names_its_locks_and_tests_the_state_again(string choose, string take, string state)
     {
-        Assert.Contains("WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)", Find(choose).SqlServer, StringComparison.Ordinal);
-        Assert.Contains(state, Find(choose).SqlServer, StringComparison.Ordinal);
-        Assert.Contains(state, Find(take).SqlServer, StringComparison.Ordinal);
+        Assert.Contains("WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)", SqlTexts.Find(choose).SqlServer, StringComparison.Ordinal);
+        Assert.Contains(state, SqlTexts.Find(choose).SqlServer, StringComparison.Ordinal);
+        Assert.Contains(state, SqlTexts.Find(take).SqlServer, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nothing_that_Babelfish_lacks_is_used()
     {
-        var texts = string.Join('\n', [.. s_statements.Select(statement => statement.Statement.SqlServer), .. s_schema]);
+        var texts = string.Join('\n', [.. SqlTexts.Statements.Select(statement => statement.Statement.SqlServer), .. SqlTexts.Schema]);
 
         Assert.DoesNotMatch(@"(?i)\b(MERGE|CREATE OR ALTER|WAITFOR|WITH TIES)\b|\+=|\bdeleted\.", texts);
-    }
-
-    static Statement Find(string name) => s_statements.Single(statement => statement.Name == name).Statement;
-
-    static TSqlFragment Parse(string text)
-    {
-        var tree = new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(text), out var errors);
-        Assert.True(errors.Count == 0, string.Join('\n', errors.Select(error => $"line {error.Line}: {error.Message}")) + "\n" + text);
-        return tree;
     }
 
     static HashSet<string> Parameters(string text) => [.. Parameter().Matches(text).Select(match => match.Value)];
@@ -96,47 +86,76 @@ public sealed partial class StatementTests
     [GeneratedRegex(@"@\w+")]
     private static partial Regex Parameter();
 
+    static SchemaReader ReadSchema()
+    {
+        var reader = new SchemaReader();
+        foreach (var batch in SqlTexts.Schema)
+            SqlTexts.Parse(batch).Accept(reader);
+        return reader;
+    }
+
     /// <summary>The tables and columns that the migrations create.</summary>
     sealed class SchemaReader : TSqlFragmentVisitor
     {
-        public HashSet<string> Tables { get; } = [];
+        public List<(string Table, string Column)> Columns { get; } = [];
 
-        // What OPENJSON gives, what INFORMATION_SCHEMA has, and what the parser takes for a column.
-        public HashSet<string> Columns { get; } = ["value", "TABLE_SCHEMA", "TABLE_NAME", "millisecond"];
+        public override void Visit(CreateTableStatement node) => Add(node.SchemaObjectName, node.Definition);
 
-        public override void Visit(CreateTableStatement node)
+        public override void Visit(AlterTableAddTableElementStatement node) => Add(node.SchemaObjectName, node.Definition);
+
+        void Add(SchemaObjectName table, TableDefinition definition)
         {
-            Tables.Add(node.SchemaObjectName.BaseIdentifier.Value);
-            foreach (var column in node.Definition.ColumnDefinitions)
-                Columns.Add(column.ColumnIdentifier.Value);
-        }
-
-        public override void Visit(AlterTableAddTableElementStatement node)
-        {
-            foreach (var column in node.Definition.ColumnDefinitions)
-                Columns.Add(column.ColumnIdentifier.Value);
+            foreach (var column in definition.ColumnDefinitions)
+                Columns.Add((table.BaseIdentifier.Value, column.ColumnIdentifier.Value));
         }
     }
 
     /// <summary>The tables of the schema jobops, and the columns, that a statement uses.</summary>
     sealed class UseReader : TSqlFragmentVisitor
     {
+        readonly Dictionary<string, string> _aliases = [];
+        readonly List<(string Alias, string Column)> _qualified = [];
+
         public List<string> Tables { get; } = [];
 
         public List<string> Columns { get; } = [];
+
+        /// <summary>Those that stand behind the name of a table; not those of a subquery, which has columns of its own.</summary>
+        public IEnumerable<(string Table, string Column)> QualifiedColumns =>
+            from use in _qualified where _aliases.ContainsKey(use.Alias) select (_aliases[use.Alias], use.Column);
 
         public override void Visit(NamedTableReference node)
         {
             var schema = node.SchemaObject.SchemaIdentifier?.Value;
             Assert.Contains(schema, (string[])["jobops", "INFORMATION_SCHEMA"]);
-            if (schema == "jobops")
-                Tables.Add(node.SchemaObject.BaseIdentifier.Value);
+            if (schema != "jobops")
+                return;
+            Tables.Add(node.SchemaObject.BaseIdentifier.Value);
+            if (node.Alias is { } alias)
+                _aliases[alias.Value] = node.SchemaObject.BaseIdentifier.Value;
         }
+
+        public override void Visit(InsertSpecification node) => Own(node.Target, node.Columns);
+
+        public override void Visit(UpdateSpecification node) =>
+            Own(node.Target, node.SetClauses.OfType<AssignmentSetClause>().Select(set => set.Column));
 
         public override void Visit(ColumnReferenceExpression node)
         {
-            if (node.MultiPartIdentifier is { } name)
-                Columns.Add(name.Identifiers[^1].Value);
+            if (node.MultiPartIdentifier is not { } name)
+                return;
+            Columns.Add(name.Identifiers[^1].Value);
+            if (name.Identifiers.Count > 1)
+                _qualified.Add((name.Identifiers[0].Value, name.Identifiers[^1].Value));
+        }
+
+        void Own(TableReference target, IEnumerable<ColumnReferenceExpression> columns)
+        {
+            if (SqlTexts.TableOf(target) is not { } table)
+                return;
+            var alias = "target " + table;
+            _aliases[alias] = table;
+            _qualified.AddRange(columns.Select(column => (alias, column.MultiPartIdentifier.Identifiers[^1].Value)));
         }
     }
 }

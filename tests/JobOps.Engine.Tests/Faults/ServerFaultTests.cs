@@ -1,0 +1,113 @@
+using JobOps.Engine.SqlServer;
+using JobOps.Engine.Tests.Access;
+using JobOps.Engine.Tests.Contract;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+using Microsoft.Data.SqlClient;
+
+namespace JobOps.Engine.Tests.Faults;
+
+/// <summary>What a server does to one call: deadlocks, locks, a full pool, rights that are gone.</summary>
+public sealed class ServerFaultTests(SqlServerRig rig) : AccessTest(rig), IClassFixture<SqlServerRig>
+{
+    const int Deadlock = 1205;
+
+    [Fact]
+    public async Task A_call_that_a_deadlock_ended_is_repeated_and_done_once()
+    {
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            var run = await EnqueueAsync();
+            var lease = await ClaimAsync(Owner, run);
+            await using var other = await BeginAsync();
+            // The other way round: a completion takes the run, then the head of its chain.
+            await ExecuteAsync(other, $"UPDATE jobops.JournalHead SET Sequence = Sequence WHERE RunId = {run.RunId}");
+            var completing = Owner.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation);
+            await WaitUntilLockedAsync(run.RunId);
+            var wasVictim = await FailsAsync(other, Touch(run.RunId), exception => exception.Number == Deadlock);
+            await other.CloseAsync();
+            await completing;
+
+            Assert.Single(await Owner.GetJournalAsync(run.RunId, Cancellation), entry => entry.Event == "RunSucceeded");
+            // The server chose the other one: nothing was shown about the ledger.
+            if (!wasVictim)
+                return;
+        }
+        Assert.Fail("the server never ended the ledger's side of a deadlock");
+    }
+
+    [Fact]
+    public async Task A_full_pool_is_a_ledger_that_does_not_answer_now()
+    {
+        var login = await CreateLoginAsync(LedgerRole.Reader);
+        var location = Rig.LocationOf(login, builder => (builder.MaxPoolSize, builder.ConnectTimeout) = (1, 1));
+        await using var ledger = await OpenAsync(location);
+
+        await using (var hog = new SqlConnection(SqlServerLedgers.ConnectionString(location)))
+        {
+            await hog.OpenAsync(Cancellation);
+            var error = (await Assert.ThrowsAsync<JobOpsException>(() => ledger.GetQueuesAsync(cancellation: Cancellation))).Error;
+            Assert.Equal(("LedgerUnavailable", RetrySafety.SafeAfter), (error.Id, error.RetrySafety));
+            Assert.Contains("pool", error.Actual);
+        }
+
+        Assert.NotEmpty(await ledger.GetQueuesAsync(cancellation: Cancellation));
+    }
+
+    [Fact]
+    public async Task A_right_that_is_taken_away_stops_the_next_write_and_one_that_is_back_lets_it_go_on()
+    {
+        var login = await CreateLoginAsync(LedgerRole.Worker);
+        await using var ledger = await OpenAsync(Rig.LocationOf(login));
+        var lease = await ClaimAsync(ledger, await EnqueueAsync());
+
+        await Rig.TamperAsync($"ALTER ROLE jobops_worker DROP MEMBER {login.Name}");
+        await RefusedAsync(() => ledger.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation));
+        await Rig.TamperAsync($"ALTER ROLE jobops_worker ADD MEMBER {login.Name}");
+        await ledger.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation);
+
+        Assert.Equal(RunStatus.Succeeded, (await Owner.FindRunAsync(lease.RunId, Cancellation))!.Status);
+    }
+
+    async Task<SqlConnection> BeginAsync()
+    {
+        // Without a pool: to close it is to roll back.
+        var connection = new SqlConnection(new SqlConnectionStringBuilder(Rig.Location.Target) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(Cancellation);
+        await ExecuteAsync(connection, "SET DEADLOCK_PRIORITY HIGH; BEGIN TRANSACTION");
+        return connection;
+    }
+
+    async Task WaitUntilLockedAsync(long runId)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        await using var probe = new SqlConnection(Rig.Location.Target);
+        await probe.OpenAsync(limit.Token);
+        // Committed at once: the probe itself holds nothing.
+        while (!await FailsAsync(probe, "SET LOCK_TIMEOUT 20; " + Touch(runId), SqlServerErrors.IsTransient))
+            limit.Token.ThrowIfCancellationRequested();
+    }
+
+    static string Touch(long runId) => $"UPDATE jobops.Run SET Worker = Worker WHERE RunId = {runId}";
+
+    static async Task<bool> FailsAsync(SqlConnection connection, string sql, Predicate<SqlException> isExpected)
+    {
+        try
+        {
+            await ExecuteAsync(connection, sql);
+            return false;
+        }
+        catch (SqlException exception) when (isExpected(exception))
+        {
+            return true;
+        }
+    }
+
+    static async Task ExecuteAsync(SqlConnection connection, string sql)
+    {
+        await using var command = new SqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Reflection;
+using JobOps.Engine.Sql;
+using JobOps.Engine.SqlServer;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace JobOps.Engine.Tests.Static;
+
+/// <summary>Every SQL text of the assembly, and the parser of SQL Server 2019.</summary>
+static class SqlTexts
+{
+    public static IReadOnlyList<(string Name, Statement Statement)> Statements { get; } = [..
+        from type in typeof(Statement).Assembly.GetTypes()
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
+        where field.FieldType == typeof(Statement)
+        select ($"{type.Name}.{field.Name}", (Statement)field.GetValue(null)!)];
+
+    /// <summary>The migrations of SQL Server, batch by batch.</summary>
+    public static IReadOnlyList<string> Schema { get; } =
+        [.. Migrations.Load("SqlServer").SelectMany(migration => SqlServerLedgers.Batches(migration.Sql))];
+
+    public static TheoryData<string> Names => [.. Statements.Select(statement => statement.Name)];
+
+    public static Statement Find(string name) => Statements.Single(statement => statement.Name == name).Statement;
+
+    public static TSqlFragment Parse(string text)
+    {
+        var tree = new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(text), out var errors);
+        Assert.True(errors.Count == 0, string.Join('\n', errors.Select(error => $"line {error.Line}: {error.Message}")) + "\n" + text);
+        return tree;
+    }
+
+    /// <summary>The table of the schema jobops that a reference means; null for what is none.</summary>
+    public static string? TableOf(TableReference reference) =>
+        reference is NamedTableReference { SchemaObject: { SchemaIdentifier.Value: "jobops" } name } ? name.BaseIdentifier.Value : null;
+}
