@@ -37,7 +37,7 @@ static class CountedJob
 
     /// <summary>So many journal entries does it have, of all runs together: how far the work has come.</summary>
     public static Task<long> ProgressAsync(Workshop shop) =>
-        RawLedger.ScalarAsync(shop, "SELECT COALESCE(SUM(Sequence), 0) FROM JournalHead WHERE RunId > 0");
+        RawLedger.ScalarAsync(shop, "SELECT COALESCE(SUM(Sequence), 0) FROM jobops.JournalHead WHERE RunId > 0");
 
     public static async Task<bool> IsAnyLeftAsync(ILedger ledger) => (await ledger.GetRunsAsync(
         new() { Statuses = [RunStatus.Scheduled, RunStatus.Queued, RunStatus.Running], Limit = 1 })).Count > 0;

@@ -15,35 +15,39 @@ public sealed class KillTests
     // The moments are random, and the same in each test run.
     readonly Random _random = new(20260101);
 
-    [Fact]
-    public async Task Killed_workers_lose_nothing_and_execute_no_finished_step_twice()
+    [Theory]
+    [MemberData(nameof(FaultGround.Providers), MemberType = typeof(FaultGround))]
+    public async Task Killed_workers_lose_nothing_and_execute_no_finished_step_twice(string provider)
     {
-        await using var shop = new Workshop();
-        var runs = FaultForm.Of(120, 10_000);
+        await using var ground = await FaultGround.CreateAsync(provider);
+        var shop = ground.Shop;
+        var runs = ground.Of(120, 24, 10_000);
         await CountedJob.EnqueueAsync(shop, runs);
 
-        var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: FaultForm.Of(80, 400));
+        var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: ground.Of(80, 24, 400));
 
         TestContext.Current.SendDiagnosticMessage($"{runs} runs, {kills} workers killed");
-        Assert.InRange(kills, 5, int.MaxValue);
+        Assert.InRange(kills, ground.Of(5, 3, 50), int.MaxValue);
         await CountedJob.CheckAsync(shop, runs);
     }
 
-    [Fact]
-    public async Task A_rollback_whose_workers_are_killed_goes_on_and_undoes_each_step_once()
+    [Theory]
+    [MemberData(nameof(FaultGround.Providers), MemberType = typeof(FaultGround))]
+    public async Task A_rollback_whose_workers_are_killed_goes_on_and_undoes_each_step_once(string provider)
     {
-        await using var shop = new Workshop();
-        var (runs, steps) = (FaultForm.Of(2, 40), FaultForm.Of(10, 25));
+        await using var ground = await FaultGround.CreateAsync(provider);
+        var shop = ground.Shop;
+        var (runs, steps) = (ground.Of(2, 1, 40), ground.Of(10, 8, 25));
         await CountedJob.EnqueueAsync(shop, runs, steps, undo: true);
         await using var ledger = await shop.OpenLedgerAsync();
         (await shop.CallAsync("worker", "--drain", "--concurrency", "4")).EndsWith(0);
         for (var runId = 1; runId <= runs; runId++)
             await new Rollback(ledger).RequestAsync(runId, force: false);
 
-        var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: FaultForm.Of(12, 20));
+        var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: ground.Of(12, 8, 20));
 
         TestContext.Current.SendDiagnosticMessage($"{runs} rollbacks of {steps} steps, {kills} workers killed");
-        Assert.InRange(kills, 2, int.MaxValue);
+        Assert.InRange(kills, ground.Of(2, 1, 20), int.MaxValue);
         await CountedJob.CheckAsync(shop, runs, exactlyOnce: true);
         var undone = CountedJob.Lines(shop, "undone");
         foreach (var rollback in await ledger.GetRunsAsync(new() { Queue = JobQueue.Rollback }))

@@ -8,19 +8,22 @@ public sealed class LockedLedgerTests
 {
     static readonly TimeSpan s_locked = TimeSpan.FromSeconds(FaultForm.Of(3, 30));
 
-    [Fact]
-    public Task A_lock_that_is_shorter_than_a_lease_costs_time_and_nothing_else() =>
-        LockAsync(leaseSeconds: FaultForm.Of(30, 90), exactlyOnce: true);
+    [Theory]
+    [MemberData(nameof(FaultGround.Providers), MemberType = typeof(FaultGround))]
+    public Task A_lock_that_is_shorter_than_a_lease_costs_time_and_nothing_else(string provider) =>
+        LockAsync(provider, leaseSeconds: FaultForm.Of(30, 90), exactlyOnce: true);
 
     // Whoever comes first when the lock is gone may take over what has expired: then the step under way runs again.
-    [Fact]
-    public Task A_lock_that_is_longer_than_a_lease_loses_nothing_and_repeats_no_finished_step() =>
-        LockAsync(leaseSeconds: 1, exactlyOnce: false);
+    [Theory]
+    [MemberData(nameof(FaultGround.Providers), MemberType = typeof(FaultGround))]
+    public Task A_lock_that_is_longer_than_a_lease_loses_nothing_and_repeats_no_finished_step(string provider) =>
+        LockAsync(provider, leaseSeconds: 1, exactlyOnce: false);
 
-    static async Task LockAsync(int leaseSeconds, bool exactlyOnce)
+    static async Task LockAsync(string provider, int leaseSeconds, bool exactlyOnce)
     {
-        const int runs = 40;
-        await using var shop = new Workshop();
+        await using var ground = await FaultGround.CreateAsync(provider);
+        var runs = ground.Of(40, 12, 40);
+        var shop = ground.Shop;
         await CountedJob.EnqueueAsync(shop, runs, also: "sleep 0.05");
         var workers = Enumerable.Range(0, 2)
             .Select(_ => WorkerProcess.Start(shop, leaseSeconds, "--concurrency", "2")).ToList();

@@ -11,6 +11,7 @@ sealed class TcpProxy : IDisposable
     readonly int _port;
     readonly ConcurrentDictionary<TcpClient, bool> _open = new();
     TcpListener _listener;
+    int _delayed;
 
     public TcpProxy(string host, int port)
     {
@@ -20,6 +21,12 @@ sealed class TcpProxy : IDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>How long each packet takes; null for no time at all.</summary>
+    public Func<TimeSpan>? Delay { get; init; }
+
+    /// <summary>How many packets were delayed.</summary>
+    public int Delayed => _delayed;
 
     /// <summary>Cuts every connection, and refuses new ones.</summary>
     public void Cut()
@@ -67,7 +74,7 @@ sealed class TcpProxy : IDisposable
         {
             await server.ConnectAsync(_host, _port);
             await Task.WhenAny(
-                client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
+                CopyAsync(client.GetStream(), server.GetStream()), CopyAsync(server.GetStream(), client.GetStream()));
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -75,6 +82,20 @@ sealed class TcpProxy : IDisposable
         }
         Reset(client);
         Reset(server);
+    }
+
+    async Task CopyAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await from.ReadAsync(buffer) is var count and > 0)
+        {
+            if (Delay is not null)
+            {
+                Interlocked.Increment(ref _delayed);
+                await Task.Delay(Delay());
+            }
+            await to.WriteAsync(buffer.AsMemory(0, count));
+        }
     }
 
     /// <summary>No polite end of the stream: as if the machine were gone.</summary>

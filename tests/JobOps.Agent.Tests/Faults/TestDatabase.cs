@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JobOps.Ledger;
 using Microsoft.Data.SqlClient;
 
@@ -6,9 +7,15 @@ namespace JobOps.Agent.Tests.Faults;
 /// <summary>A database of its own on the server that <c>JOBOPS_TEST_SQLSERVER</c> names; dropped at the end.</summary>
 sealed class TestDatabase : IAsyncDisposable
 {
+    /// <summary>What sessions are called that may be killed.</summary>
+    public const string Victim = "JobOps victim";
+
     const string Variable = "JOBOPS_TEST_SQLSERVER";
 
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     readonly string _server;
+    readonly List<string> _logins = [];
     readonly string _name = $"jobops_test_{Guid.NewGuid():N}"[..24];
 
     TestDatabase(string server) => _server = server;
@@ -34,20 +41,90 @@ sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>The ledger in it, directly or by another port of this machine.</summary>
-    public LedgerLocation Location(int? port = null)
+    /// <summary>The ledger in it, directly or by another port of this machine, or with something else in its connection string.</summary>
+    public LedgerLocation Location(int? port = null, Action<SqlConnectionStringBuilder>? change = null)
     {
         var builder = new SqlConnectionStringBuilder(_server) { InitialCatalog = _name };
         // Without the client's own second tries, which wait for ten seconds: what tries again is the worker.
         if (port is not null)
             (builder.DataSource, builder.ConnectTimeout, builder.ConnectRetryCount) = ($"127.0.0.1,{port}", 5, 0);
+        change?.Invoke(builder);
         return LedgerLocation.Parse("sqlserver:" + builder.ConnectionString);
+    }
+
+    /// <summary>A login of the server; gone at the end.</summary>
+    public async Task<(string Name, string Password)> CreateLoginAsync()
+    {
+        var (name, password) = ($"jobops_{Guid.NewGuid():N}"[..24], $"Pw1#{Guid.NewGuid():N}");
+        await ExecuteAsync($"CREATE LOGIN {name} WITH PASSWORD = '{password}'");
+        _logins.Add(name);
+        return (name, password);
+    }
+
+    /// <summary>
+    /// The server may notice only after a while that a process has left its sessions. Babelfish may never do so, where a
+    /// session broke off: then the database is left to it.
+    /// </summary>
+    async Task DropAsync()
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_patience;)
+        {
+            try
+            {
+                await ExecuteAsync($"DROP DATABASE {_name}");
+                return;
+            }
+            catch (SqlException exception) when (exception.Message.Contains("in use", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+            }
+        }
+        TestContext.Current.SendDiagnosticMessage($"{_name} is still in use; it was not dropped");
+    }
+
+    /// <summary>Executes SQL in the ledger's database, as its owner.</summary>
+    public Task ExecuteInAsync(string sql) => ExecuteAsync($"USE {_name}; {sql}");
+
+    /// <summary>Kills every session of this database that is called <see cref="Victim"/>.</summary>
+    /// <returns>How many those were.</returns>
+    public async Task<int> KillVictimsAsync()
+    {
+        var killed = 0;
+        foreach (var session in await VictimsAsync())
+        {
+            try
+            {
+                await ExecuteAsync($"KILL {session}");
+                killed++;
+            }
+            catch (SqlException)
+            {
+                // It has ended by itself.
+            }
+        }
+        return killed;
+    }
+
+    async Task<IReadOnlyList<int>> VictimsAsync()
+    {
+        await using var connection = new SqlConnection(_server);
+        await connection.OpenAsync();
+        await using var command = new SqlCommand(
+            $"SELECT CAST(session_id AS int) FROM sys.dm_exec_sessions WHERE program_name = '{Victim}' AND DB_NAME(database_id) = '{_name}'",
+            connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var sessions = new List<int>();
+        while (await reader.ReadAsync())
+            sessions.Add(reader.GetInt32(0));
+        return sessions;
     }
 
     public async ValueTask DisposeAsync()
     {
         SqlConnection.ClearAllPools();
-        await ExecuteAsync($"DROP DATABASE {_name}");
+        await DropAsync();
+        foreach (var login in _logins)
+            await ExecuteAsync($"DROP LOGIN {login}");
     }
 
     async Task ExecuteAsync(string sql)
