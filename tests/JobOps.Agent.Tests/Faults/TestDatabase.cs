@@ -10,6 +10,9 @@ sealed class TestDatabase : IAsyncDisposable
     /// <summary>What sessions are called that may be killed.</summary>
     public const string Victim = "JobOps victim";
 
+    // Babelfish: two tests that drop their databases at once.
+    const int Deadlock = 1205;
+
     const string Variable = "JOBOPS_TEST_SQLSERVER";
 
     static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -74,7 +77,7 @@ sealed class TestDatabase : IAsyncDisposable
                 await ExecuteAsync($"DROP DATABASE {_name}");
                 return;
             }
-            catch (SqlException exception) when (exception.Message.Contains("in use", StringComparison.Ordinal))
+            catch (SqlException exception) when (exception.Number == Deadlock || exception.Message.Contains("in use", StringComparison.Ordinal))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200));
             }
