@@ -49,9 +49,19 @@ sealed class ProgressBar(ProgressScreen screen, string activity, int id = 0) : I
 
     void Tick()
     {
-        lock (_lock)
+        // On a slow terminal the next tick comes before this one is drawn: ticks that queued up would be drawn long after
+        // the work has ended.
+        if (!_lock.TryEnter())
+            return;
+        try
+        {
             if (!_ended)
                 Draw(_text!);
+        }
+        finally
+        {
+            _lock.Exit();
+        }
     }
 
     void Draw(ProgressText text)
