@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Connect-JobLedger', 'Disconnect-JobLedger', 'Get-JobLedger', 'Initialize-JobLedger', 'Test-JobLedger',
         'Grant-JobLedgerRole',
+        'Get-JobLedgerDigest',
         'Register-JobDefinition', 'Get-JobDefinition', 'Unregister-JobDefinition',
         'Enable-JobDefinition', 'Disable-JobDefinition',
         'Start-Job', 'Wait-Job', 'Get-JobRun', 'Stop-JobRun', 'Restart-JobRun', 'Get-JobStep', 'Get-JobLog',

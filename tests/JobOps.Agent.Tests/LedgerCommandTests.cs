@@ -126,6 +126,38 @@ public sealed class LedgerCommandTests
     }
 
     [Fact]
+    public async Task Verify_accepts_a_digest_file_whatever_was_added_since_and_names_what_was_changed_before()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        var kept = (await shop.CallAsync("digest", "--json")).EndsWith(0);
+        await File.WriteAllTextAsync(shop.PathOf("digest.json"), kept.Output, TestContext.Current.CancellationToken);
+        (await shop.CallAsync("disable", "easy")).EndsWith(0);
+
+        var later = (await shop.CallAsync("verify", "--digest", "digest.json")).EndsWith(0);
+        await ExecuteSqlAsync(shop, """
+            DELETE FROM Journal WHERE RunId = 0 AND Sequence >= 2;
+            UPDATE JournalHead SET Sequence = 1, Hash = (SELECT Hash FROM Journal WHERE RunId = 0 AND Sequence = 1) WHERE RunId = 0;
+            """);
+        (await shop.CallAsync("verify")).EndsWith(0);
+        var cut = (await shop.CallAsync("verify", "--digest", "digest.json", "--json")).EndsWith(2);
+
+        Assert.Contains("covers", later.Output);
+        Assert.Equal(2, cut.Json.GetProperty("sequence").GetInt64());
+    }
+
+    [Fact]
+    public async Task Digest_says_what_it_covers_and_how_to_keep_it()
+    {
+        await using var shop = new Workshop();
+
+        var answer = (await shop.CallAsync("digest")).EndsWith(0);
+
+        Assert.Contains("in 1 chains", answer.Output);
+        Assert.Contains("jobops digest --json > digest.json", answer.Output);
+    }
+
+    [Fact]
     public async Task Journal_tells_the_ledgers_own_story_and_that_of_a_run()
     {
         await using var shop = new Workshop();

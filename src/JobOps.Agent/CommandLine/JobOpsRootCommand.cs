@@ -43,6 +43,7 @@ sealed class JobOpsRootCommand : RootCommand
         Add(new NoteCommand());
         Add(new NotesCommand());
         Add(new VerifyCommand());
+        Add(new DigestCommand());
         Add(new JournalCommand());
         Add(new DemoCommand());
         Add(new DemoSiteCommand());

@@ -11,21 +11,25 @@ sealed class VerifyCommand : OpenLedgerCommand
 {
     readonly Option<string?> _digest = new("--digest")
     {
-        Description = "A digest that was kept elsewhere: has the journal changed since in any way?",
-        HelpName = "hex",
+        Description = "A file that jobops digest wrote: is all that it covers unchanged and complete? "
+                      + "Or the 64 digits of its SHA-256, which can be compared as long as nothing was written since.",
+        HelpName = "file|hex",
     };
 
     public VerifyCommand() : base("verify", "Check that nobody changed the journal by hand") => Add(_digest);
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var verification = await ledger.VerifyJournalAsync(call.Cancellation);
+        var given = call.Value(_digest);
+        var digits = given is not null && JournalDigest.IsSha256(given) ? given : null;
+        var kept = given is not null && digits is null ? JournalDigest.ReadFile(given) : null;
+        var verification = await ledger.VerifyJournalAsync(kept, call.Cancellation);
         call.Screen.Show(verification, LedgerViews.Verification);
         if (!verification.Valid)
             throw new JobOpsException(Error.JournalBroken(
                 verification.RunId ?? 0, verification.Sequence ?? 0, verification.Problem ?? "it does not fit its hash"));
-        if (call.Value(_digest) is { } kept && !kept.Equals(verification.Digest, StringComparison.OrdinalIgnoreCase))
-            throw new JobOpsException(Error.DigestDiffers(kept, verification.Digest));
+        if (digits is not null && !digits.Equals(verification.Digest, StringComparison.OrdinalIgnoreCase))
+            throw new JobOpsException(Error.DigestDiffers(digits, verification.Digest));
         return ExitCodes.Ok;
     }
 }

@@ -32,7 +32,18 @@ static class LedgerViews
             : new Text($"BROKEN: {verification.Problem}", Look.Bad)),
         ("Entries", $"{verification.Entries} in {verification.Chains} chains"),
         ("Digest", verification.Digest),
+        ("Compared with", verification.DigestTakenAt is { } takenAt
+            ? $"the digest of {Look.Time(takenAt)}, which covers {verification.DigestEntries} entries"
+            : null),
         ("Ledger", verification.Ledger));
+
+    public static IRenderable Digest(JournalDigest digest) => Look.Details(
+        ("Ledger", digest.Ledger),
+        ("Id", digest.LedgerId),
+        ("Taken at", Look.Time(digest.TakenAt)),
+        ("Covers", $"{digest.Entries} entries in {digest.Chains} chains"),
+        ("SHA-256", digest.Sha256),
+        ("Keep it", "jobops digest --json > digest.json"));
 
     public static IRenderable Journal(IReadOnlyList<JournalEntry> entries)
     {

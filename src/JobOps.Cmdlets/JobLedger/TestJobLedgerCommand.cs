@@ -8,35 +8,40 @@ namespace JobOps.Cmdlets;
 /// <remarks>
 /// Every entry of the journal is chained to the one before it by SHA-256. The whole journal is computed again, and
 /// the first entry that does not fit is named: one that was changed, deleted, swapped or put in by hand. Whoever can
-/// write the database can compute the whole chain anew: keep the digest elsewhere (a ticket, a printout, another
-/// server) and compare it with -Digest, as long as nothing was to be written since.
+/// write the database can compute the whole chain anew: keep a digest elsewhere (another server, a backup, a mail) and
+/// compare with it by -Digest at any later time. What the digest covers must be unchanged and complete; entries that were
+/// added since are no fault.
 /// </remarks>
 /// <example>
-/// <para>Verifies the journal; prints the verdict and the digest.</para>
+/// <para>Verifies the journal; prints the verdict and the SHA-256 of its digest.</para>
 /// <code>Test-JobLedger</code>
 /// </example>
 /// <example>
-/// <para>Compares with a digest that was kept.</para>
-/// <code>$kept = (Test-JobLedger).Digest
+/// <para>Compares with a digest that was kept, as a file or as an object.</para>
+/// <code>$kept = Get-JobLedgerDigest
 /// Test-JobLedger -Digest $kept</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "JobLedger")]
 [OutputType(typeof(JournalVerification))]
 public sealed class TestJobLedgerCommand : AsyncCmdlet
 {
-    /// <summary>A digest that was kept elsewhere. It differs as soon as anything was written since.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>
+    /// A digest that was kept elsewhere: what Get-JobLedgerDigest returned, or the path of its JSON. The 64 digits of its
+    /// SHA-256 alone do, too, as long as nothing was written since.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    public string? Digest { get; set; }
+    public object? Digest { get; set; }
 
-    private protected override async Task EndAsync()
+    private protected override async Task ProcessAsync()
     {
+        var kept = await Pipeline.InvokeAsync(() => KeptDigest.Read(this, Digest));
         var ledger = await Pipeline.LedgerAsync();
-        var found = await ledger.VerifyJournalAsync(StopToken);
+        var found = await ledger.VerifyJournalAsync(kept.Whole, StopToken);
         Pipeline.Write(found);
         if (!found.Valid)
             Pipeline.WriteError(Error.JournalBroken(found.RunId ?? 0, found.Sequence ?? 0, found.Problem ?? ""));
-        else if (Digest is not null && !Digest.Trim().Equals(found.Digest, StringComparison.OrdinalIgnoreCase))
-            Pipeline.WriteError(Error.DigestDiffers(Digest, found.Digest));
+        else if (kept.Sha256 is { } digits && !digits.Equals(found.Digest, StringComparison.OrdinalIgnoreCase))
+            Pipeline.WriteError(Error.DigestDiffers(digits, found.Digest));
     }
 }

@@ -98,5 +98,9 @@ public static partial class View
             ? ""
             : $"entry {found.Sequence} of {(found.RunId is null or 0 ? "the ledger" : $"run {found.RunId}")}: {found.Problem}";
 
+    /// <summary>The digest that the journal was compared with; empty for none.</summary>
+    public static string Compared(JournalVerification found) =>
+        found.DigestTakenAt is { } takenAt ? $"with the digest of {At(takenAt)}, which covers {found.DigestEntries} entries" : "";
+
     static string Because(string? reason) => string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
 }

@@ -93,6 +93,15 @@ public static partial class Error
 
     public static JobOpsError DigestDiffers(string kept, string found) => new(
         nameof(DigestDiffers), ErrorKind.CannotTell,
-        "The journal verifies, but it is not the one whose digest was kept: entries were added since, or all of it was rewritten.",
-        kept, found, RetrySafety.NotSafe, Next.VerifyLedger);
+        "The journal verifies, but its SHA-256 is not the one that was kept: entries were added since, or all of it was rewritten. The whole digest, as a file, could tell.",
+        kept, found, RetrySafety.NotSafe, Next.TakeDigest);
+
+    public static JobOpsError DigestInvalid(string source, string detail) => new(
+        nameof(DigestInvalid), ErrorKind.BadInput, "The digest cannot be read; nothing was compared.",
+        "a file that Get-JobLedgerDigest | ConvertTo-Json or jobops digest --json wrote, or 64 hex digits", detail, RetrySafety.NotSafe,
+        Next.TakeDigest, source);
+
+    public static JobOpsError DigestOfAnotherLedger(Guid digest, Guid ledger) => new(
+        nameof(DigestOfAnotherLedger), ErrorKind.BadInput, "The digest was taken of another ledger; nothing was compared.",
+        $"a digest of ledger {ledger}", $"a digest of ledger {digest}", RetrySafety.NotSafe, Next.ShowLedger, digest.ToString());
 }

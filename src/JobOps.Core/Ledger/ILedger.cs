@@ -166,5 +166,14 @@ public interface IJournal
     Task<IReadOnlyList<JournalEntry>> GetJournalAsync(long runId, CancellationToken cancellation = default);
 
     /// <summary>Recomputes every chain and compares it with its head, and each note with its entry.</summary>
-    Task<JournalVerification> VerifyJournalAsync(CancellationToken cancellation = default);
+    /// <param name="kept">Also compares what this digest covers; null for none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="Errors.JobOpsException">DigestOfAnotherLedger, DigestInvalid</exception>
+    Task<JournalVerification> VerifyJournalAsync(JournalDigest? kept, CancellationToken cancellation = default);
+
+    /// <summary>The same without a digest.</summary>
+    Task<JournalVerification> VerifyJournalAsync(CancellationToken cancellation = default) => VerifyJournalAsync(null, cancellation);
+
+    /// <summary>What the journal is now, to be kept elsewhere. Recomputes nothing.</summary>
+    Task<JournalDigest> GetDigestAsync(CancellationToken cancellation = default);
 }

@@ -1,92 +1,112 @@
-using System.Text.Json.Nodes;
-
 namespace JobOps.Ledger;
 
 /// <summary>
-/// Checks a journal whose entries come in order of chain and sequence. Stops at the first entry that does not fit.
+/// Checks a journal whose entries come in order of chain and sequence, each with the head of its chain. Holds one chain
+/// at a time.
 /// </summary>
-/// <param name="heads">Where each chain ends, by run.</param>
 /// <param name="noteHashes">SHA-256 of each change note's document as it stands now, by note.</param>
-public sealed class JournalCheck(
-    IReadOnlyDictionary<long, JournalHead> heads, IReadOnlyDictionary<long, string> noteHashes)
+/// <param name="kept">The digest to compare with; null for none.</param>
+public sealed class JournalCheck(IReadOnlyDictionary<long, string> noteHashes, JournalDigest? kept) : IDisposable
 {
-    readonly HashSet<long> _unseen = [.. heads.Keys];
-    long _chain = -1;
-    long _sequence;
-    string _hash = JournalEntry.GenesisHash;
-    long _entries;
-    (long RunId, long Sequence, string Text)? _problem;
+    // No transaction that was open when the digest was taken can have begun so long before it.
+    static readonly TimeSpan s_longestTransaction = TimeSpan.FromHours(1);
+
+    readonly IEnumerator<JournalHead> _kept = DigestHeads.Read(kept?.Heads ?? "").GetEnumerator();
+    readonly DigestHeads _heads = new(keep: false);
+    readonly List<Suspect> _suspects = [];
+    bool _hasKept;
+    bool _begun;
+    long _runId;
+    JournalHead? _keptHead;
+    ChainCheck? _chain;
+    string _lastHash = "";
+
+    /// <summary>A chain that does not fit.</summary>
+    /// <param name="Problem">What is wrong.</param>
+    /// <param name="Kept">Where the digest has it end.</param>
+    /// <param name="Certain">No writer can have been in the middle of it.</param>
+    public readonly record struct Suspect(JournalProblem Problem, JournalHead? Kept, bool Certain = false);
+
+    /// <summary>What did not fit, by chain. On a server, a writer may have been in the middle of it: read it again, alone.</summary>
+    public IReadOnlyList<Suspect> Suspects => _suspects;
 
     /// <summary>Takes the next entry.</summary>
-    /// <returns>False at the first one that does not fit; nothing more needs to be added then.</returns>
-    public bool Add(JournalEntry entry)
+    public void Add(JournalEntry entry, JournalHead? head)
     {
-        if (entry.RunId != _chain && !(EndChain() && BeginChain(entry.RunId)))
-            return false;
-        _entries++;
-        if (entry.Sequence != _sequence + 1)
-            return Fail(_sequence + 1, $"it is missing; entry {entry.Sequence} follows entry {_sequence}");
-        var expected = JournalEntry.ComputeHash(
-            _hash, entry.RunId, entry.Sequence, entry.At, entry.Actor, entry.Event, entry.Data);
-        if (expected != entry.Hash)
-            return Fail(entry.Sequence, "its content, or the entry before it, is not what was written");
-        _sequence = entry.Sequence;
-        _hash = entry.Hash;
-        return entry.Event != "ChangeNoteWritten" || NoteFits(entry);
+        if (_chain is null || entry.RunId != _runId)
+        {
+            EndChain();
+            BeginChain(entry, head);
+        }
+        _chain!.Add(entry);
+        _lastHash = entry.Hash;
     }
 
     /// <summary>Ends the check.</summary>
-    /// <param name="runsWithoutHead">Runs that have no chain at all.</param>
-    public void Finish(IEnumerable<long> runsWithoutHead)
+    /// <param name="withoutEntries">Chains that have a head or a run, and no entry.</param>
+    public void Finish(IEnumerable<long> withoutEntries)
     {
-        if (_problem is not null || !EndChain())
-            return;
-        foreach (var runId in _unseen.Concat(runsWithoutHead).Order().Take(1))
-            _problem = (runId, 1, "it is missing, and with it the whole chain");
+        EndChain();
+        MissKeptBefore(long.MaxValue);
+        _suspects.AddRange(withoutEntries.Select(runId => new Suspect(Missing(runId), null)));
     }
 
     /// <summary>What was found.</summary>
-    public JournalVerification Result(string digest) => new()
+    /// <param name="problem">The suspect that was no false alarm; null where there is none.</param>
+    public JournalVerification Result(JournalProblem? problem) => new()
     {
-        Valid = _problem is null,
-        Chains = heads.Count,
-        Entries = _entries,
-        Digest = digest,
-        RunId = _problem?.RunId,
-        Sequence = _problem?.Sequence,
-        Problem = _problem?.Text,
+        Valid = problem is null,
+        Chains = _heads.Chains,
+        Entries = _heads.Entries,
+        Digest = _heads.Sha256(),
+        DigestTakenAt = kept?.TakenAt,
+        DigestEntries = kept?.Entries,
+        RunId = problem?.RunId,
+        Sequence = problem?.Sequence,
+        Problem = problem?.Text,
     };
 
-    bool BeginChain(long runId)
+    public void Dispose() => _kept.Dispose();
+
+    /// <summary>A chain of which nothing is left.</summary>
+    public static JournalProblem Missing(long runId) => new(runId, 1, "it is missing, and with it the whole chain");
+
+    void BeginChain(JournalEntry first, JournalHead? head)
     {
-        (_chain, _sequence, _hash) = (runId, 0, JournalEntry.GenesisHash);
-        return _unseen.Remove(runId) || Fail(1, "its chain has no head");
+        _runId = first.RunId;
+        MissKeptBefore(_runId);
+        _keptHead = _hasKept && _kept.Current.RunId == _runId ? _kept.Current : null;
+        if (_keptHead is null && _hasKept && IsPutInLater(first))
+            _suspects.Add(new(
+                new(_runId, 1, "the digest covers runs with higher numbers, but not this one, which names another time: it was put in later"),
+                Kept: null, Certain: true));
+        _chain = new(_runId, head, noteHashes, _keptHead);
     }
 
-    bool EndChain()
+    void EndChain()
     {
-        if (_chain < 0)
-            return true;
-        var head = heads[_chain];
-        if (head.Sequence > _sequence)
-            return Fail(_sequence + 1, $"it is missing; the chain had {head.Sequence} entries");
-        return (head.Sequence == _sequence && head.Hash == _hash)
-               || Fail(_sequence, "it is not the entry that the chain's head names");
+        if (_chain is null)
+            return;
+        _chain.End();
+        _heads.Add(new(_runId, _chain.Sequence, _lastHash));
+        if (_chain.Problem is { } problem)
+            _suspects.Add(new(problem, _keptHead));
     }
 
-    bool NoteFits(JournalEntry entry)
+    /// <summary>Goes on in the digest to a chain, or beyond it; what it names in between did not come.</summary>
+    void MissKeptBefore(long runId)
     {
-        var data = JsonNode.Parse(entry.Data)!;
-        var noteId = (long)data["noteId"]!;
-        if (!noteHashes.TryGetValue(noteId, out var hash))
-            return Fail(entry.Sequence, $"change note {noteId}, which it tells of, is missing");
-        return hash == (string?)data["documentHash"]
-               || Fail(entry.Sequence, $"change note {noteId} is not the one that was written");
+        if (!_begun)
+            (_begun, _hasKept) = (true, _kept.MoveNext());
+        while (_hasKept && _kept.Current.RunId < runId)
+        {
+            if (_keptHead != _kept.Current)
+                _suspects.Add(new(Missing(_kept.Current.RunId), _kept.Current));
+            _hasKept = _kept.MoveNext();
+        }
     }
 
-    bool Fail(long sequence, string problem)
-    {
-        _problem = (_chain, sequence, problem);
-        return false;
-    }
+    // Numbers are given before the commit. So a run with a lower number may be missing from the digest, if its
+    // transaction was still open; but then it is of that time.
+    bool IsPutInLater(JournalEntry first) => (first.At - kept!.TakenAt).Duration() > s_longestTransaction;
 }

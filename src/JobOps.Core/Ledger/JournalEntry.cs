@@ -60,8 +60,12 @@ public sealed record JournalVerification
     public required bool Valid { get; init; }
     public long Chains { get; init; }
     public long Entries { get; init; }
-    /// <summary>Digest over the heads of all chains; keep it elsewhere and compare it later.</summary>
+    /// <summary>SHA-256 over where all chains end now: the short form of a digest that is taken at this moment.</summary>
     public required string Digest { get; init; }
+    /// <summary>When the digest was taken that the journal was compared with; null where it was compared with none.</summary>
+    public DateTimeOffset? DigestTakenAt { get; init; }
+    /// <summary>How many entries that digest covers.</summary>
+    public long? DigestEntries { get; init; }
     /// <summary>The first entry that does not fit: its chain; null where all fit.</summary>
     public long? RunId { get; init; }
     /// <summary>And its number in the chain.</summary>

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using JobOps.Errors;
 using JobOps.Ledger;
 
 namespace JobOps.Engine.Sql;
@@ -7,51 +6,123 @@ namespace JobOps.Engine.Sql;
 // IJournal
 sealed partial class SqlLedger
 {
+    const string EntryColumns = "j.RunId, j.Sequence, j.At, j.Actor, j.Event, j.Data, j.Hash";
+
+    const string HeadColumns = "h.Sequence AS HeadSequence, h.Hash AS HeadHash";
+
     static readonly Statement s_chain =
-        """
-        SELECT RunId, Sequence, At, Actor, Event, Data, Hash FROM jobops.Journal WHERE RunId = @runId ORDER BY Sequence
+        $"SELECT {EntryColumns} FROM jobops.Journal AS j WHERE j.RunId = @runId ORDER BY j.Sequence";
+
+    // Entries and heads by one statement: where a statement sees one moment, both are of that moment.
+    static readonly Statement s_entries =
+        $"""
+        SELECT {EntryColumns}, {HeadColumns}
+        FROM jobops.Journal AS j LEFT JOIN jobops.JournalHead AS h ON h.RunId = j.RunId ORDER BY j.RunId, j.Sequence
         """;
 
-    static readonly Statement s_entries =
-        "SELECT RunId, Sequence, At, Actor, Event, Data, Hash FROM jobops.Journal ORDER BY RunId, Sequence";
+    static readonly Statement s_chainWithHead =
+        $"""
+        SELECT {EntryColumns}, {HeadColumns}
+        FROM jobops.Journal AS j LEFT JOIN jobops.JournalHead AS h ON h.RunId = j.RunId WHERE j.RunId = @runId ORDER BY j.Sequence
+        """;
 
     static readonly Statement s_heads = "SELECT RunId, Sequence, Hash FROM jobops.JournalHead ORDER BY RunId";
 
-    static readonly Statement s_runsWithoutHead =
+    static readonly Statement s_withoutEntries =
         """
+        SELECT h.RunId FROM jobops.JournalHead AS h
+        WHERE NOT EXISTS (SELECT 1 FROM jobops.Journal AS j WHERE j.RunId = h.RunId)
+        UNION
         SELECT r.RunId FROM jobops.Run AS r
-        WHERE NOT EXISTS (SELECT 1 FROM jobops.JournalHead AS h WHERE h.RunId = r.RunId) ORDER BY r.RunId
+        WHERE NOT EXISTS (SELECT 1 FROM jobops.JournalHead AS h WHERE h.RunId = r.RunId)
         """;
 
     static readonly Statement s_noteDocuments = "SELECT NoteId, Document FROM jobops.ChangeNote";
+
+    static readonly Statement s_noteDocumentsOfRun = "SELECT NoteId, Document FROM jobops.ChangeNote WHERE RunId = @runId";
 
     public Task<IReadOnlyList<JournalEntry>> GetJournalAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JournalEntry>>(
             async session => [.. (await session.QueryAsync<JournalRow>(s_chain, new { runId })).Select(row => row.ToEntry())],
             cancellation);
 
-    public Task<JournalVerification> VerifyJournalAsync(CancellationToken cancellation = default) =>
-        store.ReadAsync(
+    // Each end is one that was committed, and a chain only grows: so the digest is sound even where a statement sees no
+    // single moment.
+    public Task<JournalDigest> GetDigestAsync(CancellationToken cancellation = default) => store.ReadAsync(
+        async session =>
+        {
+            var heads = new DigestHeads(keep: true);
+            await foreach (var row in session.StreamAsync<HeadRow>(s_heads))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                heads.Add(new(row.RunId, row.Sequence, row.Hash));
+            }
+            return new JournalDigest
+            {
+                LedgerId = info.LedgerId,
+                Ledger = store.Location.ToString(),
+                TakenAt = session.Now,
+                Chains = heads.Chains,
+                Entries = heads.Entries,
+                Sha256 = heads.Sha256(),
+                Heads = heads.ToBase64(),
+            };
+        },
+        cancellation);
+
+    public Task<JournalVerification> VerifyJournalAsync(JournalDigest? kept, CancellationToken cancellation = default)
+    {
+        kept?.Require(kept.Ledger);
+        if (kept is not null && kept.LedgerId != info.LedgerId)
+            throw new JobOpsException(Error.DigestOfAnotherLedger(kept.LedgerId, info.LedgerId));
+        return store.ReadAsync(
             async session =>
             {
-                var heads = await session.QueryAsync<HeadRow>(s_heads);
-                var notes = (await session.QueryAsync<NoteDocument>(s_noteDocuments))
-                    .ToDictionary(note => note.NoteId, note => Hash(note.Document));
-                var check = new JournalCheck(heads.ToDictionary(head => head.RunId, head => new JournalHead(head.RunId, head.Sequence, head.Hash)), notes);
+                using var check = new JournalCheck(await NoteHashesAsync(session, s_noteDocuments), kept);
                 await foreach (var row in session.StreamAsync<JournalRow>(s_entries))
-                    if (!check.Add(row.ToEntry()))
-                        break;
-                check.Finish(await session.QueryAsync<long>(s_runsWithoutHead));
-                return check.Result(Digest(heads)) with { Ledger = store.Location.ToString() };
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    check.Add(row.ToEntry(), row.ToHead());
+                }
+                check.Finish(await session.QueryAsync<long>(s_withoutEntries));
+                return check.Result(await ConfirmAsync(session, check.Suspects)) with { Ledger = store.Location.ToString() };
             },
             cancellation);
+    }
 
-    static string Digest(IEnumerable<HeadRow> heads)
+    /// <summary>
+    /// The first suspect that still does not fit when its chain is read alone. Locks do not make a long statement see one
+    /// moment: on a server, somebody may have written between an entry and its head.
+    /// </summary>
+    static async Task<JournalProblem?> ConfirmAsync(LedgerSession session, IReadOnlyList<JournalCheck.Suspect> suspects)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var head in heads)
-            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{head.RunId}:{head.Sequence}:{head.Hash}\n")));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        foreach (var suspect in suspects.OrderBy(suspect => suspect.Problem.RunId))
+            if ((suspect.Certain ? suspect.Problem : await ReadAgainAsync(session, suspect)) is { } problem)
+                return problem;
+        return null;
+    }
+
+    static async Task<JournalProblem?> ReadAgainAsync(LedgerSession session, JournalCheck.Suspect suspect)
+    {
+        var runId = suspect.Problem.RunId;
+        var rows = await session.QueryAsync<JournalRow>(s_chainWithHead, new { runId });
+        if (rows.Count == 0)
+            return suspect.Problem;
+        var chain = new ChainCheck(
+            runId, rows[0].ToHead(), await NoteHashesAsync(session, s_noteDocumentsOfRun, new { runId }), suspect.Kept);
+        foreach (var row in rows)
+            chain.Add(row.ToEntry());
+        chain.End();
+        return chain.Problem;
+    }
+
+    static async Task<Dictionary<long, string>> NoteHashesAsync(
+        LedgerSession session, Statement documents, object? parameters = null)
+    {
+        var hashes = new Dictionary<long, string>();
+        await foreach (var note in session.StreamAsync<NoteDocument>(documents, parameters))
+            hashes.Add(note.NoteId, Hash(note.Document));
+        return hashes;
     }
 
     sealed class HeadRow
@@ -76,7 +147,11 @@ sealed partial class SqlLedger
         public string Event { get; init; } = "";
         public string Data { get; init; } = "";
         public string Hash { get; init; } = "";
+        public long? HeadSequence { get; init; }
+        public string? HeadHash { get; init; }
 
         public JournalEntry ToEntry() => new(RunId, Sequence, At, Actor, Event, Data, Hash);
+
+        public JournalHead? ToHead() => HeadSequence is { } sequence ? new(RunId, sequence, HeadHash!) : null;
     }
 }
