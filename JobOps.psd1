@@ -14,8 +14,7 @@
     AliasesToExport      = @('Start-JobRun')
     CmdletsToExport      = @(
         'Connect-JobLedger', 'Disconnect-JobLedger', 'Get-JobLedger', 'Initialize-JobLedger', 'Test-JobLedger',
-        'Grant-JobLedgerRole',
-        'Get-JobLedgerDigest',
+        'Grant-JobLedgerRole', 'Get-JobLedgerDigest', 'Export-JobLedger', 'Import-JobLedger',
         'Register-JobDefinition', 'Get-JobDefinition', 'Unregister-JobDefinition',
         'Enable-JobDefinition', 'Disable-JobDefinition',
         'Start-Job', 'Wait-Job', 'Get-JobRun', 'Stop-JobRun', 'Restart-JobRun', 'Get-JobStep', 'Get-JobLog',

@@ -158,6 +158,26 @@ public sealed class LedgerCommandTests
     }
 
     [Fact]
+    public async Task Export_and_import_move_a_ledger_with_its_runs_and_its_digest()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        var run = (await shop.CallAsync("start", "easy", "--json")).EndsWith(0).RunId;
+        var digest = (await shop.CallAsync("digest", "--json")).EndsWith(0).Output;
+        await File.WriteAllTextAsync(shop.PathOf("digest.json"), digest, TestContext.Current.CancellationToken);
+
+        (await shop.CallAsync("export", "ledger.jsonl")).EndsWith(0);
+        var would = (await shop.CallAsync("import", "ledger.jsonl", "--what-if", "--ledger", "sqlite:moved.db")).EndsWith(0);
+        var moved = (await shop.CallAsync("import", "ledger.jsonl", "--json", "--ledger", "sqlite:moved.db")).EndsWith(0);
+
+        Assert.Contains("1 jobs, 1 runs", would.Output);
+        Assert.Equal(1, moved.Json.GetProperty("runs").GetInt64());
+        (await shop.CallAsync("verify", "--digest", "digest.json", "--ledger", "sqlite:moved.db")).EndsWith(0);
+        (await shop.CallAsync("run", $"{run}", "--ledger", "sqlite:moved.db")).EndsWith(0);
+        (await shop.CallAsync("import", "ledger.jsonl", "--ledger", "sqlite:moved.db")).EndsWith(65);
+    }
+
+    [Fact]
     public async Task Journal_tells_the_ledgers_own_story_and_that_of_a_run()
     {
         await using var shop = new Workshop();

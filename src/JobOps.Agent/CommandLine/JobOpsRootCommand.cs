@@ -44,6 +44,8 @@ sealed class JobOpsRootCommand : RootCommand
         Add(new NotesCommand());
         Add(new VerifyCommand());
         Add(new DigestCommand());
+        Add(new ExportCommand());
+        Add(new ImportCommand());
         Add(new JournalCommand());
         Add(new DemoCommand());
         Add(new DemoSiteCommand());

@@ -45,6 +45,14 @@ static class LedgerViews
         ("SHA-256", digest.Sha256),
         ("Keep it", "jobops digest --json > digest.json"));
 
+    public static IRenderable Transfer(LedgerTransfer moved) => Look.Details(
+        ("File", moved.Path),
+        ("Of ledger", moved.LedgerId),
+        ("Exported", Look.Time(moved.ExportedAt)),
+        ("Holds", $"{moved.Jobs} jobs, {moved.Runs} runs, {moved.Steps} steps, {moved.LogLines} log lines, "
+                  + $"{moved.ChangeNotes} notes, {moved.JournalEntries} journal entries"),
+        ("SHA-256", moved.Sha256));
+
     public static IRenderable Journal(IReadOnlyList<JournalEntry> entries)
     {
         if (entries.Count == 0)

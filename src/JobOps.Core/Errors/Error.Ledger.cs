@@ -104,4 +104,34 @@ public static partial class Error
     public static JobOpsError DigestOfAnotherLedger(Guid digest, Guid ledger) => new(
         nameof(DigestOfAnotherLedger), ErrorKind.BadInput, "The digest was taken of another ledger; nothing was compared.",
         $"a digest of ledger {ledger}", $"a digest of ledger {digest}", RetrySafety.NotSafe, Next.ShowLedger, digest.ToString());
+
+    public static JobOpsError LedgerInUse(LedgerLocation location, long running) => new(
+        nameof(LedgerInUse), ErrorKind.Busy,
+        $"The ledger {location} cannot be moved while runs are running: their leases do not move; nothing was written.",
+        "workers that are stopped, and no run that is Running", $"{running} running", RetrySafety.SafeAfter,
+        new("Get-JobRun -Status Running", "jobops runs --status running"), location.ToString());
+
+    public static JobOpsError LedgerWrittenMeanwhile(LedgerLocation location) => new(
+        nameof(LedgerWrittenMeanwhile), ErrorKind.Busy,
+        $"Somebody wrote to the ledger {location} while it was exported; the file was taken away again.",
+        "a ledger to which nobody writes", "a journal that has grown", RetrySafety.SafeAfter, Next.Workers, location.ToString());
+
+    public static JobOpsError LedgerNotNew(LedgerLocation location, string detail) => new(
+        nameof(LedgerNotNew), ErrorKind.Conflict, $"The ledger {location} is not new; nothing was imported.",
+        "a ledger that holds nothing yet", detail, RetrySafety.NotSafe, Next.ShowLedger, location.ToString());
+
+    public static JobOpsError TransferFileUnusable(string path, string detail) => new(
+        nameof(TransferFileUnusable), ErrorKind.BadInput, $"The file '{path}' cannot be used.",
+        "a file to read for an import, a path where no file is for an export", detail, RetrySafety.SafeAfter,
+        Next.ExportLedger, path);
+
+    public static JobOpsError TransferFileInvalid(string path, long line, string detail) => new(
+        nameof(TransferFileInvalid), ErrorKind.BadInput,
+        $"The file '{path}' is not a whole ledger: it goes wrong after line {line}; nothing was imported.",
+        "the file as the export wrote it", detail, RetrySafety.NotSafe, Next.ExportLedger, path);
+
+    public static JobOpsError TransferFileTooNew(string path, int found, int known) => new(
+        nameof(TransferFileTooNew), ErrorKind.Configuration,
+        $"The file '{path}' was written by a newer JobOps; nothing was imported.",
+        $"format {known} or older", $"format {found}", RetrySafety.NotSafe, new("Get-Module JobOps", "jobops --version"), path);
 }

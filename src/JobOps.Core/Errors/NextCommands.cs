@@ -12,6 +12,7 @@ public static partial class Next
     public static NextCommand GrantHelp { get; } = new("Get-Help Grant-JobLedgerRole", "jobops ledger grant --help");
     public static NextCommand VerifyLedger { get; } = new("Test-JobLedger", "jobops verify");
     public static NextCommand TakeDigest { get; } = new("Get-Help Get-JobLedgerDigest", "jobops digest --help");
+    public static NextCommand ExportLedger { get; } = new("Get-Help Export-JobLedger", "jobops export --help");
     public static NextCommand ListQueues { get; } = new("Get-JobQueue", "jobops queues");
     public static NextCommand Workers { get; } = new("Get-JobWorker", "jobops workers");
     public static NextCommand StartHelp { get; } = new("Get-Help Start-Job", "jobops start --help");

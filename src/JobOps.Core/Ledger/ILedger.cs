@@ -12,7 +12,8 @@ namespace JobOps.Ledger;
 /// Every member throws <see cref="Errors.JobOpsException"/>; every write is durable when its task completes; the actor of
 /// a write is the one whom the database knows, never a claim of the caller.
 /// </summary>
-public interface ILedger : IJobCatalog, IRunQueue, IJobQueues, IJobWorkers, IStepLedger, IRunLog, IChangeNotes, IJournal, ILedgerAccess, IAsyncDisposable
+public interface ILedger : IJobCatalog, IRunQueue, IJobQueues, IJobWorkers, IStepLedger, IRunLog, IChangeNotes, IJournal,
+    ILedgerAccess, ILedgerTransfer, IAsyncDisposable
 {
     LedgerInfo Info { get; }
 

@@ -1,3 +1,5 @@
+using JobOps.Engine.Sql.Transfer;
+
 namespace JobOps.Engine.Sql;
 
 /// <summary>An open connection inside a transaction, with the database's clock as the transaction began.</summary>
@@ -40,4 +42,12 @@ abstract class LedgerSession(DateTimeOffset now, string actor)
     /// <summary>Inserts a row for each set of parameters into a table that numbers its rows.</summary>
     /// <returns>The number of each, in their order.</returns>
     public abstract Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters);
+
+    /// <summary>Puts rows into a table as they are, with the numbers that they have.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="rows">For each column of the table long, bool, DateTimeOffset, string or null; fewer than 4,000 rows.</param>
+    public abstract Task PutRowsAsync(LedgerTable table, IReadOnlyList<object?[]> rows);
+
+    /// <summary>After <see cref="PutRowsAsync"/>: new rows get numbers above those that were put in.</summary>
+    public abstract Task GoOnNumberingAsync();
 }

@@ -1,15 +1,16 @@
-using System.Data.Common;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
 using JobOps.Engine.Sql;
+using JobOps.Engine.Sql.Transfer;
+using Microsoft.Data.SqlClient;
 
 namespace JobOps.Engine.SqlServer;
 
 /// <summary>Executes statements by Dapper. The transaction was begun by a statement, so that it costs no round trip.</summary>
 sealed partial class SqlServerSession(
-    DbConnection connection, DateTimeOffset now, string actor, CancellationToken cancellation)
+    SqlConnection connection, DateTimeOffset now, string actor, CancellationToken cancellation)
     : LedgerSession(now, actor)
 {
     // A request may carry 2100 parameters. Few sizes mean few plans.
@@ -72,6 +73,18 @@ sealed partial class SqlServerSession(
     // Babelfish does not take together with OUTPUT.
     public override Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters) =>
         QueryEachAsync<long>(statement, parameters);
+
+    public override Task PutRowsAsync(LedgerTable table, IReadOnlyList<object?[]> rows)
+    {
+        Count(1);
+        return SqlServerRows.PutAsync(connection, table, rows, cancellation);
+    }
+
+    public override Task GoOnNumberingAsync()
+    {
+        Count(2 * SqlServerRows.Numbered.Count);
+        return SqlServerRows.GoOnNumberingAsync(connection, cancellation);
+    }
 
     static IEnumerable<IReadOnlyList<object>> Parts(IReadOnlyList<object> parameters)
     {

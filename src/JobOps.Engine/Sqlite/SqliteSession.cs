@@ -1,5 +1,6 @@
 using Dapper;
 using JobOps.Engine.Sql;
+using JobOps.Engine.Sql.Transfer;
 
 namespace JobOps.Engine.Sqlite;
 
@@ -33,6 +34,16 @@ sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, stri
 
     public override Task<IReadOnlyList<T?>> QueryEachAsync<T>(Statement statement, IReadOnlyList<object> parameters) where T : default =>
         Task.FromResult<IReadOnlyList<T?>>([.. parameters.Select(each => Query<T?>(statement, each).FirstOrDefault())]);
+
+    public override Task PutRowsAsync(LedgerTable table, IReadOnlyList<object?[]> rows)
+    {
+        LedgerMeter.Statements(rows.Count);
+        SqliteRows.Put(statements.Connection, table, rows);
+        return Task.CompletedTask;
+    }
+
+    // SQLite does so by itself.
+    public override Task GoOnNumberingAsync() => Task.CompletedTask;
 
     public override Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters)
     {

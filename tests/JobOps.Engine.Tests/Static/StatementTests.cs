@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using JobOps.Engine.Sql;
+using JobOps.Engine.Sql.Transfer;
 using JobOps.Engine.SqlServer;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -61,6 +63,28 @@ public sealed partial class StatementTests
         Assert.Contains("SET LOCK_TIMEOUT 30000; SET DEADLOCK_PRIORITY NORMAL;", SqlServerStore.Begin, StringComparison.Ordinal);
         Assert.Contains("ORIGINAL_LOGIN() AS Actor", SqlServerStore.Begin, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_moves_a_table_names_all_its_columns_but_those_of_a_lease()
+    {
+        string[] staysBehind = ["LeaseExpiresAt", "JobSlot", "QueueSlot"];
+        var schema = new SchemaReader();
+        foreach (var batch in s_schema)
+            SqlTexts.Parse(batch).Accept(schema);
+
+        Assert.All(LedgerTables.All, table => SqlTexts.Parse(table.Select.SqlServer));
+        Assert.Equal(
+            schema.Columns.Where(column => column.Table is not ("Worker" or "SchemaVersion" or "Ledger"))
+                .Select(column => $"{column.Table}.{column.Column}").Except(staysBehind.Select(column => $"Run.{column}")).Order(),
+            LedgerTables.All.SelectMany(table => table.Columns.Select(column => $"{table.Name}.{column.Name}")).Distinct().Order());
+    }
+
+    [Fact]
+    public void What_numbers_the_rows_after_an_import_is_T_SQL() => Assert.All(SqlServerRows.Numbered, table =>
+    {
+        SqlTexts.Parse(table.Last);
+        SqlTexts.Parse(string.Format(CultureInfo.InvariantCulture, table.GoOnFrom, 1));
+    });
 
     [Theory]
     [InlineData("SqlLedger.s_candidates", "SqlLedger.s_take", "Status = 'Queued'")]

@@ -1,0 +1,141 @@
+using JobOps.Engine.Sql.Transfer;
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Engine.Sql;
+
+// ILedgerTransfer
+sealed partial class SqlLedger
+{
+    const int RowsAtOnce = 2000;
+
+    static readonly Statement s_countRunning = "SELECT COUNT(*) FROM jobops.Run WHERE Status = 'Running'";
+
+    static readonly Statement s_whatIsThere =
+        """
+        SELECT (SELECT COUNT(*) FROM jobops.Job) + (SELECT COUNT(*) FROM jobops.Run)
+          + (SELECT COUNT(*) FROM jobops.Journal WHERE Event NOT IN ('LedgerCreated', 'LedgerMigrated'))
+        """;
+
+    static readonly Statement s_clearQueues = "DELETE FROM jobops.Queue";
+
+    static readonly Statement s_clearJournal = "DELETE FROM jobops.Journal WHERE RunId = 0";
+
+    static readonly Statement s_clearHead = "DELETE FROM jobops.JournalHead WHERE RunId = 0";
+
+    static readonly Statement s_becomeLedger =
+        "UPDATE jobops.Ledger SET LedgerId = @ledgerId, CreatedAt = @createdAt WHERE One = 1";
+
+    static readonly Statement s_setRolledBackBy =
+        "UPDATE jobops.Run WITH (ROWLOCK) SET RolledBackBy = @rolledBackBy WHERE RunId = @runId";
+
+    public Task<LedgerTransfer> ExportAsync(
+        string path, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        store.ReadAsync(
+            async session =>
+            {
+                if (await session.QueryFirstAsync<long>(s_countRunning) is > 0 and var running)
+                    throw new JobOpsException(Error.LedgerInUse(store.Location, running));
+                var before = await HeadsNowAsync(session);
+                using var file = new TransferWriter(
+                    path, new(TransferHeader.Format, info.LedgerId, info.CreatedAt, session.Now, info.Provider));
+                foreach (var table in LedgerTables.All)
+                {
+                    await foreach (var row in session.StreamAsync<object>(table.Select))
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        file.WriteRow(table.Line, json => table.Write(json, (IDictionary<string, object?>)row));
+                        if (file.Lines % RowsAtOnce == 0)
+                            progress?.Report(file.Lines);
+                    }
+                }
+                // A server's statements need not all see one moment. Whatever matters has an entry in the journal.
+                if (await HeadsNowAsync(session) != before)
+                    throw new JobOpsException(Error.LedgerWrittenMeanwhile(store.Location));
+                return file.Finish();
+            },
+            cancellation);
+
+    public async Task<LedgerTransfer> ImportAsync(
+        string path, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    {
+        var whole = TransferReader.Check(path, cancellation);
+        info = await store.WriteAsync(
+            async session =>
+            {
+                if (await session.QueryFirstAsync<long>(s_whatIsThere) > 0)
+                    throw new JobOpsException(Error.LedgerNotNew(store.Location, "jobs, runs or settings"));
+                using var file = new TransferReader(path);
+                await BecomeAsync(session, file.Header);
+                await PutRowsAsync(session, file, progress, cancellation);
+                await session.GoOnNumberingAsync();
+                await JournalWriter.AppendAsync(session, 0, "LedgerImported", new
+                {
+                    from = file.Header.Provider, exportedAt = file.Header.ExportedAt, lines = whole.Lines, sha256 = whole.Sha256,
+                });
+                return info with { LedgerId = file.Header.LedgerId, CreatedAt = file.Header.CreatedAt };
+            },
+            cancellation);
+        return whole;
+    }
+
+    /// <summary>What a new ledger holds by itself makes room for what the file holds.</summary>
+    static async Task BecomeAsync(LedgerSession session, TransferHeader header)
+    {
+        await session.ExecuteAsync(s_clearQueues);
+        await session.ExecuteAsync(s_clearJournal);
+        await session.ExecuteAsync(s_clearHead);
+        await session.ExecuteAsync(s_becomeLedger, new { ledgerId = header.LedgerId.ToString(), createdAt = header.CreatedAt });
+    }
+
+    static async Task PutRowsAsync(
+        LedgerSession session, TransferReader file, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        LedgerTable? table = null;
+        var rows = new List<object?[]>(RowsAtOnce);
+        foreach (var (line, row) in file.ReadRows())
+        {
+            if (line != table?.Line || rows.Count == RowsAtOnce)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await PutAsync(session, table, rows);
+                progress?.Report(file.Lines);
+                table = LedgerTables.All.FirstOrDefault(known => known.Line == line) ?? throw file.Invalid($"a {line}, which nobody knows");
+            }
+            rows.Add(ReadRow(table!, row, file));
+        }
+        await PutAsync(session, table, rows);
+    }
+
+    static object?[] ReadRow(LedgerTable table, System.Text.Json.JsonElement row, TransferReader file)
+    {
+        try
+        {
+            return table.Read(row);
+        }
+        catch (FormatException exception)
+        {
+            throw file.Invalid(exception.Message);
+        }
+    }
+
+    static async Task PutAsync(LedgerSession session, LedgerTable? table, List<object?[]> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        if (table == LedgerTables.RolledBack)
+            await session.ExecuteEachAsync(
+                s_setRolledBackBy, [.. rows.Select(row => new { runId = (long)row[0]!, rolledBackBy = (long)row[1]! })]);
+        else
+            await session.PutRowsAsync(table!, rows);
+        rows.Clear();
+    }
+
+    static async Task<string> HeadsNowAsync(LedgerSession session)
+    {
+        var heads = new DigestHeads(keep: false);
+        await foreach (var row in session.StreamAsync<HeadRow>(s_heads))
+            heads.Add(new(row.RunId, row.Sequence, row.Hash));
+        return heads.Sha256();
+    }
+}

@@ -1,0 +1,60 @@
+using static JobOps.Engine.Sql.Transfer.ColumnKind;
+
+namespace JobOps.Engine.Sql.Transfer;
+
+/// <summary>
+/// All that is moved, in an order in which no row comes before one that it refers to. Workers are not: they live where
+/// they run. Nor are leases: nothing is running when a ledger is moved.
+/// </summary>
+static class LedgerTables
+{
+    /// <summary>By which rollback a run was undone: a later run than itself, so it is set when all runs are there.</summary>
+    public static LedgerTable RolledBack { get; } =
+        new("Run", "rolledBack", "RunId", new("RunId", Number), new("RolledBackBy", Number))
+        {
+            Select = "SELECT RunId, RolledBackBy FROM jobops.Run WHERE RolledBackBy IS NOT NULL ORDER BY RunId",
+        };
+
+    public static IReadOnlyList<LedgerTable> All { get; } =
+    [
+        new("Job", "job", "JobId",
+            new("JobId", Number), new("Name", Text), new("Version", Number), new("Registered", Flag), new("Enabled", Flag),
+            new("EnabledReason", Text), new("EnabledAt", Time), new("EnabledBy", Text), new("RunLimit", Number),
+            new("Overlap", Text)),
+        new("JobVersion", "jobVersion", "JobId, Version",
+            new("JobId", Number), new("Version", Number), new("Owner", Text), new("ExpectedResult", Text),
+            new("RollbackNote", Text), new("Definition", Text), new("DefinitionHash", Text), new("RegisteredAt", Time),
+            new("RegisteredBy", Text)),
+        new("Queue", "queue", "QueueId",
+            new("QueueId", Number), new("Name", Text), new("Concurrency", Number), new("PausedAt", Time),
+            new("PausedBy", Text), new("PausedReason", Text)),
+        new("Lane", "lane", "QueueId, JobId", new("QueueId", Number), new("JobId", Number)),
+        new("Run", "run", "RunId",
+            new("RunId", Number), new("JobId", Number), new("JobVersion", Number), new("QueueId", Number),
+            new("Priority", Number), new("Kind", Text), new("Status", Text), new("Overlap", Text), new("RequestedAt", Time),
+            new("DueAt", Time), new("StartBy", Time), new("StartedAt", Time), new("ClaimedAt", Time), new("FinishedAt", Time),
+            new("StopRequestedAt", Time), new("Attempt", Number), new("Retries", Number), new("LostLeases", Number),
+            new("LeaseToken", Number), new("Worker", Text), new("Environment", Text), new("IdempotencyKey", Text),
+            new("RequestHash", Text), new("RollbackOf", Number)),
+        RolledBack,
+        new("RunPayload", "payload", "RunId",
+            new("RunId", Number), new("Parameters", Text), new("RequestedBy", Text), new("Error", Text),
+            new("StopRequestedBy", Text), new("StopReason", Text)),
+        new("Step", "step", "RunId, Number",
+            new("RunId", Number), new("Number", Number), new("Name", Text), new("Status", Text), new("Attempt", Number),
+            new("InputHash", Text), new("ReadOnly", Flag), new("Once", Flag), new("Undo", Text), new("BeforeState", Text),
+            new("AfterState", Text), new("Result", Text), new("Error", Text), new("StartedAt", Time), new("FinishedAt", Time),
+            new("UndoStatus", Text), new("UndoReason", Text), new("UndoRunId", Number)),
+        new("LogLine", "logLine", "RunId, LogId",
+            new("LogId", Number), new("RunId", Number), new("At", Time), new("Stream", Text), new("StepName", Text),
+            new("Text", Text)),
+        new("ChangeNote", "changeNote", "RunId, NoteId",
+            new("NoteId", Number), new("RunId", Number), new("Reason", Text), new("Document", Text), new("WrittenAt", Time),
+            new("WrittenBy", Text)),
+        new("Journal", "journal", "RunId, Sequence",
+            new("RunId", Number), new("Sequence", Number), new("At", Time), new("Actor", Text), new("Event", Text),
+            new("Data", Text), new("Hash", Text)),
+        new("JournalHead", "journalHead", "RunId",
+            new("RunId", Number), new("Sequence", Number), new("Hash", Text)),
+    ];
+}

@@ -1,0 +1,74 @@
+using System.Data;
+using System.Globalization;
+using JobOps.Engine.Sql.Transfer;
+using Microsoft.Data.SqlClient;
+
+namespace JobOps.Engine.SqlServer;
+
+/// <summary>Puts rows into a table as they are, by bulk copy: numbers are kept, constraints are checked.</summary>
+static class SqlServerRows
+{
+    // Past some 5,000 locks a statement would lock the whole table.
+    public const int MostRows = 4000;
+
+    const SqlBulkCopyOptions Options =
+        SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
+
+    /// <summary>The tables that number their rows: their greatest numbers, and what makes each go on from there.</summary>
+    internal static readonly IReadOnlyList<(string Last, string GoOnFrom)> Numbered =
+    [
+        ("SELECT MAX(JobId) FROM jobops.Job", "DBCC CHECKIDENT ('jobops.Job', RESEED, {0}) WITH NO_INFOMSGS"),
+        ("SELECT MAX(QueueId) FROM jobops.Queue", "DBCC CHECKIDENT ('jobops.Queue', RESEED, {0}) WITH NO_INFOMSGS"),
+        ("SELECT MAX(RunId) FROM jobops.Run", "DBCC CHECKIDENT ('jobops.Run', RESEED, {0}) WITH NO_INFOMSGS"),
+        ("SELECT MAX(LogId) FROM jobops.LogLine", "DBCC CHECKIDENT ('jobops.LogLine', RESEED, {0}) WITH NO_INFOMSGS"),
+        ("SELECT MAX(NoteId) FROM jobops.ChangeNote", "DBCC CHECKIDENT ('jobops.ChangeNote', RESEED, {0}) WITH NO_INFOMSGS"),
+    ];
+
+    public static async Task PutAsync(
+        SqlConnection connection, LedgerTable table, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rows.Count, MostRows);
+        using var data = new DataTable();
+        using var copy = new SqlBulkCopy(connection, Options, externalTransaction: null) { DestinationTableName = $"jobops.{table.Name}" };
+        foreach (var column in table.Columns)
+        {
+            data.Columns.Add(column.Name, TypeOf(column.Kind));
+            copy.ColumnMappings.Add(column.Name, column.Name);
+        }
+        foreach (var row in rows)
+            data.Rows.Add(Array.ConvertAll(row, Value));
+        await copy.WriteToServerAsync(data, cancellation);
+    }
+
+    /// <summary>
+    /// New rows get numbers above those that were copied. SQL Server does so by itself; not every server does, nor takes
+    /// the number as a parameter, nor 1 for a number. So one number is left out.
+    /// </summary>
+    public static async Task GoOnNumberingAsync(SqlConnection connection, CancellationToken cancellation)
+    {
+        foreach (var (last, goOnFrom) in Numbered)
+        {
+            await using var look = new SqlCommand(last, connection);
+            if (await look.ExecuteScalarAsync(cancellation) is not IConvertible number || number is DBNull)
+                continue;
+            await using var goOn = new SqlCommand(
+                string.Format(CultureInfo.InvariantCulture, goOnFrom, number.ToInt64(CultureInfo.InvariantCulture) + 1), connection);
+            await goOn.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    static Type TypeOf(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Number => typeof(long),
+        ColumnKind.Flag => typeof(bool),
+        ColumnKind.Time => typeof(DateTime),
+        _ => typeof(string),
+    };
+
+    static object Value(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => time.UtcDateTime,
+        var other => other,
+    };
+}

@@ -1,0 +1,111 @@
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Engine.Tests.Contract;
+
+/// <summary>What is refused when a ledger is moved, and what is left behind then: nothing.</summary>
+public sealed class TransferFileTests : IAsyncLifetime
+{
+    static readonly TimeSpan s_lease = TimeSpan.FromMinutes(5);
+
+    readonly SqliteRig _source = new();
+    readonly SqliteRig _back = new();
+    readonly TempFolder _folder = new();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _source.InitializeAsync();
+        await _back.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        await _back.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Only_a_new_ledger_takes_another_in_and_stays_as_it_was()
+    {
+        await using var source = await OpenAsync(_source);
+        await source.RegisterJobAsync(LedgerContract.SampleJob("its-own"), Cancellation);
+        await source.ExportAsync(PathOf("1"), null, Cancellation);
+        var before = await source.GetDigestAsync(Cancellation);
+
+        var error = await ErrorOfAsync(() => source.ImportAsync(PathOf("1"), null, Cancellation));
+
+        Assert.Equal("LedgerNotNew", error.Id);
+        Assert.Equal(before.Sha256, (await source.GetDigestAsync(Cancellation)).Sha256);
+    }
+
+    [Fact]
+    public async Task While_a_run_is_running_nothing_is_written()
+    {
+        await using var source = await OpenAsync(_source);
+        var job = await source.RegisterJobAsync(LedgerContract.SampleJob("busy"), Cancellation);
+        var run = await source.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
+        await source.ClaimAsync("w", s_lease, 1, [RunKind.Job], run.RunId, Cancellation);
+
+        var error = await ErrorOfAsync(() => source.ExportAsync(PathOf("1"), null, Cancellation));
+
+        Assert.Equal("LedgerInUse", error.Id);
+        Assert.False(File.Exists(PathOf("1")));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_there_is_not_written_over()
+    {
+        await using var source = await OpenAsync(_source);
+        await File.WriteAllTextAsync(PathOf("1"), "mine", Cancellation);
+
+        var error = await ErrorOfAsync(() => source.ExportAsync(PathOf("1"), null, Cancellation));
+
+        Assert.Equal("TransferFileUnusable", error.Id);
+        Assert.Equal("mine", await File.ReadAllTextAsync(PathOf("1"), Cancellation));
+    }
+
+    public static TheoryData<string, string> Damage => new()
+    {
+        { "cut off in a line", "TransferFileInvalid" },
+        { "cut off after a line", "TransferFileInvalid" },
+        { "changed", "TransferFileInvalid" },
+        { "without one line", "TransferFileInvalid" },
+        { "longer", "TransferFileInvalid" },
+        { "of another kind", "TransferFileInvalid" },
+        { "empty", "TransferFileInvalid" },
+        { "newer", "TransferFileTooNew" },
+        { "missing", "TransferFileUnusable" },
+        { "whole, with a member that nobody knows", "TransferFileInvalid" },
+        { "whole, with a table that nobody knows", "TransferFileInvalid" },
+        { TransferDamage.BrokenRule, "LedgerFault" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damage))]
+    public async Task Of_a_file_that_is_(string how, string error)
+    {
+        await using var source = await OpenAsync(_source);
+        await FullLedger.FillAsync(source);
+        await source.ExportAsync(PathOf("1"), null, Cancellation);
+        await TransferDamage.DoAsync(PathOf("1"), how);
+        await using var target = await OpenAsync(_back);
+        var before = await target.GetDigestAsync(Cancellation);
+
+        var refused = await ErrorOfAsync(() => target.ImportAsync(PathOf("1"), null, Cancellation));
+
+        Assert.Equal(error, refused.Id);
+        Assert.Equal(before.Sha256, (await target.GetDigestAsync(Cancellation)).Sha256);
+        Assert.Empty(await target.GetJobsAsync("*", Cancellation));
+        Assert.Equal(before.LedgerId, target.Info.LedgerId);
+    }
+
+    static Task<ILedger> OpenAsync(LedgerRig rig) => LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
+
+    static async Task<JobOpsError> ErrorOfAsync(Func<Task> action) => (await Assert.ThrowsAsync<JobOpsException>(action)).Error;
+
+    string PathOf(string name) => Path.Combine(_folder.Path, name + ".jsonl");
+}

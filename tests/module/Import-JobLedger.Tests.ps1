@@ -1,0 +1,42 @@
+BeforeAll {
+    . $PSScriptRoot/Support.ps1
+    $null = New-TestLedger
+    Register-TestJob moved -Steps ([ordered]@{ a = 'echo out' })
+    $null = Start-Job moved -Wait -IdempotencyKey once
+    $script:Kept = Get-JobLedgerDigest
+    $script:File = Join-Path $TestDrive 'ledger.jsonl'
+    $script:Exported = Export-JobLedger $File
+}
+AfterAll { Disconnect-JobLedger }
+
+Describe 'Import-JobLedger' {
+    It 'makes a new ledger the one of the file, and its digest fits' {
+        $null = New-TestLedger
+        $imported = Import-JobLedger $File
+        $imported.Sha256 | Should -Be $Exported.Sha256
+        (Get-JobLedger).LedgerId | Should -Be $Kept.LedgerId
+        (Test-JobLedger -Digest $Kept).Valid | Should -BeTrue
+        (Get-JobRun 1).Status | Should -Be 'Succeeded'
+        (Get-JobLog 1).Text | Should -Be 'out'
+        (Start-Job moved -IdempotencyKey once).Replayed | Should -BeTrue
+        (Start-Job moved -Wait).RunId | Should -Be 2
+    }
+
+    It 'says what it would import with -WhatIf, and imports nothing' {
+        $location = New-TestLedger
+        $said = Invoke-TestPwsh "Connect-JobLedger '$location'; Import-JobLedger '$File' -WhatIf"
+        $said.Output | Should -Match 'Import 1 jobs, 1 runs'
+        Get-JobDefinition | Should -BeNullOrEmpty
+    }
+
+    It 'refuses <What>' -ForEach @(
+        @{ What = 'a ledger that is not new'; Id = 'LedgerNotNew'; Prepare = { Register-TestJob other; $File } }
+        @{ What = 'a file that was cut off'; Id = 'TransferFileInvalid'; Prepare = { $cut = Join-Path $TestDrive 'cut.jsonl'; Get-Content $File | Select-Object -SkipLast 1 | Set-Content $cut; $cut } }
+        @{ What = 'a file that is not there'; Id = 'TransferFileUnusable'; Prepare = { Join-Path $TestDrive 'none.jsonl' } }
+    ) {
+        $null = New-TestLedger
+        $path = & $Prepare
+        (Get-TestError { Import-JobLedger $path }).FullyQualifiedErrorId | Should -Match "^JobOps\.$Id,"
+        Get-JobRun | Should -BeNullOrEmpty
+    }
+}
