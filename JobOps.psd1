@@ -17,7 +17,7 @@
         'Grant-JobLedgerRole', 'Get-JobLedgerDigest', 'Export-JobLedger', 'Import-JobLedger',
         'Register-JobDefinition', 'Get-JobDefinition', 'Unregister-JobDefinition',
         'Enable-JobDefinition', 'Disable-JobDefinition',
-        'Start-Job', 'Wait-Job', 'Get-JobRun', 'Stop-JobRun', 'Restart-JobRun', 'Get-JobStep', 'Get-JobLog',
+        'Start-Job', 'Wait-Job', 'Get-JobRun', 'Stop-JobRun', 'Restart-JobRun', 'Remove-JobRun', 'Get-JobStep', 'Get-JobLog',
         'Get-JobQueue', 'Set-JobQueue', 'Suspend-JobQueue', 'Resume-JobQueue', 'Get-JobWorker', 'Start-JobWorker',
         'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',
         'Write-ChangeNote', 'Get-ChangeNote'

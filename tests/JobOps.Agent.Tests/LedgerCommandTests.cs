@@ -178,6 +178,26 @@ public sealed class LedgerCommandTests
     }
 
     [Fact]
+    public async Task Purge_says_how_many_runs_would_go_takes_them_out_and_leaves_a_journal_that_verifies()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        (await shop.CallAsync("start", "easy")).EndsWith(0);
+        (await shop.CallAsync("start", "easy")).EndsWith(0);
+
+        (await shop.CallAsync("purge")).EndsWith(64);
+        var none = (await shop.CallAsync("purge", "--before", "1d")).EndsWith(0);
+        var would = (await shop.CallAsync("purge", "--before", "2100-01-01", "--what-if")).EndsWith(0);
+        var gone = (await shop.CallAsync("purge", "--before", "2100-01-01", "--json")).EndsWith(0);
+
+        Assert.Contains("0 runs were taken out", none.Output);
+        Assert.Contains("1 runs would be taken out", would.Output);
+        Assert.Equal(1, gone.Json.GetProperty("runs").GetInt64());
+        (await shop.CallAsync("verify")).EndsWith(0);
+        Assert.Contains("RunsPurged", (await shop.CallAsync("journal")).EndsWith(0).Output);
+    }
+
+    [Fact]
     public async Task Journal_tells_the_ledgers_own_story_and_that_of_a_run()
     {
         await using var shop = new Workshop();

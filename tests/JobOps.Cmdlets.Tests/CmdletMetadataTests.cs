@@ -40,7 +40,7 @@ public class CmdletMetadataTests
     [Fact]
     public void Undoing_and_taking_out_of_use_ask_before_they_act() =>
         Assert.All(
-            CmdletType.All.Where(cmdlet => cmdlet.Name is "Invoke-Rollback" or "Unregister-JobDefinition"),
+            CmdletType.All.Where(cmdlet => cmdlet.Name is "Invoke-Rollback" or "Unregister-JobDefinition" or "Remove-JobRun"),
             cmdlet => Assert.Equal(ConfirmImpact.High, cmdlet.ConfirmImpact));
 
     [Fact]

@@ -33,6 +33,7 @@ sealed class JobOpsRootCommand : RootCommand
         Add(new LogCommand());
         Add(new RestartCommand());
         Add(new StopCommand());
+        Add(new PurgeCommand());
         Add(new QueuesCommand());
         Add(new SuspendCommand());
         Add(new ResumeCommand());

@@ -38,9 +38,12 @@ static class Words
     };
 
     /// <summary>A moment, or a length of time before now.</summary>
-    public static Option<DateTimeOffset?> Since() => new("--since")
+    public static Option<DateTimeOffset?> Since() => Past("--since", "Requested since then:");
+
+    /// <summary>A moment, or a length of time before now.</summary>
+    public static Option<DateTimeOffset?> Past(string name, string description) => new(name)
     {
-        Description = "Requested since then: 30m, 12h, 7d, or a date such as 2026-01-31T18:00Z.",
+        Description = $"{description} 30m, 12h, 7d, or a date such as 2026-01-31T18:00Z.",
         HelpName = "time",
         CustomParser = result => Read(result, ParseMoment, "a time is 30m, 12h, 7d or a date such as 2026-01-31T18:00Z"),
     };

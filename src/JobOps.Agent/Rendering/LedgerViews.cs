@@ -33,9 +33,12 @@ static class LedgerViews
         ("Entries", $"{verification.Entries} in {verification.Chains} chains"),
         ("Digest", verification.Digest),
         ("Compared with", verification.DigestTakenAt is { } takenAt
-            ? $"the digest of {Look.Time(takenAt)}, which covers {verification.DigestEntries} entries"
+            ? $"the digest of {Look.Time(takenAt)}, which covers {verification.DigestEntries} entries{Purged(verification)}"
             : null),
         ("Ledger", verification.Ledger));
+
+    static string Purged(JournalVerification verification) =>
+        verification.DigestPurged > 0 ? $"; {verification.DigestPurged} of its chains were taken out on record since: jobops journal" : "";
 
     public static IRenderable Digest(JournalDigest digest) => Look.Details(
         ("Ledger", digest.Ledger),

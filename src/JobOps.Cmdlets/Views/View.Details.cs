@@ -100,7 +100,10 @@ public static partial class View
 
     /// <summary>The digest that the journal was compared with; empty for none.</summary>
     public static string Compared(JournalVerification found) =>
-        found.DigestTakenAt is { } takenAt ? $"with the digest of {At(takenAt)}, which covers {found.DigestEntries} entries" : "";
+        found.DigestTakenAt is { } takenAt ? $"with the digest of {At(takenAt)}, which covers {found.DigestEntries} entries{Purged(found)}" : "";
+
+    static string Purged(JournalVerification found) =>
+        found.DigestPurged > 0 ? $"; {found.DigestPurged} of its chains were taken out on record since" : "";
 
     static string Because(string? reason) => string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
 }

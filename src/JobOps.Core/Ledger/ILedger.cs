@@ -13,7 +13,7 @@ namespace JobOps.Ledger;
 /// a write is the one whom the database knows, never a claim of the caller.
 /// </summary>
 public interface ILedger : IJobCatalog, IRunQueue, IJobQueues, IJobWorkers, IStepLedger, IRunLog, IChangeNotes, IJournal,
-    ILedgerAccess, ILedgerTransfer, IAsyncDisposable
+    ILedgerAccess, ILedgerTransfer, IRunRetention, IAsyncDisposable
 {
     LedgerInfo Info { get; }
 

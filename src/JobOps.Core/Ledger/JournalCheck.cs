@@ -6,7 +6,9 @@ namespace JobOps.Ledger;
 /// </summary>
 /// <param name="noteHashes">SHA-256 of each change note's document as it stands now, by note.</param>
 /// <param name="kept">The digest to compare with; null for none.</param>
-public sealed class JournalCheck(IReadOnlyDictionary<long, string> noteHashes, JournalDigest? kept) : IDisposable
+/// <param name="purged">The runs that were taken out on record.</param>
+public sealed class JournalCheck(
+    IReadOnlyDictionary<long, string> noteHashes, JournalDigest? kept, PurgedRuns purged) : IDisposable
 {
     // No transaction that was open when the digest was taken can have begun so long before it.
     static readonly TimeSpan s_longestTransaction = TimeSpan.FromHours(1);
@@ -14,6 +16,7 @@ public sealed class JournalCheck(IReadOnlyDictionary<long, string> noteHashes, J
     readonly IEnumerator<JournalHead> _kept = DigestHeads.Read(kept?.Heads ?? "").GetEnumerator();
     readonly DigestHeads _heads = new(keep: false);
     readonly List<Suspect> _suspects = [];
+    long _purged;
     bool _hasKept;
     bool _begun;
     long _runId;
@@ -61,6 +64,7 @@ public sealed class JournalCheck(IReadOnlyDictionary<long, string> noteHashes, J
         Digest = _heads.Sha256(),
         DigestTakenAt = kept?.TakenAt,
         DigestEntries = kept?.Entries,
+        DigestPurged = kept is null ? null : _purged,
         RunId = problem?.RunId,
         Sequence = problem?.Sequence,
         Problem = problem?.Text,
@@ -80,6 +84,8 @@ public sealed class JournalCheck(IReadOnlyDictionary<long, string> noteHashes, J
             _suspects.Add(new(
                 new(_runId, 1, "the digest covers runs with higher numbers, but not this one, which names another time: it was put in later"),
                 Kept: null, Certain: true));
+        if (purged.Contains(_runId))
+            _suspects.Add(new(new(_runId, 1, "its run was taken out on record, and is there again"), Kept: null, Certain: true));
         _chain = new(_runId, head, noteHashes, _keptHead);
     }
 
@@ -100,7 +106,9 @@ public sealed class JournalCheck(IReadOnlyDictionary<long, string> noteHashes, J
             (_begun, _hasKept) = (true, _kept.MoveNext());
         while (_hasKept && _kept.Current.RunId < runId)
         {
-            if (_keptHead != _kept.Current)
+            if (purged.Contains(_kept.Current.RunId))
+                _purged++;
+            else if (_keptHead != _kept.Current)
                 _suspects.Add(new(Missing(_kept.Current.RunId), _kept.Current));
             _hasKept = _kept.MoveNext();
         }

@@ -66,6 +66,8 @@ public sealed record JournalVerification
     public DateTimeOffset? DigestTakenAt { get; init; }
     /// <summary>How many entries that digest covers.</summary>
     public long? DigestEntries { get; init; }
+    /// <summary>How many chains of that digest were taken out on record since: the ledger's own chain says by whom.</summary>
+    public long? DigestPurged { get; init; }
     /// <summary>The first entry that does not fit: its chain; null where all fit.</summary>
     public long? RunId { get; init; }
     /// <summary>And its number in the chain.</summary>

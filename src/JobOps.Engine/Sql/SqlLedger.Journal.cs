@@ -78,7 +78,7 @@ sealed partial class SqlLedger
         return store.ReadAsync(
             async session =>
             {
-                using var check = new JournalCheck(await NoteHashesAsync(session, s_noteDocuments), kept);
+                using var check = new JournalCheck(await NoteHashesAsync(session, s_noteDocuments), kept, await PurgedRunsAsync(session));
                 await foreach (var row in session.StreamAsync<JournalRow>(s_entries))
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -107,7 +107,7 @@ sealed partial class SqlLedger
         var runId = suspect.Problem.RunId;
         var rows = await session.QueryAsync<JournalRow>(s_chainWithHead, new { runId });
         if (rows.Count == 0)
-            return suspect.Problem;
+            return (await PurgedRunsAsync(session)).Contains(runId) ? null : suspect.Problem;
         var chain = new ChainCheck(
             runId, rows[0].ToHead(), await NoteHashesAsync(session, s_noteDocumentsOfRun, new { runId }), suspect.Kept);
         foreach (var row in rows)

@@ -85,13 +85,22 @@ public sealed class JournalDigestTests
     [InlineData(600, false)]
     public void A_run_below_the_last_one_that_the_digest_lacks_is_of_that_time_or_was_put_in_later(int minutes, bool fits)
     {
-        using var check = new JournalCheck(new Dictionary<long, string>(), Digest(Head(Chain(0, s_taken)), Head(Chain(2, s_taken))));
+        using var check = new JournalCheck(new Dictionary<long, string>(), Digest(Head(Chain(0, s_taken)), Head(Chain(2, s_taken))), new PurgedRuns([]));
         foreach (var entry in (JournalEntry[])[Chain(0, s_taken), Chain(1, s_taken.AddMinutes(minutes)), Chain(2, s_taken)])
             check.Add(entry, Head(entry));
         check.Finish([]);
 
         Assert.Equal(fits, check.Suspects.Count == 0);
         Assert.All(check.Suspects, suspect => Assert.Equal((1L, true), (suspect.Problem.RunId, suspect.Certain)));
+    }
+
+    [Fact]
+    public void Runs_that_were_purged_are_known_by_their_ranges()
+    {
+        Assert.Equal("1-3,5,9-10", PurgedRuns.Write([1, 2, 3, 5, 9, 10]));
+        var purged = new PurgedRuns(["""{"runs":"20-29"}""", """{"runs":"1-3,5,9-10"}"""]);
+
+        Assert.Equal([1, 2, 3, 5, 9, 10, 20, 25, 29], Enumerable.Range(0, 40).Where(runId => purged.Contains(runId)));
     }
 
     static JournalHead Head(long runId, long sequence) => new(runId, sequence, JournalEntry.ComputeHash(

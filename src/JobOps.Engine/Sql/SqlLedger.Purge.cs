@@ -1,0 +1,170 @@
+using JobOps.Ledger;
+
+namespace JobOps.Engine.Sql;
+
+// IRunRetention
+sealed partial class SqlLedger
+{
+    const int RunsAtOnce = 100;
+
+    // Past some 5,000 locks a statement would lock the whole table.
+    const int RowsPerDelete = 2000;
+
+    // A run with its rollbacks, all of which must have ended in time. The newest run stays: its number must not come again.
+    const string Purgeable =
+        """
+        r.RollbackOf IS NULL AND r.FinishedAt < @before AND r.RunId < @newest
+          AND (@jobName IS NULL OR j.Name LIKE @jobName ESCAPE '\')
+          AND NOT EXISTS (
+            SELECT 1 FROM jobops.Run AS b
+            WHERE b.RollbackOf = r.RunId
+              AND (b.Status IN ('Scheduled', 'Queued', 'Running', 'Unknown') OR b.FinishedAt >= @before OR b.RunId >= @newest))
+        """;
+
+    static readonly string s_purgeableOnSqlite = Purgeable.Replace("jobops.", "", StringComparison.Ordinal);
+
+    static readonly Statement s_newestRun = "SELECT COALESCE(MAX(RunId), 0) FROM jobops.Run";
+
+    static readonly Statement s_purgeable = new(
+        $"""
+        SELECT TOP (@count) r.RunId FROM jobops.Run AS r JOIN jobops.Job AS j ON j.JobId = r.JobId
+        WHERE r.RunId > @after AND {Purgeable}
+          AND r.Status IN (SELECT CAST(value AS varchar(9)) FROM OPENJSON(@statuses))
+        ORDER BY r.RunId
+        """,
+        $"""
+        SELECT r.RunId FROM Run AS r CROSS JOIN Job AS j ON j.JobId = r.JobId
+        WHERE r.RunId > @after AND {s_purgeableOnSqlite} AND r.Status IN (SELECT value FROM json_each(@statuses))
+        ORDER BY r.RunId LIMIT @count
+        """);
+
+    static readonly Statement s_countPurgeable = new(
+        $"""
+        SELECT COUNT(*) FROM jobops.Run AS p WHERE COALESCE(p.RollbackOf, p.RunId) IN (
+          SELECT r.RunId FROM jobops.Run AS r JOIN jobops.Job AS j ON j.JobId = r.JobId
+          WHERE {Purgeable} AND r.Status IN (SELECT CAST(value AS varchar(9)) FROM OPENJSON(@statuses)))
+        """,
+        $"""
+        SELECT COUNT(*) FROM Run AS p WHERE COALESCE(p.RollbackOf, p.RunId) IN (
+          SELECT r.RunId FROM Run AS r JOIN Job AS j ON j.JobId = r.JobId
+          WHERE {s_purgeableOnSqlite} AND r.Status IN (SELECT value FROM json_each(@statuses)))
+        """);
+
+    // Whoever meets others here is the one who can wait.
+    static readonly Statement s_giveWay = new("SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT 5000", "SELECT 1");
+
+    // The state is tested again, under a lock: somebody may have restarted one.
+    static readonly Statement s_holdPurged = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK) SET Retries = Retries
+        OUTPUT inserted.RunId, inserted.RollbackOf
+        WHERE (RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds)) OR RollbackOf IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds)))
+          AND Status NOT IN ('Scheduled', 'Queued', 'Running')
+        """,
+        """
+        SELECT RunId, RollbackOf FROM Run
+        WHERE (RunId IN (SELECT value FROM json_each(@runIds)) OR RollbackOf IN (SELECT value FROM json_each(@runIds)))
+          AND Status NOT IN ('Scheduled', 'Queued', 'Running')
+        """);
+
+    static readonly Statement s_headsOfRuns = OfRuns("SELECT RunId, Sequence, Hash FROM jobops.JournalHead", " ORDER BY RunId");
+
+    static readonly Statement s_deleteLog = DeleteOfRuns("LogLine");
+
+    static readonly Statement s_deleteSteps = DeleteOfRuns("Step");
+
+    static readonly Statement s_deleteNotes = DeleteOfRuns("ChangeNote");
+
+    static readonly Statement s_deleteEntries = DeleteOfRuns("Journal");
+
+    static readonly Statement s_deleteHeads = DeleteOfRuns("JournalHead");
+
+    static readonly Statement s_deletePayloads = DeleteOfRuns("RunPayload");
+
+    static readonly Statement s_deleteRuns = DeleteOfRuns("Run");
+
+    static readonly Statement[] s_deleteAll =
+        [s_deleteLog, s_deleteNotes, s_deleteSteps, s_deleteEntries, s_deleteHeads, s_deletePayloads, s_deleteRuns];
+
+    static readonly Statement s_purges = "SELECT Data FROM jobops.Journal WHERE RunId = 0 AND Event = 'RunsPurged' ORDER BY Sequence";
+
+    public Task<long> CountPurgeableAsync(PurgeQuery query, CancellationToken cancellation = default) => store.ReadAsync(
+        async session => await session.QueryFirstAsync<long>(
+            s_countPurgeable, Parameters(query, await session.QueryFirstAsync<long>(s_newestRun))),
+        cancellation);
+
+    public async Task<RunPurge> PurgeAsync(
+        PurgeQuery query, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    {
+        var purged = new RunPurge { Before = query.Before, Ledger = store.Location.ToString() };
+        for (long? after = 0; after is not null;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var batch = await store.WriteAsync(session => PurgeBatchAsync(session, query, after.Value), cancellation);
+            purged = purged with { Runs = purged.Runs + batch.Runs, Entries = purged.Entries + batch.Entries };
+            after = batch.Last;
+            progress?.Report(purged.Runs);
+        }
+        return purged;
+    }
+
+    static async Task<PurgedBatch> PurgeBatchAsync(LedgerSession session, PurgeQuery query, long after)
+    {
+        await session.ExecuteAsync(s_giveWay);
+        var roots = await session.QueryAsync<long>(
+            s_purgeable, Parameters(query, await session.QueryFirstAsync<long>(s_newestRun), after));
+        if (roots.Count == 0)
+            return new(0, 0, null);
+        var held = await session.QueryAsync<FamilyRow>(s_holdPurged, new { runIds = LedgerJson.Write(roots) });
+        var ended = held.Select(run => run.RunId).ToHashSet();
+        var runIds = LedgerJson.Write(held.Where(run => ended.Contains(run.RollbackOf ?? run.RunId)).Select(run => run.RunId).Order());
+        var heads = await session.QueryAsync<HeadRow>(s_headsOfRuns, new { runIds });
+        var ends = new DigestHeads(keep: false);
+        foreach (var head in heads)
+            ends.Add(new(head.RunId, head.Sequence, head.Hash));
+        foreach (var delete in s_deleteAll)
+            while (await session.ExecuteAsync(delete, new { runIds, count = RowsPerDelete }) >= RowsPerDelete)
+            {
+            }
+        await JournalWriter.AppendAsync(session, 0, PurgedRuns.Event, new
+        {
+            runs = PurgedRuns.Write(heads.Select(head => head.RunId)),
+            before = query.Before,
+            entries = ends.Entries,
+            sha256 = ends.Sha256(),
+        });
+        return new(heads.Count, ends.Entries, roots[^1]);
+    }
+
+    static object Parameters(PurgeQuery query, long newest, long after = 0) => new
+    {
+        before = query.Before,
+        jobName = query.JobName is { } name ? Like(name) : null,
+        statuses = LedgerJson.Write(query.Statuses),
+        newest,
+        after,
+        count = RunsAtOnce,
+    };
+
+    static Statement OfRuns(string select, string order) => new(
+        $"{select} WHERE RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds)){order}",
+        $"{select.Replace("jobops.", "", StringComparison.Ordinal)} WHERE RunId IN (SELECT value FROM json_each(@runIds)){order}");
+
+    // An embedded ledger has no row locks to run out of: there, all rows go at once.
+    static Statement DeleteOfRuns(string table) => new(
+        $"DELETE TOP (@count) FROM jobops.{table} WITH (ROWLOCK) WHERE RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))",
+        $"DELETE FROM {table} WHERE @count > 0 AND RunId IN (SELECT value FROM json_each(@runIds))");
+
+    static async Task<PurgedRuns> PurgedRunsAsync(LedgerSession session) => new(await session.QueryAsync<string>(s_purges));
+
+    /// <param name="Runs">How many are gone.</param>
+    /// <param name="Entries">How many entries of the journal went with them.</param>
+    /// <param name="Last">Where the next batch begins; null where nothing is left.</param>
+    readonly record struct PurgedBatch(long Runs, long Entries, long? Last);
+
+    sealed class FamilyRow
+    {
+        public long RunId { get; init; }
+        public long? RollbackOf { get; init; }
+    }
+}

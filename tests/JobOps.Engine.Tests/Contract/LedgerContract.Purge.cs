@@ -1,0 +1,130 @@
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Engine.Tests.Contract;
+
+public abstract partial class LedgerContract
+{
+    [Fact]
+    public async Task Runs_that_ended_go_with_all_that_belongs_to_them_and_the_journal_verifies_with_an_older_digest()
+    {
+        var job = await RegisterAsync();
+        var first = await EndedAsync(job, key: "k");
+        var second = await EndedAsync(job);
+        await EnqueueAsync();
+        var kept = await Ledger.GetDigestAsync(Cancellation);
+        var query = await EndedBeforeNowAsync(job);
+
+        Assert.Equal(2, await Ledger.CountPurgeableAsync(query, Cancellation));
+        var purged = await Ledger.PurgeAsync(query, null, Cancellation);
+
+        Assert.Equal((2L, 10L), (purged.Runs, purged.Entries));
+        Assert.Null(await Ledger.FindRunAsync(first.RunId, Cancellation));
+        Assert.Empty(await Ledger.GetStepsAsync(second.RunId, Cancellation));
+        Assert.Empty(await Ledger.GetJournalAsync(second.RunId, Cancellation));
+        var verdict = await Ledger.VerifyJournalAsync(kept, Cancellation);
+        Assert.True(verdict.Valid, verdict.Problem);
+        Assert.True(verdict.DigestPurged >= 2);
+        var entry = (await Ledger.GetJournalAsync(0, Cancellation)).Last(entry => entry.Event == PurgedRuns.Event);
+        Assert.Contains($"\"{first.RunId}-{second.RunId}\"", entry.Data, StringComparison.Ordinal);
+        Assert.False((await Ledger.EnqueueAsync(Request(job, "k"), Cancellation)).Replayed);
+    }
+
+    [Fact]
+    public async Task What_is_alive_too_young_asked_for_otherwise_or_the_newest_stays()
+    {
+        var job = await RegisterAsync();
+        var old = await EndedAsync(job);
+        var live = await Ledger.EnqueueAsync(Request(job), Cancellation);
+        var query = await EndedBeforeNowAsync(job);
+        var newest = await EndedAsync(job);
+
+        Assert.Equal(0, (await Ledger.PurgeAsync(query with { Before = old.FinishedAt!.Value }, null, Cancellation)).Runs);
+        Assert.Equal(0, (await Ledger.PurgeAsync(query with { Statuses = [RunStatus.Failed] }, null, Cancellation)).Runs);
+        Assert.Equal(0, (await Ledger.PurgeAsync(query with { JobName = "another-*" }, null, Cancellation)).Runs);
+        Assert.Equal(1, (await Ledger.PurgeAsync(query with { Before = newest.FinishedAt!.Value.AddDays(1) }, null, Cancellation)).Runs);
+        Assert.NotNull(await Ledger.FindRunAsync(live.RunId, Cancellation));
+        Assert.NotNull(await Ledger.FindRunAsync(newest.RunId, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_run_goes_with_its_rollback_and_not_before_that_has_ended()
+    {
+        var job = await RegisterAsync();
+        var run = await EndedAsync(job);
+        var rollback = await Ledger.EnqueueAsync(
+            Request(job) with { Kind = RunKind.Rollback, RollbackOf = run.RunId, Queue = Queues.JobQueue.Rollback }, Cancellation);
+        await EnqueueAsync();
+        var query = (await EndedBeforeNowAsync(job)) with { Before = DateTimeOffset.UtcNow.AddDays(1) };
+
+        Assert.Equal(0, (await Ledger.PurgeAsync(query, null, Cancellation)).Runs);
+        var lease = await ClaimAsync(rollback.RunId);
+        await Ledger.MarkRolledBackAsync(lease, run.RunId, Cancellation);
+        await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
+
+        Assert.Equal(2, await Ledger.CountPurgeableAsync(query, Cancellation));
+        Assert.Equal(2, (await Ledger.PurgeAsync(query, null, Cancellation)).Runs);
+        Assert.Null(await Ledger.FindRunAsync(rollback.RunId, Cancellation));
+        Assert.True((await Ledger.VerifyJournalAsync(Cancellation)).Valid);
+    }
+
+    [Fact]
+    public async Task More_runs_than_one_batch_holds_go_in_several()
+    {
+        var job = await RegisterAsync();
+        var runs = await Ledger.EnqueueAsync([.. Enumerable.Range(0, 105).Select(_ => Request(job))], Cancellation);
+        foreach (var run in runs)
+            await Ledger.StopAsync(run.RunId, null, Cancellation);
+        await EnqueueAsync();
+        var told = new List<long>();
+
+        var purged = await Ledger.PurgeAsync(
+            await EndedBeforeNowAsync(job), new Immediately(told.Add), Cancellation);
+
+        Assert.Equal(runs.Count, purged.Runs);
+        Assert.Equal([100, 105, 105], told);
+        Assert.True((await Ledger.VerifyJournalAsync(Cancellation)).Valid);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_taken_out_on_record_and_is_there_again_does_not_verify()
+    {
+        var job = await RegisterAsync();
+        var run = await EndedAsync(job);
+        await EnqueueAsync();
+        var entry = (await Ledger.GetJournalAsync(run.RunId, Cancellation))[0];
+        await Ledger.PurgeAsync(await EndedBeforeNowAsync(job), null, Cancellation);
+        var at = Ledger.Info.Provider == "sqlite" ? $"{entry.At.ToUnixTimeMilliseconds()}" : $"'{entry.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}'";
+        await TamperAsync($"INSERT INTO jobops.Journal (RunId, Sequence, At, Actor, Event, Data, Hash) VALUES ({run.RunId}, 1, {at}, '{entry.Actor}', '{entry.Event}', '{entry.Data}', '{entry.Hash}')");
+        await TamperAsync($"INSERT INTO jobops.JournalHead (RunId, Sequence, Hash) VALUES ({run.RunId}, 1, '{entry.Hash}')");
+
+        var verdict = await Ledger.VerifyJournalAsync(Cancellation);
+
+        await TamperAsync($"DELETE FROM jobops.Journal WHERE RunId = {run.RunId}; DELETE FROM jobops.JournalHead WHERE RunId = {run.RunId}");
+        Assert.Equal((false, run.RunId), (verdict.Valid, verdict.RunId));
+        Assert.Contains("there again", verdict.Problem, StringComparison.Ordinal);
+    }
+
+    async Task<JobRun> EndedAsync(JobDefinition job, string? key = null)
+    {
+        var run = await Ledger.EnqueueAsync(Request(job, key), Cancellation);
+        var lease = await ClaimAsync(run.RunId);
+        await Ledger.BeginStepAsync(lease, Intent("s"), Cancellation);
+        await Ledger.FinishStepAsync(lease, Done("s"), null, Cancellation);
+        await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
+        return (await Ledger.FindRunAsync(run.RunId, Cancellation))!;
+    }
+
+    /// <summary>The runs of a job that have ended by now, by the database's clock.</summary>
+    async Task<PurgeQuery> EndedBeforeNowAsync(JobDefinition job)
+    {
+        var now = (await Ledger.GetDigestAsync(Cancellation)).TakenAt;
+        return new() { JobName = job.Name, Before = now.AddMilliseconds(1) };
+    }
+
+    sealed class Immediately(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
+    }
+}
