@@ -76,6 +76,14 @@ BeforeAll {
                 Valid = $false; Chains = 123456; Entries = 1234567; Digest = 'a' * 64; RunId = 12345678; Sequence = 123; Problem = $longText; Ledger = "sqlserver:$longText"
             }
         }
+        'JobOps.Ledger.JournalDigest' = {
+            Get-JobLedgerDigest
+            [JobOps.Ledger.JournalDigest]@{ LedgerId = New-Guid; Ledger = "sqlserver:$longText"; TakenAt = [DateTimeOffset]::UtcNow; Chains = 1234567; Entries = 12345678; Sha256 = 'a' * 64; Heads = '' }
+        }
+        'JobOps.Ledger.LedgerTransfer' = {
+            [JobOps.Ledger.LedgerTransfer]@{ Path = "/$longName"; LedgerId = New-Guid; ExportedAt = [DateTimeOffset]::UtcNow; Jobs = 123; Runs = 1234567; Steps = 1234567; LogLines = 12345678; ChangeNotes = 12; JournalEntries = 12345678; Lines = 12345678; Sha256 = 'a' * 64 }
+        }
+        'JobOps.Ledger.RunPurge' = { [JobOps.Ledger.RunPurge]@{ Runs = 123456; Entries = 1234567; Before = [DateTimeOffset]::UtcNow; Ledger = "sqlserver:$longText" } }
         'JobOps.Ledger.Migration' = { Initialize-JobLedger "sqlite:$TestDrive/$(New-Guid).db" -PassThru; [JobOps.Ledger.Migration]::new(1234, $longName, $longText) }
     }
 

@@ -100,7 +100,7 @@ public sealed class JournalDigestTests
         Assert.Equal("1-3,5,9-10", PurgedRuns.Write([1, 2, 3, 5, 9, 10]));
         var purged = new PurgedRuns(["""{"runs":"20-29"}""", """{"runs":"1-3,5,9-10"}"""]);
 
-        Assert.Equal([1, 2, 3, 5, 9, 10, 20, 25, 29], Enumerable.Range(0, 40).Where(runId => purged.Contains(runId)));
+        Assert.Equal([1, 2, 3, 5, 9, 10, .. Enumerable.Range(20, 10)], Enumerable.Range(0, 40).Where(runId => purged.Contains(runId)));
     }
 
     static JournalHead Head(long runId, long sequence) => new(runId, sequence, JournalEntry.ComputeHash(
