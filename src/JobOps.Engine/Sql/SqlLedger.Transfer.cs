@@ -19,9 +19,9 @@ sealed partial class SqlLedger
 
     static readonly Statement s_clearQueues = "DELETE FROM jobops.Queue";
 
-    static readonly Statement s_clearJournal = "DELETE FROM jobops.Journal WHERE RunId = 0";
+    static readonly Statement s_clearJournal = "DELETE FROM jobops.Journal WITH (ROWLOCK) WHERE RunId = 0";
 
-    static readonly Statement s_clearHead = "DELETE FROM jobops.JournalHead WHERE RunId = 0";
+    static readonly Statement s_clearHead = "DELETE FROM jobops.JournalHead WITH (ROWLOCK) WHERE RunId = 0";
 
     static readonly Statement s_becomeLedger =
         "UPDATE jobops.Ledger SET LedgerId = @ledgerId, CreatedAt = @createdAt WHERE One = 1";

@@ -58,6 +58,8 @@ static class SchemaPage
         ["IX_Run_Running"] = "Finds leases that have expired, and all that runs.",
         ["IX_Run_Stop"] = "A worker asks at each heartbeat which of its runs somebody wants stopped.",
         ["IX_Run_RollbackOf"] = "The rollbacks of a run.",
+        ["IX_Run_RolledBackBy"] = "A purge asks which runs a rollback that goes has undone. Few rows have a value.",
+        ["IX_Step_UndoRun"] = "The same for the steps that it has undone.",
         ["IX_LogLine_Run"] = "The lines of a run in their order. In SQL Server the primary key is that.",
         ["IX_ChangeNote_Run"] = "The notes of a run. In SQL Server the primary key is that.",
     };

@@ -17,6 +17,9 @@ public sealed class GrantTests
         Assert.Equal([new("jobops_reader", "SELECT", null)], s_grants.Where(grant => grant.Role == "jobops_reader"));
     }
 
+    // Importing a ledger needs the owner of the schema: it keeps the numbers of the rows.
+    static readonly string[] s_ofTheOwner = ["SqlLedger.s_becomeLedger"];
+
     [Fact]
     public void What_is_granted_on_the_whole_schema_is_to_read() =>
         Assert.All(s_grants.Where(grant => grant.Table is null), grant => Assert.Equal("SELECT", grant.Right));
@@ -47,7 +50,7 @@ public sealed class GrantTests
     {
         var needed = new ChangeReader();
         foreach (var (name, statement) in SqlTexts.Statements)
-            if (!name.StartsWith("Migrations.", StringComparison.Ordinal))
+            if (!name.StartsWith("Migrations.", StringComparison.Ordinal) && !s_ofTheOwner.Contains(name))
                 SqlTexts.Parse(statement.SqlServer).Accept(needed);
         var granted = s_grants.Where(grant => grant.Table is not null && grant.Role is "jobops_operator" or "jobops_worker")
             .Select(grant => (grant.Right, grant.Table!)).ToHashSet();
