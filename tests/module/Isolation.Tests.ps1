@@ -41,7 +41,7 @@ Describe 'Beside a module that has other versions of the same packages in the de
     Register-JobDefinition '$job'
     `$script:status = (Start-Job beside -Wait).Status
     # Nobody listens there, which a SQL Server client has to work for in order to find out.
-    try { Initialize-JobLedger 'sqlserver:Server=tcp:127.0.0.1,1;User ID=x;Password=x;Connect Timeout=2;ConnectRetryCount=0' }
+    try { Initialize-JobLedger 'sqlserver:Server=tcp:127.0.0.1,1;User ID=x;Password=x;Connect Timeout=2;ConnectRetryCount=0' -WarningAction SilentlyContinue }
     catch { `$script:refusal = `$_.FullyQualifiedErrorId }
 }
 $Order

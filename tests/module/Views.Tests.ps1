@@ -84,6 +84,7 @@ BeforeAll {
             [JobOps.Ledger.LedgerTransfer]@{ Path = "/$longName"; LedgerId = New-Guid; ExportedAt = [DateTimeOffset]::UtcNow; Jobs = 123; Runs = 1234567; Steps = 1234567; LogLines = 12345678; ChangeNotes = 12; JournalEntries = 12345678; Lines = 12345678; Sha256 = 'a' * 64 }
         }
         'JobOps.Ledger.RunPurge' = { [JobOps.Ledger.RunPurge]@{ Runs = 123456; Entries = 1234567; Before = [DateTimeOffset]::UtcNow; Ledger = "sqlserver:$longText" } }
+        'JobOps.Ledger.LedgerRoleMember' = { [JobOps.Ledger.LedgerRoleMember]::new('Operator', "CONTOSO\$longName") }
         'JobOps.Ledger.Migration' = { Initialize-JobLedger "sqlite:$TestDrive/$(New-Guid).db" -PassThru; [JobOps.Ledger.Migration]::new(1234, $longName, $longText) }
     }
 

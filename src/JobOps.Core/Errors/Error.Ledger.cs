@@ -75,12 +75,12 @@ public static partial class Error
     public static JobOpsError SecretModuleMissing(string secret) => new(
         nameof(SecretModuleMissing), ErrorKind.Configuration, $"The secret '{secret}' cannot be read; nothing was connected.",
         "the module Microsoft.PowerShell.SecretManagement, or a -Credential", "no command Get-Secret of that module",
-        RetrySafety.SafeAfter, new("Install-PSResource Microsoft.PowerShell.SecretManagement", "jobops ledger --help"), secret);
+        RetrySafety.SafeAfter, new("Get-Module -ListAvailable Microsoft.PowerShell.SecretManagement", "jobops ledger --help"), secret);
 
     public static JobOpsError SecretUnusable(string secret, string detail) => new(
         nameof(SecretUnusable), ErrorKind.Configuration, $"The secret '{secret}' gives no login; nothing was connected.",
         "a secret that holds one PSCredential", detail, RetrySafety.SafeAfter,
-        new($"Get-SecretInfo {Next.PowerShell(secret)}", "jobops ledger --help"), secret);
+        new("Get-Help Connect-JobLedger -Parameter CredentialSecret", "jobops ledger --help"), secret);
 
     public static JobOpsError LedgerFault(LedgerLocation location, string detail) => new(
         nameof(LedgerFault), ErrorKind.LedgerUnavailable, $"The ledger {location} refused a statement.",
