@@ -131,7 +131,6 @@ sealed partial class SqlLedger
             session, [.. await InterruptStepsAsync(session, runId), new(runId, "RunFailed", Cause(error))]);
     }
 
-
     static PreparedRequest Prepare(RunRequest request)
     {
         var parameters = LedgerJson.Write(new SortedDictionary<string, object?>(
