@@ -87,6 +87,8 @@ sealed class SqlServerDatabase : BenchDatabase
             """);
         await connection.ExecuteAsync("CREATE INDEX IX_Run_Queued ON Run (Priority DESC, RunId) WHERE Status = 0");
         await connection.ExecuteAsync("CREATE UNIQUE INDEX UX_Run_Key ON Run (IdempotencyKey) WHERE IdempotencyKey IS NOT NULL");
+        foreach (var table in BareSqlServerRows.Tables)
+            await connection.ExecuteAsync(table);
         return new BareSqlServerQueue(connection);
     }
 

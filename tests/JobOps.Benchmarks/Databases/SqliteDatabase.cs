@@ -70,7 +70,7 @@ sealed class SqliteDatabase(string folder) : BenchDatabase
             ) STRICT;
             CREATE INDEX IX_Run_Queued ON Run (Priority DESC, RunId) WHERE Status = 0;
             CREATE UNIQUE INDEX UX_Run_Key ON Run (IdempotencyKey) WHERE IdempotencyKey IS NOT NULL;
-            """ + BareLedgerRows.Tables);
+            """ + BareSqliteRows.Tables);
         return new BareSqliteQueue(connection);
     }
 

@@ -20,6 +20,9 @@ abstract class BareQueue(DbConnection connection) : IAsyncDisposable
 
     protected DbConnection Connection => connection;
 
+    /// <summary>What a ledger keeps of a request, in the same database.</summary>
+    public abstract BareLedgerRows LedgerRows { get; }
+
     protected abstract string Insert { get; }
 
     protected abstract string Claim { get; }

@@ -12,6 +12,8 @@ namespace JobOps.Benchmarks.Peers;
 /// </summary>
 sealed class BareSqlServerQueue(SqlConnection connection) : BareQueue(connection)
 {
+    public override BareLedgerRows LedgerRows { get; } = new BareSqlServerRows(connection);
+
     protected override string Insert =>
         "INSERT INTO Run (Status, Priority, IdempotencyKey, Payload) VALUES (0, 0, @Key, @Payload)";
 

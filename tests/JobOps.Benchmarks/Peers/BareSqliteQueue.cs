@@ -5,8 +5,7 @@ namespace JobOps.Benchmarks.Peers;
 
 sealed class BareSqliteQueue(SqliteConnection connection) : BareQueue(connection)
 {
-    /// <summary>What a ledger keeps of a request, in the same file.</summary>
-    public BareLedgerRows LedgerRows { get; } = new(connection);
+    public override BareLedgerRows LedgerRows { get; } = new BareSqliteRows(connection);
 
     protected override string Insert =>
         "INSERT INTO Run (Status, Priority, IdempotencyKey, Payload) VALUES (0, 0, @Key, @Payload)";

@@ -41,16 +41,12 @@ static class RateSections
         section.Ledger(
             "enqueue.batch.nokey", "the same without keys",
             ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: false), ledger.TrimAsync), plain, quartzBatch);
-        // On a server messages decide and not rows: the bulk copy is the limit there, whatever it copies.
-        if (bare is BareSqliteQueue { LedgerRows: { } rows })
-        {
-            var whole = section.Peer(
-                "enqueue.bare.rows", "bare insert of a ledger's four rows, 1000 a commit",
-                new(scale.Batched, () => rows.InsertInBatchesAsync(scale.Batched), rows.ClearAsync));
-            section.Ledger(
-                "enqueue.batch.rows", $"enqueue, {BenchLedger.BatchSize} a call, beside the same rows",
-                ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync), whole, quartzBatch);
-        }
+        var whole = section.Peer(
+            "enqueue.bare.rows", $"bare insert of a ledger's four rows, {BareQueue.BatchSize} a commit",
+            new(scale.Batched, () => bare.LedgerRows.InsertInBatchesAsync(scale.Batched), bare.LedgerRows.ClearAsync));
+        section.Ledger(
+            "enqueue.batch.rows", $"enqueue, {BenchLedger.BatchSize} a call, beside the same rows",
+            ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync), whole, quartzBatch);
         return section.MeasureAsync("runs/s");
     }
 

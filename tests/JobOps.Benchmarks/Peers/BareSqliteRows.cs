@@ -1,0 +1,39 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace JobOps.Benchmarks.Peers;
+
+sealed class BareSqliteRows(SqliteConnection connection) : BareLedgerRows(connection)
+{
+    static readonly string[] s_inserts =
+    [
+        "INSERT INTO LedgerRun VALUES (@Id, 1, 1, 1, 0, 'Job', 'Queued', 1760000000000, @Key, @Hash)",
+        "INSERT INTO LedgerPayload VALUES (@Id, @Payload, 'someone@host')",
+        "INSERT INTO LedgerJournal VALUES (@Id, 1, 1760000000000, 'someone@host', 'RunRequested', @Data, @Hash)",
+        "INSERT INTO LedgerHead VALUES (@Id, 1, @Hash)",
+    ];
+
+    public const string Tables =
+        """
+        CREATE TABLE LedgerRun (
+          RunId INTEGER PRIMARY KEY, JobId INTEGER, JobVersion INTEGER, QueueId INTEGER, Priority INTEGER, Kind TEXT,
+          Status TEXT, RequestedAt INTEGER, IdempotencyKey TEXT, RequestHash TEXT
+        ) STRICT;
+        CREATE INDEX IX_LedgerRun_Queued ON LedgerRun (QueueId, JobId, Priority DESC, RunId) WHERE Status = 'Queued';
+        CREATE UNIQUE INDEX UX_LedgerRun_Key ON LedgerRun (JobId, IdempotencyKey) WHERE IdempotencyKey IS NOT NULL;
+        CREATE TABLE LedgerPayload (RunId INTEGER PRIMARY KEY, Parameters TEXT, RequestedBy TEXT) STRICT;
+        CREATE TABLE LedgerJournal (
+          RunId INTEGER, Sequence INTEGER, At INTEGER, Actor TEXT, Event TEXT, Data TEXT, Hash TEXT,
+          PRIMARY KEY (RunId, Sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE LedgerHead (RunId INTEGER PRIMARY KEY, Sequence INTEGER, Hash TEXT) STRICT;
+        """;
+
+    protected override async Task InsertBatchAsync(IReadOnlyList<long> ids, DbTransaction transaction)
+    {
+        var rows = ids.Select(id => new { Id = id, Key = $"key-{id}", BareQueue.Payload, Data, Hash }).ToList();
+        foreach (var insert in s_inserts)
+            await Connection.ExecuteAsync(insert, rows, transaction);
+    }
+}
