@@ -35,7 +35,15 @@ static class JournalWriter
         """;
 
     static readonly Statement s_setHead =
-        "UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = @sequence, Hash = @hash WHERE RunId = @runId";
+        (Statement)"UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = @sequence, Hash = @hash WHERE RunId = @runId" with
+        {
+            Many =
+            """
+            UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = e.Sequence, Hash = e.Hash
+            FROM OPENJSON(@rows) WITH (RunId bigint '$.runId', Sequence bigint '$.sequence', Hash char(64) '$.hash') AS e
+            WHERE JournalHead.RunId = e.RunId
+            """,
+        };
 
     static readonly Statement s_begin =
         "INSERT INTO jobops.JournalHead (RunId, Sequence, Hash) VALUES (@runId, @sequence, @hash)";

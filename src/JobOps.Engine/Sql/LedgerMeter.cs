@@ -20,5 +20,5 @@ static class LedgerMeter
 
     public static void Statements(int count) => s_statements.Add(count);
 
-    public static void RoundTrip() => s_roundTrips.Add(1);
+    public static void RoundTrips(int count) => s_roundTrips.Add(count);
 }

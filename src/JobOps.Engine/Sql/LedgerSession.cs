@@ -36,7 +36,10 @@ abstract class LedgerSession(DateTimeOffset now, string actor)
     /// <returns>The first row of each, or the default of its type.</returns>
     public abstract Task<IReadOnlyList<T?>> QueryEachAsync<T>(Statement statement, IReadOnlyList<object> parameters);
 
-    /// <summary>As <see cref="QueryEachAsync{T}"/>, without rows.</summary>
+    /// <summary>
+    /// As <see cref="QueryEachAsync{T}"/>, without rows. Nobody waits for them, so they may go to the database with what
+    /// comes next, and fail there: the transaction is the same.
+    /// </summary>
     public abstract Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters);
 
     /// <summary>Inserts a row for each set of parameters into a table that numbers its rows.</summary>

@@ -147,9 +147,9 @@ sealed partial class SqlLedger
 
     static async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(LedgerSession session, ClaimRequest request)
     {
-        await MaintainAsync(session);
+        var anyDue = await MaintainAsync(session);
         List<ClaimRow> taken = [.. await ChooseAsync(session, request)];
-        if (taken.Count < request.Count)
+        if (anyDue && taken.Count < request.Count)
             taken.AddRange(await session.QueryAsync<ClaimRow>(s_takeExpired, Parameters(session, request, request.Count - taken.Count)));
         if (taken.Count == 0)
             return [];

@@ -170,7 +170,7 @@ sealed partial class SqlLedger
                 if (await session.ExecuteAsync(s_requeue, new { runId }) == 0)
                     throw new JobOpsException(Error.RunNotRestartable(
                         runId, run.RolledBackBy is { } by ? $"undone by run {by}" : run.Status.ToString()));
-                await session.ExecuteAsync(s_setError, new { runId, error = (string?)null });
+                await session.ExecuteEachAsync(s_setError, [new { runId, error = (string?)null }]);
                 if (request.InterruptedStepTookEffect is { } tookEffect)
                     await DecideStepAsync(session, runId, tookEffect, request.Reason);
                 if (request.FromStep is { } step)
@@ -210,13 +210,13 @@ sealed partial class SqlLedger
         if (await session.QueryFirstAsync<long?>(s_cancel, new { runId, now = session.Now }) is not null)
         {
             var error = Error.RunCancelled(runId, reason is null ? session.Actor : $"{session.Actor}: {reason}");
-            await session.ExecuteAsync(s_setError, new { runId, error = (string?)LedgerJson.Write(error) });
+            await session.ExecuteEachAsync(s_setError, [new { runId, error = (string?)LedgerJson.Write(error) }]);
             await JournalWriter.AppendEachAsync(
                 session, [.. await InterruptStepsAsync(session, runId), new(runId, "RunCancelled", Cause(error))]);
         }
         else if (await session.ExecuteAsync(s_askToStop, new { runId, now = session.Now }) > 0)
         {
-            await session.ExecuteAsync(s_setStop, new { runId, actor = session.Actor, reason });
+            await session.ExecuteEachAsync(s_setStop, [new { runId, actor = session.Actor, reason }]);
             await JournalWriter.AppendAsync(session, runId, "StopRequested", new { reason });
         }
         else

@@ -77,17 +77,19 @@ sealed partial class SqlLedger
         RETURNING RunId
         """);
 
-    static async Task MaintainAsync(LedgerSession session)
+    /// <returns>Whether anything was due; if not, no lease has expired either.</returns>
+    static async Task<bool> MaintainAsync(LedgerSession session)
     {
         if (await session.QueryFirstAsync<long>(s_isMaintenanceDue, new { now = session.Now }) == 0)
-            return;
+            return false;
         await session.YieldToOthersAsync();
-        await session.ExecuteAsync(s_promote, new { now = session.Now, count = LargestBatch });
+        await session.ExecuteEachAsync(s_promote, [new { now = session.Now, count = LargestBatch }]);
         var missed = await session.QueryAsync<MissedRow>(s_failMissed, new { now = session.Now, count = LargestBatch });
         await FailAsync(session, [.. missed.Select(run => (run.RunId, Error.StartMissed(run.RunId, run.StartBy)))]);
         var lost = await session.QueryAsync<long>(
             s_failLost, new { now = session.Now, count = LargestBatch, most = MostLostLeases });
         await FailAsync(session, [.. lost.Select(runId => (runId, Error.WorkerLost(runId, MostLostLeases + 1)))]);
+        return true;
     }
 
     static async Task FailAsync(LedgerSession session, IReadOnlyList<(long RunId, JobOpsError Error)> failed)

@@ -24,7 +24,25 @@ sealed partial class SqlLedger
            IdempotencyKey, RequestHash, RollbackOf)
         VALUES (@jobId, @jobVersion, @queueId, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy, @environment,
           @idempotencyKey, @requestHash, @rollbackOf)
-        """);
+        """)
+    {
+        Many =
+        """
+        INSERT INTO jobops.Run
+          (JobId, JobVersion, QueueId, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+           IdempotencyKey, RequestHash, RollbackOf)
+        OUTPUT inserted.RunId, inserted.JobId, inserted.JobVersion, inserted.QueueId, inserted.Priority,
+          inserted.Kind, inserted.DueAt, inserted.StartBy, inserted.IdempotencyKey, inserted.RequestHash
+        SELECT JobId, JobVersion, QueueId, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+          IdempotencyKey, RequestHash, RollbackOf
+        FROM OPENJSON(@rows) WITH (
+          JobId int '$.jobId', JobVersion int '$.jobVersion', QueueId int '$.queueId', Priority int '$.priority',
+          Kind varchar(8) '$.kind', Status varchar(9) '$.status', Overlap varchar(12) '$.overlap',
+          RequestedAt datetime2(3) '$.now', DueAt datetime2(3) '$.dueAt', StartBy datetime2(3) '$.startBy',
+          Environment nvarchar(64) '$.environment', IdempotencyKey nvarchar(200) '$.idempotencyKey',
+          RequestHash char(64) '$.requestHash', RollbackOf bigint '$.rollbackOf') AS r
+        """,
+    };
 
     static readonly Statement s_insertPayload =
         "INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy) VALUES (@runId, @parameters, @actor)";
@@ -126,7 +144,7 @@ sealed partial class SqlLedger
             return;
         }
         var error = Error.SupersededByRollback(runId, rollback.RunId);
-        await session.ExecuteAsync(s_setError, new { runId, error = LedgerJson.Write(error) });
+        await session.ExecuteEachAsync(s_setError, [new { runId, error = LedgerJson.Write(error) }]);
         await JournalWriter.AppendEachAsync(
             session, [.. await InterruptStepsAsync(session, runId), new(runId, "RunFailed", Cause(error))]);
     }
@@ -274,7 +292,7 @@ sealed partial class SqlLedger
                 var (request, job) = (requests[index].Request, _jobs[requests[index].Request.JobName]);
                 var queueId = await QueueAsync(request.Queue);
                 if (_lanes.Add((queueId, job.JobId)))
-                    await session.ExecuteAsync(s_addLane, new { queueId, jobId = job.JobId });
+                    await session.ExecuteEachAsync(s_addLane, [new { queueId, jobId = job.JobId }]);
                 var (dueAt, startBy) = Times(request);
                 rows.Add(new
                 {

@@ -72,7 +72,7 @@ sealed partial class SqlLedger
                     return known;
                 if (known is { Status: StepStatus.Interrupted, Once: true })
                     throw new JobOpsException(Error.StepOutcomeUnknown(lease.RunId, intent.StepName));
-                await session.ExecuteAsync(known is null ? s_insertStep : s_repeatStep, new
+                await session.ExecuteEachAsync(known is null ? s_insertStep : s_repeatStep, [new
                 {
                     runId = lease.RunId,
                     name = intent.StepName,
@@ -83,7 +83,7 @@ sealed partial class SqlLedger
                     undo = intent.Undo,
                     before = LedgerJson.Write(intent.Before),
                     now = session.Now,
-                });
+                }]);
                 await JournalWriter.AppendAsync(session, lease.RunId, "StepStarted", new
                 {
                     step = intent.StepName,
@@ -144,14 +144,14 @@ sealed partial class SqlLedger
 
     static async Task WriteUndoAsync(LedgerSession session, long rollbackRunId, UndoOutcome undo)
     {
-        await session.ExecuteAsync(s_setUndo, new
+        await session.ExecuteEachAsync(s_setUndo, [new
         {
             runId = undo.UndoneRunId,
             name = undo.StepName,
             status = undo.Status.ToString(),
             reason = undo.Reason,
             undoRunId = rollbackRunId,
-        });
+        }]);
         await JournalWriter.AppendAsync(session, undo.UndoneRunId, "StepUndo", new
         {
             step = undo.StepName,

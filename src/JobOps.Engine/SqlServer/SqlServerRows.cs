@@ -1,18 +1,18 @@
 using System.Data;
 using System.Globalization;
+using JobOps.Engine.Sql;
 using JobOps.Engine.Sql.Transfer;
 using Microsoft.Data.SqlClient;
 
 namespace JobOps.Engine.SqlServer;
 
-/// <summary>Puts rows into a table as they are, by bulk copy: numbers are kept, constraints are checked.</summary>
+/// <summary>Puts rows into a table by bulk copy, which checks constraints as an INSERT does.</summary>
 static class SqlServerRows
 {
     // Past some 5,000 locks a statement would lock the whole table.
     public const int MostRows = 4000;
 
-    const SqlBulkCopyOptions Options =
-        SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
+    const SqlBulkCopyOptions Options = SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
 
     /// <summary>The tables that number their rows: their greatest numbers, and what makes each go on from there.</summary>
     internal static readonly IReadOnlyList<(string Last, string GoOnFrom)> Numbered =
@@ -24,20 +24,32 @@ static class SqlServerRows
         ("SELECT MAX(NoteId) FROM jobops.ChangeNote", "DBCC CHECKIDENT ('jobops.ChangeNote', RESEED, {0}) WITH NO_INFOMSGS"),
     ];
 
-    public static async Task PutAsync(
+    /// <summary>Puts rows into a table as they are, with the numbers that they have.</summary>
+    public static Task PutAsync(
         SqlConnection connection, LedgerTable table, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rows.Count, MostRows);
-        using var data = new DataTable();
-        using var copy = new SqlBulkCopy(connection, Options, externalTransaction: null) { DestinationTableName = $"jobops.{table.Name}" };
+        var data = new DataTable { TableName = $"jobops.{table.Name}" };
         foreach (var column in table.Columns)
-        {
             data.Columns.Add(column.Name, TypeOf(column.Kind));
-            copy.ColumnMappings.Add(column.Name, column.Name);
-        }
         foreach (var row in rows)
             data.Rows.Add(Array.ConvertAll(row, Value));
-        await copy.WriteToServerAsync(data, cancellation);
+        return CopyAsync(connection, data, Options | SqlBulkCopyOptions.KeepIdentity, cancellation);
+    }
+
+    /// <summary>Inserts rows of an INSERT's parameters, all of one type.</summary>
+    public static Task InsertAsync(
+        SqlConnection connection, RowInsert insert, IReadOnlyList<object> rows, CancellationToken cancellation)
+    {
+        var members = insert.Parameters.Select(parameter => rows[0].GetType().GetProperty(parameter[1..])!).ToList();
+        var data = new DataTable { TableName = insert.Table };
+        foreach (var (column, member) in insert.Columns.Zip(members))
+        {
+            var type = Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType;
+            data.Columns.Add(column, type == typeof(DateTimeOffset) ? typeof(DateTime) : type);
+        }
+        foreach (var row in rows)
+            data.Rows.Add([.. members.Select(member => Value(member.GetValue(row)))]);
+        return CopyAsync(connection, data, Options, cancellation);
     }
 
     /// <summary>
@@ -54,6 +66,19 @@ static class SqlServerRows
             await using var goOn = new SqlCommand(
                 string.Format(CultureInfo.InvariantCulture, goOnFrom, number.ToInt64(CultureInfo.InvariantCulture) + 1), connection);
             await goOn.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    static async Task CopyAsync(
+        SqlConnection connection, DataTable data, SqlBulkCopyOptions options, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(data.Rows.Count, MostRows);
+        using (data)
+        {
+            using var copy = new SqlBulkCopy(connection, options, externalTransaction: null) { DestinationTableName = data.TableName };
+            foreach (DataColumn column in data.Columns)
+                copy.ColumnMappings.Add(column.ColumnName, column.ColumnName);
+            await copy.WriteToServerAsync(data, cancellation);
         }
     }
 

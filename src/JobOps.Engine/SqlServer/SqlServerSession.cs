@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Text;
-using System.Text.RegularExpressions;
 using Dapper;
 using JobOps.Engine.Sql;
 using JobOps.Engine.Sql.Transfer;
@@ -8,42 +5,46 @@ using Microsoft.Data.SqlClient;
 
 namespace JobOps.Engine.SqlServer;
 
-/// <summary>Executes statements by Dapper. The transaction was begun by a statement, so that it costs no round trip.</summary>
-sealed partial class SqlServerSession(
+/// <summary>
+/// Executes statements by Dapper. The transaction was begun by a statement, so that it costs no round trip. What gives no
+/// rows waits for what is sent next, and goes with it.
+/// </summary>
+sealed class SqlServerSession(
     SqlConnection connection, DateTimeOffset now, string actor, CancellationToken cancellation)
     : LedgerSession(now, actor)
 {
-    // A request may carry 2100 parameters. Few sizes mean few plans.
-    const int MostParameters = 2000;
+    // A bulk copy asks what the table is like, says what will come, and sends it: it pays from so many rows on.
+    const int ManyRows = 100;
+    const int BulkCopy = 3;
 
+    // How many rows to insert by one statement. Few sizes mean few plans.
     static readonly int[] s_sizes = [64, 16, 4, 1];
 
     static readonly Statement s_yield = "SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT 5000;";
 
+    SqlServerMessage _waiting = new();
+
     public override Task YieldToOthersAsync() => ExecuteAsync(s_yield);
 
-    public override async Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null)
+    public override async Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null) =>
+        (await connection.QueryAsync<T>(Next(statement.SqlServer, parameters))).AsList();
+
+    public override Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null) where T : default =>
+        connection.QueryFirstOrDefaultAsync<T>(Next(statement.SqlServer, parameters));
+
+    public override async IAsyncEnumerable<T> StreamAsync<T>(Statement statement, object? parameters = null)
     {
+        await SendAsync();
         Count(1);
-        return (await connection.QueryAsync<T>(Command(statement, parameters))).AsList();
+        await foreach (var row in connection.QueryUnbufferedAsync<T>(statement.SqlServer, parameters))
+            yield return row;
     }
 
-    public override Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null) where T : default
+    // How many rows all statements of a message have changed is not asked for.
+    public override async Task<int> ExecuteAsync(Statement statement, object? parameters = null)
     {
-        Count(1);
-        return connection.QueryFirstOrDefaultAsync<T>(Command(statement, parameters));
-    }
-
-    public override IAsyncEnumerable<T> StreamAsync<T>(Statement statement, object? parameters = null)
-    {
-        Count(1);
-        return connection.QueryUnbufferedAsync<T>(statement.SqlServer, parameters);
-    }
-
-    public override Task<int> ExecuteAsync(Statement statement, object? parameters = null)
-    {
-        Count(1);
-        return connection.ExecuteAsync(Command(statement, parameters));
+        await SendAsync();
+        return await connection.ExecuteAsync(Next(statement.SqlServer, parameters));
     }
 
     public override async Task<IReadOnlyList<T?>> QueryEachAsync<T>(Statement statement, IReadOnlyList<object> parameters) where T : default
@@ -51,8 +52,10 @@ sealed partial class SqlServerSession(
         var rows = new List<T?>(parameters.Count);
         foreach (var part in Parts(parameters))
         {
-            Count(part.Count);
-            await using var results = await connection.QueryMultipleAsync(Together(statement, part));
+            await MakeRoomAsync(part);
+            foreach (var row in part)
+                _waiting.Add(statement.SqlServer, row);
+            await using var results = await connection.QueryMultipleAsync(Next());
             for (var index = 0; index < part.Count; index++)
                 rows.Add(await results.ReadFirstOrDefaultAsync<T>());
         }
@@ -62,35 +65,102 @@ sealed partial class SqlServerSession(
     public override async Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters)
     {
         var insert = RowInsert.Of(statement.SqlServer);
-        foreach (var part in Parts(parameters))
+        if (insert is not null && parameters.Count >= ManyRows)
         {
-            Count(insert is null ? part.Count : 1);
-            await connection.ExecuteAsync(insert is null ? Together(statement, part) : Command(insert.Text(part.Count), part));
+            await SendAsync();
+            await InsertManyAsync(insert, parameters);
+        }
+        else if (AllAtOnce(statement, parameters) is { } rows)
+        {
+            await MakeRoomAsync([rows]);
+            _waiting.Add(statement.Many!, rows);
+        }
+        else
+        {
+            foreach (var part in Parts(parameters))
+            {
+                await MakeRoomAsync(part);
+                if (insert is not null)
+                    _waiting.Add(insert, part);
+                else
+                    foreach (var row in part)
+                        _waiting.Add(statement.SqlServer, row);
+            }
         }
     }
 
-    // A statement for each row: in what order one statement numbers its rows, T-SQL promises only for a sorted SELECT, which
-    // Babelfish does not take together with OUTPUT.
-    public override Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters) =>
-        QueryEachAsync<long>(statement, parameters);
-
-    public override Task PutRowsAsync(LedgerTable table, IReadOnlyList<object?[]> rows)
+    public override async Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters)
     {
-        Count(1);
-        return SqlServerRows.PutAsync(connection, table, rows, cancellation);
+        if (AllAtOnce(statement, parameters) is not { } rows)
+            return await QueryEachAsync<long>(statement, parameters);
+        var inserted = await connection.QueryAsync(Next(statement.Many!, rows));
+        return InsertedRows.Numbers(parameters, inserted.Cast<IDictionary<string, object?>>());
     }
 
-    public override Task GoOnNumberingAsync()
+    public override async Task PutRowsAsync(LedgerTable table, IReadOnlyList<object?[]> rows)
     {
+        await SendAsync();
+        Count(1, messages: BulkCopy);
+        await SqlServerRows.PutAsync(connection, table, rows, cancellation);
+    }
+
+    public override async Task GoOnNumberingAsync()
+    {
+        await SendAsync();
         Count(2 * SqlServerRows.Numbered.Count);
-        return SqlServerRows.GoOnNumberingAsync(connection, cancellation);
+        await SqlServerRows.GoOnNumberingAsync(connection, cancellation);
+    }
+
+    /// <summary>
+    /// Sends what waits. It cannot go with the commit: a text with parameters is a call to the server, and a call that ends
+    /// with fewer transactions than it began with is an error (266), even though it has committed.
+    /// </summary>
+    public async Task SendAsync()
+    {
+        if (_waiting.Count > 0)
+            await connection.ExecuteAsync(Next());
+    }
+
+    async Task InsertManyAsync(RowInsert insert, IReadOnlyList<object> rows)
+    {
+        for (var start = 0; start < rows.Count; start += SqlServerRows.MostRows - 1)
+        {
+            Count(1, messages: BulkCopy);
+            await SqlServerRows.InsertAsync(
+                connection, insert, [.. rows.Skip(start).Take(SqlServerRows.MostRows - 1)], cancellation);
+        }
+    }
+
+    /// <summary>The rows as JSON, where the statement can take all at once and it is worth it.</summary>
+    static object? AllAtOnce(Statement statement, IReadOnlyList<object> rows)
+    {
+        if (statement.Many is null || rows.Count < s_sizes[1])
+            return null;
+        // Not every server takes escapes out of the texts of a list.
+        var json = InsertedRows.ToJson(rows);
+        return json.Contains('\\', StringComparison.Ordinal) ? null : new { rows = json };
+    }
+
+    async Task MakeRoomAsync(IReadOnlyList<object> rows)
+    {
+        if (!_waiting.HasRoomFor(rows.Count * SqlServerMessage.ParametersOf(rows[0])))
+            await SendAsync();
+    }
+
+    /// <summary>What waits, and one more statement: the next message.</summary>
+    CommandDefinition Next(string text = "", object? parameters = null)
+    {
+        Count(_waiting.Count + (text.Length > 0 ? 1 : 0));
+        var (all, values) = _waiting.Before(text, parameters);
+        _waiting = new();
+        return new(all, values, cancellationToken: cancellation);
     }
 
     static IEnumerable<IReadOnlyList<object>> Parts(IReadOnlyList<object> parameters)
     {
         if (parameters.Count == 0)
             yield break;
-        var most = MostParameters / Math.Max(1, parameters[0].GetType().GetProperties().Length);
+        var most = SqlServerMessage.MostParameters / Math.Max(1, SqlServerMessage.ParametersOf(parameters[0]));
         for (var start = 0; start < parameters.Count;)
         {
             var size = s_sizes.First(size => size <= most && size <= parameters.Count - start || size == 1);
@@ -99,36 +169,9 @@ sealed partial class SqlServerSession(
         }
     }
 
-    /// <summary>The statement so many times, its parameters numbered. Nothing but numbers gets into the text.</summary>
-    CommandDefinition Together(Statement statement, IReadOnlyList<object> parameters)
-    {
-        var text = new StringBuilder();
-        for (var index = 0; index < parameters.Count; index++)
-            text.Append(Name().Replace(statement.SqlServer, $"$0{RowInsert.RowMark}{index}")).Append(";\n");
-        return Command(text.ToString(), parameters);
-    }
-
-    /// <summary>A text whose parameters are numbered by the object that each comes from.</summary>
-    CommandDefinition Command(string text, IReadOnlyList<object> parameters)
-    {
-        var values = new DynamicParameters();
-        var members = parameters[0].GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        for (var index = 0; index < parameters.Count; index++)
-            foreach (var member in members)
-                values.Add($"{member.Name}{RowInsert.RowMark}{index}", member.GetValue(parameters[index]));
-        return new(text, values, cancellationToken: cancellation);
-    }
-
-    CommandDefinition Command(Statement statement, object? parameters) =>
-        new(statement.SqlServer, parameters, cancellationToken: cancellation);
-
-    static void Count(int statements)
+    static void Count(int statements, int messages = 1)
     {
         LedgerMeter.Statements(statements);
-        LedgerMeter.RoundTrip();
+        LedgerMeter.RoundTrips(messages);
     }
-
-    // Not @@ROWCOUNT and its like.
-    [GeneratedRegex(@"(?<!@)@\w+")]
-    private static partial Regex Name();
 }

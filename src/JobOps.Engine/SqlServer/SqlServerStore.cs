@@ -85,6 +85,7 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         {
             var session = await BeginAsync(connection, cancellation);
             var result = await write(session);
+            await session.SendAsync();
             // From here on a retry could do the work twice: what fails now is reported, not repeated.
             await CommitAsync(connection);
             return result;
@@ -96,13 +97,13 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         }
     }
 
-    static async Task<LedgerSession> BeginAsync(SqlConnection connection, CancellationToken cancellation)
+    static async Task<SqlServerSession> BeginAsync(SqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new SqlCommand(Begin, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var now = new DateTimeOffset(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc));
-        LedgerMeter.RoundTrip();
+        LedgerMeter.RoundTrips(1);
         return new SqlServerSession(
             connection, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), reader.GetString(1), cancellation);
     }
@@ -112,7 +113,7 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         try
         {
             await using var command = new SqlCommand("COMMIT TRANSACTION;", connection);
-            LedgerMeter.RoundTrip();
+            LedgerMeter.RoundTrips(1);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (SqlException exception)

@@ -80,7 +80,7 @@ sealed class SqliteWriter : IAsyncDisposable
             changed = Changes() != before;
             SqliteFile.RequireInPlace(_statements.Connection, _location);
             Execute("COMMIT");
-            LedgerMeter.RoundTrip();
+            LedgerMeter.RoundTrips(1);
         }
         catch (Exception exception)
         {

@@ -116,6 +116,37 @@ public abstract partial class LedgerContract
         Assert.Single(runs, run => !run.Replayed);
     }
 
+    // Rows of one statement: which number belongs to which must not depend on how the server numbers them.
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("with \"quotes\" and a \\")]
+    public async Task Runs_of_a_batch_keep_their_order_and_each_what_it_was_asked_for(string key)
+    {
+        var (job, other) = (await RegisterAsync(), await RegisterAsync());
+        var due = DateTimeOffset.UtcNow.AddHours(1);
+        var requests = Enumerable.Range(0, 150).Select(index => Request(index % 3 == 0 ? other : job, parameter: (long)(index / 2)) with
+        {
+            IdempotencyKey = index % 2 == 0 ? $"{key} ä {index}" : null,
+            Priority = index % 5,
+            Environment = index % 7 == 0 ? "staging" : null,
+            DueAt = index % 4 == 0 ? due.AddSeconds(index) : null,
+            StartBy = index % 4 == 1 ? due.AddSeconds(index) : null,
+        }).ToList();
+
+        var runs = await Ledger.EnqueueAsync(requests, Cancellation);
+
+        Assert.Equal(runs.Select(run => run.RunId).Order(), runs.Select(run => run.RunId));
+        foreach (var (request, run) in requests.Zip(runs))
+        {
+            var stored = (await Ledger.FindRunAsync(run.RunId, Cancellation))!;
+            Assert.Equal(
+                (request.JobName, request.IdempotencyKey, request.Priority, request.Environment, request.Parameters["value"]),
+                (stored.JobName, stored.IdempotencyKey, stored.Priority, stored.Environment, stored.Parameters["value"]));
+            Assert.Equal((run.DueAt, run.StartBy, run.Status, run.RequestedAt), (stored.DueAt, stored.StartBy, stored.Status, stored.RequestedAt));
+        }
+        Assert.True((await Ledger.VerifyJournalAsync(Cancellation)).Valid);
+    }
+
     [Fact]
     public async Task Runs_are_found_by_id_name_status_time_and_number()
     {

@@ -12,11 +12,22 @@ static class SqlTexts
         from type in typeof(Statement).Assembly.GetTypes()
         from field in type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
         where field.FieldType == typeof(Statement)
-        select ($"{type.Name}.{field.Name}", (Statement)field.GetValue(null)!)];
+        from text in TextsOf((Statement)field.GetValue(null)!)
+        select ($"{type.Name}.{field.Name}{text.What}", text.Statement)];
 
     /// <summary>The migrations of SQL Server, batch by batch.</summary>
     public static IReadOnlyList<string> Schema { get; } =
         [.. Migrations.Load("SqlServer").SelectMany(migration => SqlServerLedgers.Batches(migration.Sql))];
+
+    /// <summary>What stands behind the name of a text for many rows at once.</summary>
+    public const string OfMany = " of many";
+
+    static IEnumerable<(string What, Statement Statement)> TextsOf(Statement statement)
+    {
+        yield return ("", statement);
+        if (statement.Many is { } many)
+            yield return (OfMany, statement with { SqlServer = many });
+    }
 
     public static TheoryData<string> Names => [.. Statements.Select(statement => statement.Name)];
 

@@ -25,7 +25,10 @@ public sealed partial class StatementTests
 
     /// <summary>Without those that only SQL Server ever gets.</summary>
     public static TheoryData<string> NamesOfBoth =>
-        [.. SqlTexts.Statements.Select(statement => statement.Name).Where(name => !name.StartsWith("SqlServer", StringComparison.Ordinal))];
+        [.. SqlTexts.Statements.Select(statement => statement.Name).Where(name => !name.StartsWith("SqlServer", StringComparison.Ordinal) && !name.EndsWith(SqlTexts.OfMany, StringComparison.Ordinal))];
+
+    public static TheoryData<string> NamesOfMany =>
+        [.. SqlTexts.Statements.Select(statement => statement.Name).Where(name => name.EndsWith(SqlTexts.OfMany, StringComparison.Ordinal))];
 
     [Fact]
     public void The_assembly_has_the_statements_that_these_tests_are_about() => Assert.True(SqlTexts.Statements.Count > 40);
@@ -53,6 +56,18 @@ public sealed partial class StatementTests
         Assert.Equal(
             Parameters(statement.Sqlite).Order(StringComparer.Ordinal),
             Parameters(statement.SqlServer).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfMany))]
+    public void The_text_for_many_rows_takes_what_the_one_for_a_row_takes(string name)
+    {
+        var statement = SqlTexts.Find(name);
+
+        Assert.Equal(["@rows"], Parameters(statement.SqlServer));
+        Assert.Equal(
+            Parameters(statement.Sqlite).Order(StringComparer.Ordinal),
+            Member().Matches(statement.SqlServer).Select(member => $"@{member.Groups["name"].Value}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -106,6 +121,10 @@ public sealed partial class StatementTests
 
     [GeneratedRegex(@"@\w+")]
     private static partial Regex Parameter();
+
+    // As a path of JSON.
+    [GeneratedRegex(@"'\$\.(?<name>\w+)'")]
+    private static partial Regex Member();
 
     static SchemaReader ReadSchema()
     {
