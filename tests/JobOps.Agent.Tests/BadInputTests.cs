@@ -32,6 +32,8 @@ public sealed class BadInputTests
     [InlineData("limit", "mail")]
     [InlineData("limit", "mail", "few")]
     [InlineData("limit", "mail", "0")]
+    [InlineData("partition", "mail")]
+    [InlineData("partition", "mail", "few")]
     [InlineData("suspend")]
     [InlineData("stop", "seven")]
     [InlineData("demo", "--json")]
@@ -126,6 +128,8 @@ public sealed class BadInputTests
     [InlineData("QueueNameInvalid", "worker", "--queue", "a b")]
     [InlineData("QueueNameInvalid", "limit", "a b", "1")]
     [InlineData("ConcurrencyInvalid", "limit", "mail", "10001")]
+    [InlineData("PartitionsInvalid", "partition", "mail", "0")]
+    [InlineData("PartitionsInvalid", "partition", "mail", "65")]
     public async Task What_a_queue_cannot_keep_is_refused(string id, params string[] arguments)
     {
         await using var shop = new Workshop();

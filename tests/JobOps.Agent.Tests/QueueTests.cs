@@ -79,6 +79,26 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task A_queue_that_is_divided_is_worked_off_whole_also_when_it_is_divided_anew()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+
+        var divided = (await shop.CallAsync("partition", "mail", "8")).EndsWith(0);
+        var again = (await shop.CallAsync("partition", "mail", "8")).EndsWith(0);
+        for (var id = 1; id <= 8; id++)
+            await shop.EnqueueAsync("easy", "mail");
+        var queues = (await shop.CallAsync("queues", "--json")).EndsWith(0);
+        var whole = (await shop.CallAsync("partition", "mail", "1")).EndsWith(0);
+
+        Assert.Contains("Queue mail has 8 partitions.", divided.Output);
+        Assert.Contains("Queue mail has 8 partitions already.", again.Output);
+        Assert.Contains("\"partitions\":8", queues.Output);
+        Assert.Contains("Queue mail is not divided.", whole.Output);
+        Assert.Contains("Executed 8 runs.", (await shop.CallAsync("worker", "--drain")).EndsWith(0).Output);
+    }
+
+    [Fact]
     public async Task The_greater_priority_starts_first()
     {
         await using var shop = new Workshop();

@@ -13,9 +13,20 @@ Describe 'Set-JobQueue' {
         (Get-JobQueue made).Concurrency | Should -BeNullOrEmpty
     }
 
+    It 'divides a queue and puts it together again' {
+        $queue = Set-JobQueue parts -Partitions 8 -PassThru
+        $queue.Partitions, $queue.Concurrency | Should -Be 8, $null
+        ($queue | Out-String) | Should -Match '8 partitions'
+        "$(Set-JobQueue parts -Partitions 8 -Verbose 4>&1)" | Should -Match "Queue 'parts' is set so already"
+        Set-JobQueue parts -Partitions 1
+        (Get-JobQueue parts).Partitions | Should -Be 1
+    }
+
     It 'refuses <Name>' -ForEach @(
         @{ Name = 'a limit of nothing'; Command = { Set-JobQueue made -Concurrency 0 }; Id = 'ConcurrencyInvalid' }
         @{ Name = 'a limit beyond sense'; Command = { Set-JobQueue made -Concurrency 10001 }; Id = 'ConcurrencyInvalid' }
+        @{ Name = 'no partition'; Command = { Set-JobQueue made -Partitions 0 }; Id = 'PartitionsInvalid' }
+        @{ Name = 'partitions beyond sense'; Command = { Set-JobQueue made -Partitions 65 }; Id = 'PartitionsInvalid' }
         @{ Name = 'a name that is none'; Command = { Set-JobQueue 'a b' -Concurrency 1 }; Id = 'QueueNameInvalid' }
     ) {
         $failure = Get-TestError $Command
@@ -26,7 +37,9 @@ Describe 'Set-JobQueue' {
 
     It 'changes nothing with -WhatIf' {
         Set-JobQueue made -Concurrency 5 -WhatIf
+        Set-JobQueue made -Partitions 4 -WhatIf
         (Get-JobQueue made).Concurrency | Should -BeNullOrEmpty
+        (Get-JobQueue made).Partitions | Should -Be 1
     }
 
     It 'sets every queue that matches' {

@@ -50,7 +50,7 @@ BeforeAll {
             Get-JobQueue
             [JobOps.Queues.JobQueue]@{
                 Name = $longName; Paused = $true; PausedBy = 'somebody'; PausedAt = $now; PausedReason = $longText
-                Concurrency = 10000; Queued = 1234567; Scheduled = 1234567; Running = 10000; OldestQueuedAt = $now; ReadAt = $now
+                Concurrency = 10000; Partitions = 64; Queued = 1234567; Scheduled = 1234567; Running = 10000; OldestQueuedAt = $now; ReadAt = $now
             }
         }
         'JobOps.Execution.JobWorker' = {

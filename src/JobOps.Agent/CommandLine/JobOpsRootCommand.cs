@@ -38,6 +38,7 @@ sealed class JobOpsRootCommand : RootCommand
         Add(new SuspendCommand());
         Add(new ResumeCommand());
         Add(new LimitCommand());
+        Add(new PartitionCommand());
         Add(new WorkerCommand(signals));
         Add(new WorkersCommand());
         Add(new RollbackCommand());

@@ -11,10 +11,10 @@ static class QueueViews
     {
         if (queues.Count == 0)
             return Look.Nothing("No queues.");
-        var table = Look.Table("Queue", "State", ">Queued", ">Scheduled", ">Running", ">Limit", ">Oldest");
+        var table = Look.Table("Queue", "State", ">Queued", ">Scheduled", ">Running", ">Limit", ">Partitions", ">Oldest");
         foreach (var queue in queues)
             table.Row(
-                queue.Name, State(queue), queue.Queued, queue.Scheduled, queue.Running, queue.Concurrency,
+                queue.Name, State(queue), queue.Queued, queue.Scheduled, queue.Running, queue.Concurrency, queue.Partitions == 1 ? null : queue.Partitions,
                 Look.Took(queue.ReadAt - queue.OldestQueuedAt));
         return table;
     }

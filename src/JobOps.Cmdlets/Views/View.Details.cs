@@ -37,9 +37,13 @@ public static partial class View
     /// <summary>The same of a job of this session that is a run.</summary>
     public static string Note(Job job) => job is LedgerJob { Run: { } run } ? Note(run) : "";
 
-    /// <summary>Who paused a queue, when and why; empty for one that is active.</summary>
-    public static string Note(JobQueue queue) =>
-        queue.Paused ? $"by {queue.PausedBy} {Ago(queue.PausedAt, queue.ReadAt)}{Because(queue.PausedReason)}" : "";
+    /// <summary>Who paused a queue, when and why; of one that is active, in how many parts it is divided.</summary>
+    public static string Note(JobQueue queue)
+    {
+        if (queue.Paused)
+            return $"by {queue.PausedBy} {Ago(queue.PausedAt, queue.ReadAt)}{Because(queue.PausedReason)}";
+        return queue.Partitions > 1 ? $"{queue.Partitions} partitions" : "";
+    }
 
     /// <summary>The one thing about a step that its status does not say.</summary>
     public static string Note(JobStep step) => step.UndoReason ?? step.Error?.Actual ?? step.Error?.What ?? "";

@@ -14,4 +14,8 @@ public static partial class Error
     public static JobOpsError ConcurrencyInvalid(string what, int actual) => new(
         nameof(ConcurrencyInvalid), ErrorKind.BadInput, $"The concurrency of {what} is not valid; nothing was changed.",
         "a whole number from 1 to 10000", $"{actual}", RetrySafety.SafeAfter, Next.ListQueues, what);
+
+    public static JobOpsError PartitionsInvalid(string queue, int actual) => new(
+        nameof(PartitionsInvalid), ErrorKind.BadInput, $"Queue '{queue}' was not divided; nothing was changed.",
+        "a whole number of partitions from 1 to 64", $"{actual}", RetrySafety.SafeAfter, Next.ListQueues, queue);
 }

@@ -104,6 +104,11 @@ public interface IJobQueues
     /// none. False when it stood so already.</summary>
     /// <exception cref="Errors.JobOpsException">QueueNameInvalid, ConcurrencyInvalid</exception>
     Task<bool> SetQueueConcurrencyAsync(string name, int? concurrency, CancellationToken cancellation = default);
+
+    /// <summary>Sets in how many parts its runs wait, 1 to <see cref="JobQueue.MostPartitions"/>; makes the queue where there
+    /// is none. Runs that wait already stay in their part and are claimed all the same. False when it stood so already.</summary>
+    /// <exception cref="Errors.JobOpsException">QueueNameInvalid, PartitionsInvalid</exception>
+    Task<bool> SetQueuePartitionsAsync(string name, int partitions, CancellationToken cancellation = default);
 }
 
 /// <summary>Who works.</summary>

@@ -12,6 +12,9 @@ public sealed record JobQueue
     /// <summary>The queue of rollbacks: no job that is disabled keeps them from being executed.</summary>
     public const string Rollback = "rollback";
 
+    /// <summary>More than any number of claimers that one database serves has use for.</summary>
+    public const int MostPartitions = 64;
+
     /// <summary>Compared without regard to case; the characters of a job's name.</summary>
     public required string Name { get; init; }
     /// <summary>Nothing of it is claimed.</summary>
@@ -21,6 +24,11 @@ public sealed record JobQueue
     public DateTimeOffset? PausedAt { get; init; }
     /// <summary>So many of its runs may run at once, on all workers together; null for no limit.</summary>
     public int? Concurrency { get; init; }
+    /// <summary>
+    /// In so many parts its runs wait, 1 to <see cref="MostPartitions"/>, so that many claimers do not meet at the same ones.
+    /// Priority and order hold within a part.
+    /// </summary>
+    public int Partitions { get; init; } = 1;
     /// <summary>Runs that wait for a worker.</summary>
     public long Queued { get; init; }
     /// <summary>Runs that wait for their due time.</summary>

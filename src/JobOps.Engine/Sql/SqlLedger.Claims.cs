@@ -8,9 +8,16 @@ namespace JobOps.Engine.Sql;
 // So whatever may not run costs nothing, however much of it waits.
 sealed partial class SqlLedger
 {
-    // A lane's best runs. The rollback queue (2) is open for disabled jobs, too.
+    // The rollback queue (2) is open for disabled jobs, too.
+    const string IsOpen = "q.PausedAt IS NULL AND (j.Enabled = 1 OR l.QueueId = 2)";
+
+    // How far a lane's partition is from where this claim begins. The number of partitions is that of now: a lane that is
+    // left over from a greater one counts to one of those that there are.
+    const string Distance = "(l.Partition + @begin) % q.Partitions";
+
+    // The best runs of each lane.
     static readonly Statement s_candidates = new(
-        """
+        $"""
         SELECT r.RunId, r.JobId, r.QueueId, j.RunLimit, q.Concurrency
         FROM jobops.Lane AS l
         JOIN jobops.Queue AS q ON q.QueueId = l.QueueId
@@ -18,26 +25,56 @@ sealed partial class SqlLedger
         CROSS APPLY (
           SELECT TOP (@count) c.RunId, c.JobId, c.QueueId, c.Priority
           FROM jobops.Run AS c WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
-          WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId
+          WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
             AND c.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
           ORDER BY c.Priority DESC, c.RunId) AS r
-        WHERE q.PausedAt IS NULL AND (j.Enabled = 1 OR l.QueueId = 2)
+        WHERE {IsOpen} AND {Distance} = @distance
           AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) COLLATE Latin1_General_CI_AS FROM OPENJSON(@queues)))
         ORDER BY r.Priority DESC, r.RunId
         """,
-        """
+        $"""
         SELECT r.RunId, r.JobId, r.QueueId, j.RunLimit, q.Concurrency
         FROM Lane AS l
         CROSS JOIN Queue AS q ON q.QueueId = l.QueueId
         CROSS JOIN Job AS j ON j.JobId = l.JobId
         CROSS JOIN Run AS r ON r.RunId IN (
           SELECT c.RunId FROM Run AS c
-          WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId
+          WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
             AND c.Kind IN (SELECT value FROM json_each(@kinds))
           ORDER BY c.Priority DESC, c.RunId LIMIT @count)
-        WHERE q.PausedAt IS NULL AND (j.Enabled = 1 OR l.QueueId = 2)
+        WHERE {IsOpen} AND {Distance} = @distance
           AND (@queues IS NULL OR q.Name IN (SELECT value FROM json_each(@queues)))
         ORDER BY r.Priority DESC, r.RunId
+        """);
+
+    // Where else something waits that nobody holds, nearest first. It only looks: a claim locks no partition that it may not
+    // need.
+    static readonly Statement s_waitingElsewhere = new(
+        $"""
+        SELECT DISTINCT {Distance} AS Distance
+        FROM jobops.Lane AS l
+        JOIN jobops.Queue AS q ON q.QueueId = l.QueueId
+        JOIN jobops.Job AS j ON j.JobId = l.JobId
+        WHERE {IsOpen} AND {Distance} > 0
+          AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) COLLATE Latin1_General_CI_AS FROM OPENJSON(@queues)))
+          AND EXISTS (
+            SELECT 1 FROM jobops.Run AS c WITH (ROWLOCK, READPAST, READCOMMITTEDLOCK)
+            WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
+              AND c.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds)))
+        ORDER BY Distance
+        """,
+        $"""
+        SELECT DISTINCT {Distance} AS Distance
+        FROM Lane AS l
+        CROSS JOIN Queue AS q ON q.QueueId = l.QueueId
+        CROSS JOIN Job AS j ON j.JobId = l.JobId
+        WHERE {IsOpen} AND {Distance} > 0
+          AND (@queues IS NULL OR q.Name IN (SELECT value FROM json_each(@queues)))
+          AND EXISTS (
+            SELECT 1 FROM Run AS c
+            WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
+              AND c.Kind IN (SELECT value FROM json_each(@kinds)))
+        ORDER BY Distance
         """);
 
     static readonly Statement s_candidate = new(
@@ -147,9 +184,11 @@ sealed partial class SqlLedger
 
     static async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(LedgerSession session, ClaimRequest request)
     {
-        var anyDue = await MaintainAsync(session);
-        List<ClaimRow> taken = [.. await ChooseAsync(session, request)];
-        if (anyDue && taken.Count < request.Count)
+        var outlook = await LookAsync(session);
+        if (outlook.IsMaintenanceDue)
+            await MaintainAsync(session);
+        List<ClaimRow> taken = [.. await ChooseAsync(session, request, outlook.MostPartitions)];
+        if (outlook.IsMaintenanceDue && taken.Count < request.Count)
             taken.AddRange(await session.QueryAsync<ClaimRow>(s_takeExpired, Parameters(session, request, request.Count - taken.Count)));
         if (taken.Count == 0)
             return [];
@@ -160,28 +199,49 @@ sealed partial class SqlLedger
             runs[claim.RunId].ToRun(session.Now), new Lease(claim.RunId, claim.LeaseToken, request.Worker, request.Lease)))];
     }
 
-    static async Task<bool> IsAnythingToDoAsync(LedgerSession session, ClaimRequest request) =>
-        await session.QueryFirstAsync<long>(s_isMaintenanceDue, new { now = session.Now }) > 0
-        || (await CandidatesAsync(session, request, count: 1)).Count > 0;
+    static async Task<bool> IsAnythingToDoAsync(LedgerSession session, ClaimRequest request)
+    {
+        var outlook = await LookAsync(session);
+        return outlook.IsMaintenanceDue
+            || await CandidatesAsync(session, request with { Count = 1 }, outlook.MostPartitions).AnyAsync();
+    }
 
-    static Task<IReadOnlyList<CandidateRow>> CandidatesAsync(LedgerSession session, ClaimRequest request, int count)
+    /// <summary>
+    /// Those of one partition of each queue, the best first; then, as far as they are asked for, those of the others.
+    /// </summary>
+    /// <param name="session">The claim's.</param>
+    /// <param name="request">Which runs, and how many of each lane at most.</param>
+    /// <param name="mostPartitions">How many the queue with the most partitions has; 1 means that there are no others.</param>
+    static async IAsyncEnumerable<CandidateRow> CandidatesAsync(LedgerSession session, ClaimRequest request, int mostPartitions)
     {
         var kinds = LedgerJson.Write(request.Kinds);
-        return request.RunId is { } runId
-            ? session.QueryAsync<CandidateRow>(s_candidate, new { runId, kinds })
-            : session.QueryAsync<CandidateRow>(s_candidates, new { count, kinds, queues = QueueNames(request) });
+        if (request.RunId is { } runId)
+        {
+            foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidate, new { runId, kinds }))
+                yield return candidate;
+            yield break;
+        }
+        // Claimers that begin anywhere seldom meet, and every partition is somebody's first before long: none is left over,
+        // however few claimers there are and however much comes into the others.
+        var begin = Random.Shared.Next(ushort.MaxValue);
+        var (count, queues) = (request.Count, QueueNames(request));
+        foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidates, new { count, kinds, queues, begin, distance = 0 }))
+            yield return candidate;
+        if (mostPartitions == 1)
+            yield break;
+        foreach (var distance in await session.QueryAsync<int>(s_waitingElsewhere, new { kinds, queues, begin }))
+            foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidates, new { count, kinds, queues, begin, distance }))
+                yield return candidate;
     }
 
     /// <summary>Takes the best candidates for which there is room.</summary>
-    static async Task<IEnumerable<ClaimRow>> ChooseAsync(LedgerSession session, ClaimRequest request)
+    static async Task<IEnumerable<ClaimRow>> ChooseAsync(LedgerSession session, ClaimRequest request, int mostPartitions)
     {
         var jobs = new Slots(session, s_takenJobSlots);
         var queues = new Slots(session, s_takenQueueSlots);
         var chosen = new List<(CandidateRow Run, int? JobSlot, int? QueueSlot)>(request.Count);
-        foreach (var candidate in await CandidatesAsync(session, request, request.Count))
+        await foreach (var candidate in CandidatesAsync(session, request, mostPartitions))
         {
-            if (chosen.Count == request.Count)
-                break;
             if (!await jobs.HasRoomAsync(candidate.JobId, candidate.RunLimit)
                 || !await queues.HasRoomAsync(candidate.QueueId, candidate.Concurrency))
                 continue;
@@ -189,6 +249,8 @@ sealed partial class SqlLedger
                 candidate,
                 candidate.RunLimit is null ? null : jobs.Take(candidate.JobId),
                 candidate.Concurrency is null ? null : queues.Take(candidate.QueueId)));
+            if (chosen.Count == request.Count)
+                break;
         }
         var taken = (await TakeAsync(session, request, chosen)).ToDictionary(claim => claim.RunId);
         return chosen.Select(choice => taken.GetValueOrDefault(choice.Run.RunId)).OfType<ClaimRow>();

@@ -12,18 +12,20 @@ sealed partial class SqlLedger
 
     const int LargestBatch = 500;
 
-    static readonly Statement s_isMaintenanceDue = new(
+    // Every claim begins with it, so what a claim has to know of the queues comes along.
+    static readonly Statement s_look = new(
         """
-        SELECT CASE WHEN
+        SELECT (SELECT MAX(Partitions) FROM jobops.Queue) AS MostPartitions, CASE WHEN
           EXISTS (SELECT 1 FROM jobops.Run WHERE Status = 'Scheduled' AND DueAt <= @now)
           OR EXISTS (SELECT 1 FROM jobops.Run WHERE StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued'))
           OR EXISTS (SELECT 1 FROM jobops.Run WHERE Status = 'Running' AND LeaseExpiresAt <= @now)
-        THEN 1 ELSE 0 END
+        THEN 1 ELSE 0 END AS Due
         """,
         """
-        SELECT EXISTS (SELECT 1 FROM Run WHERE Status = 'Scheduled' AND DueAt <= @now)
+        SELECT (SELECT MAX(Partitions) FROM Queue) AS MostPartitions,
+          EXISTS (SELECT 1 FROM Run WHERE Status = 'Scheduled' AND DueAt <= @now)
           OR EXISTS (SELECT 1 FROM Run WHERE StartBy IS NOT NULL AND StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued'))
-          OR EXISTS (SELECT 1 FROM Run WHERE Status = 'Running' AND LeaseExpiresAt <= @now)
+          OR EXISTS (SELECT 1 FROM Run WHERE Status = 'Running' AND LeaseExpiresAt <= @now) AS Due
         """);
 
     static readonly Statement s_promote = new(
@@ -77,11 +79,11 @@ sealed partial class SqlLedger
         RETURNING RunId
         """);
 
-    /// <returns>Whether anything was due; if not, no lease has expired either.</returns>
-    static async Task<bool> MaintainAsync(LedgerSession session)
+    static async Task<OutlookRow> LookAsync(LedgerSession session) =>
+        (await session.QueryFirstAsync<OutlookRow>(s_look, new { now = session.Now }))!;
+
+    static async Task MaintainAsync(LedgerSession session)
     {
-        if (await session.QueryFirstAsync<long>(s_isMaintenanceDue, new { now = session.Now }) == 0)
-            return false;
         await session.YieldToOthersAsync();
         await session.ExecuteEachAsync(s_promote, [new { now = session.Now, count = LargestBatch }]);
         var missed = await session.QueryAsync<MissedRow>(s_failMissed, new { now = session.Now, count = LargestBatch });
@@ -89,7 +91,6 @@ sealed partial class SqlLedger
         var lost = await session.QueryAsync<long>(
             s_failLost, new { now = session.Now, count = LargestBatch, most = MostLostLeases });
         await FailAsync(session, [.. lost.Select(runId => (runId, Error.WorkerLost(runId, MostLostLeases + 1)))]);
-        return true;
     }
 
     static async Task FailAsync(LedgerSession session, IReadOnlyList<(long RunId, JobOpsError Error)> failed)
@@ -107,6 +108,14 @@ sealed partial class SqlLedger
 
     /// <summary>What the journal says about why something ended.</summary>
     static object Cause(JobOpsError? error) => new { error = error?.Id, error?.What, error?.Actual };
+
+    /// <summary>What a claim looks at before it chooses.</summary>
+    sealed class OutlookRow
+    {
+        public long Due { get; init; }
+        public int MostPartitions { get; init; }
+        public bool IsMaintenanceDue => Due > 0;
+    }
 
     sealed class MissedRow
     {

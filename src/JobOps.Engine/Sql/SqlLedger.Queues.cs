@@ -8,7 +8,7 @@ namespace JobOps.Engine.Sql;
 // IJobQueues
 sealed partial class SqlLedger
 {
-    static readonly Statement s_queueId = "SELECT QueueId FROM jobops.Queue WHERE Name = @name";
+    static readonly Statement s_queue = "SELECT QueueId, Partitions FROM jobops.Queue WHERE Name = @name";
 
     static readonly Statement s_addQueue = new(
         "INSERT INTO jobops.Queue (Name) OUTPUT inserted.QueueId VALUES (@name)",
@@ -16,14 +16,14 @@ sealed partial class SqlLedger
 
     static readonly Statement s_addLane = new(
         """
-        INSERT INTO jobops.Lane (QueueId, JobId) SELECT @queueId, @jobId
-        WHERE NOT EXISTS (SELECT 1 FROM jobops.Lane WHERE QueueId = @queueId AND JobId = @jobId)
+        INSERT INTO jobops.Lane (QueueId, JobId, Partition) SELECT @queueId, @jobId, @partition
+        WHERE NOT EXISTS (SELECT 1 FROM jobops.Lane WHERE QueueId = @queueId AND JobId = @jobId AND Partition = @partition)
         """,
-        "INSERT OR IGNORE INTO Lane (QueueId, JobId) VALUES (@queueId, @jobId)");
+        "INSERT OR IGNORE INTO Lane (QueueId, JobId, Partition) VALUES (@queueId, @jobId, @partition)");
 
     static readonly Statement s_queues =
         """
-        SELECT q.Name, q.Concurrency, q.PausedAt, q.PausedBy, q.PausedReason,
+        SELECT q.Name, q.Concurrency, q.Partitions, q.PausedAt, q.PausedBy, q.PausedReason,
           (SELECT COUNT(*) FROM jobops.Run AS r WHERE r.Status = 'Queued' AND r.QueueId = q.QueueId) AS Queued,
           (SELECT COUNT(*) FROM jobops.Run AS r WHERE r.Status = 'Scheduled' AND r.QueueId = q.QueueId) AS Scheduled,
           (SELECT COUNT(*) FROM jobops.Run AS r WHERE r.Status = 'Running' AND r.QueueId = q.QueueId) AS Running,
@@ -42,6 +42,9 @@ sealed partial class SqlLedger
         UPDATE jobops.Queue SET Concurrency = @concurrency
         WHERE QueueId = @queueId AND COALESCE(Concurrency, 0) <> COALESCE(@concurrency, 0)
         """;
+
+    static readonly Statement s_setPartitions =
+        "UPDATE jobops.Queue SET Partitions = @partitions WHERE QueueId = @queueId AND Partitions <> @partitions";
 
     static readonly Statement s_runningOfJob =
         "SELECT RunId FROM jobops.Run WHERE Status = 'Running' AND JobId = @id ORDER BY RunId";
@@ -66,11 +69,11 @@ sealed partial class SqlLedger
         return store.WriteAsync(
             async session =>
             {
-                var queueId = await session.QueryFirstAsync<int?>(s_queueId, new { name })
-                              ?? throw new JobOpsException(Error.QueueNotFound(name));
+                var queue = await session.QueryFirstAsync<QueueKey>(s_queue, new { name })
+                            ?? throw new JobOpsException(Error.QueueNotFound(name));
                 var change = new
                 {
-                    queueId,
+                    queueId = queue.QueueId,
                     at = paused ? session.Now : (DateTimeOffset?)null,
                     actor = paused ? session.Actor : null,
                     reason = paused ? reason : null,
@@ -91,7 +94,7 @@ sealed partial class SqlLedger
         return store.WriteAsync(
             async session =>
             {
-                var queueId = await RequireQueueIdAsync(session, name);
+                var queueId = (await RequireQueueAsync(session, name)).QueueId;
                 if (await session.ExecuteAsync(s_setConcurrency, new { queueId, concurrency }) == 0)
                     return false;
                 if (concurrency is not null)
@@ -102,14 +105,31 @@ sealed partial class SqlLedger
             cancellation);
     }
 
-    /// <summary>The queue; one that nobody has named before is made.</summary>
-    static async Task<int> RequireQueueIdAsync(LedgerSession session, string name)
+    public Task<bool> SetQueuePartitionsAsync(string name, int partitions, CancellationToken cancellation = default)
     {
-        if (await session.QueryFirstAsync<int?>(s_queueId, new { name }) is { } known)
+        JobQueue.RequireName(name);
+        if (partitions is < 1 or > JobQueue.MostPartitions)
+            throw new JobOpsException(Error.PartitionsInvalid(name, partitions));
+        return store.WriteAsync(
+            async session =>
+            {
+                var queueId = (await RequireQueueAsync(session, name)).QueueId;
+                if (await session.ExecuteAsync(s_setPartitions, new { queueId, partitions }) == 0)
+                    return false;
+                await JournalWriter.AppendAsync(session, 0, "QueuePartitionsSet", new { queue = name, partitions });
+                return true;
+            },
+            cancellation);
+    }
+
+    /// <summary>The queue; one that nobody has named before is made.</summary>
+    static async Task<QueueKey> RequireQueueAsync(LedgerSession session, string name)
+    {
+        if (await session.QueryFirstAsync<QueueKey>(s_queue, new { name }) is { } known)
             return known;
         var queueId = await session.QueryFirstAsync<int>(s_addQueue, new { name });
         await JournalWriter.AppendAsync(session, 0, "QueueCreated", new { queue = name });
-        return queueId;
+        return new() { QueueId = queueId, Partitions = 1 };
     }
 
     /// <summary>What runs already counts against a limit that is new.</summary>
@@ -120,10 +140,17 @@ sealed partial class SqlLedger
         await session.ExecuteEachAsync(setSlot, [.. runIds.Select((runId, index) => new { runId, slot = (int?)index + 1 })]);
     }
 
+    sealed class QueueKey
+    {
+        public int QueueId { get; init; }
+        public int Partitions { get; init; }
+    }
+
     sealed class QueueRow
     {
         public string Name { get; init; } = "";
         public int? Concurrency { get; init; }
+        public int Partitions { get; init; }
         public DateTimeOffset? PausedAt { get; init; }
         public string? PausedBy { get; init; }
         public string? PausedReason { get; init; }
@@ -140,6 +167,7 @@ sealed partial class SqlLedger
             PausedBy = PausedBy,
             PausedReason = PausedReason,
             Concurrency = Concurrency,
+            Partitions = Partitions,
             Queued = Queued,
             Scheduled = Scheduled,
             Running = Running,

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Ledger;
@@ -12,32 +14,32 @@ sealed partial class SqlLedger
     static readonly Statement s_insertRun = new(
         """
         INSERT INTO jobops.Run
-          (JobId, JobVersion, QueueId, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
            IdempotencyKey, RequestHash, RollbackOf)
         OUTPUT inserted.RunId
-        VALUES (@jobId, @jobVersion, @queueId, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy, @environment,
-          @idempotencyKey, @requestHash, @rollbackOf)
+        VALUES (@jobId, @jobVersion, @queueId, @partition, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy,
+          @environment, @idempotencyKey, @requestHash, @rollbackOf)
         """,
         """
         INSERT INTO Run
-          (JobId, JobVersion, QueueId, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
            IdempotencyKey, RequestHash, RollbackOf)
-        VALUES (@jobId, @jobVersion, @queueId, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy, @environment,
-          @idempotencyKey, @requestHash, @rollbackOf)
+        VALUES (@jobId, @jobVersion, @queueId, @partition, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy,
+          @environment, @idempotencyKey, @requestHash, @rollbackOf)
         """)
     {
         Many =
         """
         INSERT INTO jobops.Run
-          (JobId, JobVersion, QueueId, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
            IdempotencyKey, RequestHash, RollbackOf)
         OUTPUT inserted.RunId, inserted.JobId, inserted.JobVersion, inserted.QueueId, inserted.Priority,
           inserted.Kind, inserted.DueAt, inserted.StartBy, inserted.IdempotencyKey, inserted.RequestHash
-        SELECT JobId, JobVersion, QueueId, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+        SELECT JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
           IdempotencyKey, RequestHash, RollbackOf
         FROM OPENJSON(@rows) WITH (
-          JobId int '$.jobId', JobVersion int '$.jobVersion', QueueId int '$.queueId', Priority int '$.priority',
-          Kind varchar(8) '$.kind', Status varchar(9) '$.status', Overlap varchar(12) '$.overlap',
+          JobId int '$.jobId', JobVersion int '$.jobVersion', QueueId int '$.queueId', Partition int '$.partition',
+          Priority int '$.priority', Kind varchar(8) '$.kind', Status varchar(9) '$.status', Overlap varchar(12) '$.overlap',
           RequestedAt datetime2(3) '$.now', DueAt datetime2(3) '$.dueAt', StartBy datetime2(3) '$.startBy',
           Environment nvarchar(64) '$.environment', IdempotencyKey nvarchar(200) '$.idempotencyKey',
           RequestHash char(64) '$.requestHash', RollbackOf bigint '$.rollbackOf') AS r
@@ -186,8 +188,7 @@ sealed partial class SqlLedger
     sealed class RequestBatch(LedgerSession session, IReadOnlyList<PreparedRequest> requests)
     {
         readonly Dictionary<string, JobRow> _jobs = new(StringComparer.OrdinalIgnoreCase);
-        readonly Dictionary<string, int> _queues = new(StringComparer.OrdinalIgnoreCase);
-        readonly HashSet<(int, int)> _lanes = [];
+        readonly Dictionary<string, QueueKey> _queues = new(StringComparer.OrdinalIgnoreCase);
         readonly Dictionary<(int, string), RunRow> _stored = [];
         readonly Dictionary<(int, string), int> _firstByKey = [];
         readonly Dictionary<int, int> _repeats = [];
@@ -287,18 +288,21 @@ sealed partial class SqlLedger
         public async Task<IReadOnlyList<object>> RowsAsync(IReadOnlyList<int> fresh)
         {
             var rows = new List<object>(fresh.Count);
+            // In one order: two batches that add the same lanes wait for each other, and do not block each other.
+            var lanes = new SortedSet<(int QueueId, int JobId, int Partition)>();
             foreach (var index in fresh)
             {
                 var (request, job) = (requests[index].Request, _jobs[requests[index].Request.JobName]);
-                var queueId = await QueueAsync(request.Queue);
-                if (_lanes.Add((queueId, job.JobId)))
-                    await session.ExecuteEachAsync(s_addLane, [new { queueId, jobId = job.JobId }]);
+                var queue = await QueueAsync(request.Queue);
+                var partition = PartitionOf(request, job, queue);
+                lanes.Add((queue.QueueId, job.JobId, partition));
                 var (dueAt, startBy) = Times(request);
                 rows.Add(new
                 {
                     jobId = job.JobId,
                     jobVersion = request.JobVersion,
-                    queueId,
+                    queueId = queue.QueueId,
+                    partition,
                     priority = request.Priority,
                     kind = request.Kind.ToString(),
                     status = Status(dueAt).ToString(),
@@ -312,6 +316,8 @@ sealed partial class SqlLedger
                     rollbackOf = request.RollbackOf,
                 });
             }
+            await session.ExecuteEachAsync(
+                s_addLane, [.. lanes.Select(lane => new { queueId = lane.QueueId, jobId = lane.JobId, partition = lane.Partition })]);
             return rows;
         }
 
@@ -358,12 +364,24 @@ sealed partial class SqlLedger
             return job;
         }
 
-        async Task<int> QueueAsync(string name)
+        async Task<QueueKey> QueueAsync(string name)
         {
-            if (!_queues.TryGetValue(name, out var queueId))
-                _queues[name] = queueId = await RequireQueueIdAsync(session, name);
-            return queueId;
+            if (!_queues.TryGetValue(name, out var queue))
+                _queues[name] = queue = await RequireQueueAsync(session, name);
+            return queue;
         }
+    }
+
+    /// <summary>
+    /// The part of its queue that a run waits in. A job with a limit stays in one: its claimers meet at its slots in any
+    /// case, and so its runs keep their order.
+    /// </summary>
+    static int PartitionOf(RunRequest request, JobRow job, QueueKey queue)
+    {
+        if (queue.Partitions == 1)
+            return 0;
+        var key = job.RunLimit is not null ? job.Name : request.IdempotencyKey ?? $"{Guid.NewGuid()}";
+        return (int)(BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(key))) % queue.Partitions);
     }
 
     /// <summary>Both databases keep milliseconds: what is returned is what will be read.</summary>

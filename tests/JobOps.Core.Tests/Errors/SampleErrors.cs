@@ -77,6 +77,8 @@ static class SampleErrors
         ["LeaseInvalid.variable"] = "JOBOPS_LEASE_SECONDS",
         ["what"] = "The site still answers with the old version.",
         ["ConcurrencyInvalid.what"] = "queue web",
+        ["PartitionsInvalid.actual"] = 65,
+        ["PartitionsInvalid.queue"] = "web",
         ["QueueNotFound.name"] = "web",
         ["QueueNameInvalid.name"] = "web 1",
         ["RequestInvalid.what"] = "idempotency key",

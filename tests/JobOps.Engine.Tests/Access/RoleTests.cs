@@ -58,6 +58,7 @@ public sealed class RoleTests(SqlServerRig rig) : AccessTest(rig), IClassFixture
         var run = await ledger.EnqueueAsync(Request(job) with { Queue = $"queue-{role}" }, Cancellation);
         Assert.True(await ledger.SetQueuePausedAsync(run.Queue, true, "why", Cancellation));
         Assert.True(await ledger.SetQueueConcurrencyAsync(run.Queue, 3, Cancellation));
+        Assert.True(await ledger.SetQueuePartitionsAsync(run.Queue, 8, Cancellation));
         Assert.True(await ledger.SetJobEnabledAsync(job.Name, false, "why", Cancellation));
         Assert.True(await ledger.SetJobEnabledAsync(job.Name, true, null, Cancellation));
         Assert.Equal(RunStatus.Cancelled, (await ledger.StopAsync(run.RunId, "why", Cancellation)).Status);

@@ -21,6 +21,7 @@ static class FullLedger
         await ledger.RegisterJobAsync(LedgerContract.SampleJob("Thumbnails") with { ExpectedResult = "Straße \"1\", 🎉\n'really'" }, Cancellation);
         await ledger.RegisterJobAsync(LedgerContract.SampleJob("paused"), Cancellation);
         await ledger.SetQueueConcurrencyAsync("images", 3, Cancellation);
+        await ledger.SetQueuePartitionsAsync("images", 64, Cancellation);
         await ledger.SetQueuePausedAsync("images", true, "maintenance", Cancellation);
         var undone = await FinishAsync(ledger, job, RunKind.Job, null);
         await ledger.WriteNoteAsync(new() { RunId = undone, Reason = "ü", Command = "x" }, Cancellation);

@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using JobOps.Ledger;
 
 namespace JobOps.Engine.Tests.Contract;
 
 /// <summary>What happens to files.</summary>
-static class TransferDamage
+static partial class TransferDamage
 {
+    public const string OfSchema4 = "of schema 4, which had no partitions";
+
     public const string BrokenRule = "whole, with a row that breaks a rule";
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,6 +33,7 @@ static class TransferDamage
             case "whole, with a member that nobody knows": lines[run] = lines[run].Insert(1, "\"new\":1,"); Seal(lines); break;
             case "whole, with a table that nobody knows": lines.Insert(run, """{"table":"new","a":1}"""); Seal(lines); break;
             case BrokenRule: lines[run] = lines[run].Replace("\"priority\":0", "\"priority\":5000", StringComparison.Ordinal); Seal(lines); break;
+            case OfSchema4: lines = [.. lines.Select(line => Partition().Replace(line, ""))]; Seal(lines); break;
             default: throw new ArgumentOutOfRangeException(nameof(how), how, null);
         }
         await File.WriteAllLinesAsync(path, lines, Cancellation);
@@ -42,4 +46,7 @@ static class TransferDamage
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         lines[^1] = LedgerJson.Write(new TransferFooter(true, new Dictionary<string, long>(), hash));
     }
+
+    [GeneratedRegex(",\"partitions?\":\\d+")]
+    private static partial Regex Partition();
 }

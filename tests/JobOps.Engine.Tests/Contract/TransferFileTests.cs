@@ -43,6 +43,23 @@ public sealed class TransferFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_from_before_the_partitions_becomes_a_ledger_whose_queues_are_not_divided()
+    {
+        await using var source = await OpenAsync(_source);
+        await FullLedger.FillAsync(source);
+        await source.ExportAsync(PathOf("old"), null, Cancellation);
+        await TransferDamage.DoAsync(PathOf("old"), TransferDamage.OfSchema4);
+
+        await using var there = await OpenAsync(_back);
+        await there.ImportAsync(PathOf("old"), null, Cancellation);
+
+        Assert.All(await there.GetQueuesAsync("*", Cancellation), queue => Assert.Equal(1, queue.Partitions));
+        await there.SetQueuePausedAsync("images", false, null, Cancellation);
+        Assert.Single(await there.ClaimAsync(
+            new() { Worker = "w", Lease = s_lease, Count = 9, Kinds = [RunKind.Job], Queues = ["images"] }, Cancellation));
+    }
+
+    [Fact]
     public async Task While_a_run_is_running_nothing_is_written()
     {
         await using var source = await OpenAsync(_source);

@@ -3,7 +3,9 @@ namespace JobOps.Engine.Tests.Schema;
 /// <summary>What the migrations of one ledger make, when all of them have run.</summary>
 /// <param name="Tables">In the order of their making.</param>
 /// <param name="Indexes">Without those that keys bring along.</param>
-sealed record SchemaModel(IReadOnlyList<SchemaTable> Tables, IReadOnlyList<SchemaIndex> Indexes);
+/// <param name="Storage">What is not stored in the database's usual way.</param>
+sealed record SchemaModel(
+    IReadOnlyList<SchemaTable> Tables, IReadOnlyList<SchemaIndex> Indexes, IReadOnlyList<SchemaStorage> Storage);
 
 /// <param name="Name">Of the table.</param>
 /// <param name="Columns">In their order.</param>
@@ -20,3 +22,7 @@ sealed record SchemaColumn(string Name, string Type);
 /// <param name="Columns">As one text, DESC included.</param>
 /// <param name="Filter">Which rows stand in it; empty for all.</param>
 sealed record SchemaIndex(string Name, string Table, bool Unique, string Columns, string Filter);
+
+/// <param name="Name">Of the table or the index.</param>
+/// <param name="Option">As the database writes it.</param>
+sealed record SchemaStorage(string Name, string Option);

@@ -10,6 +10,7 @@ sealed class SqlServerSchema : TSqlFragmentVisitor
     readonly Dictionary<string, List<SchemaColumn>> _columns = [];
     readonly Dictionary<string, List<string>> _references = [];
     readonly List<SchemaIndex> _indexes = [];
+    readonly List<SchemaStorage> _storage = [];
 
     public static SchemaModel Read()
     {
@@ -18,7 +19,7 @@ sealed class SqlServerSchema : TSqlFragmentVisitor
             SqlTexts.Parse(batch).Accept(reader);
         return new(
             [.. reader._tables.Select(name => new SchemaTable(name, reader._columns[name], [.. reader._references[name].Distinct()]))],
-            reader._indexes);
+            reader._indexes, reader._storage);
     }
 
     public override void Visit(CreateTableStatement node)
@@ -37,6 +38,13 @@ sealed class SqlServerSchema : TSqlFragmentVisitor
 
     public override void Visit(DropIndexStatement node) =>
         _indexes.RemoveAll(index => node.DropIndexClauses.OfType<DropIndexClause>().Any(drop => drop.Index.Value == index.Name));
+
+    public override void Visit(AlterTableRebuildStatement node) => Store(node.SchemaObjectName.BaseIdentifier.Value, node.IndexOptions);
+
+    public override void Visit(AlterIndexStatement node) => Store(node.Name.Value, node.IndexOptions);
+
+    void Store(string name, IEnumerable<IndexOption> options) =>
+        _storage.AddRange(options.Select(option => new SchemaStorage(name, Text(option))));
 
     void Add(string table, TableDefinition definition)
     {

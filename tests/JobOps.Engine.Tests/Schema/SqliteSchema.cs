@@ -15,7 +15,7 @@ static partial class SqliteSchema
         foreach (var migration in Migrations.Load("Sqlite"))
             connection.Execute(migration.Sql);
         var tables = connection.Query<string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
-        return new([.. tables.Select(name => ReadTable(connection, name))], [.. ReadIndexes(connection)]);
+        return new([.. tables.Select(name => ReadTable(connection, name))], [.. ReadIndexes(connection)], []);
     }
 
     static SchemaTable ReadTable(SqliteConnection connection, string name) => new(

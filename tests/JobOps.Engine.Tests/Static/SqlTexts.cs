@@ -15,9 +15,9 @@ static class SqlTexts
         from text in TextsOf((Statement)field.GetValue(null)!)
         select ($"{type.Name}.{field.Name}{text.What}", text.Statement)];
 
-    /// <summary>The migrations of SQL Server, batch by batch.</summary>
+    /// <summary>The migrations of SQL Server, batch by batch; behind a batch what it executes as a text.</summary>
     public static IReadOnlyList<string> Schema { get; } =
-        [.. Migrations.Load("SqlServer").SelectMany(migration => SqlServerLedgers.Batches(migration.Sql))];
+        [.. Migrations.Load("SqlServer").SelectMany(migration => SqlServerLedgers.Batches(migration.Sql)).SelectMany(WithItsTexts)];
 
     /// <summary>What stands behind the name of a text for many rows at once.</summary>
     public const string OfMany = " of many";
@@ -43,4 +43,20 @@ static class SqlTexts
     /// <summary>The table of the schema jobops that a reference means; null for what is none.</summary>
     public static string? TableOf(TableReference reference) =>
         reference is NamedTableReference { SchemaObject: { SchemaIdentifier.Value: "jobops" } name } ? name.BaseIdentifier.Value : null;
+
+    static IEnumerable<string> WithItsTexts(string batch)
+    {
+        var reader = new ExecutedTextReader();
+        Parse(batch).Accept(reader);
+        return [batch, .. reader.Texts];
+    }
+
+    /// <summary>What <c>EXEC (N'…')</c> executes: a parser sees nothing but a string there.</summary>
+    sealed class ExecutedTextReader : TSqlFragmentVisitor
+    {
+        public List<string> Texts { get; } = [];
+
+        public override void Visit(ExecutableStringList node) =>
+            Texts.Add(string.Concat(node.Strings.Cast<StringLiteral>().Select(text => text.Value)));
+    }
 }

@@ -17,7 +17,10 @@ enum ColumnKind
 }
 
 /// <summary>A column of a table that is moved.</summary>
-sealed record LedgerColumn(string Name, ColumnKind Kind)
+/// <param name="Name">The column.</param>
+/// <param name="Kind">How it is stored.</param>
+/// <param name="Missing">What it means that a line does not have it: the file may be from before the column was.</param>
+sealed record LedgerColumn(string Name, ColumnKind Kind, object? Missing = null)
 {
     /// <summary>The name of its member in a line.</summary>
     public string Member { get; } = JsonNamingPolicy.CamelCase.ConvertName(Name);
@@ -93,6 +96,8 @@ sealed record LedgerTable(string Name, string Line, string Order, params LedgerC
         // Whatever is not taken over would be lost without a word. The line names its table, too.
         if (row.EnumerateObject().Count(member => member.Value.ValueKind != JsonValueKind.Null) != values.Count(value => value is not null) + 1)
             throw new FormatException($"a member that a {Line} does not have");
+        for (var index = 0; index < values.Length; index++)
+            values[index] ??= Columns[index].Missing;
         return values;
     }
 }
