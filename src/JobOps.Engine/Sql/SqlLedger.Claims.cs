@@ -51,7 +51,7 @@ sealed partial class SqlLedger
     // need.
     static readonly Statement s_waitingElsewhere = new(
         $"""
-        SELECT DISTINCT {Distance} AS Distance
+        SELECT DISTINCT {Distance}
         FROM jobops.Lane AS l
         JOIN jobops.Queue AS q ON q.QueueId = l.QueueId
         JOIN jobops.Job AS j ON j.JobId = l.JobId
@@ -61,10 +61,10 @@ sealed partial class SqlLedger
             SELECT 1 FROM jobops.Run AS c WITH (ROWLOCK, READPAST, READCOMMITTEDLOCK)
             WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
               AND c.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds)))
-        ORDER BY Distance
+        ORDER BY 1
         """,
         $"""
-        SELECT DISTINCT {Distance} AS Distance
+        SELECT DISTINCT {Distance}
         FROM Lane AS l
         CROSS JOIN Queue AS q ON q.QueueId = l.QueueId
         CROSS JOIN Job AS j ON j.JobId = l.JobId
@@ -74,7 +74,7 @@ sealed partial class SqlLedger
             SELECT 1 FROM Run AS c
             WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
               AND c.Kind IN (SELECT value FROM json_each(@kinds)))
-        ORDER BY Distance
+        ORDER BY 1
         """);
 
     static readonly Statement s_candidate = new(
