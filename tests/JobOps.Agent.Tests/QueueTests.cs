@@ -93,7 +93,7 @@ public sealed class QueueTests
 
         Assert.Contains("Queue mail has 8 partitions.", divided.Output);
         Assert.Contains("Queue mail has 8 partitions already.", again.Output);
-        Assert.Contains("\"partitions\":8", queues.Output);
+        Assert.Contains("\"partitions\": 8", queues.Output);
         Assert.Contains("Queue mail is not divided.", whole.Output);
         Assert.Contains("Executed 8 runs.", (await shop.CallAsync("worker", "--drain")).EndsWith(0).Output);
     }

@@ -41,6 +41,9 @@ static class SchemaPage
         nobody's first and wait for as long as the others never run dry. A lane counts to the partition `Partition %
         Partitions` by the queue's number of now, so dividing a queue anew leaves nothing behind.
 
+        As long as no queue is divided, a claim executes the statements that it did before. Where one is, a claim that does not
+        get all that it asked for executes one more, and one for each partition that it goes on to.
+
         ## Ghost records: measured, and no watermark
 
         A claimed run leaves `IX_Run_Queued` at its very front, and what has left stays in the page until the server cleans up
