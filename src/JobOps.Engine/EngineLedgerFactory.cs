@@ -33,24 +33,32 @@ public sealed class EngineLedgerFactory : ILedgerFactory
     }
 
     public Task<IReadOnlyList<Migration>> InitializeAsync(
-        LedgerLocation location, CancellationToken cancellation = default) =>
-        IsSqlite(location)
-            ? SqliteLedgers.InitializeAsync(location, cancellation)
-            : SqlServerLedgers.InitializeAsync(location, cancellation);
+        LedgerLocation location, bool ledgerTables, CancellationToken cancellation = default) =>
+        (IsSqlite(location), ledgerTables) switch
+        {
+            (true, true) => Refuse<IReadOnlyList<Migration>>(Error.LedgerTablesUnsupported(location, "SQLite")),
+            (true, false) => SqliteLedgers.InitializeAsync(location, cancellation),
+            _ => SqlServerLedgers.InitializeAsync(location, ledgerTables, cancellation),
+        };
 
     public Task<IReadOnlyList<Migration>> GetPendingMigrationsAsync(
-        LedgerLocation location, CancellationToken cancellation = default) =>
-        IsSqlite(location)
-            ? SqliteLedgers.GetPendingAsync(location)
-            : SqlServerLedgers.GetPendingAsync(location, cancellation);
+        LedgerLocation location, bool ledgerTables, CancellationToken cancellation = default) =>
+        (IsSqlite(location), ledgerTables) switch
+        {
+            (true, true) => Refuse<IReadOnlyList<Migration>>(Error.LedgerTablesUnsupported(location, "SQLite")),
+            (true, false) => SqliteLedgers.GetPendingAsync(location),
+            _ => SqlServerLedgers.GetPendingAsync(location, ledgerTables, cancellation),
+        };
 
     public Task<string> GetMigrationScriptAsync(
-        LedgerLocation location, int? fromVersion = null, CancellationToken cancellation = default) =>
+        LedgerLocation location, bool ledgerTables, int? fromVersion, CancellationToken cancellation = default) =>
         IsSqlite(location)
-            ? Task.FromException<string>(new JobOpsException(Error.LedgerHasNoScript(location)))
-            : SqlServerLedgers.GetScriptAsync(location, fromVersion, cancellation);
+            ? Refuse<string>(Error.LedgerHasNoScript(location))
+            : SqlServerLedgers.GetScriptAsync(location, ledgerTables, fromVersion, cancellation);
 
     static bool IsSqlite(LedgerLocation location) => location.Provider == LedgerLocation.Sqlite;
+
+    static Task<T> Refuse<T>(JobOpsError error) => Task.FromException<T>(new JobOpsException(error));
 
     static async Task<LedgerInfo> ReadInfoAsync(LedgerSession session, ILedgerStore store)
     {
@@ -64,6 +72,7 @@ public sealed class EngineLedgerFactory : ILedgerFactory
             CreatedAt = row.CreatedAt,
             Actor = session.Actor,
             ServerVersion = store.ServerVersion,
+            AppendOnlyJournal = await store.IsJournalAppendOnlyAsync(session),
         };
     }
 

@@ -1,3 +1,4 @@
+using JobOps.Agent.Tests.Faults;
 using JobOps.Agent.Tests.Support;
 using Microsoft.Data.Sqlite;
 
@@ -42,6 +43,40 @@ public sealed class LedgerCommandTests
         Assert.StartsWith("-- JobOps ledger: from schema version 1 to ", script);
         Assert.EndsWith("SET NOEXEC OFF;\nGO\n", script);
         Assert.Contains("no script", embedded.Errors);
+    }
+
+    [Fact]
+    public async Task Init_ledger_tables_is_refused_for_a_file_and_goes_into_the_script_for_a_server()
+    {
+        await using var shop = new Workshop();
+        const string server = "sqlserver:Server=tcp:127.0.0.1,1;Database=x";
+
+        var refused = (await shop.CallAsync("init", "--ledger-tables", "--json")).EndsWith(78);
+        var preview = (await shop.CallAsync("init", "--ledger-tables", "--what-if")).EndsWith(78);
+        var script = (await shop.CallAsync("init", "--ledger-tables", "--script", "--from-version", "1", "--ledger", server)).EndsWith(0);
+
+        Assert.Equal("LedgerTablesUnsupported", refused.Error.GetProperty("id").GetString());
+        Assert.Contains("nothing was changed", preview.Errors);
+        Assert.False(File.Exists(shop.LedgerFile));
+        Assert.Contains("WITH (LEDGER = ON (APPEND_ONLY = ON))", script.Output);
+        Assert.Contains("THROW 50003", script.Output);
+    }
+
+    [Fact]
+    public async Task Init_ledger_tables_changes_nothing_on_a_server_without_them()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var shop = new Workshop { Ledger = database.Location() };
+
+        var before = (await shop.CallAsync("verify", "--json")).EndsWith(0);
+        var answer = await shop.CallAsync("init", "--ledger-tables", "--json");
+        Assert.SkipWhen(answer.ExitCode == 0, "this server has ledger tables: LedgerTableTests of the engine are for it");
+        var refused = answer.EndsWith(78);
+        var after = (await shop.CallAsync("verify", "--json")).EndsWith(0);
+
+        Assert.Equal("LedgerTablesUnsupported", refused.Error.GetProperty("id").GetString());
+        Assert.Equal(before.Json.GetProperty("digest").GetString(), after.Json.GetProperty("digest").GetString());
+        Assert.False(after.Json.TryGetProperty("ledgerTable", out _));
     }
 
     [Fact]

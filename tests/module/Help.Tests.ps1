@@ -5,6 +5,7 @@ BeforeDiscovery {
         'Connect-JobLedger 2' = 'needs SQL Server and a person who types a password'
         'Connect-JobLedger 3' = 'needs Microsoft.PowerShell.SecretManagement; Connect-JobLedger.Tests.ps1 has a stand-in'
         'Grant-JobLedgerRole 1' = 'needs SQL Server; RoleTests of the engine grants each role where there is one'
+        'Initialize-JobLedger 4' = 'needs SQL Server 2022 or Azure SQL; LedgerTableTests of the engine do it where there is one'
         'Import-JobLedger 2' = 'needs SQL Server; the contract tests of the engine import into one'
         'Restart-JobRun 3' = 'needs a run with an unknown outcome; Invoke-JobStep.Tests.ps1 has one'
         'Start-JobWorker 1' = 'works until Ctrl+C; Start-JobWorker.Tests.ps1 does that'

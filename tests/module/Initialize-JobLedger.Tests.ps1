@@ -25,6 +25,43 @@ Describe 'Initialize-JobLedger' {
         "$TestDrive/x.db" | Should -Not -Exist
     }
 
+    It 'puts ledger tables into the script, which asks first whether the server has them' {
+        $script = Initialize-JobLedger 'sqlserver:Server=tcp:127.0.0.1,1;Database=x' -LedgerTables -ScriptOnly -FromVersion 1
+        $script | Should -Match 'WITH \(LEDGER = ON \(APPEND_ONLY = ON\)\)'
+        $script.IndexOf('THROW 50003') | Should -BeLessThan $script.IndexOf('LEDGER = ON')
+    }
+
+    It 'refuses ledger tables for an embedded ledger and makes none' {
+        $failure = Get-TestError { Initialize-JobLedger "sqlite:$TestDrive/tables.db" -LedgerTables }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps.LedgerTablesUnsupported,'
+        $failure.Exception.Error.ExitCode | Should -Be 78
+        (Get-TestError { Initialize-JobLedger "sqlite:$TestDrive/tables.db" -LedgerTables -WhatIf }).FullyQualifiedErrorId |
+            Should -Match '^JobOps.LedgerTablesUnsupported,'
+        "$TestDrive/tables.db" | Should -Not -Exist
+    }
+
+    It 'makes the journal append-only on a server that can, and makes nothing on one that cannot' {
+        $database = New-TestDatabase
+        if (-not $database) {
+            Set-ItResult -Skipped -Because 'JOBOPS_TEST_SQLSERVER is not set: no SQL Server to test on'
+            return
+        }
+        try {
+            $failure = Get-TestError { Initialize-JobLedger $database.Location -LedgerTables }
+            if ($failure) {
+                $failure.FullyQualifiedErrorId | Should -Match '^JobOps.LedgerTablesUnsupported,'
+                (Get-TestError { Connect-JobLedger $database.Location }).FullyQualifiedErrorId | Should -Match '^JobOps.LedgerNotInitialized,'
+            }
+            else {
+                (Connect-JobLedger $database.Location -PassThru).AppendOnlyJournal | Should -BeTrue
+            }
+        }
+        finally {
+            Disconnect-JobLedger
+            Remove-TestDatabase $database
+        }
+    }
+
     It 'applies what is missing, once' {
         $applied = Initialize-JobLedger "sqlite:$TestDrive/new.db" -PassThru
         $applied[0].Version | Should -Be 1

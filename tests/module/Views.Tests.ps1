@@ -75,6 +75,9 @@ BeforeAll {
             [JobOps.Ledger.JournalVerification]@{
                 Valid = $false; Chains = 123456; Entries = 1234567; Digest = 'a' * 64; RunId = 12345678; Sequence = 123; Problem = $longText; Ledger = "sqlserver:$longText"
             }
+            [JobOps.Ledger.JournalVerification]@{
+                Valid = $false; Chains = 1; Entries = 2; Digest = 'a' * 64; LedgerTable = 'CannotTell'; LedgerTableProblem = $longText
+            }
         }
         'JobOps.Ledger.JournalDigest' = {
             Get-JobLedgerDigest

@@ -22,11 +22,17 @@ sealed class InitCommand : AgentCommand
         HelpName = "n",
     };
 
+    readonly Option<bool> _ledgerTables = new("--ledger-tables")
+    {
+        Description = "Also make the journal an append-only ledger table, for good. Takes SQL Server 2022 or later, or Azure SQL.",
+    };
+
     public InitCommand() : base("init", "Create the ledger, or bring it up to date")
     {
         Add(_whatIf);
         Add(_script);
         Add(_fromVersion);
+        Add(_ledgerTables);
         Validators.Add(result =>
         {
             if (result.GetValue(_fromVersion) is { } version && (version < 0 || !result.GetValue(_script)))
@@ -36,16 +42,18 @@ sealed class InitCommand : AgentCommand
 
     protected override async Task<int> ExecuteAsync(Invocation call)
     {
+        var ledgerTables = call.Value(_ledgerTables);
         if (call.Value(_script))
             call.Screen.Show(
-                await LedgerFactory.Instance.GetMigrationScriptAsync(call.Location, call.Value(_fromVersion), call.Cancellation),
+                await LedgerFactory.Instance.GetMigrationScriptAsync(
+                    call.Location, ledgerTables, call.Value(_fromVersion), call.Cancellation),
                 script => script.TrimEnd());
         else if (call.Value(_whatIf))
             call.Screen.Show(
-                await LedgerFactory.Instance.GetPendingMigrationsAsync(call.Location, call.Cancellation), LedgerViews.Pending);
+                await LedgerFactory.Instance.GetPendingMigrationsAsync(call.Location, ledgerTables, call.Cancellation), LedgerViews.Pending);
         else
             call.Screen.Show(
-                await LedgerFactory.Instance.InitializeAsync(call.Location, call.Cancellation), LedgerViews.Applied);
+                await LedgerFactory.Instance.InitializeAsync(call.Location, ledgerTables, call.Cancellation), LedgerViews.Applied);
         return ExitCodes.Ok;
     }
 }

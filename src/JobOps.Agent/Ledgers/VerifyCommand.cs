@@ -25,11 +25,6 @@ sealed class VerifyCommand : OpenLedgerCommand
         var kept = given is not null && digits is null ? JournalDigest.ReadFile(given) : null;
         var verification = await ledger.VerifyJournalAsync(kept, call.Cancellation);
         call.Screen.Show(verification, LedgerViews.Verification);
-        if (!verification.Valid)
-            throw new JobOpsException(Error.JournalBroken(
-                verification.RunId ?? 0, verification.Sequence ?? 0, verification.Problem ?? "it does not fit its hash"));
-        if (digits is not null && !digits.Equals(verification.Digest, StringComparison.OrdinalIgnoreCase))
-            throw new JobOpsException(Error.DigestDiffers(digits, verification.Digest));
-        return ExitCodes.Ok;
+        return verification.FindError(digits) is { } error ? throw new JobOpsException(error) : ExitCodes.Ok;
     }
 }

@@ -13,29 +13,42 @@ static class LedgerViews
         ("Created", Look.Time(info.CreatedAt)),
         ("Schema version", info.SchemaVersion),
         ("You are", info.Actor),
-        ("Server", $"{info.Provider} {info.ServerVersion}"));
+        ("Server", $"{info.Provider} {info.ServerVersion}"),
+        ("Journal", info.AppendOnlyJournal ? "append-only ledger table" : "ordinary table"));
 
     public static IRenderable Applied(IReadOnlyList<Migration> migrations) =>
         new Text(migrations.Count == 0
             ? "The ledger is up to date."
-            : string.Join(Environment.NewLine, migrations.Select(migration => $"Applied {migration.Version}: {migration.Name}")));
+            : string.Join(Environment.NewLine, migrations.Select(migration => $"Applied {Heading(migration)}")));
 
     public static IRenderable Pending(IReadOnlyList<Migration> migrations) =>
         new Text(migrations.Count == 0
             ? "The ledger is up to date; nothing would be changed."
             : string.Join(Environment.NewLine, migrations.Select(migration =>
-                $"-- {migration.Version}: {migration.Name}{Environment.NewLine}{migration.Sql.Trim()}{Environment.NewLine}")));
+                $"-- {Heading(migration)}{Environment.NewLine}{migration.Sql.Trim()}{Environment.NewLine}")));
+
+    static string Heading(Migration migration) =>
+        migration.Version == 0 ? migration.Name : $"{migration.Version}: {migration.Name}";
 
     public static IRenderable Verification(JournalVerification verification) => Look.Details(
-        ("Journal", verification.Valid
+        ("Journal", verification.Problem is null
             ? new Text("verified: every entry fits its hash", Look.Good)
             : new Text($"BROKEN: {verification.Problem}", Look.Bad)),
+        ("Server", LedgerTable(verification)),
         ("Entries", $"{verification.Entries} in {verification.Chains} chains"),
         ("Digest", verification.Digest),
         ("Compared with", verification.DigestTakenAt is { } takenAt
             ? $"the digest of {Look.Time(takenAt)}, which covers {verification.DigestEntries} entries{Purged(verification)}"
             : null),
         ("Ledger", verification.Ledger));
+
+    static Text? LedgerTable(JournalVerification verification) => verification.LedgerTable switch
+    {
+        LedgerTableVerdict.Verified => new Text("verified: its ledger table fits the server's own hashes", Look.Good),
+        LedgerTableVerdict.Broken => new Text($"BROKEN: {verification.LedgerTableProblem}", Look.Bad),
+        LedgerTableVerdict.CannotTell => new Text($"cannot tell: {verification.LedgerTableProblem}", Look.Doubtful),
+        _ => null,
+    };
 
     static string Purged(JournalVerification verification) =>
         verification.DigestPurged > 0 ? $"; {verification.DigestPurged} of its chains were taken out on record since: jobops journal" : "";

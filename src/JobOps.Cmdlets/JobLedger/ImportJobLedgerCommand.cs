@@ -9,7 +9,8 @@ namespace JobOps.Cmdlets;
 /// id, its run numbers, its idempotency keys and its journal, which verifies as before; a digest that was taken of the old
 /// ledger fits the new one. New runs get numbers above those of the file. That the ledger was imported is written into its
 /// journal. All of it is read in one transaction, after the whole file was checked: a file that was cut off or changed
-/// leaves nothing behind. On SQL Server this takes the right to put in numbers (db_owner or ALTER on the tables).
+/// leaves nothing behind. On SQL Server this takes the right to put in numbers (db_owner or ALTER on the tables), and a
+/// journal that is not append-only yet.
 /// </remarks>
 /// <example>
 /// <para>Says what would be imported.</para>

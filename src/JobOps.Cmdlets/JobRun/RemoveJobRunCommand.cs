@@ -11,7 +11,8 @@ namespace JobOps.Cmdlets;
 /// back, and its idempotency key is free: a request with that key starts a new run. The ledger's own chain of the journal
 /// keeps on record which runs were taken out, when, by whom, and a SHA-256 over where their chains ended; so Test-JobLedger
 /// verifies as before, and a digest of before still fits. It is done in small batches, each in a transaction of its own:
-/// whoever works on the ledger is not held up, and what is done stays done when it is stopped.
+/// whoever works on the ledger is not held up, and what is done stays done when it is stopped. Where the journal is an
+/// append-only ledger table, the chains of the runs stay in it: nobody can delete an entry there.
 /// </remarks>
 /// <example>
 /// <para>Says how many runs would go.</para>

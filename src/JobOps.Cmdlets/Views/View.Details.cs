@@ -96,11 +96,13 @@ public static partial class View
     public static string Paths(ChangeNote note) =>
         string.Join('\n', note.Files.Select(file => $"{file.Path}: {file.Before} → {file.After}"));
 
-    /// <summary>Which entry of the journal does not fit; empty where all fit.</summary>
-    public static string Misfit(JournalVerification found) =>
-        found.Valid
-            ? ""
-            : $"entry {found.Sequence} of {(found.RunId is null or 0 ? "the ledger" : $"run {found.RunId}")}: {found.Problem}";
+    /// <summary>Which entry of the journal does not fit, or what the server says against its table; empty where all fit.</summary>
+    public static string Misfit(JournalVerification found) => found switch
+    {
+        { Problem: { } problem } => $"entry {found.Sequence} of {(found.RunId is null or 0 ? "the ledger" : $"run {found.RunId}")}: {problem}",
+        { LedgerTableProblem: { } problem } => $"the server: {problem}",
+        _ => "",
+    };
 
     /// <summary>The digest that the journal was compared with; empty for none.</summary>
     public static string Compared(JournalVerification found) =>

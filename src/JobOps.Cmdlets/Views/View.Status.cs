@@ -58,11 +58,11 @@ public static partial class View
     static string Colour(object status) => status switch
     {
         RunStatus.Succeeded or StepStatus.Succeeded or StepStatus.Accepted
-            or UndoStatus.Undone or UndoStatus.AlreadyUndone or WorkerStatus.Alive => Good,
+            or UndoStatus.Undone or UndoStatus.AlreadyUndone or WorkerStatus.Alive or LedgerTableVerdict.Verified => Good,
         RunStatus.Failed or RunStatus.Unknown or StepStatus.Failed
-            or UndoStatus.CannotUndo or UndoStatus.Drifted or WorkerStatus.Lost or LogStream.Error => Bad,
+            or UndoStatus.CannotUndo or UndoStatus.Drifted or WorkerStatus.Lost or LedgerTableVerdict.Broken or LogStream.Error => Bad,
         RunStatus.Running or StepStatus.Running => Busy,
-        RunStatus.Cancelled or StepStatus.Interrupted or WorkerStatus.Draining or LogStream.Warning => Doubtful,
+        RunStatus.Cancelled or StepStatus.Interrupted or WorkerStatus.Draining or LedgerTableVerdict.CannotTell or LogStream.Warning => Doubtful,
         _ => Plain,
     };
 

@@ -47,6 +47,17 @@ public static partial class Error
         nameof(LedgerHasNoScript), ErrorKind.BadInput, $"There is no script for {location}: whatever opens an embedded ledger makes it.",
         "sqlserver:<connection string>", location.Provider, RetrySafety.SafeAfter, Next.InitializeLedger, location.ToString());
 
+    public static JobOpsError LedgerTablesUnsupported(LedgerLocation location, string server) => new(
+        nameof(LedgerTablesUnsupported), ErrorKind.Configuration, $"The ledger {location} cannot have ledger tables; nothing was changed.",
+        "SQL Server 2022 or later, Azure SQL Database or Azure SQL Managed Instance", server, RetrySafety.NotSafe,
+        Next.InitializeLedger, location.ToString());
+
+    public static JobOpsError JournalAppendOnly(LedgerLocation location) => new(
+        nameof(JournalAppendOnly), ErrorKind.Conflict,
+        $"The journal of the ledger {location} is append-only: what a new ledger holds by itself cannot make room; nothing was imported.",
+        "a new ledger whose journal is an ordinary table; Initialize-JobLedger -LedgerTables makes it append-only after the import",
+        "an append-only ledger table", RetrySafety.NotSafe, Next.InitializeHelp, location.ToString());
+
     public static JobOpsError LedgerLoginFailed(LedgerLocation location, string detail) => new(
         nameof(LedgerLoginFailed), ErrorKind.NotPermitted, $"The ledger {location} does not let this login in.",
         "a login with a JobOps role", detail, RetrySafety.SafeAfter, Next.GrantHelp, location.ToString());
@@ -90,6 +101,15 @@ public static partial class Error
         nameof(JournalBroken), ErrorKind.CheckFailed,
         $"The journal does not verify: entry {sequence} of {(runId == 0 ? "the ledger's own chain" : $"run {runId}")}.",
         "entries that fit their hashes", problem, RetrySafety.NotSafe, Next.VerifyLedger, $"{runId}/{sequence}");
+
+    public static JobOpsError LedgerTableBroken(string location, string detail) => new(
+        nameof(LedgerTableBroken), ErrorKind.CheckFailed, "The server's own verification of the journal failed.",
+        "entries that fit the hashes in the server's ledger", detail, RetrySafety.NotSafe, Next.VerifyLedger, location);
+
+    public static JobOpsError LedgerTableUnverified(string location, string detail) => new(
+        nameof(LedgerTableUnverified), ErrorKind.CannotTell, "The chains of the journal fit, but the server could not verify its ledger table.",
+        "a login with the role Reader or Admin, which may verify, in a database that has ALLOW_SNAPSHOT_ISOLATION on",
+        detail, RetrySafety.SafeAfter, Next.GrantHelp, location);
 
     public static JobOpsError DigestDiffers(string kept, string found) => new(
         nameof(DigestDiffers), ErrorKind.CannotTell,

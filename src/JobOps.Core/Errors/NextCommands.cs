@@ -8,6 +8,7 @@ public static partial class Next
     public static NextCommand ListJobs { get; } = new("Get-JobDefinition", "jobops jobs");
     public static NextCommand ListRuns { get; } = new("Get-JobRun -Last 10", "jobops runs");
     public static NextCommand InitializeLedger { get; } = new("Initialize-JobLedger", "jobops init");
+    public static NextCommand InitializeHelp { get; } = new("Get-Help Initialize-JobLedger -Full", "jobops init --help");
     public static NextCommand ShowLedger { get; } = new("Get-JobLedger", "jobops ledger");
     public static NextCommand GrantHelp { get; } = new("Get-Help Grant-JobLedgerRole", "jobops ledger grant --help");
     public static NextCommand VerifyLedger { get; } = new("Test-JobLedger", "jobops verify");

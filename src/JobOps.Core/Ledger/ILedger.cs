@@ -171,7 +171,10 @@ public interface IJournal
     /// <summary>The entries of one chain, in order; 0 is the ledger's own.</summary>
     Task<IReadOnlyList<JournalEntry>> GetJournalAsync(long runId, CancellationToken cancellation = default);
 
-    /// <summary>Recomputes every chain and compares it with its head, and each note with its entry.</summary>
+    /// <summary>
+    /// Recomputes every chain and compares it with its head, and each note with its entry. Where the journal is an
+    /// append-only ledger table, the server verifies it by its own means as well.
+    /// </summary>
     /// <param name="kept">Also compares what this digest covers; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="Errors.JobOpsException">DigestOfAnotherLedger, DigestInvalid</exception>

@@ -11,8 +11,9 @@ public interface IRunRetention
     /// <summary>
     /// Takes out runs that have ended, each with its rollbacks, steps, output, notes and chain of the journal. For each
     /// batch the ledger's own chain says which runs they were, and where their chains ended; so the journal verifies, and a
-    /// digest of before still fits. Never a run with a rollback that has not ended, nor the newest run. Idempotency keys of
-    /// runs that are gone are free again. When it is stopped, the batches that are done stay done.
+    /// digest of before still fits. Where the journal is append-only the chains stay, and go on being verified. Never a run
+    /// with a rollback that has not ended, nor the newest run. Idempotency keys of runs that are gone are free again. When
+    /// it is stopped, the batches that are done stay done.
     /// </summary>
     /// <param name="query">Which.</param>
     /// <param name="progress">Is told how many runs are gone.</param>
@@ -38,7 +39,7 @@ public sealed record PurgeQuery
 public sealed record RunPurge
 {
     public long Runs { get; init; }
-    /// <summary>Entries of the journal.</summary>
+    /// <summary>Entries of the journal; 0 where it is append-only.</summary>
     public long Entries { get; init; }
     /// <summary>Those that ended before.</summary>
     public DateTimeOffset Before { get; init; }

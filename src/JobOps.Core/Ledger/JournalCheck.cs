@@ -86,7 +86,7 @@ public sealed class JournalCheck(
                 Kept: null, Certain: true));
         if (purged.Contains(_runId))
             _suspects.Add(new(new(_runId, 1, "its run was taken out on record, and is there again"), Kept: null, Certain: true));
-        _chain = new(_runId, head, noteHashes, _keptHead);
+        _chain = new(_runId, head, noteHashes, _keptHead, purged.HasLeftChain(_runId));
     }
 
     void EndChain()

@@ -52,27 +52,3 @@ public sealed record JournalEntry(
 
 /// <summary>The end of one chain as the ledger has it: how many entries, and the hash of the last.</summary>
 public sealed record JournalHead(long RunId, long Sequence, string Hash);
-
-/// <summary>What a verification of the journal found.</summary>
-public sealed record JournalVerification
-{
-    /// <summary>Everything fits.</summary>
-    public required bool Valid { get; init; }
-    public long Chains { get; init; }
-    public long Entries { get; init; }
-    /// <summary>SHA-256 over where all chains end now: the short form of a digest that is taken at this moment.</summary>
-    public required string Digest { get; init; }
-    /// <summary>When the digest was taken that the journal was compared with; null where it was compared with none.</summary>
-    public DateTimeOffset? DigestTakenAt { get; init; }
-    /// <summary>How many entries that digest covers.</summary>
-    public long? DigestEntries { get; init; }
-    /// <summary>How many chains of that digest were taken out on record since: the ledger's own chain says by whom.</summary>
-    public long? DigestPurged { get; init; }
-    /// <summary>The first entry that does not fit: its chain; null where all fit.</summary>
-    public long? RunId { get; init; }
-    /// <summary>And its number in the chain.</summary>
-    public long? Sequence { get; init; }
-    /// <summary>What is wrong with it, as a sentence.</summary>
-    public string? Problem { get; init; }
-    public string Ledger { get; init; } = "";
-}

@@ -26,6 +26,12 @@ interface ILedgerStore : IAsyncDisposable
     /// <returns>False when the member has the role already.</returns>
     Task<bool> GrantRoleAsync(LedgerSession session, LedgerRole role, string member);
 
+    /// <summary>Whether the database lets nobody change or delete an entry of the journal, its owner included.</summary>
+    Task<bool> IsJournalAppendOnlyAsync(LedgerSession session);
+
+    /// <summary>What the database finds when it verifies such a journal itself; null where the journal is none.</summary>
+    Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation);
+
     /// <summary>Ends when another connection has committed something since the last call, or after the time.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
 }

@@ -29,6 +29,9 @@ abstract class LedgerSession(DateTimeOffset now, string actor)
     /// <returns>How many rows it changed.</returns>
     public abstract Task<int> ExecuteAsync(Statement statement, object? parameters = null);
 
+    /// <summary>The same for what may go over all rows of a table: it is not given up after the usual time.</summary>
+    public virtual Task ExecuteWithoutLimitAsync(Statement statement) => ExecuteAsync(statement);
+
     /// <summary>
     /// The same statement for many sets of parameters, all of one type, in their order: as few round trips as the
     /// database allows.

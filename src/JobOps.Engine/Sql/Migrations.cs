@@ -17,11 +17,10 @@ static class Migrations
     /// <summary>The migrations of one database, by number.</summary>
     public static IReadOnlyList<Migration> Load(string provider)
     {
-        var assembly = Assembly.GetExecutingAssembly();
         var prefix = provider + "/";
-        return [.. assembly.GetManifestResourceNames()
+        return [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(name => Read(assembly, name, prefix))
+            .Select(name => Read(name, prefix))
             .OrderBy(migration => migration.Version)];
     }
 
@@ -37,7 +36,7 @@ static class Migrations
     public static async Task ApplyAsync(LedgerSession session, Migration migration, IEnumerable<string> batches)
     {
         foreach (var batch in batches)
-            await session.ExecuteAsync(new Statement(batch, batch));
+            await ExecuteAsync(session, batch);
         await session.ExecuteAsync(
             s_record,
             new { version = migration.Version, name = migration.Name, now = session.Now, actor = session.Actor });
@@ -50,11 +49,21 @@ static class Migrations
         await JournalWriter.AppendAsync(session, 0, "LedgerMigrated", new { version = migration.Version, name = migration.Name });
     }
 
-    static Migration Read(Assembly assembly, string resource, string prefix)
+    /// <summary>Executes a text of this assembly that changes the schema, which takes as long as there are rows.</summary>
+    public static Task ExecuteAsync(LedgerSession session, string batch) =>
+        session.ExecuteWithoutLimitAsync(new Statement(batch, batch));
+
+    /// <summary>A text that is embedded in this assembly.</summary>
+    public static string Text(string resource)
     {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+
+    static Migration Read(string resource, string prefix)
+    {
         var file = Path.GetFileNameWithoutExtension(resource[prefix.Length..]);
         var (number, name) = (file[..4], file[5..]);
-        return new(int.Parse(number, CultureInfo.InvariantCulture), name, reader.ReadToEnd());
+        return new(int.Parse(number, CultureInfo.InvariantCulture), name, Text(resource));
     }
 }

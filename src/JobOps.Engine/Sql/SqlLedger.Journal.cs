@@ -70,12 +70,17 @@ sealed partial class SqlLedger
         },
         cancellation);
 
-    public Task<JournalVerification> VerifyJournalAsync(JournalDigest? kept, CancellationToken cancellation = default)
+    public async Task<JournalVerification> VerifyJournalAsync(JournalDigest? kept, CancellationToken cancellation = default)
     {
         kept?.Require(kept.Ledger);
         if (kept is not null && kept.LedgerId != info.LedgerId)
             throw new JobOpsException(Error.DigestOfAnotherLedger(kept.LedgerId, info.LedgerId));
-        return store.ReadAsync(
+        var found = await VerifyChainsAsync(kept, cancellation);
+        return await store.VerifyJournalTableAsync(cancellation) is { } server ? found.With(server) : found;
+    }
+
+    Task<JournalVerification> VerifyChainsAsync(JournalDigest? kept, CancellationToken cancellation) =>
+        store.ReadAsync(
             async session =>
             {
                 using var check = new JournalCheck(await NoteHashesAsync(session, s_noteDocuments), kept, await PurgedRunsAsync(session));
@@ -88,7 +93,6 @@ sealed partial class SqlLedger
                 return check.Result(await ConfirmAsync(session, check.Suspects)) with { Ledger = store.Location.ToString() };
             },
             cancellation);
-    }
 
     /// <summary>
     /// The first suspect that still does not fit when its chain is read alone. Locks do not make a long statement see one
@@ -108,8 +112,9 @@ sealed partial class SqlLedger
         var rows = await session.QueryAsync<JournalRow>(s_chainWithHead, new { runId });
         if (rows.Count == 0)
             return (await PurgedRunsAsync(session)).Contains(runId) ? null : suspect.Problem;
+        var notes = await NoteHashesAsync(session, s_noteDocumentsOfRun, new { runId });
         var chain = new ChainCheck(
-            runId, rows[0].ToHead(), await NoteHashesAsync(session, s_noteDocumentsOfRun, new { runId }), suspect.Kept);
+            runId, rows[0].ToHead(), notes, suspect.Kept, (await PurgedRunsAsync(session)).HasLeftChain(runId));
         foreach (var row in rows)
             chain.Add(row.ToEntry());
         chain.End();

@@ -83,8 +83,10 @@ sealed partial class SqlLedger
 
     static readonly Statement s_deleteRuns = DeleteOfRuns("Run");
 
-    static readonly Statement[] s_deleteAll =
-        [s_deleteLog, s_deleteNotes, s_deleteSteps, s_deleteEntries, s_deleteHeads, s_deletePayloads, s_deleteRuns];
+    static readonly Statement[] s_deleteChains = [s_deleteEntries, s_deleteHeads];
+
+    static readonly Statement[] s_deleteAllButChains =
+        [s_deleteLog, s_deleteNotes, s_deleteSteps, s_deletePayloads, s_deleteRuns];
 
     static readonly Statement s_purges = "SELECT Data FROM jobops.Journal WHERE RunId = 0 AND Event = 'RunsPurged' ORDER BY Sequence";
 
@@ -100,7 +102,9 @@ sealed partial class SqlLedger
         for (long? after = 0; after is not null;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var batch = await store.WriteAsync(session => PurgeBatchAsync(session, query, after.Value), cancellation);
+            var batch = await store.WriteAsync(
+                async session => await PurgeBatchAsync(session, query, after.Value, await store.IsJournalAppendOnlyAsync(session)),
+                cancellation);
             purged = purged with { Runs = purged.Runs + batch.Runs, Entries = purged.Entries + batch.Entries };
             after = batch.Last;
             progress?.Report(purged.Runs);
@@ -108,7 +112,8 @@ sealed partial class SqlLedger
         return purged;
     }
 
-    static async Task<PurgedBatch> PurgeBatchAsync(LedgerSession session, PurgeQuery query, long after)
+    // Where nobody can delete an entry, the chains of the runs stay and go on being verified.
+    static async Task<PurgedBatch> PurgeBatchAsync(LedgerSession session, PurgeQuery query, long after, bool journalStays)
     {
         await session.ExecuteAsync(s_giveWay);
         var roots = await session.QueryAsync<long>(
@@ -122,7 +127,7 @@ sealed partial class SqlLedger
         var ends = new DigestHeads(keep: false);
         foreach (var head in heads)
             ends.Add(new(head.RunId, head.Sequence, head.Hash));
-        foreach (var delete in s_deleteAll)
+        foreach (var delete in journalStays ? s_deleteAllButChains : [.. s_deleteAllButChains, .. s_deleteChains])
             while (await session.ExecuteAsync(delete, new { runIds, count = RowsPerDelete }) >= RowsPerDelete)
             {
             }
@@ -132,8 +137,9 @@ sealed partial class SqlLedger
             before = query.Before,
             entries = ends.Entries,
             sha256 = ends.Sha256(),
+            journalStays = journalStays ? true : (bool?)null,
         });
-        return new(heads.Count, ends.Entries, roots[^1]);
+        return new(heads.Count, journalStays ? 0 : ends.Entries, roots[^1]);
     }
 
     static object Parameters(PurgeQuery query, long newest, long after = 0) => new

@@ -65,6 +65,8 @@ sealed partial class SqlLedger
             {
                 if (await session.QueryFirstAsync<long>(s_whatIsThere) > 0)
                     throw new JobOpsException(Error.LedgerNotNew(store.Location, "jobs, runs or settings"));
+                if (await store.IsJournalAppendOnlyAsync(session))
+                    throw new JobOpsException(Error.JournalAppendOnly(store.Location));
                 using var file = new TransferReader(path);
                 await BecomeAsync(session, file.Header);
                 await PutRowsAsync(session, file, progress, cancellation);

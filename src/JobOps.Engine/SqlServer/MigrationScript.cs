@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
+using JobOps.Engine.Sql;
 using JobOps.Ledger;
 
 namespace JobOps.Engine.SqlServer;
@@ -18,34 +18,51 @@ static class MigrationScript
 
     /// <param name="fromVersion">The schema version that the database must have; 0 for none.</param>
     /// <param name="migrations">What follows it.</param>
-    public static string Write(int fromVersion, IReadOnlyList<Migration> migrations)
+    /// <param name="ledgerTables">Whether it makes the journal an append-only ledger table, too; if so, the script refuses
+    /// a server that has none, and a journal that is one.</param>
+    public static string Write(int fromVersion, IReadOnlyList<Migration> migrations, bool ledgerTables = false)
     {
-        if (migrations.Count == 0)
+        if (migrations.Count == 0 && !ledgerTables)
             return NothingToDo;
         var script = new StringBuilder(Part("begin.sql")
             .Replace("--from--", Number(fromVersion), StringComparison.Ordinal)
-            .Replace("--to--", Number(migrations[^1].Version), StringComparison.Ordinal));
+            .Replace("--to--", Number(migrations.Count == 0 ? fromVersion : migrations[^1].Version), StringComparison.Ordinal));
         script.Append(StopAfterFailure);
+        if (ledgerTables)
+            AppendBatches(script, Part("require_ledger_tables.sql"));
         foreach (var migration in migrations)
-        {
-            script.Append(CultureInfo.InvariantCulture, $"-- {migration.Version} {migration.Name}\n\n");
-            foreach (var batch in SqlServerLedgers.Batches(migration.Sql))
-                script.Append(batch.Trim()).Append('\n').Append(StopAfterFailure);
-        }
+            Append(script, migration);
+        if (ledgerTables)
+            Append(script, SqlServerLedgerTables.Change);
         return script
-            .Append(Part("record.sql").Replace("--applied--", Applied(migrations), StringComparison.Ordinal))
+            .Append(Part("record.sql")
+                .Replace("--applied--", Applied(migrations), StringComparison.Ordinal)
+                .Replace("--ledger-tables--", ledgerTables ? MadeAppendOnly() : "", StringComparison.Ordinal))
             .Append("GO\nSET NOEXEC OFF;\nGO\n")
             .ToString();
     }
 
-    static string Applied(IEnumerable<Migration> migrations) =>
-        string.Join(", ", migrations.Select(migration => $"({Number(migration.Version)}, N'{migration.Name}')"));
+    static void Append(StringBuilder script, Migration migration)
+    {
+        script.Append(CultureInfo.InvariantCulture, $"-- {migration}\n\n");
+        AppendBatches(script, migration.Sql);
+    }
+
+    static void AppendBatches(StringBuilder script, string sql)
+    {
+        foreach (var batch in SqlServerLedgers.Batches(sql))
+            script.Append(batch.Trim()).Append('\n').Append(StopAfterFailure);
+    }
+
+    static string Applied(IReadOnlyList<Migration> migrations) => migrations.Count == 0
+        ? ""
+        : "INSERT INTO @applied (Version, Name) VALUES "
+          + string.Join(", ", migrations.Select(migration => $"({Number(migration.Version)}, N'{migration.Name}')")) + ";";
+
+    static string MadeAppendOnly() =>
+        $"INSERT INTO @events (Event, Data) VALUES ('{SqlServerLedgerTables.Event}', N'{LedgerJson.Write(SqlServerLedgerTables.EventData)}');";
 
     static string Number(int version) => version.ToString(CultureInfo.InvariantCulture);
 
-    static string Part(string name)
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("Script/" + name)!);
-        return reader.ReadToEnd();
-    }
+    static string Part(string name) => Migrations.Text("Script/" + name);
 }

@@ -36,25 +36,32 @@ static partial class SqlServerLedgers
         return store;
     }
 
-    public static async Task<IReadOnlyList<Migration>> GetPendingAsync(
-        LedgerLocation location, CancellationToken cancellation)
-    {
-        var store = new SqlServerStore(location, "");
-        return Migrations.After(s_migrations, await store.ReadAsync(VersionAsync, cancellation), location);
-    }
+    public static Task<IReadOnlyList<Migration>> GetPendingAsync(
+        LedgerLocation location, bool ledgerTables, CancellationToken cancellation) =>
+        new SqlServerStore(location, "").ReadAsync(session => PendingAsync(session, location, ledgerTables), cancellation);
 
-    /// <param name="location">Is asked for its version only where none is given.</param>
+    /// <param name="location">Is asked only where no version is given.</param>
+    /// <param name="ledgerTables">Whether the journal is to become an append-only ledger table.</param>
     /// <param name="fromVersion">What the ledger has; 0 for a database without a ledger.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public static async Task<string> GetScriptAsync(
-        LedgerLocation location, int? fromVersion, CancellationToken cancellation)
+        LedgerLocation location, bool ledgerTables, int? fromVersion, CancellationToken cancellation)
     {
-        var version = fromVersion ?? await new SqlServerStore(location, "").ReadAsync(VersionAsync, cancellation);
-        return MigrationScript.Write(version, Migrations.After(s_migrations, version, location));
+        if (fromVersion is { } version)
+            return MigrationScript.Write(version, Migrations.After(s_migrations, version, location), ledgerTables);
+        return await new SqlServerStore(location, "").ReadAsync(
+            async session =>
+            {
+                var pending = await PendingAsync(session, location, ledgerTables);
+                return MigrationScript.Write(
+                    await VersionAsync(session), [.. pending.Where(migration => migration != SqlServerLedgerTables.Change)],
+                    ledgerTables: pending.Contains(SqlServerLedgerTables.Change));
+            },
+            cancellation);
     }
 
     public static async Task<IReadOnlyList<Migration>> InitializeAsync(
-        LedgerLocation location, CancellationToken cancellation)
+        LedgerLocation location, bool ledgerTables, CancellationToken cancellation)
     {
         var store = new SqlServerStore(location, "");
         return await store.WriteAsync(
@@ -62,9 +69,11 @@ static partial class SqlServerLedgers
             {
                 if (await session.QueryFirstAsync<int>(s_lock) < 0)
                     throw new JobOpsException(Error.LedgerBusy(location, TimeSpan.FromMinutes(1)));
-                var pending = Migrations.After(s_migrations, await VersionAsync(session), location);
+                var pending = await PendingAsync(session, location, ledgerTables);
                 foreach (var migration in pending)
-                    await Migrations.ApplyAsync(session, migration, Batches(migration.Sql));
+                    await (migration == SqlServerLedgerTables.Change
+                        ? SqlServerLedgerTables.ApplyAsync(session)
+                        : Migrations.ApplyAsync(session, migration, Batches(migration.Sql)));
                 return pending;
             },
             cancellation);
@@ -89,6 +98,17 @@ static partial class SqlServerLedgers
     /// <summary>A script in the batches that GO parts it into, as sqlcmd does.</summary>
     public static IEnumerable<string> Batches(string script) =>
         BatchSeparator().Split(script).Where(batch => batch.Trim().Length > 0);
+
+    /// <exception cref="JobOpsException">LedgerTooNew, LedgerTablesUnsupported</exception>
+    static async Task<IReadOnlyList<Migration>> PendingAsync(LedgerSession session, LedgerLocation location, bool ledgerTables)
+    {
+        if (ledgerTables)
+            await SqlServerLedgerTables.RequireAsync(session, location);
+        var numbered = Migrations.After(s_migrations, await VersionAsync(session), location);
+        return ledgerTables && !await SqlServerLedgerTables.IsJournalAppendOnlyAsync(session)
+            ? [.. numbered, SqlServerLedgerTables.Change]
+            : numbered;
+    }
 
     static async Task<int> VersionAsync(LedgerSession session) =>
         await session.QueryFirstAsync<int>(s_hasSchema) == 0 ? 0 : await session.QueryFirstAsync<int>(s_version);

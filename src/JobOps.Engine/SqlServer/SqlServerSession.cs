@@ -47,6 +47,12 @@ sealed class SqlServerSession(
         return await connection.ExecuteAsync(Next(statement.SqlServer, parameters));
     }
 
+    public override Task ExecuteWithoutLimitAsync(Statement statement)
+    {
+        Count(1);
+        return connection.ExecuteAsync(new CommandDefinition(statement.SqlServer, commandTimeout: 0, cancellationToken: cancellation));
+    }
+
     public override async Task<IReadOnlyList<T?>> QueryEachAsync<T>(Statement statement, IReadOnlyList<object> parameters) where T : default
     {
         var rows = new List<T?>(parameters.Count);

@@ -57,6 +57,25 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
     public Task<bool> GrantRoleAsync(LedgerSession session, LedgerRole role, string member) =>
         SqlServerRoles.GrantAsync(session, role, member);
 
+    public Task<bool> IsJournalAppendOnlyAsync(LedgerSession session) => SqlServerLedgerTables.IsJournalAppendOnlyAsync(session);
+
+    public async Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation)
+    {
+        if (!await ReadAsync(IsJournalAppendOnlyAsync, cancellation))
+            return null;
+        await using var connection = new SqlConnection(SqlServerLedgers.ConnectionString(location));
+        try
+        {
+            await connection.OpenAsync(cancellation);
+        }
+        catch (SqlException exception)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw SqlServerErrors.Translate(exception, location);
+        }
+        return await SqlServerLedgerTables.VerifyAsync(connection, cancellation);
+    }
+
     /// <summary>Whoever waits asks for what it waits for; the server is not asked whether anything has changed.</summary>
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) =>
         Task.Delay(atMost < s_pollForChange ? atMost : s_pollForChange, cancellation);

@@ -76,6 +76,11 @@ sealed class SqliteStore : ILedgerStore
     public Task<bool> GrantRoleAsync(LedgerSession session, LedgerRole role, string member) =>
         Task.FromException<bool>(new JobOpsException(Error.LedgerHasNoRoles(Location)));
 
+    public Task<bool> IsJournalAppendOnlyAsync(LedgerSession session) => Task.FromResult(false);
+
+    public Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation) =>
+        Task.FromResult<LedgerTableCheck?>(null);
+
     /// <summary>
     /// Commits of this process signal at once. Those of other processes show in data_version, which is looked at every
     /// few milliseconds: it costs no lock and no reading of the file.

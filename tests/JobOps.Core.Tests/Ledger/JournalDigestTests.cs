@@ -103,6 +103,15 @@ public sealed class JournalDigestTests
         Assert.Equal([1, 2, 3, 5, 9, 10, .. Enumerable.Range(20, 10)], Enumerable.Range(0, 40).Where(runId => purged.Contains(runId)));
     }
 
+    [Fact]
+    public void A_purge_that_left_the_journal_as_it_is_tells_of_chains_that_stay()
+    {
+        var purged = new PurgedRuns(["""{"runs":"1-2"}""", """{"runs":"4-5","journalStays":true}"""]);
+
+        Assert.Equal([1, 2], Enumerable.Range(0, 9).Where(runId => purged.Contains(runId)));
+        Assert.Equal([4, 5], Enumerable.Range(0, 9).Where(runId => purged.HasLeftChain(runId)));
+    }
+
     static JournalHead Head(long runId, long sequence) => new(runId, sequence, JournalEntry.ComputeHash(
         JournalEntry.GenesisHash, runId, sequence, s_taken, "me", "E", "{}"));
 

@@ -29,8 +29,8 @@ public sealed class MigrationScriptTests : IAsyncLifetime
         var script = await LedgerFactory.Instance.GetMigrationScriptAsync(_rig.Location, cancellation: Cancellation);
         Assert.Equal(script, await LedgerFactory.Instance.GetMigrationScriptAsync(_rig.Location, 0, Cancellation));
 
-        await RunAsync(script);
-        var again = await Assert.ThrowsAsync<SqlException>(() => RunAsync(script));
+        await _rig.RunScriptAsync(script);
+        var again = await Assert.ThrowsAsync<SqlException>(() => _rig.RunScriptAsync(script));
 
         Assert.Contains("schema version 0", again.Message);
         await using var ledger = await LedgerFactory.Instance.OpenAsync(_rig.Location, Cancellation);
@@ -57,10 +57,10 @@ public sealed class MigrationScriptTests : IAsyncLifetime
     public async Task It_brings_an_older_ledger_up_to_date_and_names_who_ran_it_in_the_journal()
     {
         var first = Migrations.Load("SqlServer")[0];
-        await RunAsync(MigrationScript.Write(0, [first]).Replace("ORIGINAL_LOGIN()", "N'somebody else'", StringComparison.Ordinal));
+        await _rig.RunScriptAsync(MigrationScript.Write(0, [first]).Replace("ORIGINAL_LOGIN()", "N'somebody else'", StringComparison.Ordinal));
 
         var script = await LedgerFactory.Instance.GetMigrationScriptAsync(_rig.Location, cancellation: Cancellation);
-        await RunAsync(script);
+        await _rig.RunScriptAsync(script);
 
         await using var ledger = await LedgerFactory.Instance.OpenAsync(_rig.Location, Cancellation);
         Assert.StartsWith("-- JobOps ledger: from schema version 1 to ", script);
@@ -77,7 +77,7 @@ public sealed class MigrationScriptTests : IAsyncLifetime
     {
         var script = MigrationScript.Write(0, Migrations.Load("SqlServer")).Replace("ORIGINAL_LOGIN()", "N'Jörg €'", StringComparison.Ordinal);
 
-        await RunAsync(script);
+        await _rig.RunScriptAsync(script);
 
         await using var ledger = await LedgerFactory.Instance.OpenAsync(_rig.Location, Cancellation);
         Assert.Equal("Jörg €", (await ledger.GetJournalAsync(0, Cancellation))[0].Actor);
@@ -91,17 +91,17 @@ public sealed class MigrationScriptTests : IAsyncLifetime
         var script = MigrationScript.Write(0, Migrations.Load("SqlServer"));
         var broken = script.Replace("CREATE TABLE jobops.Worker", "CREATE TABLE jobops.Run", StringComparison.Ordinal);
 
-        await Assert.ThrowsAsync<SqlException>(() => RunAsync(broken));
+        await Assert.ThrowsAsync<SqlException>(() => _rig.RunScriptAsync(broken));
         SqlConnection.ClearAllPools();
 
         Assert.Empty(await _rig.QueryAsync("SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'jobops'"));
-        await RunAsync(script);
+        await _rig.RunScriptAsync(script);
     }
 
     [Fact]
     public async Task The_programs_then_work_with_rights_that_forbid_to_change_the_schema()
     {
-        await RunAsync(await LedgerFactory.Instance.GetMigrationScriptAsync(_rig.Location, cancellation: Cancellation));
+        await _rig.RunScriptAsync(await LedgerFactory.Instance.GetMigrationScriptAsync(_rig.Location, cancellation: Cancellation));
         var login = await _rig.CreateLoginAsync();
         await _rig.TamperAsync($"CREATE USER {login.Name} FOR LOGIN {login.Name}");
         await _rig.MendForeignKeysAsync();
@@ -117,17 +117,5 @@ public sealed class MigrationScriptTests : IAsyncLifetime
 
         Assert.Equal(RunStatus.Succeeded, (await ledger.FindRunAsync(run.RunId, Cancellation))!.Status);
         Assert.True((await ledger.VerifyJournalAsync(Cancellation)).Valid);
-    }
-
-    /// <summary>As sqlcmd -b does: batch after batch, on one connection, until one fails.</summary>
-    async Task RunAsync(string script)
-    {
-        await using var connection = new SqlConnection(_rig.Location.Target);
-        await connection.OpenAsync(Cancellation);
-        foreach (var batch in SqlServerLedgers.Batches(script))
-        {
-            await using var command = new SqlCommand(batch, connection) { CommandTimeout = 120 };
-            await command.ExecuteNonQueryAsync(Cancellation);
-        }
     }
 }

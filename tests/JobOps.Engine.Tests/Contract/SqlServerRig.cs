@@ -1,3 +1,4 @@
+using JobOps.Engine.SqlServer;
 using JobOps.Ledger;
 using Microsoft.Data.SqlClient;
 
@@ -55,6 +56,28 @@ public sealed class SqlServerRig : LedgerRig
         foreach (var role in (string[])["jobops_operator", "jobops_admin"])
             await TamperAsync($"GRANT UPDATE ON jobops.JobVersion TO {role}");
         return true;
+    }
+
+    /// <summary>Whether the server has ledger tables, as SQL Server 2022 and Azure SQL have.</summary>
+    public static async Task<bool> HasLedgerTablesAsync()
+    {
+        await using var connection = new SqlConnection(s_server);
+        await connection.OpenAsync();
+        await using var command = new SqlCommand(
+            "SELECT COUNT(*) FROM sys.all_columns WHERE object_id = OBJECT_ID('sys.tables') AND name = 'ledger_type'", connection);
+        return (int)(await command.ExecuteScalarAsync())! > 0;
+    }
+
+    /// <summary>A script as sqlcmd -b runs it: batch after batch, on one connection, until one fails.</summary>
+    public async Task RunScriptAsync(string script)
+    {
+        await using var connection = new SqlConnection(ConnectionString());
+        await connection.OpenAsync();
+        foreach (var batch in SqlServerLedgers.Batches(script))
+        {
+            await using var command = new SqlCommand(batch, connection) { CommandTimeout = 120 };
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     /// <summary>The first column of all rows, by the rig's own login.</summary>

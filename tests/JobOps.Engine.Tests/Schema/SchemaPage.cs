@@ -73,7 +73,7 @@ static class SchemaPage
         ["Step"] = "A checkpoint of a run: its undo is written before it runs.",
         ["LogLine"] = "The output of a run, a row for each line.",
         ["ChangeNote"] = "The final note of a change.",
-        ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain. Rows are added, never changed.",
+        ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain. Rows are added, never changed; `-LedgerTables` has the server see to that.",
         ["JournalHead"] = "The end of each chain: what the next entry is chained to, and what writers of one chain lock.",
         ["Queue"] = "A queue, whether it is paused, how many of its runs may run at once, and into how many partitions it is divided.",
         ["Lane"] = "A job in a partition of a queue: what a claim walks through, so that a paused queue or a disabled job costs it nothing.",

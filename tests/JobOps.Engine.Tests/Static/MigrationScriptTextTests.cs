@@ -54,6 +54,31 @@ public sealed class MigrationScriptTextTests
             inside.Where(batch => batch != Guard).Select(WithoutHeading));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(int.MaxValue)]
+    public async Task With_ledger_tables_it_first_asks_whether_the_server_has_them_and_is_T_SQL_of_2022(int fromVersion)
+    {
+        var version = Math.Min(fromVersion, s_migrations[^1].Version);
+        var script = await LedgerFactory.Instance.GetMigrationScriptAsync(
+            s_nowhere, ledgerTables: true, version, TestContext.Current.CancellationToken);
+        var batches = SqlServerLedgers.Batches(script).Select(batch => batch.Trim()).ToList();
+
+        SqlTexts.Parse2022(script);
+        Assert.Contains("THROW 50003", batches[3], StringComparison.Ordinal);
+        Assert.Contains("THROW 50004", batches[5], StringComparison.Ordinal);
+        Assert.All(batches[1..^2].Where((_, index) => index % 2 == 1), batch => Assert.Equal(Guard, batch));
+        Assert.All(
+            SqlServerLedgers.Batches(SqlServerLedgerTables.Change.Sql),
+            batch => Assert.Contains(batch.Trim(), script, StringComparison.Ordinal));
+        Assert.Contains("""('JournalMadeAppendOnly', N'{"table":"jobops.Journal"}')""", batches[^2], StringComparison.Ordinal);
+        Assert.Equal(version == 0, batches[^2].Contains("INSERT INTO @applied", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_them_it_says_nothing_of_ledger_tables() =>
+        Assert.DoesNotMatch("(?i)LEDGER = ON|ledger_type|--ledger-tables--|--applied--|JournalMadeAppendOnly", MigrationScript.Write(0, s_migrations));
+
     [Fact]
     public async Task An_embedded_ledger_has_none()
     {

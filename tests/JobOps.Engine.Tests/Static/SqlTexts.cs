@@ -33,9 +33,14 @@ static class SqlTexts
 
     public static Statement Find(string name) => Statements.Single(statement => statement.Name == name).Statement;
 
-    public static TSqlFragment Parse(string text)
+    public static TSqlFragment Parse(string text) => Parse(new TSql150Parser(initialQuotedIdentifiers: true), text);
+
+    /// <summary>What SQL Server 2022 and Azure SQL alone understand.</summary>
+    public static TSqlFragment Parse2022(string text) => Parse(new TSql160Parser(initialQuotedIdentifiers: true), text);
+
+    static TSqlFragment Parse(TSqlParser parser, string text)
     {
-        var tree = new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(text), out var errors);
+        var tree = parser.Parse(new StringReader(text), out var errors);
         Assert.True(errors.Count == 0, string.Join('\n', errors.Select(error => $"line {error.Line}: {error.Message}")) + "\n" + text);
         return tree;
     }

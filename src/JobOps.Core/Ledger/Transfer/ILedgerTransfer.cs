@@ -16,7 +16,7 @@ public interface ILedgerTransfer
     /// <param name="progress">Is told how many lines are read.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="Errors.JobOpsException">TransferFileUnusable, TransferFileInvalid, TransferFileTooNew,
-    /// LedgerNotNew</exception>
+    /// LedgerNotNew, JournalAppendOnly</exception>
     Task<LedgerTransfer> ImportAsync(string path, IProgress<long>? progress = null, CancellationToken cancellation = default);
 }
 

@@ -1,6 +1,7 @@
 -- JobOps ledger: from schema version --from-- to --to--.
 -- Run it in the ledger's database, with sqlcmd or Management Studio, as a member of db_owner. All of it is one
--- transaction: when a batch fails, nothing stays, and the batches after it are not executed.
+-- transaction: when a batch fails, nothing stays, and the batches after it are not executed. The first error counts:
+-- a server may have something to say of later batches, too, which it only reads.
 -- It creates the schema jobops and roles in the database; it grants nobody a role.
 
 SET QUOTED_IDENTIFIER ON;

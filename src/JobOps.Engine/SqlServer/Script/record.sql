@@ -3,7 +3,7 @@ DECLARE @now datetime2(3) = SYSUTCDATETIME(), @actor nvarchar(256) = ORIGINAL_LO
 DECLARE @ledgerId char(36) = LOWER(CONVERT(char(36), NEWID()));
 DECLARE @applied TABLE (Version int NOT NULL PRIMARY KEY, Name nvarchar(128) NOT NULL);
 DECLARE @events TABLE (Number int IDENTITY(1, 1) NOT NULL PRIMARY KEY, Event varchar(40) NOT NULL, Data nvarchar(max) NOT NULL);
-INSERT INTO @applied (Version, Name) VALUES --applied--;
+--applied--
 
 INSERT INTO jobops.SchemaVersion (Version, Name, AppliedAt, AppliedBy) SELECT Version, Name, @now, @actor FROM @applied;
 IF EXISTS (SELECT 1 FROM @applied WHERE Version = 1)
@@ -14,6 +14,7 @@ BEGIN
 END;
 INSERT INTO @events (Event, Data)
 SELECT 'LedgerMigrated', N'{"version":' + CAST(Version AS nvarchar(11)) + N',"name":"' + Name + N'"}' FROM @applied ORDER BY Version;
+--ledger-tables--
 
 -- A byte's two hexadecimal digits stand at 2 * byte + 1.
 DECLARE @hex varchar(512) = '', @i int = 0;

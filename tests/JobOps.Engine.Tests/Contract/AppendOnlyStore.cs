@@ -1,0 +1,28 @@
+using JobOps.Engine.Sql;
+using JobOps.Ledger;
+
+namespace JobOps.Engine.Tests.Contract;
+
+/// <summary>A database, in every way itself but for one: it says that nobody can delete an entry of its journal.</summary>
+sealed class AppendOnlyStore(ILedgerStore store) : ILedgerStore
+{
+    public LedgerLocation Location => store.Location;
+
+    public string ServerVersion => store.ServerVersion;
+
+    public bool LooksBeforeWriting => store.LooksBeforeWriting;
+
+    public Task<bool> IsJournalAppendOnlyAsync(LedgerSession session) => Task.FromResult(true);
+
+    public Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation) => store.VerifyJournalTableAsync(cancellation);
+
+    public Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> read, CancellationToken cancellation) => store.ReadAsync(read, cancellation);
+
+    public Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation) => store.WriteAsync(write, cancellation);
+
+    public Task<bool> GrantRoleAsync(LedgerSession session, LedgerRole role, string member) => store.GrantRoleAsync(session, role, member);
+
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => store.WaitForChangeAsync(atMost, cancellation);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+}
