@@ -14,6 +14,12 @@ public static partial class Error
         nameof(LedgerUnavailable), ErrorKind.LedgerUnavailable, $"The ledger {location} does not answer.",
         "a ledger that can be opened", detail, RetrySafety.SafeAfter, Next.ShowLedger, location.ToString());
 
+    public static JobOpsError LedgerAnswerLost(LedgerLocation location, string detail) => new(
+        nameof(LedgerAnswerLost), ErrorKind.LedgerUnavailable,
+        $"The connection to the ledger {location} broke before it said whether it kept what was written.",
+        "an answer; a request with the same idempotency key is safe to repeat, others after a look", detail, RetrySafety.Unknown,
+        Next.ListRuns, location.ToString());
+
     public static JobOpsError LedgerBusy(LedgerLocation location, TimeSpan waited) => new(
         nameof(LedgerBusy), ErrorKind.LedgerUnavailable, $"The ledger {location} is locked by another writer.",
         "a lock that is released", $"still locked after {waited.TotalSeconds:0} s", RetrySafety.Safe, Next.ShowLedger,
@@ -137,7 +143,7 @@ public static partial class Error
         "a ledger to which nobody writes", "a journal that has grown", RetrySafety.SafeAfter, Next.Workers, location.ToString());
 
     public static JobOpsError LedgerNotNew(LedgerLocation location, string detail) => new(
-        nameof(LedgerNotNew), ErrorKind.Conflict, $"The ledger {location} is not new; nothing was imported.",
+        nameof(LedgerNotNew), ErrorKind.Conflict, $"The ledger {location} is not new; it was left as it is.",
         "a ledger that holds nothing yet", detail, RetrySafety.NotSafe, Next.ShowLedger, location.ToString());
 
     public static JobOpsError TransferFileUnusable(string path, string detail) => new(

@@ -33,7 +33,9 @@ static class DurableWrite
         }
     }
 
-    // A statement that the ledger refused (LedgerFault) would be refused again.
+    // A statement that the ledger refused (LedgerFault) would be refused again. Whether a write took effect whose answer was
+    // lost, its repetition finds out.
     static bool IsNoAnswer(JobOpsError error) =>
-        error.Kind is ErrorKind.LedgerUnavailable or ErrorKind.Busy && error.RetrySafety is RetrySafety.Safe or RetrySafety.SafeAfter;
+        error.Kind is ErrorKind.LedgerUnavailable or ErrorKind.Busy && error.RetrySafety is RetrySafety.Safe or RetrySafety.SafeAfter
+        || error.Id == nameof(Error.LedgerAnswerLost);
 }

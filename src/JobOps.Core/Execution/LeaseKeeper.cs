@@ -58,42 +58,64 @@ public sealed class LeaseKeeper : IAsyncDisposable
     {
         // The monotonic clock stands still for nobody who sets the host's.
         var renewed = Environment.TickCount64;
-        var beat = Environment.TickCount64 + (long)_duration.TotalMilliseconds / 3;
+        var beat = renewed + Third;
         while (await NextLookAsync(beat))
         {
             try
             {
                 if (Environment.TickCount64 < beat)
                 {
-                    await StopWantedAsync();
+                    await InTimeAsync(Third, StopWantedAsync);
                     continue;
                 }
                 var asked = Environment.TickCount64;
-                beat = asked + (long)_duration.TotalMilliseconds / 3;
-                foreach (var lost in await _ledger.RenewAsync(_worker, [.. _held.Keys], _end.Token))
-                    Find(lost)?.Lose();
+                beat = asked + Third;
+                await InTimeAsync(TimeLeft(renewed), RenewAsync);
                 renewed = asked;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_end.IsCancellationRequested)
             {
                 return;
             }
-            catch (JobOpsException exception)
+            catch (Exception exception) when (exception is JobOpsException or OperationCanceledException)
             {
-                _trouble?.Invoke(exception.Error);
+                if (exception is JobOpsException { Error: var error })
+                    _trouble?.Invoke(error);
                 // The ledger does not answer. That is no reason to stop before the leases have run out.
-                if (Environment.TickCount64 - renewed >= _duration.TotalMilliseconds)
+                if (Environment.TickCount64 - renewed >= Duration)
                     foreach (var held in _held.Values)
                         held.Lose();
             }
         }
     }
 
-    async Task StopWantedAsync()
+    long Duration => (long)_duration.TotalMilliseconds;
+
+    long Third => Duration / 3;
+
+    /// <summary>Milliseconds until the leases have run out; where they have, a whole lease to get a sign of life.</summary>
+    long TimeLeft(long renewed) =>
+        renewed + Duration - Environment.TickCount64 is > 0 and var left ? left : Duration;
+
+    /// <summary>A connection may be dead and never say so: an answer that comes too late is none.</summary>
+    async Task InTimeAsync(long milliseconds, Func<CancellationToken, Task> ask)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        limit.CancelAfter(TimeSpan.FromMilliseconds(milliseconds));
+        await ask(limit.Token).WaitAsync(limit.Token);
+    }
+
+    async Task RenewAsync(CancellationToken cancellation)
+    {
+        foreach (var lost in await _ledger.RenewAsync(_worker, [.. _held.Keys], cancellation))
+            Find(lost)?.Lose();
+    }
+
+    async Task StopWantedAsync(CancellationToken cancellation)
     {
         if (_held.IsEmpty)
             return;
-        foreach (var request in await _ledger.GetStopRequestsAsync(_worker, _end.Token))
+        foreach (var request in await _ledger.GetStopRequestsAsync(_worker, cancellation))
             _held.FirstOrDefault(pair => pair.Key.RunId == request.RunId).Value?.Stop(request);
     }
 

@@ -100,7 +100,7 @@ sealed partial class SqlLedger
         store.WriteAsync(
             async session =>
             {
-                await FenceAsync(session, lease, outcome.Status == StepStatus.Succeeded ? s_renewAfterStep : s_renew);
+                var attempt = await FenceAsync(session, lease, outcome.Status == StepStatus.Succeeded ? s_renewAfterStep : s_renew);
                 var rows = await session.ExecuteAsync(s_finishStep, new
                 {
                     runId = lease.RunId,
@@ -112,7 +112,7 @@ sealed partial class SqlLedger
                     now = session.Now,
                 });
                 if (rows == 0)
-                    throw new JobOpsException(Error.LeaseLost(lease.RunId));
+                    return await RequireFinishedAsync(session, lease, outcome, attempt);
                 await JournalWriter.AppendAsync(session, lease.RunId, $"Step{outcome.Status}", new
                 {
                     step = outcome.StepName,
@@ -125,6 +125,15 @@ sealed partial class SqlLedger
                 return true;
             },
             cancellation);
+
+    /// <summary>An outcome that comes again, because the answer to it was lost, is there already, and its undo with it.</summary>
+    static async Task<bool> RequireFinishedAsync(LedgerSession session, Lease lease, StepOutcome outcome, int attempt)
+    {
+        var known = (await session.QueryFirstAsync<StepRow>(s_step, new { runId = lease.RunId, name = outcome.StepName }))?.ToStep();
+        return known?.Status == outcome.Status && known.Attempt == attempt
+            ? true
+            : throw new JobOpsException(Error.LeaseLost(lease.RunId));
+    }
 
     public Task<IReadOnlyList<JobStep>> GetStepsAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JobStep>>(

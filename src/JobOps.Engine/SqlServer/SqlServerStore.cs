@@ -32,15 +32,18 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
     public bool LooksBeforeWriting => false;
 
     public Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> read, CancellationToken cancellation) =>
-        WriteAsync(read, cancellation);
+        RepeatAsync(read, writes: false, cancellation);
 
-    public async Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
+    public Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation) =>
+        RepeatAsync(write, writes: true, cancellation);
+
+    async Task<T> RepeatAsync<T>(Func<LedgerSession, Task<T>> work, bool writes, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryOnceAsync(write, cancellation);
+                return await TryOnceAsync(work, writes, cancellation);
             }
             catch (SqlException exception) when (attempt < MostTries && SqlServerErrors.IsTransient(exception))
             {
@@ -82,13 +85,13 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    async Task<T> TryOnceAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
+    async Task<T> TryOnceAsync<T>(Func<LedgerSession, Task<T>> work, bool writes, CancellationToken cancellation)
     {
         await using var connection = new SqlConnection(SqlServerLedgers.ConnectionString(location));
         try
         {
             await connection.OpenAsync(cancellation);
-            return await WriteOnAsync(connection, write, cancellation);
+            return await WorkOnAsync(connection, work, writes, cancellation);
         }
         catch (InvalidOperationException exception) when (connection.State != ConnectionState.Open)
         {
@@ -97,16 +100,16 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         }
     }
 
-    async Task<T> WriteOnAsync<T>(
-        SqlConnection connection, Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
+    async Task<T> WorkOnAsync<T>(
+        SqlConnection connection, Func<LedgerSession, Task<T>> work, bool writes, CancellationToken cancellation)
     {
         try
         {
             var session = await BeginAsync(connection, cancellation);
-            var result = await write(session);
+            var result = await work(session);
             await session.SendAsync();
             // From here on a retry could do the work twice: what fails now is reported, not repeated.
-            await CommitAsync(connection);
+            await CommitAsync(connection, writes);
             return result;
         }
         catch
@@ -127,7 +130,7 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
             connection, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), reader.GetString(1), cancellation);
     }
 
-    async Task CommitAsync(SqlConnection connection)
+    async Task CommitAsync(SqlConnection connection, bool writes)
     {
         try
         {
@@ -137,7 +140,10 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         }
         catch (SqlException exception)
         {
-            throw SqlServerErrors.Translate(exception, location);
+            var failure = SqlServerErrors.Translate(exception, location);
+            throw writes && failure.Error.Id == nameof(Error.LedgerUnavailable)
+                ? new JobOpsException(Error.LedgerAnswerLost(location, exception.Message), exception)
+                : failure;
         }
     }
 

@@ -6,6 +6,9 @@ namespace JobOps.Agent.Tests.Faults;
 [Trait("category", "faults")]
 public sealed class KilledSessionTests
 {
+    // The moments and the victims are random, and the same in each test run.
+    readonly Random _random = new(20260104);
+
     [Fact]
     public async Task A_killed_session_costs_time_and_nothing_else()
     {
@@ -19,8 +22,8 @@ public sealed class KilledSessionTests
         var killed = 0;
         for (var round = 1; round <= rounds; round++)
         {
-            await workers.WaitForAsync((double)round / (rounds + 1));
-            killed += await database.KillVictimsAsync();
+            await workers.WaitForAsync((round + _random.NextDouble()) / (rounds + 2));
+            killed += await database.KillVictimsAsync(_random);
         }
 
         await workers.FinishAsync();

@@ -33,6 +33,9 @@ sealed class TestDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether somebody in between can read what is sent.</summary>
+    public bool IsReadable => new SqlConnectionStringBuilder(_server).Encrypt == SqlConnectionEncryptOption.Optional;
+
     /// <summary>Skips the test where there is no server.</summary>
     public static async Task<TestDatabase> CreateAsync()
     {
@@ -48,9 +51,13 @@ sealed class TestDatabase : IAsyncDisposable
     public LedgerLocation Location(int? port = null, Action<SqlConnectionStringBuilder>? change = null)
     {
         var builder = new SqlConnectionStringBuilder(_server) { InitialCatalog = _name };
-        // Without the client's own second tries, which wait for ten seconds: what tries again is the worker.
+        // Without the client's own second tries, which wait for ten seconds, and without its refusal to try for another
+        // five: what tries again is the worker.
         if (port is not null)
+        {
             (builder.DataSource, builder.ConnectTimeout, builder.ConnectRetryCount) = ($"127.0.0.1,{port}", 5, 0);
+            builder.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
+        }
         change?.Invoke(builder);
         return LedgerLocation.Parse("sqlserver:" + builder.ConnectionString);
     }
@@ -88,12 +95,14 @@ sealed class TestDatabase : IAsyncDisposable
     /// <summary>Executes SQL in the ledger's database, as its owner.</summary>
     public Task ExecuteInAsync(string sql) => ExecuteAsync($"USE {_name}; {sql}");
 
-    /// <summary>Kills every session of this database that is called <see cref="Victim"/>.</summary>
+    /// <summary>Kills sessions of this database that are called <see cref="Victim"/>: one at random, and each other with an even chance.</summary>
     /// <returns>How many those were.</returns>
-    public async Task<int> KillVictimsAsync()
+    public async Task<int> KillVictimsAsync(Random random)
     {
         var killed = 0;
-        foreach (var session in await VictimsAsync())
+        var sessions = (await VictimsAsync()).ToArray();
+        random.Shuffle(sessions);
+        foreach (var session in sessions.Where((_, index) => index == 0 || random.Next(2) == 0))
         {
             try
             {

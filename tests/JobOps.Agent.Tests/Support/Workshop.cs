@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JobOps.Agent.Tests.Faults;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
@@ -10,7 +11,7 @@ namespace JobOps.Agent.Tests.Support;
 /// <summary>A folder of its own for a test, with an embedded ledger in it; gone afterwards.</summary>
 sealed class Workshop : IAsyncDisposable
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan s_patience = FaultForm.Patience;
 
     readonly List<Process> _started = [];
 

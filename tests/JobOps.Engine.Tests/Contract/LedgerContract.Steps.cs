@@ -50,6 +50,22 @@ public abstract partial class LedgerContract
         Assert.Equal("StepNameRepeated", (await ErrorOfAsync(() => Ledger.BeginStepAsync(lease, Intent("copy"), Cancellation))).Id);
     }
 
+    // Its first answer may have been lost on the way.
+    [Fact]
+    public async Task The_same_end_of_a_step_may_be_written_again_and_another_one_may_not()
+    {
+        var lease = await EnqueueAndClaimAsync();
+        await Ledger.BeginStepAsync(lease, Intent("copy"), Cancellation);
+        await Ledger.FinishStepAsync(lease, Done("copy"), null, Cancellation);
+
+        await Ledger.FinishStepAsync(lease, Done("copy"), null, Cancellation);
+        var error = await ErrorOfAsync(() =>
+            Ledger.FinishStepAsync(lease, Done("copy") with { Status = StepStatus.Failed }, null, Cancellation));
+
+        Assert.Equal("LeaseLost", error.Id);
+        Assert.Single(await Ledger.GetJournalAsync(lease.RunId, Cancellation), entry => entry.Event == "StepSucceeded");
+    }
+
     [Fact]
     public async Task A_step_that_a_dead_worker_left_running_is_interrupted_and_keeps_its_first_undo()
     {
