@@ -49,11 +49,13 @@ int ShowUsage()
           build    the module in module/bin and the program in artifacts/jobops (the default)
           test     builds, then runs every test; ends with "N passed, N failed, N skipped"
           demo     builds, then releases a site twice, breaks it, rolls it back and survives a kill
-          faults   builds, then runs the long fault tests: workers killed and frozen, ledgers locked, full and gone
+          faults   builds, then runs the long fault tests: workers killed and frozen, ledgers locked, full and gone,
+                   and with JOBOPS_TEST_SQLSERVER a server that is gone, and networks that are slow, lossy and dead
           bench    measures the ledgers against Quartz.NET and a bare loop; [--quick] [--json FILE], and --help tells more
           pack     the module package and the tool package in artifacts/package
         --without-powershell leaves out whatever needs PowerShell 7.6, as if it were not installed;
-        for the demo, the environment variable JOBOPS_DEMO=jobops does the same.
+        for the demo, the environment variable JOBOPS_DEMO=jobops does the same; JOBOPS_DEMO_LEDGER gives it another
+        ledger than a file of its own: a new one, as 'sqlserver:Server=db1;Database=demo'.
         """);
     return Usage;
 }

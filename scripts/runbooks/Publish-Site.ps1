@@ -3,9 +3,13 @@
     The main job from end to end: release a site, break it, roll it back, ask again, survive a kill, look back.
 .DESCRIPTION
     Works on a site of its own in the folder -Folder, which is made anew each time, and ends the site's web server when
-    it is done. Needs a built checkout: ./build.sh
+    it is done. The ledger is a file in that folder, or the one that -Ledger or JOBOPS_DEMO_LEDGER names, which has to be
+    new. Needs a built checkout: ./build.sh
 #>
-param([string] $Folder = (Join-Path $PSScriptRoot '../../artifacts/demo'))
+param(
+    [string] $Folder = (Join-Path $PSScriptRoot '../../artifacts/demo'),
+    [string] $Ledger = $env:JOBOPS_DEMO_LEDGER
+)
 
 $ErrorActionPreference = 'Stop'
 'This is the demo in PowerShell: the cmdlets execute the job file. For the other form run: JOBOPS_DEMO=jobops ./build.sh demo'
@@ -74,7 +78,7 @@ function Invoke-KilledRelease([int] $Number) {
         "Import-Module '$manifest'; Start-Job site-release -Parameter @{ $($release -join '; ') } -IdempotencyKey release-$Number -Wait" |
             ForEach-Object { $start.ArgumentList.Add($_) }
         $start.Environment['JOBOPS_LEDGER'] = $env:JOBOPS_LEDGER
-        $start.Environment['JOBOPS_LEASE_SECONDS'] = '2'
+        $start.Environment['JOBOPS_LEASE_SECONDS'] = $Ledger ? '10' : '2'
         $worker = [System.Diagnostics.Process]::Start($start)
         $deadline = (Get-Date).AddMinutes(1)
         while (-not (Get-JobRun -Status Running | Get-JobStep -StepName switch | Where-Object Status -EQ Running)) {
@@ -92,14 +96,21 @@ if (-not $IsLinux) { throw 'The demo needs Linux: its job file calls tar, ln and
 $site = Initialize-DemoFolder $Folder
 Copy-Item (Join-Path $root scripts/demo/site-release.job.json) $Folder
 Set-Location $Folder
-$env:JOBOPS_LEDGER = "sqlite:$(Join-Path $PWD ledger.db)"
+$env:JOBOPS_LEDGER = $Ledger ? $Ledger : "sqlite:$(Join-Path $PWD ledger.db)"
 "Everything happens in $PWD"
 $server = Open-SiteServer $site
 try {
     $url = $server.StandardOutput.ReadLine()
 
     Write-Heading '1. Open a ledger, register the job from its file'
-    Show-Command { Connect-JobLedger sqlite:./ledger.db -PassThru }
+    if ($Ledger) {
+        $null = Initialize-JobLedger $Ledger
+        Show-Command { Connect-JobLedger $Ledger -PassThru }
+        if (Get-JobDefinition) { throw 'The ledger that was named is not new: the demo begins with run 1.' }
+    }
+    else {
+        Show-Command { Connect-JobLedger sqlite:./ledger.db -PassThru }
+    }
     Show-Command { Register-JobDefinition ./site-release.job.json -PassThru | Format-List }
 
     Write-Heading '2. Release version 2, and write the change note at once'

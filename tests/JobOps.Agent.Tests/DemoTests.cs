@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using JobOps.Agent.Tests.Faults;
 using JobOps.Agent.Tests.Support;
+using JobOps.Runs;
 
 namespace JobOps.Agent.Tests;
 
@@ -31,6 +33,25 @@ public sealed partial class DemoTests
             await AssertNothingAnswersAsync(Url().Match(answer.Output).Value);
             Assert.Empty(ProcessesOf(shop));
         }
+    }
+
+    [Fact]
+    public async Task The_demo_tells_its_story_in_a_new_ledger_on_a_server_and_leaves_one_alone_in_which_something_is()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var shop = new Workshop { Ledger = database.Location() };
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the demo's job file calls flock");
+        var named = $"JOBOPS_DEMO_LEDGER={shop.Ledger.ToEnvironmentValue()}";
+
+        var told = (await shop.CallWithAsync(named, "demo", "--folder", "demo")).EndsWith(0);
+        var again = await shop.CallWithAsync(named, "demo", "--folder", "demo");
+
+        Assert.Contains("Version 2 as announced", told.Output);
+        Assert.False(File.Exists(shop.PathOf("demo/ledger.db")));
+        Assert.Equal(
+            [RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Failed, RunStatus.Succeeded],
+            (await shop.RunsAsync()).Select(run => run.Status));
+        Assert.Contains("is not new", again.Errors);
     }
 
     [Fact]

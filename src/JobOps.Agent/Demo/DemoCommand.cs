@@ -4,7 +4,10 @@ using JobOps.Errors;
 
 namespace JobOps.Agent.Demo;
 
-/// <summary><c>jobops demo</c>: the main job on a real site of its own, in a fresh folder. Leaves nothing running.</summary>
+/// <summary>
+/// <c>jobops demo</c>: the main job on a real site of its own, in a fresh folder, with a ledger there or a new one that was
+/// named. Leaves nothing running.
+/// </summary>
 sealed class DemoCommand : AgentCommand
 {
     readonly Option<DirectoryInfo?> _folder = new("--folder")
@@ -24,8 +27,12 @@ sealed class DemoCommand : AgentCommand
         if (!OperatingSystem.IsLinux())
             throw new JobOpsException(Error.DemoNeedsLinux());
 
-        var folder = DemoFolder.Create(call.Value(_folder)?.FullName);
-        call.Screen.Line($"Everything happens in {folder.Path}");
+        var ledger = DemoLedger.Named(call);
+        if (ledger is not null)
+            await DemoLedger.RequireNewAsync(ledger, call.Cancellation);
+        var folder = DemoFolder.Create(call.Value(_folder)?.FullName, ledger);
+        call.Screen.Line(
+            $"Everything happens in {folder.Path}{(ledger is null ? "" : $", and the ledger is {ledger}")}");
         var program = new ThisProgram(folder);
         await using var site = await SiteProcess.StartAsync(program, folder, call.Cancellation);
         await new SiteReleaseStory(folder, new(program, call.Screen), site, call.Screen, call.Cancellation).TellAsync();

@@ -9,21 +9,26 @@ sealed class DemoFolder
     public const string JobFileName = "site-release.job.json";
     const string Marker = ".jobops-demo";
 
-    DemoFolder(string path) => Path = path;
+    DemoFolder(string path, LedgerLocation? ledger)
+    {
+        Path = path;
+        Ledger = ledger ?? LedgerLocation.Parse($"{LedgerLocation.Sqlite}:{System.IO.Path.Combine(path, "ledger.db")}");
+    }
 
     public string Path { get; }
 
     public string Site => System.IO.Path.Combine(Path, "site");
 
-    public LedgerLocation Ledger => LedgerLocation.Parse($"{LedgerLocation.Sqlite}:{System.IO.Path.Combine(Path, "ledger.db")}");
+    public LedgerLocation Ledger { get; }
 
     /// <summary>What the page of a release says.</summary>
     public static string TextOf(int release) => $"This is release {release}.";
 
     /// <summary>Makes the folder anew; one that an earlier demo left is replaced.</summary>
     /// <param name="path">Where; null for a new folder below the system's temporary one.</param>
+    /// <param name="ledger">Where; null for a file in the folder.</param>
     /// <exception cref="JobOpsException">DemoFolderNotEmpty</exception>
-    public static DemoFolder Create(string? path)
+    public static DemoFolder Create(string? path, LedgerLocation? ledger)
     {
         path = path is null
             ? Directory.CreateTempSubdirectory("jobops-demo-").FullName
@@ -34,7 +39,7 @@ sealed class DemoFolder
                 throw new JobOpsException(Error.DemoFolderNotEmpty(path));
             Directory.Delete(path, recursive: true);
         }
-        var folder = new DemoFolder(path);
+        var folder = new DemoFolder(path, ledger);
         folder.Fill();
         return folder;
     }

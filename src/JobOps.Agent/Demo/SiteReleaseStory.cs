@@ -15,6 +15,9 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
     const string Job = "site-release";
     static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
+    // So short that nobody waits long for the end of it; a server that is far away, or busy, takes longer to renew it.
+    int LeaseSeconds => folder.Ledger.Provider == LedgerLocation.Sqlite ? 2 : 10;
+
     // The ids of the runs, in the order in which the story requests them in its fresh ledger.
     const long RunOfRelease2 = 1;
     const long RunOfRelease3 = 2;
@@ -64,13 +67,13 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
     {
         person.Say("5. Kill the worker of a release half-way, start it again");
         await KillAfterBackupAsync();
+        var before = await StepsOfRelease4Async();
         await Types(Release(4));
         await ProveAsync("200", 4);
-        await using var ledger = await LedgerFactory.Instance.OpenAsync(folder.Ledger, cancellation);
-        foreach (var step in await ledger.GetStepsAsync(RunOfRelease4, cancellation))
+        foreach (var (step, attempt) in await StepsOfRelease4Async())
             Expect(
-                step.Attempt == (step.StepName is "baseline" or "backup" ? 1 : 2),
-                $"step '{step.StepName}' ran in attempt {step.Attempt}");
+                step is "baseline" or "backup" ? attempt == before[step] : attempt > before["switch"],
+                $"step '{step}' ran in attempt {attempt}");
     }
 
     async Task LookBackAsync()
@@ -82,12 +85,19 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
         await Types("verify");
     }
 
+    /// <summary>Each step with the attempt in which it was executed.</summary>
+    async Task<Dictionary<string, int>> StepsOfRelease4Async()
+    {
+        await using var ledger = await LedgerFactory.Instance.OpenAsync(folder.Ledger, cancellation);
+        return (await ledger.GetStepsAsync(RunOfRelease4, cancellation)).ToDictionary(step => step.StepName, step => step.Attempt);
+    }
+
     // Holding the site's lock makes the release wait in its step "switch", as another release of the site would.
     async Task KillAfterBackupAsync()
     {
         using (File.Open(Path.Combine(folder.Site, "release.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
-            using var worker = person.Begins(Release(4), $"{WorkerOptions.LeaseVariable}=2");
+            using var worker = person.Begins(Release(4), $"{WorkerOptions.LeaseVariable}={LeaseSeconds}");
             try
             {
                 await WaitUntilAsync(async ledger => (await ledger.GetStepsAsync(RunOfRelease4, cancellation))
