@@ -89,10 +89,15 @@ int Test()
 
 int Faults()
 {
-    DotNet("build", "tests/JobOps.Agent.Tests", "-c", "Release");
+    string[] projects = ["JobOps.Engine.Tests", "JobOps.Agent.Tests"];
+    foreach (var project in projects)
+        DotNet("build", $"tests/{project}", "-c", "Release");
     Clean("artifacts/tests");
     Environment.SetEnvironmentVariable("JOBOPS_FAULTS", "long");
-    return RunXunit("JobOps.Agent.Tests", "-trait", "category=faults").Report();
+    var total = new Tally();
+    foreach (var project in projects)
+        total.Add(RunXunit(project, "-trait", "category=faults"));
+    return total.Report();
 }
 
 int Bench()

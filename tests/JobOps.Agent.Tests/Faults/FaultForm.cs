@@ -9,7 +9,7 @@ static class FaultForm
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("JOBOPS_FAULTS") == "long";
 
     /// <summary>Nothing is waited for longer than this.</summary>
-    public static TimeSpan Patience { get; } = IsLong ? TimeSpan.FromHours(2) : TimeSpan.FromMinutes(3);
+    public static TimeSpan Patience { get; } = IsLong ? TimeSpan.FromHours(2) : TimeSpan.FromMinutes(5);
 
     public static T Of<T>(T brief, T thorough) => IsLong ? thorough : brief;
 }

@@ -16,8 +16,8 @@ static class RawLedger
 
     static readonly string[] s_lockTables =
     [
-        "SET DEADLOCK_PRIORITY HIGH; BEGIN TRANSACTION", "UPDATE jobops.Run SET Worker = Worker",
-        "UPDATE jobops.JournalHead SET Hash = Hash",
+        "SET DEADLOCK_PRIORITY HIGH; BEGIN TRANSACTION", "UPDATE jobops.Run WITH (TABLOCKX) SET Worker = Worker",
+        "UPDATE jobops.JournalHead WITH (TABLOCKX) SET Hash = Hash",
     ];
 
     public static async Task<long> ScalarAsync(Workshop shop, string sql)
