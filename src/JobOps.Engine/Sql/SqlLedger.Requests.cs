@@ -69,6 +69,10 @@ sealed partial class SqlLedger
         WHERE r.RollbackOf = @rollbackOf AND r.Status IN ('Scheduled', 'Queued', 'Running')
         """;
 
+    // A purge must not take the run away that is to be undone: whoever holds it first goes on.
+    static readonly Statement s_holdUndone =
+        "UPDATE jobops.Run WITH (ROWLOCK) SET RolledBackBy = RolledBackBy WHERE RunId = @rollbackOf";
+
     // Each as its filtered index has it: the finished runs of the job are not looked at.
     static readonly Statement s_skipping = LiveRuns("Skip");
 
@@ -217,7 +221,7 @@ sealed partial class SqlLedger
         }
 
         /// <summary>The run that the ledger holds for this request already; null where there is none.</summary>
-        /// <exception cref="JobOpsException">JobNotFound, JobDisabled, IdempotencyKeyReused</exception>
+        /// <exception cref="JobOpsException">JobNotFound, JobDisabled, IdempotencyKeyReused, RunNotFound</exception>
         public async Task<JobRun?> FindStoredAsync(PreparedRequest prepared)
         {
             var request = prepared.Request;
@@ -228,11 +232,13 @@ sealed partial class SqlLedger
                     ? stored.ToRun(session.Now, replayed: true)
                     : throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, stored.RunId));
             }
-            // A rollback that has not ended is taken up again: two at once would undo against each other.
-            if (request.RollbackOf is { } rollbackOf
-                && await session.QueryFirstAsync<RunRow>(s_liveRollback, new { rollbackOf }) is { } live)
+            if (request.RollbackOf is { } rollbackOf)
             {
-                return live.ToRun(session.Now);
+                if (await session.ExecuteAsync(s_holdUndone, new { rollbackOf }) == 0)
+                    throw new JobOpsException(Error.RunNotFound(rollbackOf));
+                // A rollback that has not ended is taken up again: two at once would undo against each other.
+                if (await session.QueryFirstAsync<RunRow>(s_liveRollback, new { rollbackOf }) is { } live)
+                    return live.ToRun(session.Now);
             }
             // A job may be disabled because it did harm: undoing what it did must stay possible.
             if (request.Kind != RunKind.Rollback)

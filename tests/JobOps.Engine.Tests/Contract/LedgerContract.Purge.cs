@@ -49,6 +49,20 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_run_that_is_gone_before_its_rollback_is_requested_is_not_found()
+    {
+        var job = await RegisterAsync();
+        var run = await EndedAsync(job);
+        await EnqueueAsync();
+        await Ledger.PurgeAsync(await EndedBeforeNowAsync(job), null, Cancellation);
+
+        var error = await ErrorOfAsync(() => Ledger.EnqueueAsync(
+            Request(job) with { Kind = RunKind.Rollback, RollbackOf = run.RunId, Queue = Queues.JobQueue.Rollback }, Cancellation));
+
+        Assert.Equal("RunNotFound", error.Id);
+    }
+
+    [Fact]
     public async Task A_run_goes_with_its_rollback_and_not_before_that_has_ended()
     {
         var job = await RegisterAsync();
