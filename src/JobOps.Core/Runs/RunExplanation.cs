@@ -55,14 +55,17 @@ public sealed class RunExplanation(
         _ => run.Error is { } error ? $"{error.What} It was {error.Actual}." : "Stopped on request.",
     };
 
-    /// <summary>A length of time as people say it: <c>840 ms</c>, <c>12 s</c>, <c>3 min</c>, <c>5 h</c>, <c>2 d</c>.</summary>
+    /// <summary>
+    /// A length of time as people say it: <c>840 ms</c>, <c>12 s</c>, <c>3 min</c>, <c>5 h</c>, <c>2 d</c>. What is not full
+    /// is not counted: an hour is said when it is over.
+    /// </summary>
     public static string Age(TimeSpan time) => time switch
     {
-        { TotalSeconds: < 1 } => $"{Math.Max(0, time.TotalMilliseconds):0} ms",
-        { TotalMinutes: < 1 } => FormattableString.Invariant($"{time.TotalSeconds:0.#} s"),
-        { TotalHours: < 1 } => $"{time.TotalMinutes:0} min",
-        { TotalDays: < 2 } => $"{time.TotalHours:0} h",
-        _ => $"{time.TotalDays:0} d",
+        { TotalSeconds: < 1 } => $"{Math.Max(0, (int)time.TotalMilliseconds)} ms",
+        { TotalMinutes: < 1 } => FormattableString.Invariant($"{Math.Floor(time.TotalSeconds * 10) / 10:0.#} s"),
+        { TotalHours: < 1 } => $"{(int)time.TotalMinutes} min",
+        { TotalDays: < 2 } => $"{(int)time.TotalHours} h",
+        _ => $"{(int)time.TotalDays} d",
     };
 
     string Waiting => run.Attempt > 0

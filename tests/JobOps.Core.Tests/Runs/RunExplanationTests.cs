@@ -15,7 +15,7 @@ public class RunExplanationTests
     static readonly JobRun s_run = new()
     {
         RunId = 7, JobName = "j", Worker = "host/1/ab", ReadAt = s_now,
-        RequestedAt = s_now.AddSeconds(-90), StartedAt = s_now.AddSeconds(-60),
+        RequestedAt = s_now.AddSeconds(-120), StartedAt = s_now.AddSeconds(-60),
     };
 
     static readonly JobStep s_done = new()
@@ -202,9 +202,12 @@ public class RunExplanationTests
     [InlineData(0.84, "840 ms")]
     [InlineData(12, "12 s")]
     [InlineData(12.34, "12.3 s")]
+    [InlineData(59.96, "59.9 s")]
     [InlineData(180, "3 min")]
+    [InlineData(59.9 * 60, "59 min")]
     [InlineData(18_000, "5 h")]
     [InlineData(47 * 3600, "47 h")]
+    [InlineData(47.9 * 3600, "47 h")]
     [InlineData(48 * 3600, "2 d")]
     public void Lengths_of_time_are_said_as_people_do(double seconds, string words) =>
         Assert.Equal(words, RunExplanation.Age(TimeSpan.FromSeconds(seconds)));
