@@ -1,5 +1,6 @@
 using JobOps.Agent.Tests.Faults;
 using JobOps.Agent.Tests.Support;
+using JobOps.Runs;
 using Microsoft.Data.Sqlite;
 
 namespace JobOps.Agent.Tests;
@@ -230,6 +231,21 @@ public sealed class LedgerCommandTests
         Assert.Equal(1, gone.Json.GetProperty("runs").GetInt64());
         (await shop.CallAsync("verify")).EndsWith(0);
         Assert.Contains("RunsPurged", (await shop.CallAsync("journal")).EndsWith(0).Output);
+    }
+
+    [Fact]
+    public async Task Purge_of_many_runs_says_how_far_it_is()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        await using (var ledger = await shop.OpenLedgerAsync())
+            await ledger.EnqueueAsync([.. Enumerable.Repeat(new RunRequest { JobName = "easy", JobVersion = 1 }, 1001)]);
+        await RawLedger.ExecuteAsync(shop, "UPDATE jobops.Run SET Status = 'Cancelled', FinishedAt = RequestedAt");
+
+        var purged = (await shop.CallAsync("purge", "--before", "2100-01-01")).EndsWith(0);
+
+        Assert.Contains("1000 runs taken out", purged.Errors);
+        Assert.Contains("1000 runs were taken out", purged.Output);
     }
 
     [Fact]

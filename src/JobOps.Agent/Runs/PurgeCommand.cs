@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JobOps.Agent.CommandLine;
+using JobOps.Agent.Rendering;
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
@@ -38,7 +39,7 @@ sealed class PurgeCommand : OpenLedgerCommand
                 would => $"{would.Runs} runs would be taken out.");
         else
             call.Screen.Show(
-                await ledger.PurgeAsync(query, null, call.Cancellation),
+                await ledger.PurgeAsync(query, new CountLines(call.Screen, "runs taken out"), call.Cancellation),
                 purged => $"{purged.Runs} runs were taken out, with {purged.Entries} entries of the journal.");
         return ExitCodes.Ok;
     }
