@@ -36,16 +36,15 @@ abstract class BareQueue(DbConnection connection) : IAsyncDisposable
             await connection.ExecuteAsync(Insert, Row(withKey: true));
     }
 
-    /// <summary>A commit for each <see cref="BatchSize"/> rows.</summary>
-    public async Task InsertInBatchesAsync(int rows, bool withKeys)
-    {
-        for (var done = 0; done < rows; done += BatchSize)
-        {
-            await using var transaction = await connection.BeginTransactionAsync();
-            await InsertBatchAsync([.. Enumerable.Range(0, Math.Min(BatchSize, rows - done)).Select(_ => Row(withKeys))], transaction);
-            await transaction.CommitAsync();
-        }
-    }
+    /// <summary>An insert for each row, a commit for each <see cref="BatchSize"/> rows.</summary>
+    public Task InsertInBatchesAsync(int rows, bool withKeys) =>
+        InBatchesAsync(rows, withKeys, (batch, transaction) => connection.ExecuteAsync(Insert, batch, transaction));
+
+    /// <summary>Whether the database's client has a bulk copy.</summary>
+    public virtual bool HasBulkCopy => false;
+
+    /// <summary>A bulk copy and a commit for each <see cref="BatchSize"/> rows.</summary>
+    public Task CopyInBatchesAsync(int rows) => InBatchesAsync(rows, withKeys: true, CopyBatchAsync);
 
     /// <summary>Two commits for each batch: one takes the rows, one finishes them.</summary>
     public async Task ClaimAndCompleteAsync(int rows, int atOnce)
@@ -74,11 +73,21 @@ abstract class BareQueue(DbConnection connection) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    protected virtual Task InsertBatchAsync(IReadOnlyList<NewRow> rows, DbTransaction transaction) =>
-        connection.ExecuteAsync(Insert, rows, transaction);
+    protected virtual Task CopyBatchAsync(IReadOnlyList<NewRow> rows, DbTransaction transaction) =>
+        throw new NotSupportedException("the client has no bulk copy");
 
     protected virtual Task CompleteBatchAsync(IReadOnlyList<Ended> rows, DbTransaction transaction) =>
         connection.ExecuteAsync(Complete, rows, transaction);
+
+    async Task InBatchesAsync(int rows, bool withKeys, Func<IReadOnlyList<NewRow>, DbTransaction, Task> writeAsync)
+    {
+        for (var done = 0; done < rows; done += BatchSize)
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await writeAsync([.. Enumerable.Range(0, Math.Min(BatchSize, rows - done)).Select(_ => Row(withKeys))], transaction);
+            await transaction.CommitAsync();
+        }
+    }
 
     NewRow Row(bool withKey) => new(
         withKey ? "key-" + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture) : null, Payload);

@@ -7,8 +7,7 @@ using Microsoft.Data.SqlClient;
 namespace JobOps.Benchmarks.Peers;
 
 /// <summary>
-/// Over a connection the number of messages decides, so the limit is one message for a batch: SqlBulkCopy to insert, one
-/// UPDATE to claim, one to complete.
+/// Over a connection the number of messages decides: one UPDATE claims a batch, one completes it.
 /// </summary>
 sealed class BareSqlServerQueue(SqlConnection connection) : BareQueue(connection)
 {
@@ -33,7 +32,9 @@ sealed class BareSqlServerQueue(SqlConnection connection) : BareQueue(connection
 
     public override Task ClearAsync() => Connection.ExecuteAsync("DELETE FROM Run", commandTimeout: 0);
 
-    protected override async Task InsertBatchAsync(IReadOnlyList<NewRow> rows, DbTransaction transaction)
+    public override bool HasBulkCopy => true;
+
+    protected override async Task CopyBatchAsync(IReadOnlyList<NewRow> rows, DbTransaction transaction)
     {
         using var table = new DataTable();
         table.Columns.Add("Status", typeof(byte));

@@ -30,8 +30,9 @@ static class Targets
         return
         [
             Target.AtLeast("enqueue one a call, of the bare insert", 0.5, Get("enqueue.1")?.OfLimit),
+            Target.AtLeast("enqueue in batches, of the bare loop of inserts of one queue row", 0.5, Get("enqueue.batch")?.OfLimit),
             Target.AtLeast("enqueue in batches, of the bare bulk copy of the same rows", 0.5, Get("enqueue.batch.rows")?.OfLimit),
-            Target.AtLeast("enqueue in batches, of the bare bulk copy of one queue row", 0.5, Get("enqueue.batch")?.OfLimit),
+            Target.AtLeast("enqueue in batches, of the bare bulk copy of one queue row", 0.5, Get("enqueue.batch.copy")?.OfLimit),
             Target.AtLeast("claim + complete in batches, of the bare loop", 0.5, claims?.OfLimit),
             Target.AtLeast("claim + complete in batches, of Quartz.NET", 5, claims?.OfQuartz, "times"),
             Target.AtMost("claim p99 with the long past, of that with the short one", 1.2, Growth(Get("latency.claim.p99")), "times"),

@@ -47,6 +47,15 @@ static class RateSections
         section.Ledger(
             "enqueue.batch.rows", $"enqueue, {BenchLedger.BatchSize} a call, beside the same rows",
             ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync), whole, quartzBatch);
+        if (bare.HasBulkCopy)
+        {
+            var copy = section.Peer(
+                "enqueue.bare.copy", $"bare bulk copy, {BareQueue.BatchSize} a commit",
+                new(scale.Batched, () => bare.CopyInBatchesAsync(scale.Batched), bare.ClearAsync));
+            section.Ledger(
+                "enqueue.batch.copy", $"enqueue, {BenchLedger.BatchSize} a call, beside the bulk copy",
+                ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync), copy, quartzBatch);
+        }
         return section.MeasureAsync("runs/s");
     }
 
