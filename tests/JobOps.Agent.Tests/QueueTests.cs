@@ -129,7 +129,7 @@ public sealed class QueueTests
         Assert.Contains("Scheduled for 2999-01-01 12:00:00 UTC.", (await shop.CallAsync("run", "1")).Output);
         var scheduled = (await shop.CallAsync("runs", "--status", "scheduled", "--queue", "mail", "--json")).EndsWith(0);
         Assert.Equal(2, scheduled.Json.EnumerateArray().Single().GetProperty("runId").GetInt64());
-        Assert.Contains("Scheduled, in 60 min", (await shop.CallWithAsync("COLUMNS=160", "runs", "--queue", "mail")).Output);
+        Assert.Contains("Scheduled, in 59 min", (await shop.CallWithAsync("COLUMNS=160", "runs", "--queue", "mail")).Output);
     }
 
     [Fact]

@@ -12,7 +12,14 @@ static class Pipe
         Assert.Equal(0, mkfifo.ExitCode);
     }
 
+    /// <summary>Waits for the reader, which goes on when it is written to.</summary>
+    public static Task<StreamWriter> MeetReaderAsync(string path) =>
+        Task.Run(() => File.AppendText(path)).WaitAsync(TimeSpan.FromMinutes(1));
+
     /// <summary>Waits for the reader, and lets it go on.</summary>
-    public static Task SayGoAsync(string path) =>
-        Task.Run(() => File.AppendAllText(path, "go\n")).WaitAsync(TimeSpan.FromMinutes(1));
+    public static async Task SayGoAsync(string path)
+    {
+        await using var pipe = await MeetReaderAsync(path);
+        await pipe.WriteLineAsync("go");
+    }
 }
