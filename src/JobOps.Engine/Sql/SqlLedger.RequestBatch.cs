@@ -1,0 +1,214 @@
+using System.Security.Cryptography;
+using System.Text;
+using JobOps.Errors;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Engine.Sql;
+
+// What the requests of one call share.
+sealed partial class SqlLedger
+{
+    /// <summary>Looks up what the requests of a batch share: jobs, queues, lanes, keys.</summary>
+    sealed class RequestBatch(LedgerSession session, IReadOnlyList<PreparedRequest> requests)
+    {
+        readonly Dictionary<string, JobRow> _jobs = new(StringComparer.OrdinalIgnoreCase);
+        readonly Dictionary<string, QueueKey> _queues = new(StringComparer.OrdinalIgnoreCase);
+        readonly Dictionary<(int, string), RunRow> _stored = [];
+        readonly Dictionary<(int, string), int> _firstByKey = [];
+        readonly Dictionary<int, int> _repeats = [];
+
+        /// <summary>Reads what the ledger holds for the idempotency keys of the batch, all at once.</summary>
+        /// <exception cref="JobOpsException">JobNotFound</exception>
+        public async Task ReadStoredAsync()
+        {
+            foreach (var ofJob in requests.Select(prepared => prepared.Request).GroupBy(request => request.JobName, StringComparer.OrdinalIgnoreCase))
+            {
+                var jobId = (await JobAsync(ofJob.Key)).JobId;
+                foreach (var keys in ofJob.Select(request => request.IdempotencyKey).OfType<string>().Chunk(LargestBatch))
+                    foreach (var row in await RunsByKeyAsync(jobId, keys))
+                        _stored[(jobId, row.IdempotencyKey!)] = row;
+            }
+        }
+
+        // Not every server takes escapes out of the texts of a JSON list: a key that would have some is asked for alone.
+        async Task<IReadOnlyList<RunRow>> RunsByKeyAsync(int jobId, string[] keys)
+        {
+            var list = LedgerJson.Write(keys);
+            if (keys.Length > 1 && !list.Contains('\\', StringComparison.Ordinal))
+                return await session.QueryAsync<RunRow>(s_runsByKey, new { jobId, idempotencyKeys = list });
+            var found = await session.QueryEachAsync<RunRow>(s_runByKey, [.. keys.Select(key => new { jobId, idempotencyKey = key })]);
+            return [.. found.OfType<RunRow>()];
+        }
+
+        /// <summary>The run that the ledger holds for this request already; null where there is none.</summary>
+        /// <exception cref="JobOpsException">JobNotFound, JobDisabled, IdempotencyKeyReused, RunNotFound</exception>
+        public async Task<JobRun?> FindStoredAsync(PreparedRequest prepared)
+        {
+            var request = prepared.Request;
+            var job = await JobAsync(request.JobName);
+            if (request.IdempotencyKey is { } key && _stored.TryGetValue((job.JobId, key), out var stored))
+            {
+                return stored.RequestHash == prepared.Hash
+                    ? stored.ToRun(session.Now, replayed: true)
+                    : throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, stored.RunId));
+            }
+            if (request.RollbackOf is { } rollbackOf)
+            {
+                if (await session.ExecuteAsync(s_holdUndone, new { rollbackOf }) == 0)
+                    throw new JobOpsException(Error.RunNotFound(rollbackOf));
+                // A rollback that has not ended is taken up again: two at once would undo against each other.
+                if (await session.QueryFirstAsync<RunRow>(s_liveRollback, new { rollbackOf }) is { } live)
+                    return live.ToRun(session.Now);
+            }
+            // A job may be disabled because it did harm: undoing what it did must stay possible.
+            if (request.Kind != RunKind.Rollback)
+                RequireEnabled(job, request.JobName);
+            return null;
+        }
+
+        /// <summary>Whether an earlier request of the batch has the same idempotency key.</summary>
+        public bool IsRepeated(int index)
+        {
+            if (requests[index].Request is not { IdempotencyKey: { } key } request)
+                return false;
+            var job = _jobs[request.JobName];
+            if (_firstByKey.TryAdd((job.JobId, key), index))
+                return false;
+            var first = _firstByKey[(job.JobId, key)];
+            if (requests[first].Hash != requests[index].Hash)
+                throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, 0));
+            _repeats[index] = first;
+            return true;
+        }
+
+        /// <summary>The request that a repeated one repeats.</summary>
+        public int FirstOf(int index) => _repeats[index];
+
+        /// <summary>Stops or cancels what a policy wants stopped; the error where a policy refuses a start.</summary>
+        public async Task<JobOpsError?> RefusedByOverlapAsync(IReadOnlyList<int> fresh)
+        {
+            foreach (var starts in fresh.Where(index => requests[index].Request.Kind != RunKind.Rollback)
+                         .GroupBy(index => _jobs[requests[index].Request.JobName]))
+            {
+                var job = starts.Key;
+                if (job.Overlap is Overlap.Allow or Overlap.Queue)
+                    continue;
+                if (starts.Count() > 1)
+                    throw new JobOpsException(Error.OverlapInBatch(job.Name, starts.Count()));
+                var live = await session.QueryAsync<RunRow>(
+                    job.Overlap == Overlap.Skip ? s_skipping : s_replaceable, new { jobId = job.JobId });
+                if (live.Count == 0)
+                    continue;
+                if (job.Overlap == Overlap.Skip)
+                {
+                    await JournalWriter.AppendAsync(session, live[0].RunId, "StartSkipped", new { job = job.Name });
+                    return Error.OverlapSkipped(job.Name, live[0].RunId);
+                }
+                foreach (var run in live)
+                    await StopAsync(session, run.ToRun(session.Now), "a newer run of the job was started");
+            }
+            return null;
+        }
+
+        /// <summary>The hot rows of the requests.</summary>
+        public async Task<IReadOnlyList<object>> RowsAsync(IReadOnlyList<int> fresh)
+        {
+            var rows = new List<object>(fresh.Count);
+            // In one order: two batches that add the same lanes wait for each other, and do not block each other.
+            var lanes = new SortedSet<(int QueueId, int JobId, int Partition)>();
+            foreach (var index in fresh)
+            {
+                var (request, job) = (requests[index].Request, _jobs[requests[index].Request.JobName]);
+                var queue = await QueueAsync(request.Queue);
+                var partition = PartitionOf(request, job, queue);
+                lanes.Add((queue.QueueId, job.JobId, partition));
+                var (dueAt, startBy) = Times(request);
+                rows.Add(new
+                {
+                    jobId = job.JobId,
+                    jobVersion = request.JobVersion,
+                    queueId = queue.QueueId,
+                    partition,
+                    priority = request.Priority,
+                    kind = request.Kind.ToString(),
+                    status = Status(dueAt).ToString(),
+                    overlap = job.Overlap.ToString(),
+                    now = session.Now,
+                    dueAt,
+                    startBy,
+                    environment = request.Environment,
+                    idempotencyKey = request.IdempotencyKey,
+                    requestHash = requests[index].Hash,
+                    rollbackOf = request.RollbackOf,
+                });
+            }
+            await session.ExecuteEachAsync(
+                s_addLane, [.. lanes.Select(lane => new { queueId = lane.QueueId, jobId = lane.JobId, partition = lane.Partition })]);
+            return rows;
+        }
+
+        /// <summary>The run as it was just written.</summary>
+        public JobRun ToRun(int index, long runId)
+        {
+            var request = requests[index].Request;
+            var (dueAt, startBy) = Times(request);
+            return new()
+            {
+                RunId = runId,
+                JobName = _jobs[request.JobName].Name,
+                JobVersion = request.JobVersion,
+                Kind = request.Kind,
+                Status = Status(dueAt),
+                Environment = request.Environment,
+                IdempotencyKey = request.IdempotencyKey,
+                Queue = request.Queue,
+                Priority = request.Priority,
+                DueAt = dueAt,
+                StartBy = startBy,
+                Parameters = RunRow.IgnoringCase(request.Parameters),
+                RequestedBy = session.Actor,
+                RequestedAt = session.Now,
+                ReadAt = session.Now,
+                RollbackOf = request.RollbackOf,
+            };
+        }
+
+        (DateTimeOffset? DueAt, DateTimeOffset? StartBy) Times(RunRequest request)
+        {
+            var dueAt = WholeMilliseconds(request.DueAt ?? (request.Delay is { } delay ? session.Now + delay : null));
+            return (dueAt, WholeMilliseconds(
+                request.StartBy ?? (request.StartWithin is { } within ? (dueAt ?? session.Now) + within : null)));
+        }
+
+        RunStatus Status(DateTimeOffset? dueAt) => dueAt > session.Now ? RunStatus.Scheduled : RunStatus.Queued;
+
+        async Task<JobRow> JobAsync(string name)
+        {
+            if (!_jobs.TryGetValue(name, out var job))
+                _jobs[name] = job = await session.QueryFirstAsync<JobRow>(s_findJob, new { name })
+                                    ?? throw new JobOpsException(Error.JobNotFound(name));
+            return job;
+        }
+
+        async Task<QueueKey> QueueAsync(string name)
+        {
+            if (!_queues.TryGetValue(name, out var queue))
+                _queues[name] = queue = await RequireQueueAsync(session, name);
+            return queue;
+        }
+    }
+
+    /// <summary>
+    /// The part of its queue that a run waits in. A job with a limit stays in one: its claimers meet at its slots in any
+    /// case, and so its runs keep their order.
+    /// </summary>
+    static int PartitionOf(RunRequest request, JobRow job, QueueKey queue)
+    {
+        if (queue.Partitions == 1)
+            return 0;
+        var key = job.RunLimit is not null ? job.Name : request.IdempotencyKey ?? $"{Guid.NewGuid()}";
+        return (int)(BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(key))) % queue.Partitions);
+    }
+}
