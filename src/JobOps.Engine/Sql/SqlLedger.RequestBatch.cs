@@ -27,19 +27,20 @@ sealed partial class SqlLedger
             {
                 var jobId = (await JobAsync(ofJob.Key)).JobId;
                 foreach (var keys in ofJob.Select(request => request.IdempotencyKey).OfType<string>().Chunk(LargestBatch))
-                    foreach (var row in await RunsByKeyAsync(jobId, keys))
-                        _stored[(jobId, row.IdempotencyKey!)] = row;
+                    if (await RunsByKeyAsync(jobId, keys) is { Count: > 0 } runIds)
+                        foreach (var row in await session.QueryAsync<RunRow>(s_runsById, new { runIds = LedgerJson.Write(runIds) }))
+                            _stored[(jobId, row.IdempotencyKey!)] = row;
             }
         }
 
         // Not every server takes escapes out of the texts of a JSON list: a key that would have some is asked for alone.
-        async Task<IReadOnlyList<RunRow>> RunsByKeyAsync(int jobId, string[] keys)
+        async Task<IReadOnlyList<long>> RunsByKeyAsync(int jobId, string[] keys)
         {
             var list = LedgerJson.Write(keys);
             if (keys.Length > 1 && !list.Contains('\\', StringComparison.Ordinal))
-                return await session.QueryAsync<RunRow>(s_runsByKey, new { jobId, idempotencyKeys = list });
-            var found = await session.QueryEachAsync<RunRow>(s_runByKey, [.. keys.Select(key => new { jobId, idempotencyKey = key })]);
-            return [.. found.OfType<RunRow>()];
+                return await session.QueryAsync<long>(s_runsByKey, new { jobId, idempotencyKeys = list });
+            var found = await session.QueryEachAsync<long?>(s_runByKey, [.. keys.Select(key => new { jobId, idempotencyKey = key })]);
+            return [.. found.OfType<long>()];
         }
 
         /// <summary>The run that the ledger holds for this request already; null where there is none.</summary>

@@ -45,19 +45,17 @@ sealed partial class SqlLedger
     static readonly Statement s_insertPayload =
         "INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy) VALUES (@runId, @parameters, @actor)";
 
+    // Most keys are new: the index alone answers that.
     static readonly Statement s_runByKey =
-        $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.JobId = @jobId AND r.IdempotencyKey = @idempotencyKey";
+        "SELECT RunId FROM jobops.Run WHERE JobId = @jobId AND IdempotencyKey = @idempotencyKey";
 
     static readonly Statement s_runsByKey = new(
-        $"""
-        SELECT {RunRow.Columns} FROM {RunRow.Tables}
-        WHERE r.JobId = @jobId AND r.IdempotencyKey IN (
+        """
+        SELECT RunId FROM jobops.Run
+        WHERE JobId = @jobId AND IdempotencyKey IN (
           SELECT CAST(value AS nvarchar(200)) COLLATE Latin1_General_BIN2 FROM OPENJSON(@idempotencyKeys))
         """,
-        $"""
-        SELECT {RunRow.Columns} FROM {RunRow.SqliteTables}
-        WHERE r.JobId = @jobId AND r.IdempotencyKey IN (SELECT value FROM json_each(@idempotencyKeys))
-        """);
+        "SELECT RunId FROM Run WHERE JobId = @jobId AND IdempotencyKey IN (SELECT value FROM json_each(@idempotencyKeys))");
 
     static readonly Statement s_liveRollback =
         $"""
