@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using JobOps.Engine.Sql;
 using JobOps.Engine.Sql.Transfer;
@@ -36,8 +37,36 @@ sealed class SqlServerSession(
     {
         await SendAsync();
         Count(1);
-        await foreach (var row in connection.QueryUnbufferedAsync<T>(statement.SqlServer, parameters))
-            yield return row;
+        // It takes as long as it takes. Rows are not awaited: where one crosses a packet the client reads it again from its
+        // begin, which is slow, and which has failed now and then (ArgumentOutOfRangeException of its parser).
+        var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(statement.SqlServer, parameters, commandTimeout: 0, cancellationToken: cancellation));
+        try
+        {
+            var parse = reader.GetRowParser<T>();
+            while (reader.Read())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return parse(reader);
+            }
+        }
+        finally
+        {
+            await CloseAsync(reader);
+        }
+    }
+
+    /// <summary>A reader that broke breaks again when it is closed, and would hide why it did.</summary>
+    static async Task CloseAsync(DbDataReader reader)
+    {
+        try
+        {
+            await reader.DisposeAsync();
+        }
+        catch (Exception exception) when (exception is SqlException or InvalidOperationException or ArgumentException)
+        {
+            // The connection cannot be used any more, which whatever comes next on it finds out.
+        }
     }
 
     // How many rows all statements of a message have changed is not asked for.
