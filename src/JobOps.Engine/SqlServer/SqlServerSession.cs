@@ -97,13 +97,29 @@ sealed class SqlServerSession(
         return rows;
     }
 
+    // However many there are, no statement locks so many rows that the server would lock the table.
     public override async Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters)
+    {
+        foreach (var rows in parameters.Chunk(SqlServerRows.MostRows - 1))
+            await ExecuteChunkAsync(statement, rows);
+    }
+
+    public override async Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters)
+    {
+        var numbers = new List<long>(parameters.Count);
+        foreach (var rows in parameters.Chunk(SqlServerRows.MostRows - 1))
+            numbers.AddRange(await InsertChunkAsync(statement, rows));
+        return numbers;
+    }
+
+    async Task ExecuteChunkAsync(Statement statement, IReadOnlyList<object> parameters)
     {
         var insert = RowInsert.Of(statement.SqlServer);
         if (insert is not null && parameters.Count >= ManyRows)
         {
             await SendAsync();
-            await InsertManyAsync(insert, parameters);
+            Count(1, messages: BulkCopy);
+            await SqlServerRows.InsertAsync(connection, insert, parameters, cancellation);
         }
         else if (AllAtOnce(statement, parameters) is { } rows)
         {
@@ -124,7 +140,7 @@ sealed class SqlServerSession(
         }
     }
 
-    public override async Task<IReadOnlyList<long>> InsertEachAsync(Statement statement, IReadOnlyList<object> parameters)
+    async Task<IReadOnlyList<long>> InsertChunkAsync(Statement statement, IReadOnlyList<object> parameters)
     {
         if (AllAtOnce(statement, parameters) is not { } rows)
             return await QueryEachAsync<long>(statement, parameters);
@@ -154,16 +170,6 @@ sealed class SqlServerSession(
     {
         if (_waiting.Count > 0)
             await connection.ExecuteAsync(Next());
-    }
-
-    async Task InsertManyAsync(RowInsert insert, IReadOnlyList<object> rows)
-    {
-        for (var start = 0; start < rows.Count; start += SqlServerRows.MostRows - 1)
-        {
-            Count(1, messages: BulkCopy);
-            await SqlServerRows.InsertAsync(
-                connection, insert, [.. rows.Skip(start).Take(SqlServerRows.MostRows - 1)], cancellation);
-        }
     }
 
     /// <summary>The rows as JSON, where the statement can take all at once and it is worth it.</summary>

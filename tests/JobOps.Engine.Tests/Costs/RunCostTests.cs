@@ -133,7 +133,7 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
             $"at most {bound}, but it was {cost}");
     }
 
-    Task EnqueueAsync(int runs, bool withKeys) => Ledger.EnqueueAsync(
+    protected Task EnqueueAsync(int runs, bool withKeys) => Ledger.EnqueueAsync(
         [.. Enumerable.Range(0, runs).Select(_ => new RunRequest
         {
             JobName = _job!.Name, JobVersion = _job.Version, IdempotencyKey = withKeys ? $"{Guid.NewGuid():N}" : null,
@@ -226,4 +226,16 @@ public sealed class SqlServerRunCostTests(SqlServerRig rig) : RunCosts(rig), ICl
 
     // Two transactions: the intent stands before the step runs.
     protected override Cost Step => new(12, 12);
+
+    // Past some 5,000 locks a statement would lock the whole table.
+    [Fact]
+    public async Task More_runs_than_a_statement_may_lock_take_another_one()
+    {
+        using var meter = new CostMeter();
+        var few = await meter.OfAsync(() => EnqueueAsync(3_000, withKeys: false));
+        var many = await meter.OfAsync(() => EnqueueAsync(5_000, withKeys: false));
+
+        // Runs, payloads, entries, heads; the lane was there already, and is asked for again.
+        Assert.Equal(few.Statements + 4, many.Statements);
+    }
 }
