@@ -24,7 +24,7 @@ static class JournalWriter
         """
         UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = Sequence
         OUTPUT inserted.RunId, inserted.Sequence, inserted.Hash
-        WHERE RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))
+        WHERE RunId IN (@runIds)
         """,
         "SELECT RunId, Sequence, Hash FROM JournalHead WHERE RunId IN (SELECT value FROM json_each(@runIds))");
 
@@ -34,16 +34,20 @@ static class JournalWriter
         VALUES (@runId, @sequence, @at, @actor, @event, @data, @hash)
         """;
 
-    static readonly Statement s_setHead =
-        (Statement)"UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = @sequence, Hash = @hash WHERE RunId = @runId" with
-        {
-            Many =
-            """
-            UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = e.Sequence, Hash = e.Hash
-            FROM OPENJSON(@rows) WITH (RunId bigint '$.runId', Sequence bigint '$.sequence', Hash char(64) '$.hash') AS e
-            WHERE JournalHead.RunId = e.RunId
-            """,
-        };
+    // Where a chain ends its entries say: one statement for all, and no value is sent twice.
+    static readonly Statement s_moveHeads = new(
+        """
+        UPDATE jobops.JournalHead WITH (ROWLOCK) SET
+          Sequence = (SELECT MAX(e.Sequence) FROM jobops.Journal AS e WHERE e.RunId = JournalHead.RunId),
+          Hash = (SELECT e.Hash FROM jobops.Journal AS e WHERE e.RunId = JournalHead.RunId AND e.Sequence = (
+            SELECT MAX(o.Sequence) FROM jobops.Journal AS o WHERE o.RunId = JournalHead.RunId))
+        WHERE RunId IN (@runIds)
+        """,
+        """
+        UPDATE JournalHead SET (Sequence, Hash) = (
+          SELECT e.Sequence, e.Hash FROM Journal AS e WHERE e.RunId = JournalHead.RunId ORDER BY e.Sequence DESC LIMIT 1)
+        WHERE RunId IN (SELECT value FROM json_each(@runIds))
+        """);
 
     static readonly Statement s_begin =
         "INSERT INTO jobops.JournalHead (RunId, Sequence, Hash) VALUES (@runId, @sequence, @hash)";
@@ -74,10 +78,9 @@ static class JournalWriter
         if (events.Count == 0)
             return;
         var chains = events.GroupBy(item => item.RunId).OrderBy(chain => chain.Key).ToList();
-        var heads = (await session.QueryAsync<Head>(s_heads, new { runIds = LedgerJson.Write(chains.Select(chain => chain.Key)) }))
+        var heads = (await session.QueryListAsync<Head>(s_heads, chains.Select(chain => chain.Key), runIds => new { runIds }))
             .ToDictionary(head => head.RunId);
         var entries = new List<JournalEntry>(events.Count);
-        var ends = new List<object>(chains.Count);
         foreach (var chain in chains)
         {
             var head = heads.GetValueOrDefault(chain.Key) ?? throw new InvalidOperationException($"chain {chain.Key} has no head");
@@ -87,10 +90,9 @@ static class JournalWriter
                 entries.Add(Entry(session, item, ++sequence, hash));
                 hash = entries[^1].Hash;
             }
-            ends.Add(new { runId = chain.Key, sequence, hash });
         }
         await session.ExecuteEachAsync(s_insert, [.. entries.Select(Row)]);
-        await session.ExecuteEachAsync(s_setHead, ends);
+        await session.ExecuteListAsync(s_moveHeads, chains.Select(chain => chain.Key), runIds => new { runIds });
     }
 
     static JournalEntry Entry(LedgerSession session, JournalEvent item, long sequence, string previous)

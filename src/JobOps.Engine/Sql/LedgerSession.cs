@@ -7,6 +7,8 @@ namespace JobOps.Engine.Sql;
 /// <param name="actor">Whom the database takes us for.</param>
 abstract class LedgerSession(DateTimeOffset now, string actor)
 {
+    const int LongestList = 512;
+
     public DateTimeOffset Now => now;
 
     public string Actor => actor;
@@ -19,6 +21,26 @@ abstract class LedgerSession(DateTimeOffset now, string actor)
 
     /// <summary>All rows. The parameters are the members of an object, named as they are in the text.</summary>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null);
+
+    /// <summary>
+    /// The rows for a list of numbers, which the statement names as <c>IN (@name)</c>: the numbers themselves are its
+    /// parameters, since of a list that a function takes out of a text no server knows how long it is, and so plans for the worst.
+    /// </summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="numbers">However many; none, and nothing is asked.</param>
+    /// <param name="parameters">The parameters for a part of the numbers.</param>
+    public async Task<IReadOnlyList<T>> QueryListAsync<T>(
+        Statement statement, IEnumerable<long> numbers, Func<long[], object> parameters)
+    {
+        var rows = new List<T>();
+        foreach (var part in numbers.Chunk(LongestList))
+            rows.AddRange(await QueryAsync<T>(statement, parameters(part)));
+        return rows;
+    }
+
+    /// <summary>As <see cref="QueryListAsync{T}"/>, without rows, and as late as <see cref="ExecuteEachAsync"/>.</summary>
+    public Task ExecuteListAsync(Statement statement, IEnumerable<long> numbers, Func<long[], object> parameters) =>
+        ExecuteEachAsync(statement, [.. numbers.Chunk(LongestList).Select(parameters)]);
 
     /// <summary>The first row, or the default of its type.</summary>
     public abstract Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null);

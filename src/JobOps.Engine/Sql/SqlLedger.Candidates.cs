@@ -25,7 +25,7 @@ sealed partial class SqlLedger
           SELECT TOP (@count) c.RunId, c.JobId, c.QueueId, c.Priority
           FROM jobops.Run AS c WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
           WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
-            AND c.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
+            AND c.Kind IN (@job, @runbook, @rollback)
           ORDER BY c.Priority DESC, c.RunId) AS r
         WHERE {IsOpen} AND {Distance} = @distance
           AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) COLLATE Latin1_General_CI_AS FROM OPENJSON(@queues)))
@@ -39,7 +39,7 @@ sealed partial class SqlLedger
         CROSS JOIN Run AS r ON r.RunId IN (
           SELECT c.RunId FROM Run AS c
           WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
-            AND c.Kind IN (SELECT value FROM json_each(@kinds))
+            AND c.Kind IN (@job, @runbook, @rollback)
           ORDER BY c.Priority DESC, c.RunId LIMIT @count)
         WHERE {IsOpen} AND {Distance} = @distance
           AND (@queues IS NULL OR q.Name IN (SELECT value FROM json_each(@queues)))
@@ -59,7 +59,7 @@ sealed partial class SqlLedger
           AND EXISTS (
             SELECT 1 FROM jobops.Run AS c WITH (ROWLOCK, READPAST, READCOMMITTEDLOCK)
             WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
-              AND c.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds)))
+              AND c.Kind IN (@job, @runbook, @rollback))
         ORDER BY 1
         """,
         $"""
@@ -72,7 +72,7 @@ sealed partial class SqlLedger
           AND EXISTS (
             SELECT 1 FROM Run AS c
             WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
-              AND c.Kind IN (SELECT value FROM json_each(@kinds)))
+              AND c.Kind IN (@job, @runbook, @rollback))
         ORDER BY 1
         """);
 
@@ -83,7 +83,7 @@ sealed partial class SqlLedger
         JOIN jobops.Queue AS q ON q.QueueId = r.QueueId
         JOIN jobops.Job AS j ON j.JobId = r.JobId
         WHERE r.RunId = @runId AND r.Status = 'Queued' AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
-          AND r.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
+          AND r.Kind IN (@job, @runbook, @rollback)
         """,
         """
         SELECT r.RunId, r.JobId, r.QueueId, j.RunLimit, q.Concurrency
@@ -91,7 +91,7 @@ sealed partial class SqlLedger
         JOIN Queue AS q ON q.QueueId = r.QueueId
         JOIN Job AS j ON j.JobId = r.JobId
         WHERE r.RunId = @runId AND r.Status = 'Queued' AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
-          AND r.Kind IN (SELECT value FROM json_each(@kinds))
+          AND r.Kind IN (@job, @runbook, @rollback)
         """);
 
     /// <summary>
@@ -102,10 +102,10 @@ sealed partial class SqlLedger
     /// <param name="mostPartitions">How many the queue with the most partitions has; 1 means that there are no others.</param>
     static async IAsyncEnumerable<CandidateRow> CandidatesAsync(LedgerSession session, ClaimRequest request, int mostPartitions)
     {
-        var kinds = LedgerJson.Write(request.Kinds);
+        var (job, runbook, rollback) = Kinds(request);
         if (request.RunId is { } runId)
         {
-            foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidate, new { runId, kinds }))
+            foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidate, new { runId, job, runbook, rollback }))
                 yield return candidate;
             yield break;
         }
@@ -113,12 +113,12 @@ sealed partial class SqlLedger
         // however few claimers there are and however much comes into the others.
         var begin = Random.Shared.Next(ushort.MaxValue);
         var (count, queues) = (request.Count, QueueNames(request));
-        foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidates, new { count, kinds, queues, begin, distance = 0 }))
+        foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidates, new { count, job, runbook, rollback, queues, begin, distance = 0 }))
             yield return candidate;
         if (mostPartitions == 1)
             yield break;
-        foreach (var distance in await session.QueryAsync<int>(s_waitingElsewhere, new { kinds, queues, begin }))
-            foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidates, new { count, kinds, queues, begin, distance }))
+        foreach (var distance in await session.QueryAsync<int>(s_waitingElsewhere, new { job, runbook, rollback, queues, begin }))
+            foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidates, new { count, job, runbook, rollback, queues, begin, distance }))
                 yield return candidate;
     }
 

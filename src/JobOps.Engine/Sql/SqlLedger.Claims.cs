@@ -25,14 +25,15 @@ sealed partial class SqlLedger
         WHERE RunId = @runId AND Status = 'Queued' RETURNING RunId, LeaseToken, Attempt
         """);
 
-    // The same for runs that need no slot, all in one.
+    // The same for runs that need no slot, all in one. Their numbers lead the server to them: it may think that few runs wait, and
+    // must not go through all that do for those few.
     static readonly Statement s_takeFree = new(
         """
         UPDATE jobops.Run WITH (ROWLOCK)
         SET Status = 'Running', Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
             Worker = @worker, ClaimedAt = @now, StartedAt = COALESCE(StartedAt, @now)
         OUTPUT inserted.RunId, inserted.LeaseToken, inserted.Attempt
-        WHERE Status = 'Queued' AND RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))
+        WHERE RunId IN (@runIds) AND COALESCE(Status, '') = 'Queued'
         """,
         """
         UPDATE Run
@@ -52,7 +53,7 @@ sealed partial class SqlLedger
           JOIN jobops.Queue AS q ON q.QueueId = r.QueueId
           JOIN jobops.Job AS j ON j.JobId = r.JobId
           WHERE r.Status = 'Running' AND r.LeaseExpiresAt <= @now AND (@runId IS NULL OR r.RunId = @runId)
-            AND r.Kind IN (SELECT CAST(value AS varchar(8)) FROM OPENJSON(@kinds))
+            AND r.Kind IN (@job, @runbook, @rollback)
             AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
             AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) COLLATE Latin1_General_CI_AS FROM OPENJSON(@queues)))
           ORDER BY r.LeaseExpiresAt, r.RunId)
@@ -66,7 +67,7 @@ sealed partial class SqlLedger
           JOIN Queue AS q ON q.QueueId = r.QueueId
           JOIN Job AS j ON j.JobId = r.JobId
           WHERE r.Status = 'Running' AND r.LeaseExpiresAt <= @now AND (@runId IS NULL OR r.RunId = @runId)
-            AND r.Kind IN (SELECT value FROM json_each(@kinds))
+            AND r.Kind IN (@job, @runbook, @rollback)
             AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
             AND (@queues IS NULL OR q.Name IN (SELECT value FROM json_each(@queues)))
           ORDER BY r.LeaseExpiresAt, r.RunId LIMIT @count)
@@ -105,8 +106,8 @@ sealed partial class SqlLedger
         if (taken.Count == 0)
             return [];
         await WriteClaimsAsync(session, request, taken);
-        var ids = LedgerJson.Write(taken.Select(claim => claim.RunId));
-        var runs = (await session.QueryAsync<RunRow>(s_runsById, new { runIds = ids })).ToDictionary(row => row.RunId);
+        var runs = (await session.QueryListAsync<RunRow>(s_runsById, taken.Select(claim => claim.RunId), runIds => new { runIds }))
+            .ToDictionary(row => row.RunId);
         return [.. taken.Select(claim => new ClaimedRun(
             runs[claim.RunId].ToRun(session.Now), new Lease(claim.RunId, claim.LeaseToken, request.Worker, request.Lease)))];
     }
@@ -144,9 +145,8 @@ sealed partial class SqlLedger
         LedgerSession session, ClaimRequest request, IReadOnlyList<(CandidateRow Run, int? JobSlot, int? QueueSlot)> chosen)
     {
         var (now, until, worker) = (session.Now, session.Now + request.Lease, request.Worker);
-        var free = chosen.Where(choice => choice.JobSlot is null && choice.QueueSlot is null).Select(choice => choice.Run.RunId).ToList();
-        var taken = free.Count == 0 ? [] : await session.QueryAsync<ClaimRow>(
-            s_takeFree, new { runIds = LedgerJson.Write(free), now, until, worker });
+        var free = chosen.Where(choice => choice.JobSlot is null && choice.QueueSlot is null).Select(choice => choice.Run.RunId);
+        var taken = await session.QueryListAsync<ClaimRow>(s_takeFree, free, runIds => new { runIds, now, until, worker });
         var limited = await session.QueryEachAsync<ClaimRow>(s_take, [.. chosen
             .Where(choice => choice.JobSlot is not null || choice.QueueSlot is not null)
             .Select(choice => new
@@ -174,16 +174,30 @@ sealed partial class SqlLedger
         (await session.QueryAsync<string>(s_interruptSteps, new { runId, now = session.Now }))
         .Select(step => new JournalEvent(runId, "StepInterrupted", new { step }));
 
-    static object Parameters(LedgerSession session, ClaimRequest request, int count) => new
+    static object Parameters(LedgerSession session, ClaimRequest request, int count)
     {
-        now = session.Now,
-        until = session.Now + request.Lease,
-        worker = request.Worker,
-        count,
-        kinds = LedgerJson.Write(request.Kinds),
-        queues = QueueNames(request),
-        runId = request.RunId,
-    };
+        var (job, runbook, rollback) = Kinds(request);
+        return new
+        {
+            now = session.Now,
+            until = session.Now + request.Lease,
+            worker = request.Worker,
+            count,
+            job,
+            runbook,
+            rollback,
+            queues = QueueNames(request),
+            runId = request.RunId,
+        };
+    }
+
+    /// <summary>Each kind that is asked for, else null. As a list they would be joined, and that must not lead the search.</summary>
+    static (string? Job, string? Runbook, string? Rollback) Kinds(ClaimRequest request)
+    {
+        return (Named(RunKind.Job), Named(RunKind.Runbook), Named(RunKind.Rollback));
+
+        string? Named(RunKind kind) => request.Kinds.Contains(kind) ? kind.ToString() : null;
+    }
 
     static string? QueueNames(ClaimRequest request) => request.Queues is { } names ? LedgerJson.Write(names) : null;
 

@@ -33,11 +33,12 @@ sealed partial class SqlLedger
     const string Ended =
         "LeaseExpiresAt = NULL, JobSlot = NULL, QueueSlot = NULL, Status = @status, FinishedAt = @finishedAt, DueAt = COALESCE(@dueAt, DueAt), Retries = Retries + @retries, LostLeases = LostLeases + @lost";
 
+    // The numbers lead here, too, as in s_takeFree.
     static readonly Statement s_complete = new(
         $"""
         UPDATE jobops.Run WITH (ROWLOCK) SET {Ended}
         OUTPUT inserted.RunId
-        WHERE LeaseToken = @token AND Status = 'Running' AND RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))
+        WHERE RunId IN (@runIds) AND LeaseToken = @token AND COALESCE(Status, '') = 'Running'
         """,
         $"""
         UPDATE Run SET {Ended}
@@ -120,7 +121,8 @@ sealed partial class SqlLedger
         // Most of a batch ended the same way: what is written is the same then, but for the runs.
         var written = new HashSet<long>(outcomes.Count);
         foreach (var alike in outcomes.GroupBy(outcome => (outcome.Lease.Token, outcome.Status, outcome.RetryAfter, outcome.Error is null)))
-            written.UnionWith(await session.QueryAsync<long>(s_complete, End(session, [.. alike])));
+            written.UnionWith(await session.QueryListAsync<long>(
+                s_complete, alike.Select(one => one.Lease.RunId), runIds => End(session, alike.First(), runIds)));
         var ended = outcomes.Where(outcome => written.Contains(outcome.Lease.RunId)).ToList();
         // A first try that succeeded has no error to write, and none to take away.
         await session.ExecuteEachAsync(s_setError, [.. ended
@@ -133,20 +135,16 @@ sealed partial class SqlLedger
         return [.. outcomes.Select(outcome => outcome.Lease).Where(lease => !written.Contains(lease.RunId))];
     }
 
-    static object End(LedgerSession session, IReadOnlyList<RunOutcome> alike)
+    static object End(LedgerSession session, RunOutcome outcome, long[] runIds) => new
     {
-        var outcome = alike[0];
-        return new
-        {
-            runIds = LedgerJson.Write(alike.Select(one => one.Lease.RunId)),
-            token = outcome.Lease.Token,
-            status = outcome.Status.ToString(),
-            finishedAt = outcome.Status is RunStatus.Scheduled or RunStatus.Queued ? null : (DateTimeOffset?)session.Now,
-            dueAt = WholeMilliseconds(outcome.RetryAfter is { } pause ? session.Now + pause : null),
-            retries = outcome.Status == RunStatus.Scheduled ? 1 : 0,
-            lost = outcome is { Status: RunStatus.Queued, Error: not null } ? 1 : 0,
-        };
-    }
+        runIds,
+        token = outcome.Lease.Token,
+        status = outcome.Status.ToString(),
+        finishedAt = outcome.Status is RunStatus.Scheduled or RunStatus.Queued ? null : (DateTimeOffset?)session.Now,
+        dueAt = WholeMilliseconds(outcome.RetryAfter is { } pause ? session.Now + pause : null),
+        retries = outcome.Status == RunStatus.Scheduled ? 1 : 0,
+        lost = outcome is { Status: RunStatus.Queued, Error: not null } ? 1 : 0,
+    };
 
     static JournalEvent EndOf(RunOutcome outcome) => outcome.Status switch
     {

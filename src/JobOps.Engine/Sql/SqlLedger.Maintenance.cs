@@ -12,13 +12,14 @@ sealed partial class SqlLedger
 
     const int LargestBatch = 500;
 
-    // Every claim begins with it, so what a claim has to know of the queues comes along.
+    // Every claim begins with it, so what a claim has to know of the queues comes along. A least value is what only an index
+    // can give quickly, whatever a server thinks of a time that it does not know when it plans.
     static readonly Statement s_look = new(
         """
         SELECT (SELECT MAX(Partitions) FROM jobops.Queue) AS MostPartitions, CASE WHEN
-          EXISTS (SELECT 1 FROM jobops.Run WHERE Status = 'Scheduled' AND DueAt <= @now)
-          OR EXISTS (SELECT 1 FROM jobops.Run WHERE StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued'))
-          OR EXISTS (SELECT 1 FROM jobops.Run WHERE Status = 'Running' AND LeaseExpiresAt <= @now)
+          (SELECT MIN(DueAt) FROM jobops.Run WHERE Status = 'Scheduled' AND DueAt <= @now) IS NOT NULL
+          OR (SELECT MIN(StartBy) FROM jobops.Run WHERE StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued')) IS NOT NULL
+          OR (SELECT MIN(LeaseExpiresAt) FROM jobops.Run WHERE Status = 'Running' AND LeaseExpiresAt <= @now) IS NOT NULL
         THEN 1 ELSE 0 END AS Due
         """,
         """

@@ -27,9 +27,8 @@ sealed partial class SqlLedger
             {
                 var jobId = (await JobAsync(ofJob.Key)).JobId;
                 foreach (var keys in ofJob.Select(request => request.IdempotencyKey).OfType<string>().Chunk(LargestBatch))
-                    if (await RunsByKeyAsync(jobId, keys) is { Count: > 0 } runIds)
-                        foreach (var row in await session.QueryAsync<RunRow>(s_runsById, new { runIds = LedgerJson.Write(runIds) }))
-                            _stored[(jobId, row.IdempotencyKey!)] = row;
+                    foreach (var row in await session.QueryListAsync<RunRow>(s_runsById, await RunsByKeyAsync(jobId, keys), runIds => new { runIds }))
+                        _stored[(jobId, row.IdempotencyKey!)] = row;
             }
         }
 

@@ -88,8 +88,10 @@ sealed partial class SqlLedger
     {
         foreach (var request in requests)
             request.Require();
-        // Before the ledger is locked, and on all cores: what a request is, no lock has to wait for.
-        var prepared = requests.AsParallel().AsOrdered().Select(Prepare).ToList();
+        // Before the ledger is locked, and many on all cores: what a request is, no lock has to wait for.
+        var prepared = requests.Count < LargestBatch
+            ? [.. requests.Select(Prepare)]
+            : requests.AsParallel().AsOrdered().Select(Prepare).ToList();
         var (runs, refused) = await store.WriteAsync(session => EnqueueAsync(session, prepared), cancellation);
         return refused is null ? runs : throw new JobOpsException(refused);
     }

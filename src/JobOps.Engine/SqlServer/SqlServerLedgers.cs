@@ -30,15 +30,26 @@ static partial class SqlServerLedgers
     public static async Task<ILedgerStore> OpenAsync(LedgerLocation location, CancellationToken cancellation)
     {
         var store = new SqlServerStore(location, await ServerVersionAsync(location, cancellation));
-        var version = await store.ReadAsync(VersionAsync, cancellation);
-        if (Migrations.After(s_migrations, version, location).Count > 0)
-            throw new JobOpsException(Error.LedgerNotInitialized(location, version, s_migrations[^1].Version));
-        return store;
+        try
+        {
+            var version = await store.ReadAsync(VersionAsync, cancellation);
+            if (Migrations.After(s_migrations, version, location).Count > 0)
+                throw new JobOpsException(Error.LedgerNotInitialized(location, version, s_migrations[^1].Version));
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
-    public static Task<IReadOnlyList<Migration>> GetPendingAsync(
-        LedgerLocation location, bool ledgerTables, CancellationToken cancellation) =>
-        new SqlServerStore(location, "").ReadAsync(session => PendingAsync(session, location, ledgerTables), cancellation);
+    public static async Task<IReadOnlyList<Migration>> GetPendingAsync(
+        LedgerLocation location, bool ledgerTables, CancellationToken cancellation)
+    {
+        await using var store = new SqlServerStore(location, "");
+        return await store.ReadAsync(session => PendingAsync(session, location, ledgerTables), cancellation);
+    }
 
     /// <param name="location">Is asked only where no version is given.</param>
     /// <param name="ledgerTables">Whether the journal is to become an append-only ledger table.</param>
@@ -49,7 +60,8 @@ static partial class SqlServerLedgers
     {
         if (fromVersion is { } version)
             return MigrationScript.Write(version, Migrations.After(s_migrations, version, location), ledgerTables);
-        return await new SqlServerStore(location, "").ReadAsync(
+        await using var store = new SqlServerStore(location, "");
+        return await store.ReadAsync(
             async session =>
             {
                 var pending = await PendingAsync(session, location, ledgerTables);
@@ -63,7 +75,7 @@ static partial class SqlServerLedgers
     public static async Task<IReadOnlyList<Migration>> InitializeAsync(
         LedgerLocation location, bool ledgerTables, CancellationToken cancellation)
     {
-        var store = new SqlServerStore(location, "");
+        await using var store = new SqlServerStore(location, "");
         return await store.WriteAsync(
             async session =>
             {

@@ -1,7 +1,8 @@
+using System.Collections.Concurrent;
+using System.Numerics;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using Dapper;
 using JobOps.Engine.Sql;
 
 namespace JobOps.Engine.SqlServer;
@@ -15,25 +16,27 @@ sealed partial class SqlServerMessage
     // A request may carry 2100 parameters.
     public const int MostParameters = 2000;
 
+    static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_members = [];
+
     readonly StringBuilder _text = new();
-    readonly DynamicParameters _values = new();
+    readonly List<SqlServerValue> _values = [];
     int _marks;
-    int _parameters;
 
     /// <summary>How many statements it has.</summary>
     public int Count { get; private set; }
 
     /// <summary>Whether so many more parameters have room.</summary>
-    public bool HasRoomFor(int parameters) => _parameters + parameters <= MostParameters;
+    public bool HasRoomFor(int parameters) => _values.Count + parameters <= MostParameters;
 
     /// <summary>How many parameters an object gives.</summary>
-    public static int ParametersOf(object row) => Members(row).Length;
+    public static int ParametersOf(object row) =>
+        Members(row).Sum(member => member.GetValue(row) is long[] numbers ? Filled(numbers) : 1);
 
     /// <summary>Adds a statement with the parameters of one row.</summary>
     public void Add(string text, object row)
     {
-        Append(Name().Replace(text, $"$0{RowInsert.RowMark}{_marks}"));
-        AddValues(row);
+        var mark = $"{RowInsert.RowMark}{_marks++}";
+        Append(AddValues(Name().Replace(text, $"$0{mark}"), row, mark));
     }
 
     /// <summary>Adds one INSERT of many rows.</summary>
@@ -41,16 +44,14 @@ sealed partial class SqlServerMessage
     {
         Append(insert.Text(rows.Count, firstRow: _marks));
         foreach (var row in rows)
-            AddValues(row);
+            AddValues("", row, $"{RowInsert.RowMark}{_marks++}");
     }
 
     /// <summary>All of it, and behind it a statement whose parameters keep their names.</summary>
-    public (string Text, object? Values) Before(string text, object? parameters)
+    public (string Text, IReadOnlyList<SqlServerValue> Values) Before(string text, object? parameters)
     {
-        if (Count == 0)
-            return (text, parameters);
         if (parameters is not null)
-            _values.AddDynamicParams(parameters);
+            text = AddValues(text, parameters, mark: "");
         return (_text + text, _values);
     }
 
@@ -60,15 +61,32 @@ sealed partial class SqlServerMessage
         Count++;
     }
 
-    void AddValues(object row)
+    /// <returns>The text, a name for each number of a list in it.</returns>
+    string AddValues(string text, object row, string mark)
     {
         foreach (var member in Members(row))
-            _values.Add($"{member.Name}{RowInsert.RowMark}{_marks}", member.GetValue(row));
-        _parameters += Members(row).Length;
-        _marks++;
+        {
+            var (name, value) = (member.Name + mark, member.GetValue(row));
+            if (value is long[] numbers)
+            {
+                var count = Filled(numbers);
+                text = text.Replace($"(@{name})", $"({string.Join(", ", Enumerable.Range(0, count).Select(index => $"@{name}_{index}"))})", StringComparison.Ordinal);
+                for (var index = 0; index < count; index++)
+                    _values.Add(new($"{name}_{index}", typeof(long), numbers[Math.Min(index, numbers.Length - 1)]));
+            }
+            else
+            {
+                _values.Add(new(name, Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType, value));
+            }
+        }
+        return text;
     }
 
-    static PropertyInfo[] Members(object row) => row.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance);
+    /// <summary>A list is filled up by its last number to a power of two, so that there are few texts.</summary>
+    static int Filled(long[] numbers) => (int)BitOperations.RoundUpToPowerOf2((uint)numbers.Length);
+
+    static PropertyInfo[] Members(object row) =>
+        s_members.GetOrAdd(row.GetType(), static type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance));
 
     // Not @@ROWCOUNT and its like.
     [GeneratedRegex(@"(?<!@)@\w+")]

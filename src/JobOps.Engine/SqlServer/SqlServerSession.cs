@@ -7,15 +7,15 @@ using Microsoft.Data.SqlClient;
 namespace JobOps.Engine.SqlServer;
 
 /// <summary>
-/// Executes statements by Dapper. The transaction was begun by a statement, so that it costs no round trip. What gives no
-/// rows waits for what is sent next, and goes with it.
+/// Executes statements on one connection; Dapper reads the rows. The transaction was begun by a statement, so that it costs
+/// no round trip. What gives no rows waits for what is sent next, and goes with it.
 /// </summary>
 sealed class SqlServerSession(
-    SqlConnection connection, DateTimeOffset now, string actor, CancellationToken cancellation)
+    SqlServerStatements statements, DateTimeOffset now, string actor, CancellationToken cancellation)
     : LedgerSession(now, actor)
 {
     // A bulk copy asks what the table is like, says what will come, and sends it: it pays from so many rows on.
-    const int ManyRows = 100;
+    const int ManyRows = 200;
     const int BulkCopy = 3;
 
     // How many rows to insert by one statement. Few sizes mean few plans.
@@ -27,11 +27,19 @@ sealed class SqlServerSession(
 
     public override Task YieldToOthersAsync() => ExecuteAsync(s_yield);
 
-    public override async Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null) =>
-        (await connection.QueryAsync<T>(Next(statement.SqlServer, parameters))).AsList();
+    public override async Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null)
+    {
+        await using var reader = await ReadAsync(statement.SqlServer, parameters);
+        var rows = reader.Parse<T>().AsList();
+        await EndAsync(reader);
+        return rows;
+    }
 
-    public override Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null) where T : default =>
-        connection.QueryFirstOrDefaultAsync<T>(Next(statement.SqlServer, parameters));
+    public override async Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null) where T : default
+    {
+        var rows = await QueryAsync<T>(statement, parameters);
+        return rows.Count > 0 ? rows[0] : default;
+    }
 
     public override async IAsyncEnumerable<T> StreamAsync<T>(Statement statement, object? parameters = null)
     {
@@ -39,7 +47,7 @@ sealed class SqlServerSession(
         Count(1);
         // It takes as long as it takes. Rows are not awaited: where one crosses a packet the client reads it again from its
         // begin, which is slow, and which has failed now and then (ArgumentOutOfRangeException of its parser).
-        var reader = await connection.ExecuteReaderAsync(
+        var reader = await statements.Connection.ExecuteReaderAsync(
             new CommandDefinition(statement.SqlServer, parameters, commandTimeout: 0, cancellationToken: cancellation));
         try
         {
@@ -73,13 +81,14 @@ sealed class SqlServerSession(
     public override async Task<int> ExecuteAsync(Statement statement, object? parameters = null)
     {
         await SendAsync();
-        return await connection.ExecuteAsync(Next(statement.SqlServer, parameters));
+        return await Next(statement.SqlServer, parameters).ExecuteNonQueryAsync(cancellation);
     }
 
     public override Task ExecuteWithoutLimitAsync(Statement statement)
     {
         Count(1);
-        return connection.ExecuteAsync(new CommandDefinition(statement.SqlServer, commandTimeout: 0, cancellationToken: cancellation));
+        return statements.Connection.ExecuteAsync(
+            new CommandDefinition(statement.SqlServer, commandTimeout: 0, cancellationToken: cancellation));
     }
 
     public override async Task<IReadOnlyList<T?>> QueryEachAsync<T>(Statement statement, IReadOnlyList<object> parameters) where T : default
@@ -90,9 +99,13 @@ sealed class SqlServerSession(
             await MakeRoomAsync(part);
             foreach (var row in part)
                 _waiting.Add(statement.SqlServer, row);
-            await using var results = await connection.QueryMultipleAsync(Next());
+            await using var reader = await ReadAsync("", null);
             for (var index = 0; index < part.Count; index++)
-                rows.Add(await results.ReadFirstOrDefaultAsync<T>());
+            {
+                rows.Add(reader.Parse<T>().AsList().FirstOrDefault());
+                await reader.NextResultAsync(cancellation);
+            }
+            await EndAsync(reader);
         }
         return rows;
     }
@@ -119,12 +132,7 @@ sealed class SqlServerSession(
         {
             await SendAsync();
             Count(1, messages: BulkCopy);
-            await SqlServerRows.InsertAsync(connection, insert, parameters, cancellation);
-        }
-        else if (AllAtOnce(statement, parameters) is { } rows)
-        {
-            await MakeRoomAsync([rows]);
-            _waiting.Add(statement.Many!, rows);
+            await SqlServerRows.InsertAsync(statements.Connection, insert, parameters, cancellation);
         }
         else
         {
@@ -144,22 +152,24 @@ sealed class SqlServerSession(
     {
         if (AllAtOnce(statement, parameters) is not { } rows)
             return await QueryEachAsync<long>(statement, parameters);
-        var inserted = await connection.QueryAsync(Next(statement.Many!, rows));
-        return InsertedRows.Numbers(parameters, inserted.Cast<IDictionary<string, object?>>());
+        await using var reader = await ReadAsync(statement.Many!, rows);
+        var inserted = reader.Parse().Cast<IDictionary<string, object?>>().ToList();
+        await EndAsync(reader);
+        return InsertedRows.Numbers(parameters, inserted);
     }
 
     public override async Task PutRowsAsync(LedgerTable table, IReadOnlyList<object?[]> rows)
     {
         await SendAsync();
         Count(1, messages: BulkCopy);
-        await SqlServerRows.PutAsync(connection, table, rows, cancellation);
+        await SqlServerRows.PutAsync(statements.Connection, table, rows, cancellation);
     }
 
     public override async Task GoOnNumberingAsync()
     {
         await SendAsync();
         Count(2 * SqlServerRows.Numbered.Count);
-        await SqlServerRows.GoOnNumberingAsync(connection, cancellation);
+        await SqlServerRows.GoOnNumberingAsync(statements.Connection, cancellation);
     }
 
     /// <summary>
@@ -169,7 +179,7 @@ sealed class SqlServerSession(
     public async Task SendAsync()
     {
         if (_waiting.Count > 0)
-            await connection.ExecuteAsync(Next());
+            await Next().ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>The rows as JSON, where the statement can take all at once and it is worth it.</summary>
@@ -184,17 +194,32 @@ sealed class SqlServerSession(
 
     async Task MakeRoomAsync(IReadOnlyList<object> rows)
     {
-        if (!_waiting.HasRoomFor(rows.Count * SqlServerMessage.ParametersOf(rows[0])))
+        if (!_waiting.HasRoomFor(rows.Sum(SqlServerMessage.ParametersOf)))
             await SendAsync();
     }
 
+    async Task<SqlDataReader> ReadAsync(string text, object? parameters)
+    {
+        if (parameters is not null)
+            await MakeRoomAsync([parameters]);
+        return await Next(text, parameters).ExecuteReaderAsync(cancellation);
+    }
+
+    /// <summary>Goes through what is left: a statement whose rows nobody reads may have failed.</summary>
+    async Task EndAsync(SqlDataReader reader)
+    {
+        while (await reader.NextResultAsync(cancellation))
+        {
+        }
+    }
+
     /// <summary>What waits, and one more statement: the next message.</summary>
-    CommandDefinition Next(string text = "", object? parameters = null)
+    SqlCommand Next(string text = "", object? parameters = null)
     {
         Count(_waiting.Count + (text.Length > 0 ? 1 : 0));
         var (all, values) = _waiting.Before(text, parameters);
         _waiting = new();
-        return new(all, values, cancellationToken: cancellation);
+        return statements[all, values];
     }
 
     static IEnumerable<IReadOnlyList<object>> Parts(IReadOnlyList<object> parameters)

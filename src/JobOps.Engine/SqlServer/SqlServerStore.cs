@@ -23,6 +23,8 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
 
     const string RollBack = "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;";
 
+    readonly SqlServerConnections _connections = new(location);
+
     static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(200);
 
     public LedgerLocation Location => location;
@@ -83,17 +85,18 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) =>
         Task.Delay(atMost < s_pollForChange ? atMost : s_pollForChange, cancellation);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
 
     async Task<T> TryOnceAsync<T>(Func<LedgerSession, Task<T>> work, bool writes, CancellationToken cancellation)
     {
-        await using var connection = new SqlConnection(SqlServerLedgers.ConnectionString(location));
+        SqlConnection? connection = null;
         try
         {
-            await connection.OpenAsync(cancellation);
-            return await WorkOnAsync(connection, work, writes, cancellation);
+            var (statements, session) = await BeginAsync(cancellation);
+            connection = statements.Connection;
+            return await WorkOnAsync(statements, session, work, writes);
         }
-        catch (InvalidOperationException exception) when (connection.State != ConnectionState.Open)
+        catch (InvalidOperationException exception) when (connection is not { State: ConnectionState.Open })
         {
             // No place in the pool in time, or a connection that broke between two statements.
             throw new JobOpsException(Error.LedgerUnavailable(location, exception.Message), exception);
@@ -101,33 +104,59 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
     }
 
     async Task<T> WorkOnAsync<T>(
-        SqlConnection connection, Func<LedgerSession, Task<T>> work, bool writes, CancellationToken cancellation)
+        SqlServerStatements statements, SqlServerSession session, Func<LedgerSession, Task<T>> work, bool writes)
     {
         try
         {
-            var session = await BeginAsync(connection, cancellation);
             var result = await work(session);
             await session.SendAsync();
             // From here on a retry could do the work twice: what fails now is reported, not repeated.
-            await CommitAsync(connection, writes);
+            await CommitAsync(statements.Connection, writes);
+            await _connections.GiveBackAsync(statements);
             return result;
         }
         catch
         {
-            await RollBackAsync(connection);
+            await RollBackAsync(statements);
             throw;
         }
     }
 
-    static async Task<SqlServerSession> BeginAsync(SqlConnection connection, CancellationToken cancellation)
+    /// <summary>Begins on a kept connection, or on a new one where those that were kept are gone.</summary>
+    async Task<(SqlServerStatements, SqlServerSession)> BeginAsync(CancellationToken cancellation)
     {
-        await using var command = new SqlCommand(Begin, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        var now = new DateTimeOffset(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc));
-        LedgerMeter.RoundTrips(1);
-        return new SqlServerSession(
-            connection, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), reader.GetString(1), cancellation);
+        if (_connections.TakeKept() is { } kept)
+        {
+            try
+            {
+                return (kept, await BeginAsync(kept, cancellation));
+            }
+            catch (Exception exception) when (exception is SqlException or InvalidOperationException && !cancellation.IsCancellationRequested)
+            {
+                await _connections.CloseKeptAsync();
+            }
+        }
+        var statements = await _connections.OpenAsync(cancellation);
+        return (statements, await BeginAsync(statements, cancellation));
+    }
+
+    static async Task<SqlServerSession> BeginAsync(SqlServerStatements statements, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = new SqlCommand(Begin, statements.Connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            var now = new DateTimeOffset(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc));
+            LedgerMeter.RoundTrips(1);
+            return new SqlServerSession(
+                statements, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), reader.GetString(1), cancellation);
+        }
+        catch
+        {
+            await statements.DisposeAsync();
+            throw;
+        }
     }
 
     async Task CommitAsync(SqlConnection connection, bool writes)
@@ -147,17 +176,20 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         }
     }
 
-    static async Task RollBackAsync(SqlConnection connection)
+    async Task RollBackAsync(SqlServerStatements statements)
     {
         try
         {
-            await using var command = new SqlCommand(RollBack, connection);
+            await using var command = new SqlCommand(RollBack, statements.Connection);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await _connections.GiveBackAsync(statements);
         }
         catch (Exception exception) when (exception is SqlException or InvalidOperationException)
         {
-            // The connection is gone, and with it the transaction. A pool must not hand it out again.
-            SqlConnection.ClearPool(connection);
+            // The connection is gone, and with it the transaction. A pool must not hand it out again, nor its neighbours.
+            SqlConnection.ClearPool(statements.Connection);
+            await statements.DisposeAsync();
+            await _connections.CloseKeptAsync();
         }
     }
 

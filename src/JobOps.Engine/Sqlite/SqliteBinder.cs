@@ -1,5 +1,6 @@
 using System.Reflection;
 using JobOps.Engine.Sql;
+using JobOps.Ledger;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -66,6 +67,7 @@ sealed class SqliteBinder
         int number => raw.sqlite3_bind_int64(statement, index, number),
         bool truth => raw.sqlite3_bind_int64(statement, index, truth ? 1 : 0),
         DateTimeOffset time => raw.sqlite3_bind_int64(statement, index, time.ToUnixTimeMilliseconds()),
+        long[] numbers => raw.sqlite3_bind_text(statement, index, LedgerJson.Write(numbers)),
         _ => throw new InvalidOperationException($"a {value.GetType().Name} cannot be bound"),
     };
 }

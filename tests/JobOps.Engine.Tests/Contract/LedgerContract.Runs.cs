@@ -26,6 +26,36 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_long_value_is_kept_whole_after_short_ones_and_a_short_one_after_it()
+    {
+        var job = await RegisterAsync();
+
+        foreach (var length in new[] { 1, 2, 3, 100_000, 3, 100_001, 4_001, 1 })
+        {
+            var run = await Ledger.EnqueueAsync(Request(job, parameter: new string('x', length)), Cancellation);
+            Assert.Equal(length, ((string)(await Ledger.FindRunAsync(run.RunId, Cancellation))!.Parameters["value"]!).Length);
+        }
+    }
+
+    [Fact]
+    public async Task As_many_runs_as_are_asked_for_are_claimed_and_completed_in_one_call()
+    {
+        var job = await RegisterAsync();
+        foreach (var count in new[] { 1, 3, 100, 1_300 })
+        {
+            var runs = await Ledger.EnqueueAsync([.. Enumerable.Range(0, count).Select(_ => Request(job))], Cancellation);
+
+            var claims = await Ledger.ClaimAsync("w", LongLease, 2_000, [RunKind.Job], null, Cancellation);
+            var mine = claims.Where(claim => claim.Run.JobName == job.Name).ToList();
+            Assert.Equal(runs.Select(run => run.RunId), mine.Select(claim => claim.Run.RunId));
+            Assert.Empty(await Ledger.CompleteAsync([.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))], Cancellation));
+
+            var last = await Ledger.GetJournalAsync(runs[^1].RunId, Cancellation);
+            Assert.Equal(["RunRequested", "RunClaimed", "RunSucceeded"], last.Select(entry => entry.Event));
+        }
+    }
+
+    [Fact]
     public async Task The_same_key_with_the_same_payload_brings_the_stored_run_back()
     {
         var job = await RegisterAsync();

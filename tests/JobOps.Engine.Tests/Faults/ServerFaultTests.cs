@@ -1,3 +1,4 @@
+using System.Globalization;
 using JobOps.Engine.SqlServer;
 using JobOps.Engine.Tests.Access;
 using JobOps.Engine.Tests.Contract;
@@ -61,6 +62,19 @@ public sealed class ServerFaultTests(SqlServerRig rig) : AccessTest(rig), IClass
     }
 
     [Fact]
+    public async Task A_session_that_ended_while_nobody_used_it_is_not_noticed()
+    {
+        var name = $"idle {Guid.NewGuid():N}";
+        await using var ledger = await OpenAsync(LedgerLocation.Parse(
+            "sqlserver:" + new SqlConnectionStringBuilder(Rig.Location.Target) { ApplicationName = name, ConnectRetryCount = 0 }));
+        Assert.NotEmpty(await ledger.GetQueuesAsync(cancellation: Cancellation));
+
+        Assert.True(await KillAsync(name) > 0, "no session was kept");
+
+        Assert.NotEmpty(await ledger.GetQueuesAsync(cancellation: Cancellation));
+    }
+
+    [Fact]
     public async Task A_right_that_is_taken_away_stops_the_next_write_and_one_that_is_back_lets_it_go_on()
     {
         var login = await CreateLoginAsync(LedgerRole.Worker);
@@ -107,6 +121,30 @@ public sealed class ServerFaultTests(SqlServerRig rig) : AccessTest(rig), IClass
         catch (SqlException exception) when (isExpected(exception))
         {
             return true;
+        }
+    }
+
+    /// <summary>Ends all sessions of a program, and waits until they are gone.</summary>
+    async Task<int> KillAsync(string program)
+    {
+        await using var killer = new SqlConnection(Rig.Location.Target);
+        await killer.OpenAsync(Cancellation);
+        var sessions = await SessionsAsync();
+        foreach (var session in sessions)
+            await ExecuteAsync(killer, $"KILL {session}");
+        while ((await SessionsAsync()).Count > 0)
+            Cancellation.ThrowIfCancellationRequested();
+        return sessions.Count;
+
+        async Task<IReadOnlyList<int>> SessionsAsync()
+        {
+            await using var command = new SqlCommand("SELECT session_id FROM sys.dm_exec_sessions WHERE program_name = @program", killer);
+            command.Parameters.AddWithValue("@program", program);
+            await using var reader = await command.ExecuteReaderAsync(Cancellation);
+            var found = new List<int>();
+            while (await reader.ReadAsync(Cancellation))
+                found.Add(Convert.ToInt32(reader.GetValue(0), CultureInfo.InvariantCulture));
+            return found;
         }
     }
 

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using JobOps.Ledger;
+using Microsoft.Data.SqlClient;
+
+namespace JobOps.Engine.SqlServer;
+
+/// <summary>
+/// Keeps a few connections open from one piece of work to the next. The client's own pool keeps them too, but whoever
+/// takes one from there finds it as new, without what was prepared on it.
+/// </summary>
+sealed class SqlServerConnections(LedgerLocation location) : IAsyncDisposable
+{
+    const int Most = 32;
+
+    // A login that was locked, or a server that was moved, is found out before long.
+    static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
+
+    readonly string _connectionString = SqlServerLedgers.ConnectionString(location);
+    readonly ConcurrentStack<SqlServerStatements> _kept = [];
+    readonly int _mostKept = MostKept(SqlServerLedgers.ConnectionString(location));
+    volatile bool _closed;
+
+    /// <summary>Another connection of the ledger's, without anything prepared.</summary>
+    public async Task<SqlServerStatements> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new SqlConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return new(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One that was kept; null where there is none. Whether the server still knows it only a statement tells.</summary>
+    public SqlServerStatements? TakeKept() => _kept.TryPop(out var kept) ? kept : null;
+
+    /// <summary>Keeps a connection without a transaction, or gives it back to the client's pool.</summary>
+    public async Task GiveBackAsync(SqlServerStatements connection)
+    {
+        if (_kept.Count < _mostKept && !connection.IsFull && DateTimeOffset.UtcNow - connection.OpenedAt < s_longest)
+            _kept.Push(connection);
+        else
+            await connection.DisposeAsync();
+        if (_closed)
+            await CloseKeptAsync();
+    }
+
+    /// <summary>Gives back all that nobody uses.</summary>
+    public async Task CloseKeptAsync()
+    {
+        while (TakeKept() is { } kept)
+            await kept.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _closed = true;
+        await CloseKeptAsync();
+    }
+
+    // Whoever waits for one of a small pool must not wait for those that nobody uses.
+    static int MostKept(string connectionString)
+    {
+        var builder = new SqlConnectionStringBuilder(connectionString);
+        return builder.Pooling ? Math.Min(Most, builder.MaxPoolSize / 2) : 0;
+    }
+}
