@@ -1,6 +1,7 @@
 using JobOps.Engine.Tests.Contract;
 using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
 
@@ -41,6 +42,9 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
     protected abstract Cost CompleteBatch { get; }
 
     protected abstract Cost Step { get; }
+
+    /// <summary>What another statement that reads costs where a round trip is what is counted.</summary>
+    protected abstract int TripsOfAStatement { get; }
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -89,6 +93,27 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
     {
         await EnqueueAsync(Batch, withKeys: false);
         await CostsAtMostAsync(ClaimBatch, async () => Assert.Equal(Batch, (await ClaimAsync(Batch)).Count));
+    }
+
+    [Fact]
+    public async Task Claiming_of_a_divided_queue()
+    {
+        const int Partitions = 4;
+        await Ledger.SetQueuePartitionsAsync(JobQueue.Default, Partitions, Cancellation);
+        try
+        {
+            await EnqueueAsync(1 + Batch, withKeys: false);
+            // The partition where it begins has enough.
+            await CostsAtMostAsync(ClaimOne, () => ClaimAsync(1));
+            // Where else something waits, and then each of those.
+            await CostsAtMostAsync(
+                new(ClaimBatch.Statements + Partitions, ClaimBatch.RoundTrips + TripsOfAStatement * Partitions),
+                async () => Assert.Equal(Batch, (await ClaimAsync(Batch)).Count));
+        }
+        finally
+        {
+            await Ledger.SetQueuePartitionsAsync(JobQueue.Default, 1, Cancellation);
+        }
     }
 
     [Fact]
@@ -186,6 +211,8 @@ public sealed class SqliteRunCostTests(SqliteRig rig) : RunCosts(rig), IClassFix
     // The same: the heads of all are written at once.
     protected override Cost CompleteBatch => new(4, 1);
 
+    protected override int TripsOfAStatement => 0;
+
     // The intent is durable before the step runs, so it cannot share a commit with the outcome. Each fences the lease and
     // writes to the journal (4); beginning also looks for the step, writes it and reads it back, finishing writes it.
     protected override Cost Step => new(12, 2);
@@ -223,6 +250,8 @@ public sealed class SqlServerRunCostTests(SqlServerRig rig) : RunCosts(rig), ICl
     protected override Cost CompleteOne => new(4, 5);
 
     protected override Cost CompleteBatch => new(3 + Inserts, 5);
+
+    protected override int TripsOfAStatement => 1;
 
     // Two transactions: the intent stands before the step runs.
     protected override Cost Step => new(12, 12);
