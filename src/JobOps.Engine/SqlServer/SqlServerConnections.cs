@@ -42,7 +42,7 @@ sealed class SqlServerConnections(LedgerLocation location) : IAsyncDisposable
     /// <summary>Keeps a connection without a transaction, or gives it back to the client's pool.</summary>
     public async Task GiveBackAsync(SqlServerStatements connection)
     {
-        if (_kept.Count < _mostKept && !connection.IsFull && DateTimeOffset.UtcNow - connection.OpenedAt < s_longest)
+        if (_kept.Count < _mostKept && !connection.IsFull && connection.Age < s_longest)
             _kept.Push(connection);
         else
             await connection.DisposeAsync();

@@ -69,10 +69,10 @@ sealed partial class SqlServerMessage
             var (name, value) = (member.Name + mark, member.GetValue(row));
             if (value is long[] numbers)
             {
-                var count = Filled(numbers);
-                text = text.Replace($"(@{name})", $"({string.Join(", ", Enumerable.Range(0, count).Select(index => $"@{name}_{index}"))})", StringComparison.Ordinal);
-                for (var index = 0; index < count; index++)
-                    _values.Add(new($"{name}_{index}", typeof(long), numbers[Math.Min(index, numbers.Length - 1)]));
+                var names = Enumerable.Range(0, Filled(numbers)).Select(index => $"{name}_{index}").ToList();
+                text = text.Replace($"(@{name})", $"({string.Join(", ", names.Select(each => "@" + each))})", StringComparison.Ordinal);
+                _values.AddRange(names.Select((each, index) => new SqlServerValue(
+                    each, typeof(long), numbers[Math.Min(index, numbers.Length - 1)])));
             }
             else
             {

@@ -45,8 +45,8 @@ sealed class SqlServerSession(
     {
         await SendAsync();
         Count(1);
-        // It takes as long as it takes. Rows are not awaited: where one crosses a packet the client reads it again from its
-        // begin, which is slow, and which has failed now and then (ArgumentOutOfRangeException of its parser).
+        // It takes as long as it takes. Rows are not awaited: where one crosses a packet the client would read it again from
+        // its begin.
         var reader = await statements.Connection.ExecuteReaderAsync(
             new CommandDefinition(statement.SqlServer, parameters, commandTimeout: 0, cancellationToken: cancellation));
         try
@@ -219,7 +219,7 @@ sealed class SqlServerSession(
         Count(_waiting.Count + (text.Length > 0 ? 1 : 0));
         var (all, values) = _waiting.Before(text, parameters);
         _waiting = new();
-        return statements[all, values];
+        return statements.Command(all, values);
     }
 
     static IEnumerable<IReadOnlyList<object>> Parts(IReadOnlyList<object> parameters)

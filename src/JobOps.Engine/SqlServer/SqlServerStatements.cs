@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Microsoft.Data.SqlClient;
 
 namespace JobOps.Engine.SqlServer;
@@ -22,29 +23,27 @@ sealed class SqlServerStatements(SqlConnection connection) : IAsyncDisposable
     const int LongestText = 4000;
 
     readonly Dictionary<string, SqlCommand> _known = new(StringComparer.Ordinal);
+    readonly long _opened = Stopwatch.GetTimestamp();
 
     public SqlConnection Connection => connection;
 
-    /// <summary>When the server was asked to let us in.</summary>
-    public DateTimeOffset OpenedAt { get; } = DateTimeOffset.UtcNow;
+    /// <summary>How long ago the server let us in.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_opened);
 
     /// <summary>Whether it holds as much of the server's memory as it should.</summary>
     public bool IsFull => _known.Count >= Most;
 
     /// <summary>The statement with its values, to be executed before the next one is asked for.</summary>
-    public SqlCommand this[string text, IReadOnlyList<SqlServerValue> values]
+    public SqlCommand Command(string text, IReadOnlyList<SqlServerValue> values)
     {
-        get
-        {
-            var key = Key(text, values);
-            if (_known.TryGetValue(key, out var command))
-                command.Prepare();
-            else
-                _known.Add(key, command = New(text, values));
-            for (var index = 0; index < values.Count; index++)
-                command.Parameters[index].Value = Value(values[index].Value);
-            return command;
-        }
+        var key = Key(text, values);
+        if (_known.TryGetValue(key, out var command))
+            command.Prepare();
+        else
+            _known.Add(key, command = New(text, values));
+        for (var index = 0; index < values.Count; index++)
+            command.Parameters[index].Value = Value(values[index].Value);
+        return command;
     }
 
     public async ValueTask DisposeAsync()

@@ -89,35 +89,43 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
 
     async Task<T> TryOnceAsync<T>(Func<LedgerSession, Task<T>> work, bool writes, CancellationToken cancellation)
     {
-        SqlConnection? connection = null;
+        SqlServerStatements? statements = null;
+        var isDone = false;
         try
         {
-            var (statements, session) = await BeginAsync(cancellation);
-            connection = statements.Connection;
-            return await WorkOnAsync(statements, session, work, writes);
+            (statements, var session) = await BeginAsync(cancellation);
+            var result = await WorkOnAsync(statements.Connection, session, work, writes);
+            isDone = true;
+            return result;
         }
-        catch (InvalidOperationException exception) when (connection is not { State: ConnectionState.Open })
+        catch (InvalidOperationException exception) when (statements is not { Connection.State: ConnectionState.Open })
         {
             // No place in the pool in time, or a connection that broke between two statements.
             throw new JobOpsException(Error.LedgerUnavailable(location, exception.Message), exception);
         }
+        finally
+        {
+            // What has failed on a connection may have left something of it behind.
+            if (isDone)
+                await _connections.GiveBackAsync(statements!);
+            else if (statements is not null)
+                await statements.DisposeAsync();
+        }
     }
 
-    async Task<T> WorkOnAsync<T>(
-        SqlServerStatements statements, SqlServerSession session, Func<LedgerSession, Task<T>> work, bool writes)
+    async Task<T> WorkOnAsync<T>(SqlConnection connection, SqlServerSession session, Func<LedgerSession, Task<T>> work, bool writes)
     {
         try
         {
             var result = await work(session);
             await session.SendAsync();
             // From here on a retry could do the work twice: what fails now is reported, not repeated.
-            await CommitAsync(statements.Connection, writes);
-            await _connections.GiveBackAsync(statements);
+            await CommitAsync(connection, writes);
             return result;
         }
         catch
         {
-            await RollBackAsync(statements);
+            await RollBackAsync(connection);
             throw;
         }
     }
@@ -176,20 +184,17 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         }
     }
 
-    async Task RollBackAsync(SqlServerStatements statements)
+    static async Task RollBackAsync(SqlConnection connection)
     {
         try
         {
-            await using var command = new SqlCommand(RollBack, statements.Connection);
+            await using var command = new SqlCommand(RollBack, connection);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
-            await _connections.GiveBackAsync(statements);
         }
         catch (Exception exception) when (exception is SqlException or InvalidOperationException)
         {
-            // The connection is gone, and with it the transaction. A pool must not hand it out again, nor its neighbours.
-            SqlConnection.ClearPool(statements.Connection);
-            await statements.DisposeAsync();
-            await _connections.CloseKeptAsync();
+            // The connection is gone, and with it the transaction. A pool must not hand it out again.
+            SqlConnection.ClearPool(connection);
         }
     }
 
