@@ -17,6 +17,22 @@ abstract class BareLedgerRows(DbConnection connection)
 
     protected DbConnection Connection => connection;
 
+    /// <summary>An INSERT for each of the four rows.</summary>
+    protected abstract IReadOnlyList<string> Inserts { get; }
+
+    /// <summary>Four inserts and a commit for each request.</summary>
+    public async Task InsertOneByOneAsync(int requests)
+    {
+        for (var request = 0; request < requests; request++)
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            var row = Row(++_last);
+            foreach (var insert in Inserts)
+                await connection.ExecuteAsync(insert, row, transaction);
+            await transaction.CommitAsync();
+        }
+    }
+
     /// <summary>A commit for each <see cref="BareQueue.BatchSize"/> requests.</summary>
     public async Task InsertInBatchesAsync(int requests)
     {
@@ -30,6 +46,9 @@ abstract class BareLedgerRows(DbConnection connection)
 
     public Task ClearAsync() => connection.ExecuteAsync(
         "DELETE FROM LedgerRun; DELETE FROM LedgerPayload; DELETE FROM LedgerJournal; DELETE FROM LedgerHead", commandTimeout: 0);
+
+    /// <summary>What the inserts of a request take.</summary>
+    protected static object Row(long id) => new { Id = id, Key = $"key-{id}", BareQueue.Payload, Data, Hash };
 
     protected abstract Task InsertBatchAsync(IReadOnlyList<long> ids, DbTransaction transaction);
 }

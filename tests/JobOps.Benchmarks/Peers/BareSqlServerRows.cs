@@ -4,7 +4,7 @@ using Microsoft.Data.SqlClient;
 
 namespace JobOps.Benchmarks.Peers;
 
-/// <summary>A bulk copy for each table.</summary>
+/// <summary>Of many, a bulk copy for each table.</summary>
 sealed class BareSqlServerRows(SqlConnection connection) : BareLedgerRows(connection)
 {
     static readonly DateTime s_at = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -36,6 +36,14 @@ sealed class BareSqlServerRows(SqlConnection connection) : BareLedgerRows(connec
           RunId bigint NOT NULL CONSTRAINT PK_LedgerHead PRIMARY KEY, Sequence bigint NOT NULL, Hash char(64) NOT NULL
         )
         """,
+    ];
+
+    protected override IReadOnlyList<string> Inserts { get; } =
+    [
+        "INSERT INTO LedgerRun VALUES (@Id, 1, 1, 1, 0, 'Job', 'Queued', SYSUTCDATETIME(), @Key, @Hash)",
+        "INSERT INTO LedgerPayload VALUES (@Id, @Payload, 'someone@host')",
+        "INSERT INTO LedgerJournal VALUES (@Id, 1, SYSUTCDATETIME(), 'someone@host', 'RunRequested', @Data, @Hash)",
+        "INSERT INTO LedgerHead VALUES (@Id, 1, @Hash)",
     ];
 
     protected override async Task InsertBatchAsync(IReadOnlyList<long> ids, DbTransaction transaction)

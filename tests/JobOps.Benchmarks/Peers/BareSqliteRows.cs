@@ -6,7 +6,7 @@ namespace JobOps.Benchmarks.Peers;
 
 sealed class BareSqliteRows(SqliteConnection connection) : BareLedgerRows(connection)
 {
-    static readonly string[] s_inserts =
+    protected override IReadOnlyList<string> Inserts { get; } =
     [
         "INSERT INTO LedgerRun VALUES (@Id, 1, 1, 1, 0, 'Job', 'Queued', 1760000000000, @Key, @Hash)",
         "INSERT INTO LedgerPayload VALUES (@Id, @Payload, 'someone@host')",
@@ -32,8 +32,8 @@ sealed class BareSqliteRows(SqliteConnection connection) : BareLedgerRows(connec
 
     protected override async Task InsertBatchAsync(IReadOnlyList<long> ids, DbTransaction transaction)
     {
-        var rows = ids.Select(id => new { Id = id, Key = $"key-{id}", BareQueue.Payload, Data, Hash }).ToList();
-        foreach (var insert in s_inserts)
+        var rows = ids.Select(Row).ToList();
+        foreach (var insert in Inserts)
             await Connection.ExecuteAsync(insert, rows, transaction);
     }
 }

@@ -29,7 +29,8 @@ static class Targets
         var claims = BestClaim(figures);
         return
         [
-            Target.AtLeast("enqueue one a call, of the bare insert", 0.5, Get("enqueue.1")?.OfLimit),
+            Target.AtLeast("enqueue one a call, of the bare inserts of the same rows", 0.5, Get("enqueue.1.rows")?.OfLimit),
+            Target.AtLeast("enqueue one a call, of the bare insert of one queue row", 0.5, Get("enqueue.1")?.OfLimit),
             Target.AtLeast("enqueue in batches, of the bare loop of inserts of one queue row", 0.5, Get("enqueue.batch")?.OfLimit),
             Target.AtLeast("enqueue in batches, of the bare bulk copy of the same rows", 0.5, Get("enqueue.batch.rows")?.OfLimit),
             Target.AtLeast("enqueue in batches, of the bare bulk copy of one queue row", 0.5, Get("enqueue.batch.copy")?.OfLimit),

@@ -41,6 +41,12 @@ static class RateSections
         section.Ledger(
             "enqueue.batch.nokey", "the same without keys",
             ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: false), ledger.TrimAsync), plain, quartzBatch);
+        var wholeSingle = section.Peer(
+            "enqueue.bare.rows.1", "bare insert of a ledger's four rows, a commit each",
+            new(scale.Singles, () => bare.LedgerRows.InsertOneByOneAsync(scale.Singles), bare.LedgerRows.ClearAsync));
+        section.Ledger(
+            "enqueue.1.rows", "enqueue, one a call, beside the same rows",
+            ledger => new(scale.Singles, () => ledger.EnqueueOneByOneAsync(scale.Singles), ledger.TrimAsync), wholeSingle, quartzSingle);
         var whole = section.Peer(
             "enqueue.bare.rows", $"bare insert of a ledger's four rows, {BareQueue.BatchSize} a commit",
             new(scale.Batched, () => bare.LedgerRows.InsertInBatchesAsync(scale.Batched), bare.LedgerRows.ClearAsync));

@@ -50,8 +50,9 @@ static class SchemaPage
         (ghost records in SQL Server, dead tuples in PostgreSQL): the next claim walks over it. Measured on PostgreSQL 16, under
         Babelfish, with all cleaning up turned off, for the statement that finds the first queued run of a lane: 4 pages and
         0.02 ms with nothing claimed before, 67 pages and 0.08 ms after 10,000 claims, 691 pages and 1.6 to 3.9 ms after
-        100,000. A whole claim of one run showed none of it beside its round trips: 36 ms before, 71 ms after 10,000 and 41 ms
-        after 100,000 (medians of 300, on a machine that was busy with other work).
+        100,000. A whole claim of one run shows none of it once only autovacuum is off, and each claim marks for the next what it
+        found dead: 1.8 ms before, 1.7 ms after 10,000 and 1.8 ms after 100,000 claims (medians of 300, a claim of seven messages,
+        p99 5.3, 3.6 and 2.6 ms).
 
         A watermark ("nothing waits below this RunId") would make 7 pages of the 691. It is not built, because of what it
         would have to know. A run with a greater priority, one that is tried again, given back, restarted or has become due, and
