@@ -92,6 +92,6 @@ public sealed class LossyNetworkTests
     Fate Draw(Fate one, Fate other)
     {
         lock (_random)
-            return _random.Next(200) > 0 ? Fate.Arrives : _random.Next(2) == 0 ? one : other;
+            return _random.Next(80) > 0 ? Fate.Arrives : _random.Next(2) == 0 ? one : other;
     }
 }
