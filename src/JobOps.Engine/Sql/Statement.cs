@@ -8,9 +8,9 @@ namespace JobOps.Engine.Sql;
 sealed record Statement(string SqlServer, string Sqlite)
 {
     /// <summary>
-    /// T-SQL that does the same for many rows at once, where there is such a text. They are the JSON array <c>@rows</c>, each
-    /// an object whose members are called as the parameters are. An INSERT that is asked for the numbers of its rows gives
-    /// the number first, and then the columns by which a row is recognised.
+    /// T-SQL that inserts many rows at once into a table that numbers them, where there is such a text. They are the JSON array
+    /// <c>@rows</c>, each an object whose members are called as the parameters are. It gives the number of each row first, and
+    /// then the columns by which the row is recognised.
     /// </summary>
     public string? Many { get; init; }
 

@@ -15,15 +15,17 @@ sealed class SqlServerConnections(LedgerLocation location) : IAsyncDisposable
     // A login that was locked, or a server that was moved, is found out before long.
     static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
-    readonly string _connectionString = SqlServerLedgers.ConnectionString(location);
+    readonly SqlConnectionStringBuilder _how = new(SqlServerLedgers.ConnectionString(location));
     readonly ConcurrentStack<SqlServerStatements> _kept = [];
-    readonly int _mostKept = MostKept(SqlServerLedgers.ConnectionString(location));
     volatile bool _closed;
+
+    // Whoever waits for one of a small pool must not wait for those that nobody uses.
+    int MostKept => _how.Pooling ? Math.Min(Most, _how.MaxPoolSize / 2) : 0;
 
     /// <summary>Another connection of the ledger's, without anything prepared.</summary>
     public async Task<SqlServerStatements> OpenAsync(CancellationToken cancellation)
     {
-        var connection = new SqlConnection(_connectionString);
+        var connection = new SqlConnection(_how.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellation);
@@ -42,7 +44,7 @@ sealed class SqlServerConnections(LedgerLocation location) : IAsyncDisposable
     /// <summary>Keeps a connection without a transaction, or gives it back to the client's pool.</summary>
     public async Task GiveBackAsync(SqlServerStatements connection)
     {
-        if (_kept.Count < _mostKept && !connection.IsFull && connection.Age < s_longest)
+        if (_kept.Count < MostKept && !connection.IsFull && connection.Age < s_longest)
             _kept.Push(connection);
         else
             await connection.DisposeAsync();
@@ -61,12 +63,5 @@ sealed class SqlServerConnections(LedgerLocation location) : IAsyncDisposable
     {
         _closed = true;
         await CloseKeptAsync();
-    }
-
-    // Whoever waits for one of a small pool must not wait for those that nobody uses.
-    static int MostKept(string connectionString)
-    {
-        var builder = new SqlConnectionStringBuilder(connectionString);
-        return builder.Pooling ? Math.Min(Most, builder.MaxPoolSize / 2) : 0;
     }
 }
