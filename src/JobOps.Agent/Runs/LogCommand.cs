@@ -4,6 +4,7 @@ using JobOps.Agent.Rendering;
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Steps;
+using Spectre.Console;
 
 namespace JobOps.Agent.Runs;
 
@@ -58,7 +59,7 @@ sealed class LogCommand : OpenLedgerCommand
                     LogStream.Error => Look.Bad,
                     LogStream.Warning => Look.Doubtful,
                     LogStream.JobOps => Look.Quiet,
-                    _ => null,
+                    _ => Style.Plain,
                 });
     }
 }
