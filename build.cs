@@ -6,6 +6,7 @@
 #:property JsonSerializerIsReflectionEnabledByDefault=true
 
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -20,6 +21,7 @@ var task = args.FirstOrDefault(arg => !arg.StartsWith('-')) ?? "build";
 var withoutPowerShell = args.Contains("--without-powershell");
 // The benchmarks read their own options.
 var options = args.Where(arg => arg != task && arg != "--without-powershell").ToArray();
+string[]? _powerShell = null;
 var root = Root();
 Directory.SetCurrentDirectory(root);
 
@@ -30,6 +32,7 @@ try
         "build" => Build(),
         "test" => Test(),
         "demo" => Demo(),
+        "shell" => Shell(),
         "bench" => Bench(),
         "faults" => Faults(),
         "pack" => Pack(),
@@ -47,8 +50,10 @@ int ShowUsage()
     Console.Error.WriteLine("""
         Usage: ./build.sh [task] [--without-powershell]     (or ./build.ps1, or dotnet run build.cs -- [task])
           build    the module in module/bin and the program in artifacts/jobops (the default)
-          test     builds, then runs every test; ends with "N passed, N failed, N skipped"
+          test     builds, then runs every test; ends with "N passed, N failed, N skipped"; a test program that says
+                   nothing for 10 minutes is ended, and its test named (JOBOPS_TEST_SILENCE: other minutes)
           demo     builds, then releases a site twice, breaks it, rolls it back and survives a kill
+          shell    builds, then opens a PowerShell with the module imported and a new ledger in artifacts/shell
           faults   builds, then runs the long fault tests: workers killed and frozen, ledgers locked, full and gone,
                    and with JOBOPS_TEST_SQLSERVER a server that is gone, and networks that are slow, lossy and dead
           bench    measures the ledgers against Quartz.NET and a bare loop; [--quick] [--json FILE], and --help tells more
@@ -109,10 +114,24 @@ int Bench()
 int Demo()
 {
     Build();
-    var wantsPowerShell = !withoutPowerShell && Environment.GetEnvironmentVariable("JOBOPS_DEMO") != "jobops";
-    if (wantsPowerShell && FindPowerShell() is { } pwsh)
-        return Run(pwsh[0], [.. pwsh[1..], "-NoProfile", "-NonInteractive", "-File", "scripts/runbooks/Publish-Site.ps1"]);
+    if (Environment.GetEnvironmentVariable("JOBOPS_DEMO") != "jobops" && WhyNoPowerShell() is null)
+        return PowerShell("-NonInteractive", "-File", "scripts/runbooks/Publish-Site.ps1");
     return Run(Path.Combine("artifacts", "jobops", "jobops"), "demo", "--folder", "artifacts/demo");
+}
+
+int Shell()
+{
+    Build();
+    if (WhyNoPowerShell() is { } reason)
+        throw new CommandFailedException($"There is no shell to open: {reason}", Configuration);
+    Clean("artifacts/shell");
+    Environment.SetEnvironmentVariable("JOBOPS_LEDGER", $"sqlite:{Path.GetFullPath("artifacts/shell/ledger.db")}");
+    // Ctrl+C is for what runs in the shell.
+    Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
+    return PowerShell("-NoLogo", "-NoExit", "-Command", """
+        Import-Module ./JobOps.psd1
+        'JobOps is imported, its ledger is new. README.md has a tour to type; Get-Help about_JobOps tells more; exit leaves.'
+        """);
 }
 
 int Pack()
@@ -194,67 +213,65 @@ static string[] List(string manifest, string key) =>
 Tally RunXunit(string name, params string[] filter)
 {
     var tally = new Tally();
-    var report = Path.GetFullPath($"artifacts/tests/{name}.xml");
     var program = Path.Combine("tests", name, "bin", "Release", "net10.0", name + (OperatingSystem.IsWindows() ? ".exe" : ""));
+    var report = new XunitReport(tally);
     Console.WriteLine($"{name}:");
-    var exitCode = Run(program, ["-noLogo", "-noColor", "-reporter", "quiet", "-xml", report, .. filter]);
-    if (File.Exists(report))
-        foreach (var test in XDocument.Load(report).Descendants("test"))
-            tally.Count((string?)test.Attribute("result") ?? "", (string?)test.Attribute("name") ?? "", (string?)test.Element("reason"));
+    var end = TestProgram.Run(program, ["-noColor", "-reporter", "json", "-noAutoReporters", .. filter], report.Read);
+    if (end.Hung)
+        tally.Fail($"{name} said nothing for {TestProgram.LongestSilence:g} and was ended; it was at {report.Running}");
     // The runner may fail although no test did: it crashed, or a class could not be cleaned up.
-    if (exitCode != 0 && tally.Failed == 0)
-        tally.Fail($"{name} ended with exit code {exitCode}");
+    else if (end.ExitCode != 0 && tally.Failed == 0)
+        tally.Fail($"{name} ended with exit code {end.ExitCode}");
     return tally;
 }
 
 Tally RunPester()
 {
     var tally = new Tally();
-    var files = Directory.Exists("tests/module") ? Directory.GetFiles("tests/module", "*.Tests.ps1", SearchOption.AllDirectories) : [];
-    var pwsh = FindPowerShell();
-    var reason = withoutPowerShell ? "left out by --without-powershell"
-        : pwsh is null ? "needs PowerShell 7.6 or later: https://aka.ms/install-powershell"
-        : !HasPester(pwsh) ? "needs Pester 5: Install-Module Pester"
-        : null;
-    if (reason is not null || files.Length == 0)
+    if (WhyNoPowerShell() is { } reason)
     {
-        foreach (var file in files.Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles("tests/module", "*.Tests.ps1").Order(StringComparer.Ordinal))
             tally.Count("Skip", file.Replace('\\', '/'), reason);
         return tally;
     }
     Console.WriteLine("tests/module:");
-    var report = Path.GetFullPath("artifacts/tests/module.json");
-    var exitCode = Run(pwsh![0], [
-        .. pwsh[1..], "-NoProfile", "-NonInteractive", "-File", "tests/Invoke-ModuleTests.ps1", "tests/module", report]);
-    if (!File.Exists(report))
-    {
-        tally.Fail($"Pester ended with exit code {exitCode} and left no figures");
-        return tally;
-    }
-    using var figures = JsonDocument.Parse(File.ReadAllText(report));
-    tally.Passed = figures.RootElement.GetProperty("passed").GetInt32();
-    tally.Failed = figures.RootElement.GetProperty("failed").GetInt32();
-    foreach (var test in figures.RootElement.GetProperty("skipped").EnumerateArray())
-        tally.Count("Skip", test.GetProperty("name").GetString()!, test.GetProperty("reason").GetString());
+    var figures = Path.GetFullPath("artifacts/tests/module.json");
+    var report = new PesterReport();
+    var end = TestProgram.Run(_powerShell![0], [
+        .. _powerShell[1..], "-NoProfile", "-NonInteractive", "-File", "tests/Invoke-ModuleTests.ps1", "tests/module", figures], report.Read);
+    if (end.Hung)
+        tally.Fail($"tests/module said nothing for {TestProgram.LongestSilence:g} and was ended; it was at {report.Running}");
+    else if (!File.Exists(figures))
+        tally.Fail($"Pester ended with exit code {end.ExitCode} and left no figures");
+    else
+        using (var read = JsonDocument.Parse(File.ReadAllText(figures)))
+        {
+            tally.Passed = read.RootElement.GetProperty("passed").GetInt32();
+            foreach (var test in read.RootElement.GetProperty("failed").EnumerateArray())
+                tally.Fail(test.GetString()!);
+            foreach (var test in read.RootElement.GetProperty("skipped").EnumerateArray())
+                tally.Count("Skip", test.GetProperty("name").GetString()!, test.GetProperty("reason").GetString());
+        }
     return tally;
 }
 
-// PowerShell from PATH, or from the feed as the tool that .config/dotnet-tools.json pins; null where neither has 7.6.
-string[]? FindPowerShell()
+// Null where PowerShell was found: by the product, which looks for it as its script steps do.
+string? WhyNoPowerShell()
 {
-    if (IsRecent("pwsh"))
-        return ["pwsh"];
-    return Output("dotnet", "tool", "restore") is not null && IsRecent("dotnet", "tool", "run", "pwsh", "--")
-        ? ["dotnet", "tool", "run", "pwsh", "--"]
-        : null;
+    if (withoutPowerShell)
+        return "left out by --without-powershell";
+    if (_powerShell is not null)
+        return null;
+    // The manifest of this checkout pins one; where the feed lacks it, another one may be installed.
+    Output("dotnet", "tool", "restore");
+    if (Output(Path.Combine("artifacts", "jobops", "jobops"), "powershell", "--json") is not { } answer)
+        return "needs PowerShell 7.6 or later: dotnet tool install --global PowerShell";
+    using var found = JsonDocument.Parse(answer);
+    _powerShell = [
+        found.RootElement.GetProperty("file").GetString()!,
+        .. found.RootElement.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetString()!)];
+    return null;
 }
-
-bool IsRecent(params string[] pwsh) =>
-    Output(pwsh[0], [.. pwsh[1..], "-NoProfile", "-NonInteractive", "-Command", "$PSVersionTable.PSVersion.Major, $PSVersionTable.PSVersion.Minor -join '.'"]) is { } text
-    && Version.TryParse(text.Trim(), out var version) && version >= new Version(7, 6);
-
-bool HasPester(string[] pwsh) =>
-    Output(pwsh[0], [.. pwsh[1..], "-NoProfile", "-NonInteractive", "-Command", "Import-Module Pester -MinimumVersion 5.0"]) is not null;
 
 void DotNet(string verb, string project, params string[] options)
 {
@@ -262,6 +279,8 @@ void DotNet(string verb, string project, params string[] options)
     if (exitCode != 0)
         throw new CommandFailedException($"dotnet {verb} {project} failed", exitCode);
 }
+
+int PowerShell(params string[] arguments) => Run(_powerShell![0], [.. _powerShell[1..], "-NoProfile", .. arguments]);
 
 int Run(string program, params string[] arguments)
 {
@@ -313,6 +332,99 @@ static void Copy(string file, string folder)
 }
 
 static string Root([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
+
+/// <summary>A program that runs tests: what it prints is read line by line, and it is ended when nothing comes any more.</summary>
+static class TestProgram
+{
+    public static TimeSpan LongestSilence { get; } = TimeSpan.FromMinutes(
+        double.TryParse(Environment.GetEnvironmentVariable("JOBOPS_TEST_SILENCE"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 10);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="read">Gets each line; returns what of it a person should see, or null.</param>
+    public static (int ExitCode, bool Hung) Run(string program, string[] arguments, Func<string, string?> read)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var lastHeard = Stopwatch.StartNew();
+        process.OutputDataReceived += (_, line) =>
+        {
+            lastHeard.Restart();
+            if (line.Data is not null && read(line.Data) is { } seen)
+                Console.WriteLine(seen);
+        };
+        process.BeginOutputReadLine();
+        while (!process.WaitForExit(TimeSpan.FromSeconds(1)))
+            if (lastHeard.Elapsed > LongestSilence)
+            {
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit(TimeSpan.FromSeconds(10));
+                return (-1, Hung: true);
+            }
+        // The last lines may still be on their way; what an orphan holds open is not waited for for ever.
+        using (var rest = Task.Run(process.WaitForExit))
+            rest.Wait(TimeSpan.FromSeconds(10));
+        return (process.ExitCode, Hung: false);
+    }
+}
+
+/// <summary>What a program of xunit.v3 tells with <c>-reporter json</c>: one message a line.</summary>
+sealed class XunitReport(Tally tally)
+{
+    readonly Dictionary<string, string> _running = [];
+
+    public string Running => _running.Count > 0 ? string.Join(", ", _running.Values) : "no test";
+
+    public string? Read(string line)
+    {
+        if (!line.StartsWith('{'))
+            return line;
+        using var document = JsonDocument.Parse(line);
+        var message = document.RootElement;
+        var type = Text(message, "$type");
+        var test = Text(message, "TestUniqueID");
+        switch (type)
+        {
+            case "test-starting":
+                _running[test] = Text(message, "TestDisplayName");
+                return null;
+            case "test-passed":
+                tally.Count("Pass", _running[test], null);
+                return null;
+            case "test-skipped":
+                tally.Count("Skip", _running[test], Text(message, "Reason"));
+                return null;
+            case "test-failed":
+                tally.Count("Fail", _running[test], null);
+                return $"  {_running[test]} [FAIL]{Environment.NewLine}{Details(message)}";
+            case "test-finished":
+                _running.Remove(test);
+                return null;
+            default:
+                return message.TryGetProperty("Messages", out _) ? $"  {type}{Environment.NewLine}{Details(message)}" : null;
+        }
+    }
+
+    static string Details(JsonElement message) => string.Join(Environment.NewLine,
+        new[] { "Messages", "StackTraces" }.SelectMany(name => message.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray()] : Array.Empty<JsonElement>())
+            .Select(text => "    " + text.GetString()?.Replace("\n", "\n    ", StringComparison.Ordinal)));
+
+    static string Text(JsonElement message, string name) => message.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+}
+
+/// <summary>What Pester prints with its debug messages of the runtime, which name each test before it runs.</summary>
+sealed class PesterReport
+{
+    const string Debug = "Runtime: ";
+    const string Entering = Debug + "Entering path ";
+
+    public string Running { get; private set; } = "no test";
+
+    public string? Read(string line)
+    {
+        if (line.StartsWith(Entering, StringComparison.Ordinal))
+            Running = line[Entering.Length..].Trim();
+        return line.StartsWith(Debug, StringComparison.Ordinal) ? null : line;
+    }
+}
 
 /// <summary>How many tests passed, failed and were skipped, and why.</summary>
 sealed class Tally

@@ -7,19 +7,27 @@ param(
     [Parameter(Mandatory)] [string] $ResultPath
 )
 $ErrorActionPreference = 'Stop'
-Import-Module Pester -MinimumVersion 5.0
+$modules = Resolve-Path $PSScriptRoot/../artifacts/modules
+# The tests' own processes take the same one.
+$env:PSModulePath = "$modules$([System.IO.Path]::PathSeparator)$env:PSModulePath"
+Import-Module $modules/Pester
+Add-Type -Path $PSScriptRoot/Harness/IgnoredSignals.cs
+[JobOps.Harness.IgnoredSignals]::Handle()
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.RenderMode = 'Plaintext'
+# They name each test before it runs: build.cs shows none of them, and can say where a run hangs.
+$configuration.Debug.WriteDebugMessages = $true
+$configuration.Debug.WriteDebugMessagesFrom = 'Runtime'
 $result = Invoke-Pester -Configuration $configuration
 
 # A file that cannot be loaded, or a block whose setup fails, is a failure although no test of it ran.
 [ordered]@{
     passed  = $result.PassedCount
-    failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+    failed  = @($result.Failed.ExpandedPath; $result.FailedBlocks.ExpandedPath; $result.FailedContainers | ForEach-Object { "$_" })
     skipped = @($result.Skipped | ForEach-Object {
             [ordered]@{
                 name   = $_.ExpandedPath

@@ -72,9 +72,10 @@ function Get-Release([int] $Number) {
 function Invoke-KilledRelease([int] $Number) {
     $lock = [System.IO.File]::Open((Join-Path $site release.lock), 'OpenOrCreate', 'ReadWrite', 'None')
     try {
-        $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+        $powerShell = [JobOps.Execution.PowerShellProgram]::Find($PWD)
+        $start = [System.Diagnostics.ProcessStartInfo]::new($powerShell.File)
         $release = (Get-Release $Number).GetEnumerator() | ForEach-Object { "$($_.Key) = '$($_.Value)'" }
-        '-NoProfile', '-NonInteractive', '-Command',
+        @($powerShell.Arguments) + '-NoProfile', '-NonInteractive', '-Command',
         "Import-Module '$manifest'; Start-Job site-release -Parameter @{ $($release -join '; ') } -IdempotencyKey release-$Number -Wait" |
             ForEach-Object { $start.ArgumentList.Add($_) }
         $start.Environment['JOBOPS_LEDGER'] = $env:JOBOPS_LEDGER

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using JobOps.Agent.CommandLine;
 using JobOps.Agent.Tests.Support;
+using JobOps.Harness;
 
 namespace JobOps.Agent.Tests;
 
@@ -32,9 +33,9 @@ public sealed partial class NextCommandTests
     static async Task<string[]> WordsOf(string line)
     {
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"printf '%s\\0' {line}"]) { RedirectStandardOutput = true })!;
-        var answer = await shell.StandardOutput.ReadToEndAsync();
-        await shell.WaitForExitAsync();
-        return answer.Split('\0')[..^1];
+        var answer = shell.StandardOutput.ReadToEndAsync();
+        await shell.EndAsync();
+        return (await answer).Split('\0')[..^1];
     }
 
     [GeneratedRegex(@"^\| <a id=.*<br>`(?<shell>[^`]+)` \|$", RegexOptions.Multiline)]

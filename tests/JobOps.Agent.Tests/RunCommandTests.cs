@@ -1,4 +1,5 @@
 using JobOps.Agent.Tests.Support;
+using JobOps.Harness;
 using JobOps.Runs;
 using JobOps.Steps;
 
@@ -77,7 +78,7 @@ public sealed class RunCommandTests
         var worker = shop.StartWith("JOBOPS_LEASE_SECONDS=1", "start", "pay");
         await shop.WaitUntilAsync(async ledger => (await ledger.GetStepsAsync(1)).Any() && File.Exists(shop.PathOf("paid.txt")));
         worker.Kill(entireProcessTree: true);
-        await worker.WaitForExitAsync();
+        await worker.EndAsync();
         await shop.WaitUntilAsync(async ledger => (await ledger.FindRunAsync(1))!.IsAbandoned);
 
         (await shop.CallAsync("worker", "--drain")).EndsWith(0);
@@ -200,7 +201,7 @@ public sealed class RunCommandTests
         var worker = shop.StartWith("JOBOPS_LEASE_SECONDS=1", start);
         await shop.WaitUntilAsync(async ledger => (await ledger.GetStepsAsync(1)).Any(IsSecondRunning));
         worker.Kill(entireProcessTree: true);
-        await worker.WaitForExitAsync();
+        await worker.EndAsync();
 
         var second = shop.Start(start);
         await Pipe.SayGoAsync(shop.PathOf("go"));

@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using JobOps.Agent.Tests.Support;
 using JobOps.Execution;
+using JobOps.Harness;
 using JobOps.Runs;
 using Microsoft.Data.Sqlite;
 
@@ -139,9 +140,7 @@ public sealed class ServiceTests
     [Fact]
     public async Task PowerShell_reads_the_script_for_windows_and_its_command_line_has_the_options()
     {
-        var pwsh = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, "pwsh")).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(pwsh is null, "pwsh is not on PATH");
+        var powerShell = RealPowerShell.Require();
         await using var shop = new Workshop();
         (await shop.CallAsync("worker", "--queue", "mail", "--platform", "windows", "--install-unit", ".")).EndsWith(0);
 
@@ -152,7 +151,8 @@ public sealed class ServiceTests
             if ($errors) { throw ($errors -join '; ') }
             $tree.Find({ param($node) $node.Extent.Text -like '$command = *' -and $node -is [System.Management.Automation.Language.AssignmentStatementAst] }, $true).Right.Expression.Value
             """;
-        using var parse = Process.Start(new ProcessStartInfo(pwsh, ["-NoProfile", "-NonInteractive", "-Command", Script])
+        using var parse = Process.Start(new ProcessStartInfo(
+            powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", Script])
         {
             WorkingDirectory = shop.Folder, RedirectStandardError = true, RedirectStandardOutput = true,
         })!;

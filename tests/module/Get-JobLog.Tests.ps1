@@ -23,8 +23,8 @@ Describe 'Get-JobLog' {
             }
         }
         $process = Start-TestPwsh "Restart-JobRun $runId -Wait" -Environment @{ JOBOPS_LEDGER = $location }
-        $lines = $follower | Receive-Job -Wait -AutoRemoveJob
-        $process.WaitForExit()
+        $lines = $follower | Wait-Job -Timeout 120 | Receive-Job -AutoRemoveJob -Wait
+        Wait-TestProcess $process
         $lines | Should -Contain 'begun'
         $lines | Should -Contain 'done'
     }

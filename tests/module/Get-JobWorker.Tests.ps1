@@ -46,7 +46,7 @@ Describe 'Get-JobWorker' {
         $killed = Start-TestWorker $location -Environment @{ JOBOPS_LEASE_SECONDS = '1' }
         Wait-TestCondition -What 'the worker' { Get-JobWorker -Status Alive }
         $killed.Kill($true)
-        $killed.WaitForExit()
+        Wait-TestProcess $killed
         Wait-TestCondition -What 'its end' { (Get-JobWorker).Status -eq 'Lost' }
         (Get-JobWorker).ProcessId | Should -Be $killed.Id
     }

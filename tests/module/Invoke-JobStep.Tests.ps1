@@ -93,7 +93,7 @@ Describe 'Invoke-JobStep -Once' {
         # With its content: the file is there before the line is.
         Wait-TestCondition -What 'the mail' { (Test-Path "$TestDrive/mails") -and (Get-Item "$TestDrive/mails").Length -gt 0 }
         $victim.Kill()
-        $victim.WaitForExit()
+        Wait-TestProcess $victim
 
         $runId = (Get-JobRun -JobName mailing).RunId
         $answer = Invoke-TestPwsh "Restart-JobRun $runId -Wait" -Environment $environment

@@ -140,11 +140,11 @@ Describe 'A runbook whose process is killed' {
         $victim = Start-TestPwsh "Invoke-Runbook '$path' -IdempotencyKey k" -Environment $environment
         Wait-TestCondition -What 'the second step' { (Test-Path $log) -and (Get-Content $log) -contains 'wait' }
         $victim.Kill()
-        $victim.WaitForExit()
+        Wait-TestProcess $victim
         $null = New-Item "$TestDrive/go"
         $first = Start-TestPwsh "Invoke-Runbook '$path' -IdempotencyKey k" -Environment $environment
         $second = Start-TestPwsh "Invoke-Runbook '$path' -IdempotencyKey k" -Environment $environment
-        $first, $second | ForEach-Object { $_.WaitForExit() }
+        $first, $second | ForEach-Object { Wait-TestProcess $_ }
     }
 
     It 'is finished by whoever resumes it, by one of two' {
@@ -241,17 +241,15 @@ Describe 'The exit code of pwsh' {
     }
 
     It 'does not end a session in which somebody types' {
-        $process = Start-TestPwsh -Command '' -Environment $environment
-        $process.Kill()
-        $start = $process.StartInfo
-        $start.ArgumentList.Clear()
-        '-NoProfile', '-NonInteractive', '-Command', '-' | ForEach-Object { $start.ArgumentList.Add($_) }
+        $start = New-TestPwshStart '-Command', '-'
+        Set-TestEnvironment $start $environment
         $session = [System.Diagnostics.Process]::Start($start)
         $session.StandardInput.WriteLine("Import-Module '$ManifestPath'")
         $session.StandardInput.WriteLine("`$null = Invoke-Runbook '$bad' 2>`$null")
         $session.StandardInput.WriteLine('"still here with $LASTEXITCODE"')
         $session.StandardInput.Close()
-        $session.StandardOutput.ReadToEnd() | Should -Match 'still here with 1'
-        $session.WaitForExit()
+        $output = $session.StandardOutput.ReadToEndAsync()
+        Wait-TestProcess $session
+        Receive-TestText $output | Should -Match 'still here with 1'
     }
 }

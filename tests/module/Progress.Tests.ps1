@@ -20,7 +20,11 @@ BeforeAll {
         Wait-TestCondition -What 'the next second' { @(Get-Status $Started)[-1] -ne $shown }
     }
     function Complete-Shell($Started) {
-        try { $Started.Shell.EndInvoke($Started.Call) } finally { $Started.Shell.Dispose() }
+        try {
+            if (-not $Started.Call.AsyncWaitHandle.WaitOne(180000)) { throw 'The script did not end within 3 minutes.' }
+            $Started.Shell.EndInvoke($Started.Call)
+        }
+        finally { $Started.Shell.Dispose() }
     }
     # Every bar that was shown was taken away: the last record of each is the one that says so.
     function Assert-TakenAway($Bars) {
@@ -174,7 +178,7 @@ Describe 'The bar of Wait-Job' {
             Complete-Shell $started | Should -Be 'Completed'
             Assert-TakenAway (Get-Bar $started)
         }
-        finally { $worker.WaitForExit(); $worker.Dispose() }
+        finally { Wait-TestProcess $worker; $worker.Dispose() }
     }
 
     It 'leaves the stream of the job with a record for what was done, not for each second' {
@@ -182,7 +186,7 @@ Describe 'The bar of Wait-Job' {
         $job = Start-Job talk
         $worker = Start-TestWorker $location '-UntilEmpty'
         $null = $job | Wait-Job -Timeout 60
-        $worker.WaitForExit()
+        Wait-TestProcess $worker
         $job.State | Should -Be 'Completed'
         $job.Progress.StatusDescription | Should -Be @($job.Progress.StatusDescription | Select-Object -Unique)
         $job.Progress[-1].RecordType | Should -Be 'Completed'

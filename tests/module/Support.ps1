@@ -1,9 +1,12 @@
 # What the tests share. Each file loads it in BeforeAll; the module is the built one, as its users have it.
 
 $script:ManifestPath = Join-Path $PSScriptRoot '../../JobOps.psd1' -Resolve
-$script:PwshPath = (Get-Process -Id $PID).Path
 
 Import-Module $ManifestPath
+
+# PowerShell as the product finds it: one that was started as 'dotnet pwsh.dll' has no pwsh to name.
+$program = [JobOps.Execution.PowerShellProgram]::Find($PSScriptRoot)
+$script:PwshCommand = @($program.File) + $program.Arguments
 
 # A new ledger in the test's own folder, connected. Returns its location.
 function New-TestLedger {
@@ -55,23 +58,41 @@ function Invoke-TestPwsh {
     param([string] $Command, [string] $File, [hashtable] $Environment = @{})
     $process = Start-TestPwsh @PSBoundParameters
     $errors = $process.StandardError.ReadToEndAsync()
-    $output = $process.StandardOutput.ReadToEnd()
-    $process.WaitForExit()
-    [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output; Errors = $errors.Result }
+    $output = $process.StandardOutput.ReadToEndAsync()
+    Wait-TestProcess $process
+    [pscustomobject]@{ ExitCode = $process.ExitCode; Output = Receive-TestText $output; Errors = Receive-TestText $errors }
+}
+
+# Waits for the end of a process; one that has not ended in time is killed with what it started, and the test fails.
+function Wait-TestProcess([System.Diagnostics.Process] $Process, [int] $Seconds = 180) {
+    if ($Process.WaitForExit($Seconds * 1000)) { return }
+    $Process.Kill($true)
+    throw "A process did not end within $Seconds s: $($Process.StartInfo.ArgumentList)"
+}
+
+# What a process that has ended printed. Something that it left behind may hold its output open: it is not waited for.
+function Receive-TestText([System.Threading.Tasks.Task[string]] $Reading) {
+    if (-not $Reading.Wait(10000)) { throw 'The process has ended, and its output has not: something that it started still has it.' }
+    $Reading.Result
 }
 
 # The same without waiting: the process, with its output and its standard input to hold on to. A variable of the
 # environment that is $null is taken out of it.
 function Start-TestPwsh {
     param([string] $Command, [string] $File, [hashtable] $Environment = @{})
-    $start = [System.Diagnostics.ProcessStartInfo]::new($PwshPath)
-    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-    '-NoProfile', '-NonInteractive' | ForEach-Object { $start.ArgumentList.Add($_) }
-    if ($File) { $start.ArgumentList.Add('-File'); $start.ArgumentList.Add($File) }
-    else { $start.ArgumentList.Add('-Command'); $start.ArgumentList.Add("Import-Module '$ManifestPath'; $Command") }
-    $start.Environment['NO_COLOR'] = '1'
+    $arguments = $File ? ('-File', $File) : ('-Command', "Import-Module '$ManifestPath'; $Command")
+    $start = New-TestPwshStart $arguments
     Set-TestEnvironment $start $Environment
     [System.Diagnostics.Process]::Start($start)
+}
+
+# How a pwsh of its own is started: with all of its streams in our hands.
+function New-TestPwshStart([string[]] $Arguments) {
+    $start = [System.Diagnostics.ProcessStartInfo]::new($PwshCommand[0])
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    @($PwshCommand | Select-Object -Skip 1) + @('-NoProfile', '-NonInteractive') + $Arguments | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.Environment['NO_COLOR'] = '1'
+    $start
 }
 
 function Set-TestEnvironment([System.Diagnostics.ProcessStartInfo] $Start, [hashtable] $Environment) {
@@ -94,20 +115,23 @@ function Invoke-TestTerminal {
     $path = Join-Path $TestDrive "$([guid]::NewGuid().ToString('N')).ps1"
     Set-Content -LiteralPath $path "Import-Module '$ManifestPath'; $Command"
     $start = [System.Diagnostics.ProcessStartInfo]::new('script')
-    '-qec', "'$PwshPath' -NoProfile $Switches -File '$path'", '/dev/null' | ForEach-Object { $start.ArgumentList.Add($_) }
+    '-qec', "$($PwshCommand.ForEach({ "'$_'" })) -NoProfile $Switches -File '$path'", '/dev/null' | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
     $start.Environment['TERM'] = 'xterm'
     Set-TestEnvironment $start $Environment
     $process = [System.Diagnostics.Process]::Start($start)
     $printed = [System.Text.StringBuilder]::new()
     $buffer = [char[]]::new(4096)
-    while (($count = $process.StandardOutput.Read($buffer, 0, $buffer.Length)) -gt 0) {
-        $new = [string]::new($buffer, 0, $count)
+    while ($true) {
+        $reading = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length)
+        if (-not $reading.Wait(180000)) { $process.Kill($true); throw "The terminal said nothing for 3 minutes after: $printed" }
+        if ($reading.Result -eq 0) { break }
+        $new = [string]::new($buffer, 0, $reading.Result)
         $null = $printed.Append($new)
         foreach ($question in [regex]::Matches($new, '\e\[6n')) { $process.StandardInput.Write("`e[1;1R") }
         $process.StandardInput.Flush()
     }
-    $process.WaitForExit()
+    Wait-TestProcess $process
     $process.ExitCode | Should -Be 0
     "$printed"
 }
@@ -122,7 +146,7 @@ function Start-TestWorker {
 function Stop-TestProcess {
     param([System.Diagnostics.Process] $Process, [string] $Signal = 'INT', [int] $Seconds = 30)
     & kill "-$Signal" $Process.Id
-    if (-not $Process.WaitForExit($Seconds * 1000)) { $Process.Kill($true); throw "The process did not end within $Seconds s" }
+    Wait-TestProcess $Process $Seconds
     [pscustomobject]@{ ExitCode = $Process.ExitCode; Output = $Process.StandardOutput.ReadToEnd(); Errors = $Process.StandardError.ReadToEnd() }
 }
 

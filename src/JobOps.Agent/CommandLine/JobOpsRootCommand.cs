@@ -41,6 +41,7 @@ sealed class JobOpsRootCommand : RootCommand
         Add(new PartitionCommand());
         Add(new WorkerCommand(signals));
         Add(new WorkersCommand());
+        Add(new PowerShellCommand());
         Add(new RollbackCommand());
         Add(new NoteCommand());
         Add(new NotesCommand());

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Management.Automation;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
 
@@ -13,9 +13,6 @@ namespace JobOps.Cmdlets;
 sealed class AdHocProcess(string manifest, string folder)
 {
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
-
-    static string PowerShellPath => Path.Combine(
-        Path.GetDirectoryName(typeof(PSObject).Assembly.Location)!, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh");
 
     /// <summary>Starts it. What the block prints reaches the run's log, not this process.</summary>
     public void Start(ILedger ledger, long runId)
@@ -29,7 +26,8 @@ sealed class AdHocProcess(string manifest, string folder)
     {
         var command = $"Import-Module {Next.PowerShell(manifest)}; "
             + FormattableString.Invariant($"Restart-JobRun {runId} -Wait *>&1 | Where-Object {{ $_ -is [System.Management.Automation.ErrorRecord] }}");
-        var info = new ProcessStartInfo(PowerShellPath, ["-NoProfile", "-NonInteractive", "-Command", command])
+        var powerShell = PowerShellProgram.Find(folder);
+        var info = new ProcessStartInfo(powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", command])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

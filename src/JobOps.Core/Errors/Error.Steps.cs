@@ -8,6 +8,11 @@ public static partial class Error
         $"Step '{step}' cannot start: the command '{command}' was not found. No step was executed after it.",
         "an executable file, by its path or on PATH", command, RetrySafety.SafeAfter, Next.Restart(runId), command);
 
+    public static JobOpsError PowerShellNotFound(string actual) => new(
+        nameof(PowerShellNotFound), ErrorKind.Configuration, "There is no PowerShell that scripts could be started with.",
+        "PowerShell 7.6 or later: named by JOBOPS_PWSH, on PATH, or from dotnet tool install --global PowerShell",
+        actual, RetrySafety.SafeAfter, Next.FindPowerShell, "pwsh");
+
     public static JobOpsError CommandFailed(long runId, string step, int exitCode, string lastLine) => new(
         nameof(CommandFailed), ErrorKind.Failed, $"Step '{step}' of run {runId} failed.",
         "exit code 0", $"exit code {exitCode}{(lastLine.Length > 0 ? $"; last line: {lastLine}" : "")}",

@@ -70,13 +70,18 @@ static class CommandRunner
         if (OperatingSystem.IsWindows())
             info.CreateNewProcessGroup = command.Shielded;
         // What belongs to this worker (the ledger's address, a secret for another step) is nothing for a child.
-        foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("JOBOPS_", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var name in info.Environment.Keys.Where(IsOurs).ToList())
             info.Environment.Remove(name);
         info.Environment[ProcessTree.CookieVariable] = cookie;
         foreach (var (name, value) in command.Environment)
             info.Environment[name] = value;
         return info;
     }
+
+    // Which PowerShell this machine has is no secret, and a child that starts one looks for the same.
+    static bool IsOurs(string variable) =>
+        variable.StartsWith("JOBOPS_", StringComparison.OrdinalIgnoreCase)
+        && !variable.Equals(PowerShellProgram.EnvironmentVariable, StringComparison.OrdinalIgnoreCase);
 
     static async Task EndReadingAsync(Task reading, CancellationTokenSource stopReading)
     {

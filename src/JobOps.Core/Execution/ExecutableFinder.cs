@@ -6,17 +6,22 @@ static class ExecutableFinder
     /// <summary>The file's full path; null where there is none that may be executed.</summary>
     /// <param name="command">A name, or a path relative to <paramref name="workingDirectory"/>.</param>
     /// <param name="workingDirectory">Absolute.</param>
-    public static string? Find(string command, string workingDirectory)
+    public static string? Find(string command, string workingDirectory) => FindAll(command, workingDirectory).FirstOrDefault();
+
+    /// <summary>Each file that the command may mean, in the order of PATH.</summary>
+    /// <param name="command">A name, or a path relative to <paramref name="workingDirectory"/>.</param>
+    /// <param name="workingDirectory">Absolute.</param>
+    public static IEnumerable<string> FindAll(string command, string workingDirectory)
     {
         if (command.Length == 0 || command.Contains('\0'))
-            return null;
+            return [];
         if (command.Contains('/') || command.Contains(Path.DirectorySeparatorChar))
-            return Candidates(Path.GetFullPath(command, workingDirectory)).FirstOrDefault(IsExecutable);
+            return Candidates(Path.GetFullPath(command, workingDirectory)).Where(IsExecutable);
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return folders
             .Where(Path.IsPathFullyQualified)
             .SelectMany(folder => Candidates(Path.Combine(folder, command)))
-            .FirstOrDefault(IsExecutable);
+            .Where(IsExecutable);
     }
 
     static IEnumerable<string> Candidates(string path) => OperatingSystem.IsWindows() && !Path.HasExtension(path)

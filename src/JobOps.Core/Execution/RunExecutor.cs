@@ -26,18 +26,18 @@ sealed class RunExecutor(
                 _steps[step.StepName] = step;
         var executor = new StepExecutor(
             _run, job, claimed.Lease, Values, log, options, ledger.Address);
-        RequireCommands(executor);
+        RequirePrograms(executor);
         for (var index = 0; index < job.Steps.Count; index++)
             await ExecuteStepAsync(executor, job.Steps[index], index + 1, cancellation);
     }
 
     /// <summary>What is missing on this machine is found before the first change, not in the middle.</summary>
-    void RequireCommands(StepExecutor executor)
+    void RequirePrograms(StepExecutor executor)
     {
         foreach (var step in job.Steps.Where(step => !IsFinished(step)))
             foreach (var action in (StepAction?[])[step.Action, step.Undo])
-                if (action is not null && executor.MissingCommand(action) is { } command)
-                    throw new JobOpsException(Error.CommandNotFound(_run.RunId, step.Name, command));
+                if (action is not null)
+                    executor.RequireProgram(step.Name, action);
     }
 
     bool IsFinished(StepDefinition step) => _steps.GetValueOrDefault(step.Name) is { IsFinished: true };

@@ -42,17 +42,20 @@ sealed class StepExecutor(
             _ => "a script block",
         });
 
-    /// <summary>The command that is missing on this machine, if one is, among those that have no placeholders.</summary>
-    public string? MissingCommand(StepAction action) => action switch
+    /// <summary>Finds the program that an action starts, unless placeholders stand in its name.</summary>
+    /// <exception cref="JobOpsException">CommandNotFound, PowerShellNotFound</exception>
+    public void RequireProgram(string step, StepAction action)
     {
-        CommandAction { Command: [var program, ..], WorkingDirectory: null } when !program.Placeholders.Any() =>
-            ExecutableFinder.Find(program.Text, job.WorkingDirectory) is null ? program.Text : null,
-        ScriptAction => ExecutableFinder.Find("pwsh", job.WorkingDirectory) is null ? "pwsh" : null,
-        _ => null,
-    };
+        if (action is CommandAction { Command: [var program, ..], WorkingDirectory: null } && !program.Placeholders.Any())
+            FindProgram(step, program.Text, job.WorkingDirectory);
+        else if (action is ScriptAction)
+            PowerShellProgram.Find(job.WorkingDirectory);
+    }
 
     /// <returns>The result as JSON.</returns>
-    /// <exception cref="JobOpsException">CommandNotFound, CommandFailed, OutputNotJson, HttpCheckFailed, PlaceholderEmpty</exception>
+    /// <exception cref="JobOpsException">
+    /// CommandNotFound, PowerShellNotFound, CommandFailed, OutputNotJson, HttpCheckFailed, PlaceholderEmpty
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing of it runs any more.</exception>
     public Task<string> ExecuteAsync(
         string step, StepAction action, IReadOnlyDictionary<string, TouchedPath> before, CancellationToken cancellation) =>
@@ -79,9 +82,10 @@ sealed class StepExecutor(
     Task<string> RunScriptAsync(
         string step, ScriptAction script, IReadOnlyDictionary<string, TouchedPath> before, CancellationToken cancellation)
     {
+        var powerShell = PowerShellProgram.Find(job.WorkingDirectory);
         List<string> words =
         [
-            "pwsh", "-NoProfile", "-NonInteractive", "-File",
+            powerShell.File, .. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-File",
             Path.GetFullPath(values.Fill(script.Path, step, before), job.WorkingDirectory),
         ];
         foreach (var (name, value) in script.Parameters)
@@ -98,8 +102,7 @@ sealed class StepExecutor(
     {
         if (!Directory.Exists(folder))
             throw new JobOpsException(Error.FolderNotFound(run.RunId, step, folder));
-        var file = ExecutableFinder.Find(words[0], folder)
-                   ?? throw new JobOpsException(Error.CommandNotFound(run.RunId, step, words[0]));
+        var file = FindProgram(step, words[0], folder);
         var output = new OutputCapture(log, step, options.OutputCap);
         int exitCode;
         try
@@ -115,6 +118,9 @@ sealed class StepExecutor(
             throw new JobOpsException(Error.CommandFailed(run.RunId, step, exitCode, output.LastLine));
         return json ? ReadJson(step, output) : JsonSerializer.Serialize(ReadText(output), s_json);
     }
+
+    string FindProgram(string step, string program, string folder) =>
+        ExecutableFinder.Find(program, folder) ?? throw new JobOpsException(Error.CommandNotFound(run.RunId, step, program));
 
     string ReadJson(string step, OutputCapture output)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JobOps.Agent.Tests.Support;
+using JobOps.Harness;
 using Microsoft.Data.SqlClient;
 
 namespace JobOps.Agent.Tests.Faults;
@@ -49,7 +50,7 @@ public sealed class LostServerTests
         await workers.WaitForAsync(0.25);
         using (var command = Process.Start("sh", ["-c", restart!]))
         {
-            await command.WaitForExitAsync();
+            await command.EndAsync();
             Assert.Equal(0, command.ExitCode);
         }
         // What this process had open is gone, too.

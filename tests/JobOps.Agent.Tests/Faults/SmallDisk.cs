@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JobOps.Harness;
 
 namespace JobOps.Agent.Tests.Faults;
 
@@ -48,8 +49,9 @@ sealed class SmallDisk : IDisposable
     static bool Run(string file, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardError = true })!;
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        process.EndAsync().GetAwaiter().GetResult();
         return process.ExitCode == 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JobOps.Harness;
 
 namespace JobOps.Agent.Tests.Support;
 
@@ -8,7 +9,7 @@ static class Pipe
     public static async Task CreateAsync(string path)
     {
         using var mkfifo = Process.Start("mkfifo", [path]);
-        await mkfifo.WaitForExitAsync();
+        await mkfifo.EndAsync();
         Assert.Equal(0, mkfifo.ExitCode);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JobOps.Harness;
 
 namespace JobOps.Agent.Tests.Support;
 
@@ -8,7 +9,7 @@ static class Signal
     public static async Task SendAsync(string name, Process process)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
+        await kill.EndAsync();
         Assert.Equal(0, kill.ExitCode);
     }
 }

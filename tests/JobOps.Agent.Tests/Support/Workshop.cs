@@ -2,6 +2,7 @@ using System.Diagnostics;
 using JobOps.Agent.Tests.Faults;
 using JobOps.Errors;
 using JobOps.Execution;
+using JobOps.Harness;
 using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Runs;
@@ -179,7 +180,7 @@ sealed class Workshop : IAsyncDisposable
             if (!process.HasExited)
             {
                 process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync();
+                await process.EndAsync();
             }
             process.Dispose();
         }

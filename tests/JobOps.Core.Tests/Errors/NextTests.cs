@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JobOps.Errors;
+using JobOps.Harness;
 
 namespace JobOps.Core.Tests.Errors;
 
@@ -23,20 +24,19 @@ public class NextTests
     }
 
     [Fact]
-    public void A_posix_shell_reads_each_word_back_as_it_was()
+    public async Task A_posix_shell_reads_each_word_back_as_it_was()
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "there is no /bin/sh on this machine");
 
         var command = $"printf '%s\\0' {string.Join(' ', s_hostile.Select(Next.Shell))}";
 
-        Assert.Equal(s_hostile, ReadBack("/bin/sh", ["-c", command]));
+        Assert.Equal(s_hostile, await ReadBackAsync("/bin/sh", ["-c", command]));
     }
 
     [Fact]
-    public void PowerShell_reads_each_word_back_as_it_was()
+    public async Task PowerShell_reads_each_word_back_as_it_was()
     {
-        var pwsh = FindOnPath("pwsh");
-        Assert.SkipWhen(pwsh is null, "pwsh is not on PATH");
+        var powerShell = RealPowerShell.Require();
         var command =
             $$"""
             [Console]::OutputEncoding = [Text.Encoding]::UTF8
@@ -44,7 +44,7 @@ public class NextTests
             Show {{string.Join(' ', s_hostile.Select(Next.PowerShell))}}
             """;
 
-        Assert.Equal(s_hostile, ReadBack(pwsh, ["-NoProfile", "-NonInteractive", "-Command", command]));
+        Assert.Equal(s_hostile, await ReadBackAsync(powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", command]));
     }
 
     [Fact]
@@ -57,20 +57,15 @@ public class NextTests
         Assert.Equal(new("Invoke-Rollback 7 -Force", "jobops rollback 7 --force"), Next.Rollback(7, force: true));
     }
 
-    static string[] ReadBack(string program, string[] arguments)
+    static async Task<string[]> ReadBackAsync(string program, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output.Split('\0')[..^1];
+        var output = process.StandardOutput.ReadToEndAsync();
+        await process.EndAsync();
+        return (await output).Split('\0')[..^1];
     }
-
-    static string? FindOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") })
-            .FirstOrDefault(File.Exists);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JobOps.Errors;
+using JobOps.Harness;
 using JobOps.Ledger;
 using JobOps.Runs;
 using Microsoft.Data.Sqlite;
@@ -239,7 +240,7 @@ public sealed class LedgerFileTests : IDisposable
         try
         {
             using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
+            process.EndAsync().GetAwaiter().GetResult();
             return process.ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)
