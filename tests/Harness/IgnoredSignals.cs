@@ -1,4 +1,9 @@
+// All of them: Add-Type, which compiles this file for Pester's runner, has none that are implicit.
+using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -16,7 +21,7 @@ public static class IgnoredSignals
     // Handled for as long as they are held.
     static readonly List<PosixSignalRegistration> s_handled = [];
 
-    /// <summary>Called when the tests are loaded; by Pester's runner, which compiles this file, in words.</summary>
+    /// <summary>Called when the tests are loaded; Pester's runner calls it itself.</summary>
     [ModuleInitializer]
     public static void Handle()
     {

@@ -4,14 +4,14 @@ using JobOps.Agent.Tests.Support;
 
 namespace JobOps.Agent.Tests;
 
-/// <summary>Every line of the README's tour without PowerShell, as a reader types it.</summary>
+/// <summary>Every line of the tour in docs/jobops.md, as a reader types it.</summary>
 public sealed partial class TourTests
 {
     [Fact]
     public async Task Every_line_of_the_tour_in_the_readme_does_what_it_says()
     {
         await using var shop = new Workshop();
-        var tour = Tour().Match(await File.ReadAllTextAsync(RepositoryFile("README.md"))).Groups["lines"].Value;
+        var tour = Tour().Match(await File.ReadAllTextAsync(RepositoryFile("docs/jobops.md"))).Groups["lines"].Value;
         Assert.Contains("jobops rollback 1\n", tour, StringComparison.Ordinal);
         // The folder that a reader stands in, but for the program, which is the one under test.
         Directory.CreateDirectory(shop.PathOf("scripts"));

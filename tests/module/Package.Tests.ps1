@@ -1,5 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/Support.ps1
+    . $PSScriptRoot/Transcript.ps1
     $manifest = Import-PowerShellDataFile $ManifestPath
     $package = Join-Path $PSScriptRoot "../../artifacts/package/JobOps.$($manifest.ModuleVersion).nupkg"
     if (-not (Test-Path $package)) { throw 'The package is not made: ./build.sh pack' }
@@ -45,7 +46,7 @@ Describe 'The package' {
     }
 
     It 'is found by its name on a module path that has nothing else, and the readme''s tour works from there' {
-        Invoke-TestTour $installed -Module JobOps -Environment @{ PSModulePath = $modules }
+        Assert-Transcript (Invoke-ReadmeTour -Scripts $installed/scripts -Modules $modules)
     }
 
     It 'is installed from a folder by Install-PSResource' {

@@ -205,21 +205,3 @@ function Invoke-TestServerSql([string] $Server, [string] $Sql) {
     }
     finally { $connection.Dispose() }
 }
-
-# Runs the readme's tour in a folder that has what the tour names, and looks at what it shows.
-function Invoke-TestTour([string] $Folder, [string] $Module = './JobOps.psd1', [hashtable] $Environment = @{}) {
-    $readme = Get-Content -Raw (Join-Path $PSScriptRoot '../../README.md')
-    $readme -match '(?s)<!-- tour: powershell -->\s*```powershell\n(.*?)```' | Should -BeTrue
-    $tour = $Matches[1] -replace '(?<=^Import-Module )\S+', $Module
-    $tour | Should -Match 'Invoke-Rollback 1 -Confirm'
-    Set-Content "$Folder/tour.ps1" "`$ErrorActionPreference = 'Stop'`nSet-Location `$PSScriptRoot`n$tour"
-
-    $answer = Invoke-TestPwsh -File "$Folder/tour.ps1" -Environment $Environment
-
-    $answer.ExitCode | Should -Be 0 -Because $answer.Errors
-    $answer.Output | Should -Match 'replayed'
-    $answer.Output | Should -Match 'Monday: all is well'
-    $answer.Output | Should -Match 'undone by 2'
-    $answer.Output | Should -Match 'Valid\s+: True'
-    (Get-Item "$Folder/tour/motd").Target | Should -Be 'monday.txt'
-}

@@ -1,15 +1,19 @@
+# The first thing that a reader types.
 BeforeAll {
     . $PSScriptRoot/Support.ps1
+    . $PSScriptRoot/Transcript.ps1
     $root = Resolve-Path $PSScriptRoot/../..
 }
 
 Describe 'The tour in the readme' {
-    It 'does what it says, line by line' {
-        # The folder that a reader stands in: the built checkout, but for the folder that the tour makes.
-        $null = New-Item -ItemType Directory $TestDrive/checkout
-        foreach ($name in 'JobOps.psd1', 'module', 'en-US', 'scripts') {
-            $null = New-Item -ItemType SymbolicLink $TestDrive/checkout/$name -Target (Join-Path $root $name)
-        }
-        Invoke-TestTour $TestDrive/checkout
+    It 'shows what the readme shows' {
+        $tour = Invoke-ReadmeTour -Scripts $root/scripts
+        $tour.Commands -match 'Invoke-Rollback' | Should -Not -BeNullOrEmpty
+        Assert-Transcript $tour
+    }
+
+    It 'has the runbook that it runs' {
+        (Get-Content -Raw $root/README.md) -match '(?s)<!-- runbook: (?<path>\S+) -->\n```powershell\n(?<text>.*?)```' | Should -BeTrue
+        $Matches.text | Should -BeExactly (Get-Content -Raw $root/$($Matches.path))
     }
 }

@@ -45,9 +45,12 @@ sealed class Workshop : IAsyncDisposable
     }
 
     /// <summary>Calls <c>jobops</c> with one more variable, NAME=value, in its environment.</summary>
-    public Task<Answer> CallWithAsync(string variable, params string[] arguments)
+    public Task<Answer> CallWithAsync(string variable, params string[] arguments) => CallWithAsync([variable], arguments);
+
+    /// <summary>Calls <c>jobops</c> with more variables, NAME=value, in its environment.</summary>
+    public Task<Answer> CallWithAsync(string[] variables, params string[] arguments)
     {
-        var process = StartWith(variable, arguments);
+        var process = StartWith(variables, arguments);
         process.StandardInput.Close();
         return EndOfAsync(process);
     }
