@@ -15,7 +15,7 @@ public enum RetrySafety
     NotSafe,
 }
 
-/// <summary>What kind of trouble it is; decides the process exit code and PowerShell's error category.</summary>
+/// <summary>What kind of trouble it is: decides PowerShell's error category and, with the retry safety, the exit code.</summary>
 public enum ErrorKind
 {
     /// <summary>Work that was tried and failed.</summary>
@@ -74,7 +74,7 @@ public sealed record JobOpsError(
     public int? CommandExitCode { get; init; }
 
     /// <summary>The process exit code that this error ends a runbook or <c>jobops</c> with.</summary>
-    public int ExitCode => ExitCodes.Of(Kind);
+    public int ExitCode => ExitCodes.Of(Kind, RetrySafety);
 
     /// <summary>What, Expected, Actual and Retry, a line each; an Actual of several lines stands below itself.</summary>
     public override string ToString() => new StringBuilder()
@@ -102,38 +102,4 @@ public sealed class JobOpsException(JobOpsError error, Exception? inner = null) 
 
     /// <summary>Of many things that were asked for at once, the index of the one that it is about.</summary>
     public int? Item { get; init; }
-}
-
-/// <summary>Process exit codes of runbooks and of <c>jobops</c>; the numbers above 63 are those of sysexits.h.</summary>
-public static class ExitCodes
-{
-    public const int Ok = 0;
-    public const int Failed = 1;
-    public const int CheckFailed = 2;
-    public const int CannotTell = 3;
-    public const int Usage = 64;
-    public const int BadInput = 65;
-    public const int LedgerUnavailable = 69;
-    public const int Busy = 75;
-    public const int NotPermitted = 77;
-    public const int Configuration = 78;
-    public const int TimedOut = 124;
-    public const int Interrupted = 130;
-    public const int Terminated = 143;
-
-    /// <summary>The exit code for a kind of error.</summary>
-    public static int Of(ErrorKind kind) => kind switch
-    {
-        ErrorKind.CheckFailed => CheckFailed,
-        ErrorKind.CannotTell => CannotTell,
-        ErrorKind.Usage => Usage,
-        ErrorKind.BadInput or ErrorKind.NotFound or ErrorKind.Conflict => BadInput,
-        ErrorKind.LedgerUnavailable => LedgerUnavailable,
-        ErrorKind.Busy => Busy,
-        ErrorKind.NotPermitted => NotPermitted,
-        ErrorKind.Configuration => Configuration,
-        ErrorKind.TimedOut => TimedOut,
-        ErrorKind.Interrupted => Interrupted,
-        _ => Failed,
-    };
 }

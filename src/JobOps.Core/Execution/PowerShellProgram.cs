@@ -21,7 +21,7 @@ public sealed record PowerShellProgram(string File, IReadOnlyList<string> Argume
     const string Library = "pwsh.dll";
     const string DotNet = "dotnet";
 
-    static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan s_longestAnswer = TimeSpan.FromMinutes(2);
 
     // To ask dotnet takes a second or two. What a manifest names stays where it is for as long as this process lives.
     static readonly ConcurrentDictionary<string, PowerShellProgram> s_toolsByManifest = new();

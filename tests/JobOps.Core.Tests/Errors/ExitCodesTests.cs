@@ -1,4 +1,5 @@
 using JobOps.Errors;
+using JobOps.Tests.Errors;
 
 namespace JobOps.Core.Tests.Errors;
 
@@ -27,5 +28,23 @@ public class ExitCodesTests
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_of_error_has_its_own(ErrorKind kind) =>
-        Assert.Equal(s_documented[kind], ExitCodes.Of(kind));
+        Assert.Equal(s_documented[kind], ExitCodes.Of(kind, RetrySafety.Safe));
+
+    public static TheoryData<string> Ids => [.. SampleErrors.Ids];
+
+    /// <summary>The retry column of docs/exit-codes.md.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_code_that_says_try_again_is_given_only_where_that_is_safe(string id)
+    {
+        var error = SampleErrors.Of(id);
+
+        var saysAgain = error.ExitCode is ExitCodes.LedgerUnavailable or ExitCodes.Busy or ExitCodes.Interrupted;
+        var saysLookFirst = error.ExitCode == ExitCodes.CannotTell;
+
+        if (saysAgain)
+            Assert.True(error.RetrySafety is RetrySafety.Safe or RetrySafety.SafeAfter, $"{error.ExitCode}, but {error.RetrySafety}");
+        if (saysLookFirst)
+            Assert.NotEqual(RetrySafety.Safe, error.RetrySafety);
+    }
 }
