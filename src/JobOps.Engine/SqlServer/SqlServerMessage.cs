@@ -11,6 +11,10 @@ namespace JobOps.Engine.SqlServer;
 /// Statements that go to the server in one message. Each gets parameters of its own by a number behind their names; nothing
 /// but numbers gets into a text, so the same statements make the same text, whose plan the server keeps.
 /// </summary>
+/// <remarks>
+/// The client's SqlBatch would rename nothing, but cannot be prepared (its Prepare sends the same bytes as before): on Babelfish
+/// a message of two statements took 5 times as long, one of nine 5 to 7 times, one of 33 14 times, in as many round trips.
+/// </remarks>
 sealed partial class SqlServerMessage
 {
     // A request may carry 2100 parameters.
