@@ -83,20 +83,22 @@ public sealed class Worker(
         await using var keeper = LeaseKeeper.Start(ledger, _options.Worker, _options.Lease, trouble);
         using var release = CancellationTokenSource.CreateLinkedTokenSource(giveBack);
         var active = new List<Task>();
+        var vain = new VainCalls();
+        var called = false;
         var attempts = 0;
         try
         {
             while (!stop.IsCancellationRequested)
             {
                 var claimed = await ClaimFreeAsync(_options.Concurrency - active.Count, trouble, stop);
+                vain.Note(called, claimed.Count);
                 Watch?.Alive();
                 attempts += claimed.Count;
                 active.AddRange(claimed.Select(run =>
                     Task.Run(() => ExecuteClaimedAsync(run, keeper, s_noSecrets, CancellationToken.None, release.Token))));
                 if (active.Count == 0 && untilEmpty)
                     break;
-                if (claimed.Count == 0 || active.Count == _options.Concurrency)
-                    await WaitAsync(active, stop);
+                called = (claimed.Count == 0 || active.Count == _options.Concurrency) && await WaitAsync(active, vain.Pause, stop);
                 await ObserveEndedAsync(active);
             }
         }
@@ -141,17 +143,22 @@ public sealed class Worker(
             },
             cancellation);
 
-    /// <summary>Until the ledger changes, a run ends, or the drain begins.</summary>
-    async Task WaitAsync(List<Task> active, CancellationToken stop)
+    /// <summary>Until the ledger calls, a run ends, or the drain begins.</summary>
+    /// <returns>Whether the ledger has called.</returns>
+    async Task<bool> WaitAsync(List<Task> active, TimeSpan pause, CancellationToken stop)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var called = false;
         // With all hands full only an end matters.
-        var change = active.Count < _options.Concurrency
-            ? IgnoreLedgerAsync(() => ledger.WaitForChangeAsync(s_longestWait, enough.Token))
-            : Task.Delay(s_longestWait, enough.Token);
-        await Task.WhenAny([change, .. active]);
+        var call = IgnoreLedgerAsync(async () =>
+        {
+            await Task.Delay(active.Count < _options.Concurrency ? pause : s_longestWait, enough.Token);
+            called = active.Count < _options.Concurrency && await ledger.WaitForWorkAsync(s_longestWait, enough.Token);
+        });
+        await Task.WhenAny([call, .. active]);
         await enough.CancelAsync();
-        await Task.WhenAny(change);
+        await call;
+        return called;
     }
 
     static async Task ObserveEndedAsync(List<Task> active)

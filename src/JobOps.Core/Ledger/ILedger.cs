@@ -65,6 +65,10 @@ public interface IRunQueue
     /// </summary>
     Task<IReadOnlyList<ClaimedRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellation = default);
 
+    /// <summary>Ends when there may be something to claim that was not there at the last call, or after <paramref name="atMost"/>.</summary>
+    /// <returns>False when only the time is over.</returns>
+    Task<bool> WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation = default);
+
     /// <summary>Renews the leases of one worker, and the worker's own.</summary>
     /// <returns>Those that are lost.</returns>
     Task<IReadOnlyList<Lease>> RenewAsync(

@@ -34,4 +34,11 @@ interface ILedgerStore : IAsyncDisposable
 
     /// <summary>Ends when another connection has committed something since the last call, or after the time.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
+
+    /// <summary>Ends when there may be something to claim that was not there at the last call.</summary>
+    /// <returns>False when only the time is over.</returns>
+    Task<bool> WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation);
+
+    /// <summary>Calls those of this process who wait for work at once.</summary>
+    void TellOfWork();
 }

@@ -90,21 +90,37 @@ sealed partial class SqlLedger
         WHERE RunId = @runId AND Status = 'Running' RETURNING Name
         """);
 
-    public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellation = default) =>
-        store.LooksBeforeWriting && !await store.ReadAsync(session => IsAnythingToDoAsync(session, request), cancellation)
-            ? []
-            : await store.WriteAsync(session => ClaimAsync(session, request), cancellation);
+    const int MostRaces = 6;
 
-    static async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(LedgerSession session, ClaimRequest request)
+    static readonly TimeSpan s_pauseAfterRace = TimeSpan.FromMilliseconds(10);
+
+    public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellation = default)
+    {
+        if (store.LooksBeforeWriting && !await store.ReadAsync(session => IsAnythingToDoAsync(session, request), cancellation))
+            return [];
+        // Others were faster with all that it had chosen: nothing is no answer while more may wait, and those who try again
+        // at once would meet again.
+        for (var race = 1; ; race++)
+        {
+            if (await store.WriteAsync(session => TryClaimAsync(session, request), cancellation) is { } claimed)
+                return claimed;
+            if (race == MostRaces)
+                return [];
+            await Task.Delay(Backoff.After(s_pauseAfterRace, race), cancellation);
+        }
+    }
+
+    /// <summary>Null where it chose runs and others took every one of them.</summary>
+    static async Task<IReadOnlyList<ClaimedRun>?> TryClaimAsync(LedgerSession session, ClaimRequest request)
     {
         var outlook = await LookAsync(session);
         if (outlook.IsMaintenanceDue)
             await MaintainAsync(session);
-        List<ClaimRow> taken = [.. await ChooseAsync(session, request, outlook.MostPartitions)];
+        var (taken, chosen) = await ChooseAsync(session, request, outlook.MostPartitions);
         if (outlook.IsMaintenanceDue && taken.Count < request.Count)
             taken.AddRange(await session.QueryAsync<ClaimRow>(s_takeExpired, Parameters(session, request, request.Count - taken.Count)));
         if (taken.Count == 0)
-            return [];
+            return chosen == 0 ? [] : null;
         await WriteClaimsAsync(session, request, taken);
         var runs = (await session.QueryListAsync<RunRow>(s_runsById, taken.Select(claim => claim.RunId), runIds => new { runIds }))
             .ToDictionary(row => row.RunId);
@@ -120,7 +136,8 @@ sealed partial class SqlLedger
     }
 
     /// <summary>Takes the best candidates for which there is room.</summary>
-    static async Task<IEnumerable<ClaimRow>> ChooseAsync(LedgerSession session, ClaimRequest request, int mostPartitions)
+    /// <returns>What it took, of how many.</returns>
+    static async Task<(List<ClaimRow> Taken, int Chosen)> ChooseAsync(LedgerSession session, ClaimRequest request, int mostPartitions)
     {
         var jobs = new Slots(session, s_takenJobSlots);
         var queues = new Slots(session, s_takenQueueSlots);
@@ -138,7 +155,7 @@ sealed partial class SqlLedger
                 break;
         }
         var taken = (await TakeAsync(session, request, chosen)).ToDictionary(claim => claim.RunId);
-        return chosen.Select(choice => taken.GetValueOrDefault(choice.Run.RunId)).OfType<ClaimRow>();
+        return ([.. chosen.Select(choice => taken.GetValueOrDefault(choice.Run.RunId)).OfType<ClaimRow>()], chosen.Count);
     }
 
     static async Task<IEnumerable<ClaimRow>> TakeAsync(

@@ -93,6 +93,7 @@ sealed partial class SqlLedger
             ? [.. requests.Select(Prepare)]
             : requests.AsParallel().AsOrdered().Select(Prepare).ToList();
         var (runs, refused) = await store.WriteAsync(session => EnqueueAsync(session, prepared), cancellation);
+        store.TellOfWork();
         return refused is null ? runs : throw new JobOpsException(refused);
     }
 

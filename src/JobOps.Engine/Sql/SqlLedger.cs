@@ -18,6 +18,9 @@ sealed partial class SqlLedger(ILedgerStore store, LedgerInfo info) : ILedger
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation = default) =>
         store.WaitForChangeAsync(atMost, cancellation);
 
+    public Task<bool> WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation = default) =>
+        store.WaitForWorkAsync(atMost, cancellation);
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
     static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -7,9 +7,13 @@ using Microsoft.Data.SqlClient;
 namespace JobOps.Engine.SqlServer;
 
 /// <summary>A SQL Server database: a pooled connection and a transaction for each piece of work.</summary>
-sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILedgerStore
+sealed class SqlServerStore : ILedgerStore
 {
     const int MostTries = 6;
+
+    static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
+
+    static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(200);
 
     // Pooled connections keep the isolation level of whoever had them last: all is set each time. The clock and the
     // login come back with the begin, in the same round trip: the login that was proved to the server, whatever a
@@ -23,13 +27,35 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
 
     const string RollBack = "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;";
 
-    readonly SqlServerConnections _connections = new(location);
+    // What a claim would find anew: the newest run, what is due, and the first of those that wait, which shows what came
+    // back or was committed late. Two places in indexes and a few rows, however many runs there are.
+    static readonly Statement s_lookForWork =
+        """
+        SELECT newest.RunId, due.At, COUNT_BIG(waiting.RunId), SUM(waiting.RunId)
+        FROM (SELECT MAX(RunId) AS RunId FROM jobops.Run) AS newest
+        CROSS JOIN (SELECT MIN(DueAt) AS At FROM jobops.Run WHERE Status = 'Scheduled' AND DueAt <= SYSUTCDATETIME()) AS due
+        LEFT JOIN (
+          SELECT TOP (100) RunId FROM jobops.Run WHERE Status = 'Queued'
+          ORDER BY QueueId, JobId, Partition, Priority DESC, RunId) AS waiting ON 1 = 1
+        GROUP BY newest.RunId, due.At
+        """;
 
-    static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(200);
+    readonly SqlServerConnections _connections;
+    readonly LedgerSignal _signal;
+    readonly WorkWatch _watch;
 
-    public LedgerLocation Location => location;
+    public SqlServerStore(LedgerLocation location, string serverVersion)
+    {
+        Location = location;
+        ServerVersion = serverVersion;
+        _connections = new(location);
+        _signal = LedgerSignal.Of(location.Target);
+        _watch = new(_signal, LookForWorkAsync);
+    }
 
-    public string ServerVersion => serverVersion;
+    public LedgerLocation Location { get; }
+
+    public string ServerVersion { get; }
 
     public bool LooksBeforeWriting => false;
 
@@ -49,12 +75,12 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
             }
             catch (SqlException exception) when (attempt < MostTries && SqlServerErrors.IsTransient(exception))
             {
-                await Task.Delay(Pause(attempt), cancellation);
+                await Task.Delay(Backoff.After(s_firstPause, attempt), cancellation);
             }
             catch (SqlException exception)
             {
                 cancellation.ThrowIfCancellationRequested();
-                throw SqlServerErrors.Translate(exception, location);
+                throw SqlServerErrors.Translate(exception, Location);
             }
         }
     }
@@ -68,7 +94,7 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
     {
         if (!await ReadAsync(IsJournalAppendOnlyAsync, cancellation))
             return null;
-        await using var connection = new SqlConnection(SqlServerLedgers.ConnectionString(location));
+        await using var connection = new SqlConnection(SqlServerLedgers.ConnectionString(Location));
         try
         {
             await connection.OpenAsync(cancellation);
@@ -76,7 +102,7 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         catch (SqlException exception)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw SqlServerErrors.Translate(exception, location);
+            throw SqlServerErrors.Translate(exception, Location);
         }
         return await SqlServerLedgerTables.VerifyAsync(connection, cancellation);
     }
@@ -85,7 +111,45 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) =>
         Task.Delay(atMost < s_pollForChange ? atMost : s_pollForChange, cancellation);
 
-    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+    public Task<bool> WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => _watch.WaitAsync(atMost, cancellation);
+
+    public void TellOfWork() => _signal.Raise();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _watch.DisposeAsync();
+        await _connections.DisposeAsync();
+    }
+
+    /// <summary>One statement without a transaction. Null where the server did not answer.</summary>
+    async Task<string?> LookForWorkAsync(CancellationToken cancellation)
+    {
+        SqlServerStatements? statements = null;
+        string? found = null;
+        try
+        {
+            statements = _connections.TakeKept() ?? await _connections.OpenAsync(cancellation);
+            LedgerMeter.Statements(1);
+            LedgerMeter.RoundTrips(1);
+            found = await ReadRowAsync(statements.Command(s_lookForWork.SqlServer, []), cancellation);
+        }
+        catch (Exception exception) when (exception is SqlException or InvalidOperationException or OperationCanceledException)
+        {
+            // Whoever waits finds out when it claims.
+        }
+        if (found is not null)
+            await _connections.GiveBackAsync(statements!);
+        else if (statements is not null)
+            await statements.DisposeAsync();
+        return found;
+    }
+
+    static async Task<string> ReadRowAsync(SqlCommand command, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue));
+    }
 
     async Task<T> TryOnceAsync<T>(Func<LedgerSession, Task<T>> work, bool writes, CancellationToken cancellation)
     {
@@ -101,7 +165,7 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         catch (InvalidOperationException exception) when (statements is not { Connection.State: ConnectionState.Open })
         {
             // No place in the pool in time, or a connection that broke between two statements.
-            throw new JobOpsException(Error.LedgerUnavailable(location, exception.Message), exception);
+            throw new JobOpsException(Error.LedgerUnavailable(Location, exception.Message), exception);
         }
         finally
         {
@@ -177,9 +241,9 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
         }
         catch (SqlException exception)
         {
-            var failure = SqlServerErrors.Translate(exception, location);
+            var failure = SqlServerErrors.Translate(exception, Location);
             throw writes && failure.Error.Id == nameof(Error.LedgerUnavailable)
-                ? new JobOpsException(Error.LedgerAnswerLost(location, exception.Message), exception)
+                ? new JobOpsException(Error.LedgerAnswerLost(Location, exception.Message), exception)
                 : failure;
         }
     }
@@ -197,8 +261,4 @@ sealed class SqlServerStore(LedgerLocation location, string serverVersion) : ILe
             SqlConnection.ClearPool(connection);
         }
     }
-
-    /// <summary>50, 100, 200 … ms, each with a random part, so that those who met do not meet again.</summary>
-    static TimeSpan Pause(int attempt) =>
-        TimeSpan.FromMilliseconds(50 * Math.Pow(2, attempt - 1) * (0.5 + Random.Shared.NextDouble()));
 }

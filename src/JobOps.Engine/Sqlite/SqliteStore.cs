@@ -85,20 +85,29 @@ sealed class SqliteStore : ILedgerStore
     /// Commits of this process signal at once. Those of other processes show in data_version, which is looked at every
     /// few milliseconds: it costs no lock and no reading of the file.
     /// </summary>
-    public async Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation)
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => WaitForWorkAsync(atMost, cancellation);
+
+    /// <summary>Any change: to ask what it was costs next to nothing here.</summary>
+    public async Task<bool> WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         do
         {
             var signal = _signal.Next();
             if (HasChanged())
-                return;
+                return true;
             await signal.WaitAsync(s_pollForChange, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
             if (signal.IsCompleted)
-                return;
+                return true;
         }
         while (clock.Elapsed < atMost);
+        return false;
+    }
+
+    /// <summary>Each commit that changed something has told already.</summary>
+    public void TellOfWork()
+    {
     }
 
     bool HasChanged()

@@ -24,5 +24,9 @@ sealed class AppendOnlyStore(ILedgerStore store) : ILedgerStore
 
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => store.WaitForChangeAsync(atMost, cancellation);
 
+    public Task<bool> WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => store.WaitForWorkAsync(atMost, cancellation);
+
+    public void TellOfWork() => store.TellOfWork();
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

@@ -9,6 +9,7 @@ sealed class CostMeter : IDisposable
     readonly MeterListener _listener = new();
     long _statements;
     long _roundTrips;
+    volatile Goal? _goal;
 
     public CostMeter()
     {
@@ -20,7 +21,7 @@ sealed class CostMeter : IDisposable
         _listener.SetMeasurementEventCallback<long>((instrument, count, _, _) =>
         {
             if (instrument.Name == "jobops.ledger.statements")
-                Interlocked.Add(ref _statements, count);
+                Note(Interlocked.Add(ref _statements, count));
             else
                 Interlocked.Add(ref _roundTrips, count);
         });
@@ -33,6 +34,30 @@ sealed class CostMeter : IDisposable
         var (statements, roundTrips) = (Interlocked.Read(ref _statements), Interlocked.Read(ref _roundTrips));
         await work();
         return new(Interlocked.Read(ref _statements) - statements, Interlocked.Read(ref _roundTrips) - roundTrips);
+    }
+
+    /// <summary>Ends when so many statements were counted since the meter was made.</summary>
+    public Task ReachedAsync(long statements, CancellationToken cancellation)
+    {
+        var goal = new Goal(statements);
+        _goal = goal;
+        goal.Note(Interlocked.Read(ref _statements));
+        return goal.Reached.WaitAsync(cancellation);
+    }
+
+    void Note(long count) => _goal?.Note(count);
+
+    sealed class Goal(long statements)
+    {
+        readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public void Note(long count)
+        {
+            if (count >= statements)
+                _reached.TrySetResult();
+        }
     }
 
     public void Dispose() => _listener.Dispose();

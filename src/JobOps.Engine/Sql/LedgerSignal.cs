@@ -1,17 +1,17 @@
 using System.Collections.Concurrent;
 
-namespace JobOps.Engine.Sqlite;
+namespace JobOps.Engine.Sql;
 
-/// <summary>Tells everybody in this process who waits on a ledger file that something was committed to it.</summary>
+/// <summary>Tells everybody in this process who waits on a ledger that something has come into it.</summary>
 sealed class LedgerSignal
 {
-    static readonly ConcurrentDictionary<string, LedgerSignal> s_byFile = new(StringComparer.Ordinal);
+    static readonly ConcurrentDictionary<string, LedgerSignal> s_byTarget = new(StringComparer.Ordinal);
 
     volatile TaskCompletionSource _next = New();
     long _count;
 
-    /// <summary>The signal of a file; there are not more of them than ledgers that this process ever opened.</summary>
-    public static LedgerSignal Of(string file) => s_byFile.GetOrAdd(file, _ => new());
+    /// <summary>The signal of a ledger; there are not more of them than ledgers that this process ever opened.</summary>
+    public static LedgerSignal Of(string target) => s_byTarget.GetOrAdd(target, _ => new());
 
     /// <summary>How often it was raised.</summary>
     public long Count => Interlocked.Read(ref _count);

@@ -1,0 +1,72 @@
+using JobOps.Engine.Sql;
+
+namespace JobOps.Engine.SqlServer;
+
+/// <summary>
+/// Hears for all who wait in this process that there may be something to claim: by one small look at the server now and
+/// then, however many they are, and only while somebody waits. What this process requests itself is told at once.
+/// </summary>
+/// <param name="signal">The ledger's, on which all of them wait.</param>
+/// <param name="lookAsync">What the server has, as a text that is another one when something came; null where it does not answer.</param>
+sealed class WorkWatch(LedgerSignal signal, Func<CancellationToken, Task<string?>> lookAsync) : IAsyncDisposable
+{
+    // Some 16 looks a second. A worker that waits also claims once a second, with two statements: that stays below 20.
+    static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(60);
+
+    readonly CancellationTokenSource _end = new();
+    readonly Lock _lock = new();
+    Task _cycle = Task.CompletedTask;
+    string? _found;
+    long _seen;
+
+    /// <summary>Ends when something may have come since the last call.</summary>
+    /// <returns>False when only the time is over.</returns>
+    public async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(atMost);
+        while (true)
+        {
+            var raised = signal.Next();
+            if (HasSomethingNew())
+                return true;
+            Task first = Task.WhenAny(raised, Cycle()).WaitAsync(limit.Token);
+            await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            // Whoever else was called may have noted it already.
+            if (raised.IsCompleted || limit.IsCancellationRequested)
+                return HasSomethingNew() || raised.IsCompleted;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await Cycle();
+        _end.Dispose();
+    }
+
+    bool HasSomethingNew()
+    {
+        var count = signal.Count;
+        return Interlocked.Exchange(ref _seen, count) != count;
+    }
+
+    /// <summary>The look that is under way with the pause after it, or the next.</summary>
+    Task Cycle()
+    {
+        lock (_lock)
+            return _cycle.IsCompleted && !_end.IsCancellationRequested ? _cycle = CycleAsync() : _cycle;
+    }
+
+    async Task CycleAsync()
+    {
+        // Without an answer nobody is called: whoever waits asks when the time is over, and hears why there was none.
+        if (await lookAsync(_end.Token) is { } now && now != _found)
+        {
+            _found = now;
+            signal.Raise();
+        }
+        await Task.Delay(s_pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using JobOps.Engine.Tests.Contract;
+using JobOps.Ledger;
+using JobOps.Runs;
+using Microsoft.Data.SqlClient;
+
+namespace JobOps.Engine.Tests.Costs;
+
+/// <summary>
+/// Claimers that meet, on a server: in a file there is one writer. Where READPAST is ignored a claim waits for the one
+/// before it and then finds that what it had chosen is taken.
+/// </summary>
+[Collection(CountsAlone.Name)]
+public sealed class SqlServerClaimRaceTests(SqlServerRig rig) : IClassFixture<SqlServerRig>, IAsyncLifetime
+{
+    // What another test left waiting is not claimed here.
+    readonly string _queue = $"queue-{Guid.NewGuid():N}";
+
+    ILedger? _ledger;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    ILedger Ledger => _ledger!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(rig.SkipReason is not null, rig.SkipReason ?? "");
+        await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
+        _ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ledger is not null)
+            await _ledger.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_claim_that_others_were_faster_than_takes_what_is_left()
+    {
+        var runs = await EnqueueAsync(2);
+        await using var faster = new SqlConnection(rig.Location.Target);
+        await faster.OpenAsync(Cancellation);
+        await using var transaction = (SqlTransaction)await faster.BeginTransactionAsync(Cancellation);
+        await using (var take = new SqlCommand(
+            $"UPDATE jobops.Run SET Status = 'Running', LeaseExpiresAt = DATEADD(hour, 1, SYSUTCDATETIME()) WHERE RunId = {runs[0].RunId}",
+            faster, transaction))
+            await take.ExecuteNonQueryAsync(Cancellation);
+        using var meter = new CostMeter();
+
+        var claiming = ClaimAsync();
+        // It has looked and chosen, and tries to take.
+        await meter.ReachedAsync(3, Cancellation);
+        await transaction.CommitAsync(Cancellation);
+
+        Assert.Equal(runs[1].RunId, Assert.Single(await claiming).Run.RunId);
+    }
+
+    [Fact]
+    public async Task Many_claimers_take_every_run_once_and_do_not_hammer()
+    {
+        const int Claimers = 8;
+        const int Runs = 40;
+        var runs = await EnqueueAsync(Runs);
+        using var meter = new CostMeter();
+        var claimed = new ConcurrentBag<long>();
+
+        var cost = await meter.OfAsync(() => Task.WhenAll(Enumerable.Range(0, Claimers).Select(_ => Task.Run(
+            async () =>
+            {
+                while (claimed.Count < Runs)
+                    foreach (var claim in await ClaimAsync())
+                        claimed.Add(claim.Run.RunId);
+            },
+            Cancellation))));
+
+        Assert.Equal(runs.Select(run => run.RunId).Order(), claimed.Order());
+        // A claim in peace takes 7 statements.
+        Assert.InRange((double)cost.Statements / Runs, 7, 20);
+    }
+
+    async Task<IReadOnlyList<JobRun>> EnqueueAsync(int runs)
+    {
+        var job = await Ledger.RegisterJobAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
+        return await Ledger.EnqueueAsync(
+            [.. Enumerable.Range(0, runs).Select(_ => new RunRequest { JobName = job.Name, JobVersion = job.Version, Queue = _queue })], Cancellation);
+    }
+
+    Task<IReadOnlyList<ClaimedRun>> ClaimAsync() => Ledger.ClaimAsync(
+        new() { Worker = "worker-1", Lease = TimeSpan.FromMinutes(5), Count = 1, Kinds = [RunKind.Job], Queues = [_queue] }, Cancellation);
+}
