@@ -8,9 +8,10 @@ sealed record BenchOptions
 
     public const string Usage =
         """
-        Usage: ./build.sh bench [--quick] [--json FILE] [--folder FOLDER] [--only NAME,NAME]
-          --quick          about a minute: fewer rounds, 50 thousand finished runs instead of 1 million
+        Usage: ./build.sh bench [--quick] [--json FILE] [--markdown FILE] [--folder FOLDER] [--only NAME,NAME]
+          --quick          about two minutes a database: fewer rounds, 50 thousand finished runs instead of 1 million
           --json FILE      the same figures for a program
+          --markdown FILE  the same figures as tables for a page
           --folder FOLDER  where the databases are made; the temporary folder unless given
           --only NAMES     of enqueue, claim, latency, wake, step, cost, memory; and of sqlite, sqlserver
         With JOBOPS_TEST_SQLSERVER set to a connection string, that server is measured, too.
@@ -18,6 +19,7 @@ sealed record BenchOptions
 
     public bool Quick { get; init; }
     public string? JsonFile { get; init; }
+    public string? MarkdownFile { get; init; }
     public string? Folder { get; init; }
     /// <summary>Empty for all.</summary>
     public IReadOnlySet<string> Only { get; init; } = new HashSet<string>();
@@ -40,6 +42,9 @@ sealed record BenchOptions
                     continue;
                 case ("--json", { } file):
                     options = options with { JsonFile = file };
+                    break;
+                case ("--markdown", { } file):
+                    options = options with { MarkdownFile = file };
                     break;
                 case ("--folder", { } folder):
                     options = options with { Folder = folder };

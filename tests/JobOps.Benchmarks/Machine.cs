@@ -12,9 +12,8 @@ namespace JobOps.Benchmarks;
 /// <param name="FileSystem">Of the folder with the databases.</param>
 /// <param name="DotNet">The runtime.</param>
 /// <param name="Quartz">Version of the peer.</param>
-/// <param name="Load">Load average over a minute before the first measurement; null where the system tells none.</param>
 sealed record Machine(
-    string System, string Processor, int Cores, double MemoryGiB, string FileSystem, string DotNet, string Quartz, double? Load)
+    string System, string Processor, int Cores, double MemoryGiB, string FileSystem, string DotNet, string Quartz)
 {
     public static Machine Look(string folder) => new(
         RuntimeInformation.OSDescription,
@@ -23,8 +22,7 @@ sealed record Machine(
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(1024, 3), 1),
         FileSystemOf(folder),
         RuntimeInformation.FrameworkDescription,
-        QuartzPeer.Version,
-        CurrentLoad());
+        QuartzPeer.Version);
 
     /// <summary>The load average over a minute; null where the system tells none.</summary>
     public static double? CurrentLoad() =>
@@ -34,7 +32,7 @@ sealed record Machine(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Cores} cores ({Processor}), {MemoryGiB} GiB, {FileSystem}, {System}, {DotNet}, Quartz.NET {Quartz}, load {Load:0.0} before");
+        $"{Cores} cores ({Processor}), {MemoryGiB} GiB, {FileSystem}, {System}, {DotNet}, Quartz.NET {Quartz}");
 
     static string ProcessorModel() =>
         File.Exists("/proc/cpuinfo")

@@ -20,12 +20,18 @@ try
 {
     var machine = Machine.Look(folder.FullName);
     Screen.Line(machine.ToString());
+    var before = await Load.LookAsync();
+    Screen.Line(before.IsBusy ? $"{before}: {Words.Busy}" : before.ToString());
     var databases = await new Benchmark(options).RunAsync(folder.FullName);
     foreach (var database in databases)
         Screen.Show(database);
+    var conditions = new Conditions(before, await Load.LookAsync());
+    Screen.Line(conditions.ToString());
+    if (options.MarkdownFile is { } page)
+        await File.WriteAllTextAsync(page, Markdown.Write(machine, conditions, options.Quick, databases));
     if (options.JsonFile is { } file)
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(
-            new { machine, loadAfter = Machine.CurrentLoad(), options.Quick, databases },
+            new { machine, conditions, options.Quick, databases },
             new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
     return 0;
 }

@@ -110,11 +110,15 @@ sealed class BenchLedger : IAsyncDisposable
         }
     }
 
-    /// <summary>A run that waits, and the lease on it.</summary>
-    public async Task<Lease> ClaimNewAsync()
+    /// <summary>The steps of many runs at once.</summary>
+    public Task StepByManyAsync(IReadOnlyList<Lease> leases, int steps) =>
+        Task.WhenAll(leases.Select(lease => Task.Run(() => StepAsync(lease, steps))));
+
+    /// <summary>Runs that wait, and the leases on them.</summary>
+    public async Task<IReadOnlyList<Lease>> ClaimNewAsync(int runs)
     {
-        await Ledger.EnqueueAsync([Request(withKey: true)]);
-        return (await ClaimAsync(1))[0].Lease;
+        await EnqueueInBatchesAsync(runs, withKeys: true);
+        return [.. (await ClaimAsync(runs)).Select(claim => claim.Lease)];
     }
 
     public ValueTask DisposeAsync() => Ledger.DisposeAsync();
@@ -124,7 +128,7 @@ sealed class BenchLedger : IAsyncDisposable
 
     async Task ExecuteOneAsync()
     {
-        var lease = await ClaimNewAsync();
+        var lease = (await ClaimNewAsync(1))[0];
         await StepAsync(lease, 1);
         await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded)]);
     }

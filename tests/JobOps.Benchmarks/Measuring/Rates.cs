@@ -12,6 +12,8 @@ sealed class Rates
 
     public void Add(double rate) => _rounds.Add(rate);
 
-    /// <summary>The median of what each round says: a round that was slow was slow for both.</summary>
-    public double Over(Rates other) => Quantile.Of([.. _rounds.Zip(other._rounds, (mine, theirs) => mine / theirs)], 0.5);
+    public void Add(Rates others) => _rounds.AddRange(others._rounds);
+
+    /// <summary>What each round says: one that was slow was slow for both.</summary>
+    public Ratio Over(Rates other) => Ratio.Of([.. _rounds.Zip(other._rounds, (mine, theirs) => mine / theirs)]);
 }

@@ -15,7 +15,7 @@ sealed class BareSqlServerRows(SqlConnection connection) : BareLedgerRows(connec
         CREATE TABLE LedgerRun (
           RunId bigint NOT NULL CONSTRAINT PK_LedgerRun PRIMARY KEY, JobId int NOT NULL, JobVersion int NOT NULL, QueueId int NOT NULL,
           Priority int NOT NULL, Kind varchar(8) NOT NULL, Status varchar(9) NOT NULL, RequestedAt datetime2(3) NOT NULL,
-          IdempotencyKey nvarchar(200) NULL, RequestHash char(64) NOT NULL
+          IdempotencyKey nvarchar(200) NULL, RequestHash char(64) NOT NULL, Worker nvarchar(200) NULL
         )
         """,
         "CREATE INDEX IX_LedgerRun_Queued ON LedgerRun (QueueId, JobId, Priority DESC, RunId) WHERE Status = 'Queued'",
@@ -40,11 +40,22 @@ sealed class BareSqlServerRows(SqlConnection connection) : BareLedgerRows(connec
 
     protected override IReadOnlyList<string> Inserts { get; } =
     [
-        "INSERT INTO LedgerRun VALUES (@Id, 1, 1, 1, 0, 'Job', 'Queued', SYSUTCDATETIME(), @Key, @Hash)",
+        "INSERT INTO LedgerRun VALUES (@Id, 1, 1, 1, 0, 'Job', 'Queued', SYSUTCDATETIME(), @Key, @Hash, NULL)",
         "INSERT INTO LedgerPayload VALUES (@Id, @Payload, 'someone@host')",
         "INSERT INTO LedgerJournal VALUES (@Id, 1, SYSUTCDATETIME(), 'someone@host', 'RunRequested', @Data, @Hash)",
         "INSERT INTO LedgerHead VALUES (@Id, 1, @Hash)",
     ];
+
+    protected override string Append =>
+        "INSERT INTO LedgerJournal VALUES (@id, @sequence, SYSUTCDATETIME(), 'someone@host', 'RunClaimed', @data, @hash)";
+
+    protected override string Take =>
+        """
+        UPDATE LedgerRun SET Status = 'Running', Worker = 'host/1/00000000' OUTPUT inserted.RunId
+        WHERE Status = 'Queued' AND RunId IN (
+          SELECT TOP (1) RunId FROM LedgerRun WITH (ROWLOCK, READPAST, UPDLOCK)
+          WHERE Status = 'Queued' AND QueueId = 1 AND JobId = 1 ORDER BY Priority DESC, RunId)
+        """;
 
     protected override async Task InsertBatchAsync(IReadOnlyList<long> ids, DbTransaction transaction)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace JobOps.Benchmarks.Reports;
@@ -6,7 +5,7 @@ namespace JobOps.Benchmarks.Reports;
 /// <summary>The figures as tables.</summary>
 static class Screen
 {
-    const int WidthOfAFile = 140;
+    const int WidthOfAFile = 160;
 
     static readonly IAnsiConsole s_console = Open();
 
@@ -25,7 +24,7 @@ static class Screen
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("");
         foreach (var heading in (string[])
-                 [$"{report.SmallHistory:N0} finished", $"{report.LargeHistory:N0} finished", "", "of the limit", "of Quartz", "spread"])
+                 [$"{report.SmallHistory:N0} finished", $"{report.LargeHistory:N0} finished", "", "of the bare loop", "of Quartz", "spread"])
             table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         table.Columns[3].LeftAligned();
         var section = "";
@@ -36,8 +35,8 @@ static class Screen
                 table.AddEmptyRow();
             section = current;
             table.AddRow(
-                Markup.Escape(figure.Name), Number(figure.Small), Number(figure.Large), figure.Unit, Ratio(figure.OfLimit),
-                Ratio(figure.OfQuartz), figure.Spread is { } spread ? spread.ToString("P0", CultureInfo.InvariantCulture) : "");
+                Markup.Escape(figure.Name), Words.Number(figure.Small), Words.Number(figure.Large), figure.Unit, Words.Times(figure.OfLimit),
+                Words.Times(figure.OfQuartz), Words.Percent(figure.Spread));
         }
         return table;
     }
@@ -51,21 +50,10 @@ static class Screen
         table.AddColumn("");
         foreach (var target in report.Targets)
             table.AddRow(
-                Markup.Escape(target.What), target.Wanted, Number(target.Measured),
+                Markup.Escape(target.What), target.Wanted, Words.Number(target.Measured),
                 target.Met switch { true => "met", false => "[bold]not met[/]", null => "not measured" });
         return table;
     }
-
-    /// <summary>Three digits that count.</summary>
-    static string Number(double? value) => value switch
-    {
-        null => "",
-        >= 100 => value.Value.ToString("N0", CultureInfo.InvariantCulture),
-        >= 10 => value.Value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.Value.ToString("0.00", CultureInfo.InvariantCulture),
-    };
-
-    static string Ratio(double? value) => value is null ? "" : Number(value) + " x";
 
     static IAnsiConsole Open()
     {

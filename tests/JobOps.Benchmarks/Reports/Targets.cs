@@ -10,10 +10,12 @@ static class Targets
         var claims = BestClaim(figures);
         return
         [
-            Target.AtLeast("enqueue in batches, of the bare batched insert of the same rows", 0.5, Get("enqueue.batch.rows")?.OfLimit),
-            Target.AtLeast("enqueue in batches, of the bare batched insert of one queue row", 0.5, Get("enqueue.batch")?.OfLimit),
+            Target.AtLeast("one caller, one run a call, of bare inserts of the same rows", 0.6, Get("enqueue.1.rows")?.OfLimit?.Median),
+            Target.AtLeast("one claimer, one run at a time, of bare statements on the same rows", 0.6, Get("claim.1x1.rows")?.OfLimit?.Median),
+            Target.AtLeast("enqueue in batches, of the bare batched insert of the same rows", 0.5, Get("enqueue.batch.rows")?.OfLimit?.Median),
+            Target.AtLeast("enqueue in batches, of the bare batched insert of one queue row", 0.5, Get("enqueue.batch")?.OfLimit?.Median),
             Target.AtLeast("no-op runs claimed and completed, best number of claimers", 5000, claims?.Small, "runs/s"),
-            Target.AtLeast("the same, of Quartz.NET", 10, claims?.OfQuartz, "times"),
+            Target.AtLeast("the same, of Quartz.NET", 10, claims?.OfQuartz?.Median, "times"),
             Target.AtMost("wake-up p50 since the enqueue was called, same process", 5, Get("wake.same.call.p50")?.Small, "ms"),
             Target.AtMost("wake-up p50 since the enqueue was called, another process", 30, Get("wake.other.call.p50")?.Small, "ms"),
             Target.AtMost("claim p99 with the long past, of that with the short one", 1.2, Growth(Get("latency.claim.p99")), "times"),
@@ -29,14 +31,18 @@ static class Targets
         var claims = BestClaim(figures);
         return
         [
-            Target.AtLeast("enqueue one a call, of the bare inserts of the same rows", 0.5, Get("enqueue.1.rows")?.OfLimit),
-            Target.AtLeast("enqueue one a call, of the bare insert of one queue row", 0.5, Get("enqueue.1")?.OfLimit),
-            Target.AtLeast("enqueue in batches, of the bare loop of inserts of one queue row", 0.5, Get("enqueue.batch")?.OfLimit),
-            Target.AtLeast("enqueue in batches, of the bare bulk copy of the same rows", 0.5, Get("enqueue.batch.rows")?.OfLimit),
-            Target.AtLeast("enqueue in batches, of the bare bulk copy of one queue row", 0.5, Get("enqueue.batch.copy")?.OfLimit),
-            Target.AtLeast("claim + complete in batches, of the bare loop", 0.5, claims?.OfLimit),
-            Target.AtLeast("claim + complete in batches, of Quartz.NET", 5, claims?.OfQuartz, "times"),
+            Target.AtLeast("one caller, one run a call, of bare inserts of the same rows", 0.6, Get("enqueue.1.rows")?.OfLimit?.Median),
+            Target.AtLeast("one claimer, one run at a time, of bare statements on the same rows", 0.6, Get("claim.1x1.rows")?.OfLimit?.Median),
+            Target.AtLeast("enqueue one a call, of the bare insert of one queue row", 0.5, Get("enqueue.1")?.OfLimit?.Median),
+            Target.AtLeast("enqueue in batches, of the bare loop of inserts of one queue row", 0.5, Get("enqueue.batch")?.OfLimit?.Median),
+            Target.AtLeast("enqueue in batches, of the bare bulk copy of the same rows", 0.5, Get("enqueue.batch.rows")?.OfLimit?.Median),
+            Target.AtLeast("enqueue in batches, of the bare bulk copy of one queue row", 0.5, Get("enqueue.batch.copy")?.OfLimit?.Median),
+            Target.AtLeast("claim + complete in batches, of the bare loop", 0.5, claims?.OfLimit?.Median),
+            Target.AtLeast("claim + complete in batches, of Quartz.NET", 5, claims?.OfQuartz?.Median, "times"),
             Target.AtMost("claim p99 with the long past, of that with the short one", 1.2, Growth(Get("latency.claim.p99")), "times"),
+            Target.AtMost("wake-up p50 since the enqueue was durable, same process", 50, Get("wake.same.p50")?.Small, "ms"),
+            Target.AtMost("wake-up p50 since the enqueue was durable, another process", 50, Get("wake.other.p50")?.Small, "ms"),
+            Target.AtMost("what an idle worker asks", 20, Get("wake.idle.statements")?.Small, "statements/s"),
             Target.AtMost("round trips by run, claimed and completed 100 at a time", 2, Get("cost.claim.100.roundtrips")?.Small),
             Target.AtMost("round trips by run, enqueued 100 a call", 2, Get("cost.enqueue.100.roundtrips")?.Small),
         ];

@@ -29,7 +29,7 @@ static class CostSection
         await CountAsync("enqueue.1", "enqueue, one a call, by run", 1, () => ledger.EnqueueOneByOneAsync(1));
         await CountAsync($"enqueue.{Batch}", $"enqueue, {Batch} a call, by run", Batch, () => ledger.EnqueueInBatchesAsync(Batch, withKeys: false));
         await CountAsync($"enqueue.{Batch}.key", "the same with keys", Batch, () => ledger.EnqueueInBatchesAsync(Batch, withKeys: true));
-        var lease = await ledger.ClaimNewAsync();
+        var lease = (await ledger.ClaimNewAsync(1))[0];
         await CountAsync("step", "a step, begin + finish", 1, () => ledger.StepAsync(lease, 1));
         return figures;
     }

@@ -4,7 +4,10 @@ using JobOps.Benchmarks.Reports;
 
 namespace JobOps.Benchmarks.Sections;
 
-/// <summary>Rates of the ledger beside those of its peers, all of one table interleaved.</summary>
+/// <summary>
+/// Rates of the ledger beside those of its peers. Each line is measured together with what it is compared with, by turns,
+/// there and back: what disturbs the machine disturbs both sides of a pair.
+/// </summary>
 sealed class RateSection(Bench bench)
 {
     readonly List<PeerWay> _peers = [];
@@ -19,31 +22,38 @@ sealed class RateSection(Bench bench)
     }
 
     /// <summary>A way of the ledger, measured on both pasts.</summary>
-    public void Ledger(string id, string name, Func<BenchLedger, Way> way, PeerWay? limit = null, PeerWay? quartz = null) =>
+    public void Ledger(string id, string name, Func<BenchLedger, Way> way, PeerWay limit, PeerWay? quartz = null) =>
         _ledgerWays.Add(new(id, name, way, limit, quartz));
 
     public async Task<IReadOnlyList<Figure>> MeasureAsync(string unit)
     {
-        var ways = _peers.Select(peer => peer.Way)
-            .Concat(_ledgerWays.SelectMany(way => bench.Ledgers.Select(ledger => way.Way(ledger)))).ToList();
-        var rates = await Interleaved.MeasureAsync(ways, bench.Scale.Rounds, bench.Database.SettleAsync);
-        var peers = _peers.Zip(rates).ToDictionary(pair => pair.First, pair => pair.Second);
+        var ofPeers = _peers.ToDictionary(peer => peer, _ => new Rates());
+        var figures = new List<Figure>();
+        foreach (var way in _ledgerWays)
+            figures.Add(await MeasureAsync(way, unit, ofPeers));
         return
         [
-            .. peers.Select(peer => new Figure(peer.Key.Id, peer.Key.Name, unit, peer.Value.Median, Spread: peer.Value.Spread)),
-            .. _ledgerWays.Select((way, index) =>
-            {
-                var (small, large) = (rates[_peers.Count + 2 * index], rates[_peers.Count + 2 * index + 1]);
-                return new Figure(
-                    way.Id, way.Name, unit, small.Median, large.Median,
-                    way.Limit is null ? null : small.Over(peers[way.Limit]),
-                    way.Quartz is null ? null : small.Over(peers[way.Quartz]),
-                    small.Spread);
-            }),
+            .. ofPeers.Select(peer => new Figure(peer.Key.Id, peer.Key.Name, unit, peer.Value.Median, Spread: peer.Value.Spread)),
+            .. figures,
         ];
+    }
+
+    async Task<Figure> MeasureAsync(LedgerWay way, string unit, Dictionary<PeerWay, Rates> ofPeers)
+    {
+        PeerWay[] peers = way.Quartz is null ? [way.Limit] : [way.Limit, way.Quartz];
+        var rates = await Interleaved.MeasureAsync(
+            [.. bench.Ledgers.Select(way.Way), .. peers.Select(peer => peer.Way)], bench.Scale.Rounds, bench.Database.SettleAsync);
+        var (small, large) = (rates[0], rates[1]);
+        var ratios = new List<Ratio>();
+        foreach (var (peer, rate) in peers.Zip(rates.Skip(2)))
+        {
+            ofPeers[peer].Add(rate);
+            ratios.Add(small.Over(rate));
+        }
+        return new(way.Id, way.Name, unit, small.Median, large.Median, ratios[0], ratios.ElementAtOrDefault(1), small.Spread);
     }
 
     public sealed record PeerWay(string Id, string Name, Way Way);
 
-    sealed record LedgerWay(string Id, string Name, Func<BenchLedger, Way> Way, PeerWay? Limit, PeerWay? Quartz);
+    sealed record LedgerWay(string Id, string Name, Func<BenchLedger, Way> Way, PeerWay Limit, PeerWay? Quartz);
 }

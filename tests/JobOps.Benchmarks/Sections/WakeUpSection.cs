@@ -15,6 +15,10 @@ static class WakeUpSection
 {
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(60);
 
+    static readonly TimeSpan s_untilAtRest = TimeSpan.FromSeconds(1);
+
+    static readonly TimeSpan s_idle = TimeSpan.FromSeconds(5);
+
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench)
     {
         foreach (var ledger in bench.Ledgers)
@@ -23,7 +27,18 @@ static class WakeUpSection
         [
             .. await MeasureAsync(bench, "same", "same process", StartHere),
             .. await MeasureAsync(bench, "other", "another process", StartElsewhere),
+            await IdleAsync(bench),
         ];
+    }
+
+    /// <summary>What it costs to wait.</summary>
+    static async Task<Figure> IdleAsync(Bench bench)
+    {
+        using var costs = new LedgerCosts();
+        await using var worker = new WorkerHere(bench.Small, new());
+        await Task.Delay(s_untilAtRest);
+        var (statements, _) = await costs.OfAsync(s_idle.Seconds, () => Task.Delay(s_idle));
+        return new("wake.idle.statements", "what a worker without work asks", "statements/s", statements);
     }
 
     static async Task<IEnumerable<Figure>> MeasureAsync(
