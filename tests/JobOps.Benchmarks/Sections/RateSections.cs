@@ -21,7 +21,7 @@ static class RateSections
             "enqueue.bare.batch", $"bare insert of one row, 1 caller, {BareQueue.BatchSize} a commit",
             new(scale.Batched, () => bare.InsertInBatchesAsync(scale.Batched, withKeys: true), bare.ClearAsync));
         var plain = section.Peer(
-            "enqueue.bare.batch.nokey", "the same without keys",
+            "enqueue.bare.batch.nokey", $"bare insert of one row, 1 caller, {BareQueue.BatchSize} a commit, without keys",
             new(scale.Batched, () => bare.InsertInBatchesAsync(scale.Batched, withKeys: false), bare.ClearAsync));
         var quartzSingle = section.Peer(
             "enqueue.quartz", "Quartz.NET schedule, 1 caller, one a call",
@@ -44,7 +44,7 @@ static class RateSections
             "enqueue.batch", $"enqueue, 1 caller, {BenchLedger.BatchSize} a call, beside one row",
             ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync), keyed, quartzBatch);
         section.Ledger(
-            "enqueue.batch.nokey", "the same without keys",
+            "enqueue.batch.nokey", $"enqueue, 1 caller, {BenchLedger.BatchSize} a call without keys, beside one row",
             ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: false), ledger.TrimAsync), plain, quartzBatch);
         var whole = section.Peer(
             "enqueue.bare.rows", $"bare insert of a ledger's four rows, 1 caller, {BareQueue.BatchSize} a commit",

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using JobOps.Engine.Tests.Contract;
 using JobOps.Ledger;
 using JobOps.Runs;
@@ -13,9 +12,6 @@ namespace JobOps.Engine.Tests.Costs;
 [Collection(CountsAlone.Name)]
 public sealed class SqlServerClaimRaceTests(SqlServerRig rig) : IClassFixture<SqlServerRig>, IAsyncLifetime
 {
-    // What another test left waiting is not claimed here.
-    readonly string _queue = $"queue-{Guid.NewGuid():N}";
-
     ILedger? _ledger;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -56,36 +52,13 @@ public sealed class SqlServerClaimRaceTests(SqlServerRig rig) : IClassFixture<Sq
         Assert.Equal(runs[1].RunId, Assert.Single(await claiming).Run.RunId);
     }
 
-    [Fact]
-    public async Task Many_claimers_take_every_run_once_and_do_not_hammer()
-    {
-        const int Claimers = 8;
-        const int Runs = 40;
-        var runs = await EnqueueAsync(Runs);
-        using var meter = new CostMeter();
-        var claimed = new ConcurrentBag<long>();
-
-        var cost = await meter.OfAsync(() => Task.WhenAll(Enumerable.Range(0, Claimers).Select(_ => Task.Run(
-            async () =>
-            {
-                while (claimed.Count < Runs)
-                    foreach (var claim in await ClaimAsync())
-                        claimed.Add(claim.Run.RunId);
-            },
-            Cancellation))));
-
-        Assert.Equal(runs.Select(run => run.RunId).Order(), claimed.Order());
-        // A claim in peace takes 7 statements.
-        Assert.InRange((double)cost.Statements / Runs, 7, 20);
-    }
-
     async Task<IReadOnlyList<JobRun>> EnqueueAsync(int runs)
     {
         var job = await Ledger.RegisterJobAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
         return await Ledger.EnqueueAsync(
-            [.. Enumerable.Range(0, runs).Select(_ => new RunRequest { JobName = job.Name, JobVersion = job.Version, Queue = _queue })], Cancellation);
+            [.. Enumerable.Range(0, runs).Select(_ => new RunRequest { JobName = job.Name, JobVersion = job.Version })], Cancellation);
     }
 
     Task<IReadOnlyList<ClaimedRun>> ClaimAsync() => Ledger.ClaimAsync(
-        new() { Worker = "worker-1", Lease = TimeSpan.FromMinutes(5), Count = 1, Kinds = [RunKind.Job], Queues = [_queue] }, Cancellation);
+        new() { Worker = "worker-1", Lease = TimeSpan.FromMinutes(5), Count = 1, Kinds = [RunKind.Job] }, Cancellation);
 }
