@@ -26,7 +26,7 @@ static class JournalWriter
         OUTPUT inserted.RunId, inserted.Sequence, inserted.Hash
         WHERE RunId IN (@runIds)
         """,
-        "SELECT RunId, Sequence, Hash FROM JournalHead WHERE RunId IN (SELECT value FROM json_each(@runIds))");
+        "SELECT RunId, Sequence, Hash FROM JournalHead WHERE RunId IN (@runIds)");
 
     static readonly Statement s_insert =
         """
@@ -46,8 +46,11 @@ static class JournalWriter
         """
         UPDATE JournalHead SET (Sequence, Hash) = (
           SELECT e.Sequence, e.Hash FROM Journal AS e WHERE e.RunId = JournalHead.RunId ORDER BY e.Sequence DESC LIMIT 1)
-        WHERE RunId IN (SELECT value FROM json_each(@runIds))
+        WHERE RunId IN (@runIds)
         """);
+
+    static readonly Statement s_moveHead =
+        "UPDATE jobops.JournalHead WITH (ROWLOCK) SET Sequence = @sequence, Hash = @hash WHERE RunId = @runId";
 
     static readonly Statement s_begin =
         "INSERT INTO jobops.JournalHead (RunId, Sequence, Hash) VALUES (@runId, @sequence, @hash)";
@@ -64,9 +67,10 @@ static class JournalWriter
             ? [.. events.Select(item => Entry(session, item, 1, JournalEntry.GenesisHash))]
             : events.AsParallel().AsOrdered().Select(item => Entry(session, item, 1, JournalEntry.GenesisHash)).ToList();
         await session.ExecuteEachAsync(s_insert, [.. entries.Select(Row)]);
-        await session.ExecuteEachAsync(
-            s_begin, [.. entries.Select(entry => new { runId = entry.RunId, sequence = 1L, hash = entry.Hash })]);
+        await session.ExecuteEachAsync(s_begin, [.. entries.Select(Moved)]);
     }
+
+    static object Moved(JournalEntry last) => new { runId = last.RunId, sequence = last.Sequence, hash = last.Hash };
 
     /// <summary>Adds one entry to a chain.</summary>
     public static Task AppendAsync(LedgerSession session, long runId, string @event, object data) =>
@@ -77,22 +81,35 @@ static class JournalWriter
     {
         if (events.Count == 0)
             return;
-        var chains = events.GroupBy(item => item.RunId).OrderBy(chain => chain.Key).ToList();
-        var heads = (await session.QueryListAsync<Head>(s_heads, chains.Select(chain => chain.Key), runIds => new { runIds }))
-            .ToDictionary(head => head.RunId);
+        var heads = await HoldAsync(session, events.Select(item => item.RunId).Distinct());
+        await session.SendAsync();
+        await AppendEachAsync(session, events, heads);
+    }
+
+    /// <summary>Locks the ends of chains, and asks for them, with what is queried or sent next.</summary>
+    public static Task<IReadOnlyList<Answer<Head>>> HoldAsync(LedgerSession session, IEnumerable<long> runIds) =>
+        session.AskListAsync<Head>(s_heads, runIds.Order(), part => new { runIds = part });
+
+    /// <summary>As <see cref="AppendEachAsync(LedgerSession, IReadOnlyList{JournalEvent})"/>, to chains that are held.</summary>
+    public static async Task AppendEachAsync(
+        LedgerSession session, IReadOnlyList<JournalEvent> events, IEnumerable<Answer<Head>> held)
+    {
+        if (events.Count == 0)
+            return;
+        var heads = held.SelectMany(answer => answer.Rows).ToDictionary(head => head.RunId);
         var entries = new List<JournalEntry>(events.Count);
-        foreach (var chain in chains)
+        foreach (var item in events)
         {
-            var head = heads.GetValueOrDefault(chain.Key) ?? throw new InvalidOperationException($"chain {chain.Key} has no head");
-            var (sequence, hash) = (head.Sequence, head.Hash);
-            foreach (var item in chain)
-            {
-                entries.Add(Entry(session, item, ++sequence, hash));
-                hash = entries[^1].Hash;
-            }
+            var head = heads.GetValueOrDefault(item.RunId) ?? throw new InvalidOperationException($"chain {item.RunId} has no head");
+            entries.Add(Entry(session, item, ++head.Sequence, head.Hash));
+            head.Hash = entries[^1].Hash;
         }
         await session.ExecuteEachAsync(s_insert, [.. entries.Select(Row)]);
-        await session.ExecuteListAsync(s_moveHeads, chains.Select(chain => chain.Key), runIds => new { runIds });
+        // Of one chain, what it ends with is at hand.
+        if (entries.TrueForAll(entry => entry.RunId == entries[0].RunId))
+            await session.ExecuteEachAsync(s_moveHead, [Moved(entries[^1])]);
+        else
+            await session.ExecuteListAsync(s_moveHeads, entries.Select(entry => entry.RunId).Distinct().Order(), runIds => new { runIds });
     }
 
     static JournalEntry Entry(LedgerSession session, JournalEvent item, long sequence, string previous)
@@ -113,10 +130,11 @@ static class JournalWriter
         hash = entry.Hash,
     };
 
-    sealed class Head
+    /// <summary>How far a chain goes.</summary>
+    internal sealed class Head
     {
         public long RunId { get; init; }
-        public long Sequence { get; init; }
-        public string Hash { get; init; } = "";
+        public long Sequence { get; set; }
+        public string Hash { get; set; } = "";
     }
 }

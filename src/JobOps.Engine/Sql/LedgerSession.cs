@@ -32,15 +32,40 @@ abstract class LedgerSession(DateTimeOffset now, string actor)
     public async Task<IReadOnlyList<T>> QueryListAsync<T>(
         Statement statement, IEnumerable<long> numbers, Func<long[], object> parameters)
     {
-        var rows = new List<T>();
+        var answers = await AskListAsync<T>(statement, numbers, parameters);
+        if (answers.Any(answer => !answer.IsThere))
+            await SendAsync();
+        return answers is [var one] ? one.Rows : [.. answers.SelectMany(answer => answer.Rows)];
+    }
+
+    /// <summary>As <see cref="AskAsync"/>, for a list of numbers as in <see cref="QueryListAsync{T}"/>: an answer for each part of it.</summary>
+    public async Task<IReadOnlyList<Answer<T>>> AskListAsync<T>(
+        Statement statement, IEnumerable<long> numbers, Func<long[], object> parameters)
+    {
+        var answers = new List<Answer<T>>(1);
         foreach (var part in numbers.Chunk(LongestList))
-            rows.AddRange(await QueryAsync<T>(statement, parameters(part)));
-        return rows;
+            answers.Add(await AskAsync<T>(OfList(statement, part), parameters(part)));
+        return answers;
     }
 
     /// <summary>As <see cref="QueryListAsync{T}"/>, without rows, and as late as <see cref="ExecuteEachAsync"/>.</summary>
-    public Task ExecuteListAsync(Statement statement, IEnumerable<long> numbers, Func<long[], object> parameters) =>
-        ExecuteEachAsync(statement, [.. numbers.Chunk(LongestList).Select(parameters)]);
+    public async Task ExecuteListAsync(Statement statement, IEnumerable<long> numbers, Func<long[], object> parameters)
+    {
+        foreach (var part in numbers.Chunk(LongestList))
+            await ExecuteEachAsync(OfList(statement, part), [parameters(part)]);
+    }
+
+    /// <summary>
+    /// Asks for rows that are there after whatever is queried next, or after <see cref="SendAsync"/>: several questions make
+    /// one round trip. They are answered in their order, each after what was executed before it.
+    /// </summary>
+    public abstract Task<Answer<T>> AskAsync<T>(Statement statement, object parameters);
+
+    /// <summary>Executes and answers whatever has waited for the next round trip.</summary>
+    public abstract Task SendAsync();
+
+    /// <summary>The statement as the database takes such a list.</summary>
+    protected virtual Statement OfList(Statement statement, long[] numbers) => statement;
 
     /// <summary>The first row, or the default of its type.</summary>
     public abstract Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null);

@@ -94,31 +94,50 @@ sealed partial class SqlLedger
           AND r.Kind IN (@job, @runbook, @rollback)
         """);
 
-    /// <summary>
-    /// Those of one partition of each queue, the best first; then, as far as they are asked for, those of the others.
-    /// </summary>
-    /// <param name="session">The claim's.</param>
-    /// <param name="request">Which runs, and how many of each lane at most.</param>
-    /// <param name="mostPartitions">How many the queue with the most partitions has; 1 means that there are no others.</param>
-    static async IAsyncEnumerable<CandidateRow> CandidatesAsync(LedgerSession session, ClaimRequest request, int mostPartitions)
+    // Claimers that begin anywhere seldom meet, and every partition is somebody's first before long: none is left over,
+    // however few claimers there are and however much comes into the others.
+    static int AnyPartition() => Random.Shared.Next(ushort.MaxValue);
+
+    /// <summary>What a claim looks at first: what is due, and what waits nearest, which comes along.</summary>
+    static async Task<(OutlookRow Outlook, IReadOnlyList<CandidateRow> Nearest)> LookAsync(LedgerSession session, ClaimRequest request, int begin)
+    {
+        var outlook = await session.AskAsync<OutlookRow>(s_look, new { now = session.Now });
+        var nearest = await NearestAsync(session, request, begin);
+        return (outlook.First!, nearest);
+    }
+
+    /// <summary>The best of one partition of each queue, or the run that is asked for.</summary>
+    static Task<IReadOnlyList<CandidateRow>> NearestAsync(LedgerSession session, ClaimRequest request, int begin)
     {
         var (job, runbook, rollback) = Kinds(request);
-        if (request.RunId is { } runId)
-        {
-            foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidate, new { runId, job, runbook, rollback }))
-                yield return candidate;
-            yield break;
-        }
-        // Claimers that begin anywhere seldom meet, and every partition is somebody's first before long: none is left over,
-        // however few claimers there are and however much comes into the others.
-        var begin = Random.Shared.Next(ushort.MaxValue);
-        var (count, queues) = (request.Count, QueueNames(request));
-        foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidates, new { count, job, runbook, rollback, queues, begin, distance = 0 }))
+        return request.RunId is { } runId
+            ? session.QueryAsync<CandidateRow>(s_candidate, new { runId, job, runbook, rollback })
+            : AtAsync(session, request, begin, distance: 0);
+    }
+
+    static Task<IReadOnlyList<CandidateRow>> AtAsync(LedgerSession session, ClaimRequest request, int begin, int distance)
+    {
+        var (job, runbook, rollback) = Kinds(request);
+        return session.QueryAsync<CandidateRow>(
+            s_candidates, new { count = request.Count, job, runbook, rollback, queues = QueueNames(request), begin, distance });
+    }
+
+    /// <summary>The nearest, the best first; then, as far as they are asked for, those of the other partitions.</summary>
+    /// <param name="session">The claim's.</param>
+    /// <param name="request">Which runs, and how many of each lane at most.</param>
+    /// <param name="begin">Where the claim begins.</param>
+    /// <param name="nearest">What waits there.</param>
+    /// <param name="mostPartitions">How many the queue with the most partitions has; 1 means that there are no others.</param>
+    static async IAsyncEnumerable<CandidateRow> CandidatesAsync(
+        LedgerSession session, ClaimRequest request, int begin, IReadOnlyList<CandidateRow> nearest, int mostPartitions)
+    {
+        foreach (var candidate in nearest)
             yield return candidate;
-        if (mostPartitions == 1)
+        if (request.RunId is not null || mostPartitions == 1)
             yield break;
-        foreach (var distance in await session.QueryAsync<int>(s_waitingElsewhere, new { job, runbook, rollback, queues, begin }))
-            foreach (var candidate in await session.QueryAsync<CandidateRow>(s_candidates, new { count, job, runbook, rollback, queues, begin, distance }))
+        var (job, runbook, rollback) = Kinds(request);
+        foreach (var distance in await session.QueryAsync<int>(s_waitingElsewhere, new { job, runbook, rollback, queues = QueueNames(request), begin }))
+            foreach (var candidate in await AtAsync(session, request, begin, distance))
                 yield return candidate;
     }
 

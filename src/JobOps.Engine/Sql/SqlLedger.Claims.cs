@@ -39,7 +39,7 @@ sealed partial class SqlLedger
         UPDATE Run
         SET Status = 'Running', Attempt = Attempt + 1, LeaseToken = LeaseToken + 1, LeaseExpiresAt = @until,
             Worker = @worker, ClaimedAt = @now, StartedAt = COALESCE(StartedAt, @now)
-        WHERE Status = 'Queued' AND RunId IN (SELECT value FROM json_each(@runIds)) RETURNING RunId, LeaseToken, Attempt
+        WHERE Status = 'Queued' AND RunId IN (@runIds) RETURNING RunId, LeaseToken, Attempt
         """);
 
     static readonly Statement s_takeExpired = new(
@@ -94,16 +94,23 @@ sealed partial class SqlLedger
 
     static readonly TimeSpan s_pauseAfterRace = TimeSpan.FromMilliseconds(10);
 
+    // Whether the last look found something, or something has come since: a claim that is likely to write begins with that.
+    volatile bool _isWorkLikely;
+
     public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellation = default)
     {
-        if (store.LooksBeforeWriting && !await store.ReadAsync(session => IsAnythingToDoAsync(session, request), cancellation))
+        if (store.LooksBeforeWriting && !_isWorkLikely
+            && !await store.ReadAsync(session => IsAnythingToDoAsync(session, request), cancellation))
             return [];
         // Others were faster with all that it had chosen: nothing is no answer while more may wait, and those who try again
         // at once would meet again.
         for (var race = 1; ; race++)
         {
             if (await store.WriteAsync(session => TryClaimAsync(session, request), cancellation) is { } claimed)
+            {
+                _isWorkLikely = claimed.Count > 0;
                 return claimed;
+            }
             if (race == MostRaces)
                 return [];
             await Task.Delay(Backoff.After(s_pauseAfterRace, race), cancellation);
@@ -113,78 +120,91 @@ sealed partial class SqlLedger
     /// <summary>Null where it chose runs and others took every one of them.</summary>
     static async Task<IReadOnlyList<ClaimedRun>?> TryClaimAsync(LedgerSession session, ClaimRequest request)
     {
-        var outlook = await LookAsync(session);
+        var begin = AnyPartition();
+        var (outlook, nearest) = await LookAsync(session, request, begin);
         if (outlook.IsMaintenanceDue)
+        {
             await MaintainAsync(session);
-        var (taken, chosen) = await ChooseAsync(session, request, outlook.MostPartitions);
-        if (outlook.IsMaintenanceDue && taken.Count < request.Count)
-            taken.AddRange(await session.QueryAsync<ClaimRow>(s_takeExpired, Parameters(session, request, request.Count - taken.Count)));
-        if (taken.Count == 0)
-            return chosen == 0 ? [] : null;
-        await WriteClaimsAsync(session, request, taken);
-        var runs = (await session.QueryListAsync<RunRow>(s_runsById, taken.Select(claim => claim.RunId), runIds => new { runIds }))
-            .ToDictionary(row => row.RunId);
-        return [.. taken.Select(claim => new ClaimedRun(
-            runs[claim.RunId].ToRun(session.Now), new Lease(claim.RunId, claim.LeaseToken, request.Worker, request.Lease)))];
+            nearest = await NearestAsync(session, request, begin);
+        }
+        var candidates = CandidatesAsync(session, request, begin, nearest, outlook.MostPartitions);
+        var chosen = await ChooseAsync(session, request, candidates);
+        var claims = await TakeAsync(session, request, chosen);
+        if (outlook.IsMaintenanceDue && claims.Count < request.Count)
+        {
+            var expired = await session.QueryAsync<ClaimRow>(s_takeExpired, Parameters(session, request, request.Count - claims.Count));
+            claims = [.. claims, .. await WriteClaimsAsync(session, request, [.. expired.Select(claim => claim.RunId)], [new(expired)])];
+        }
+        return claims.Count == 0 && chosen.Count > 0 ? null : claims;
     }
 
     static async Task<bool> IsAnythingToDoAsync(LedgerSession session, ClaimRequest request)
     {
-        var outlook = await LookAsync(session);
-        return outlook.IsMaintenanceDue
-            || await CandidatesAsync(session, request with { Count = 1 }, outlook.MostPartitions).AnyAsync();
+        var (begin, one) = (AnyPartition(), request with { Count = 1 });
+        var (outlook, nearest) = await LookAsync(session, one, begin);
+        return outlook.IsMaintenanceDue || await CandidatesAsync(session, one, begin, nearest, outlook.MostPartitions).AnyAsync();
     }
 
-    /// <summary>Takes the best candidates for which there is room.</summary>
-    /// <returns>What it took, of how many.</returns>
-    static async Task<(List<ClaimRow> Taken, int Chosen)> ChooseAsync(LedgerSession session, ClaimRequest request, int mostPartitions)
+    /// <summary>The best candidates for which there is room.</summary>
+    static async Task<IReadOnlyList<Choice>> ChooseAsync(
+        LedgerSession session, ClaimRequest request, IAsyncEnumerable<CandidateRow> candidates)
     {
         var jobs = new Slots(session, s_takenJobSlots);
         var queues = new Slots(session, s_takenQueueSlots);
-        var chosen = new List<(CandidateRow Run, int? JobSlot, int? QueueSlot)>(request.Count);
-        await foreach (var candidate in CandidatesAsync(session, request, mostPartitions))
+        var chosen = new List<Choice>();
+        await foreach (var candidate in candidates)
         {
             if (!await jobs.HasRoomAsync(candidate.JobId, candidate.RunLimit)
                 || !await queues.HasRoomAsync(candidate.QueueId, candidate.Concurrency))
                 continue;
-            chosen.Add((
-                candidate,
+            chosen.Add(new(
+                candidate.RunId,
                 candidate.RunLimit is null ? null : jobs.Take(candidate.JobId),
                 candidate.Concurrency is null ? null : queues.Take(candidate.QueueId)));
             if (chosen.Count == request.Count)
                 break;
         }
-        var taken = (await TakeAsync(session, request, chosen)).ToDictionary(claim => claim.RunId);
-        return ([.. chosen.Select(choice => taken.GetValueOrDefault(choice.Run.RunId)).OfType<ClaimRow>()], chosen.Count);
+        return chosen;
     }
 
-    static async Task<IEnumerable<ClaimRow>> TakeAsync(
-        LedgerSession session, ClaimRequest request, IReadOnlyList<(CandidateRow Run, int? JobSlot, int? QueueSlot)> chosen)
+    static async Task<IReadOnlyList<ClaimedRun>> TakeAsync(LedgerSession session, ClaimRequest request, IReadOnlyList<Choice> chosen)
     {
         var (now, until, worker) = (session.Now, session.Now + request.Lease, request.Worker);
-        var free = chosen.Where(choice => choice.JobSlot is null && choice.QueueSlot is null).Select(choice => choice.Run.RunId);
-        var taken = await session.QueryListAsync<ClaimRow>(s_takeFree, free, runIds => new { runIds, now, until, worker });
-        var limited = await session.QueryEachAsync<ClaimRow>(s_take, [.. chosen
-            .Where(choice => choice.JobSlot is not null || choice.QueueSlot is not null)
-            .Select(choice => new
-            {
-                runId = choice.Run.RunId, until, worker, now, jobSlot = choice.JobSlot, queueSlot = choice.QueueSlot,
-            })]);
-        return taken.Concat(limited.OfType<ClaimRow>());
+        var free = chosen.Where(choice => choice.IsFree).Select(choice => choice.RunId);
+        List<Answer<ClaimRow>> taken = [.. await session.AskListAsync<ClaimRow>(s_takeFree, free, runIds => new { runIds, now, until, worker })];
+        foreach (var (runId, jobSlot, queueSlot) in chosen.Where(choice => !choice.IsFree))
+            taken.Add(await session.AskAsync<ClaimRow>(s_take, new { runId, until, worker, now, jobSlot, queueSlot }));
+        return await WriteClaimsAsync(session, request, [.. chosen.Select(choice => choice.RunId)], taken);
     }
 
-    static async Task WriteClaimsAsync(LedgerSession session, ClaimRequest request, List<ClaimRow> taken)
+    /// <summary>Writes down who has taken runs, and reads them. Their chains and rows come with the answer to the taking.</summary>
+    /// <param name="session">The claim's.</param>
+    /// <param name="request">Who takes them.</param>
+    /// <param name="runIds">In the order of the answer.</param>
+    /// <param name="taken">Those of them that were to be had.</param>
+    static async Task<IReadOnlyList<ClaimedRun>> WriteClaimsAsync(
+        LedgerSession session, ClaimRequest request, IReadOnlyList<long> runIds, IReadOnlyList<Answer<ClaimRow>> taken)
     {
-        var events = new List<JournalEvent>(taken.Count);
-        foreach (var claim in taken)
+        if (runIds.Count == 0)
+            return [];
+        var heads = await JournalWriter.HoldAsync(session, runIds);
+        var read = await session.AskListAsync<RunRow>(s_runsById, runIds, part => new { runIds = part });
+        await session.SendAsync();
+        var claims = taken.SelectMany(answer => answer.Rows).ToDictionary(claim => claim.RunId);
+        var rows = read.SelectMany(answer => answer.Rows).ToDictionary(row => row.RunId);
+        var events = new List<JournalEvent>(claims.Count);
+        var runs = new List<ClaimedRun>(claims.Count);
+        foreach (var claim in runIds.Where(claims.ContainsKey).Select(runId => claims[runId]))
         {
             // Only a run that was tried before can have left a step running.
             if (claim.Attempt > 1)
                 events.AddRange(await InterruptStepsAsync(session, claim.RunId));
             events.Add(new(
                 claim.RunId, "RunClaimed", new { attempt = claim.Attempt, worker = request.Worker, token = claim.LeaseToken }));
+            runs.Add(new(rows[claim.RunId].ToRun(session.Now), new(claim.RunId, claim.LeaseToken, request.Worker, request.Lease)));
         }
-        await JournalWriter.AppendEachAsync(session, events);
+        await JournalWriter.AppendEachAsync(session, events, heads);
+        return runs;
     }
 
     static async Task<IEnumerable<JournalEvent>> InterruptStepsAsync(LedgerSession session, long runId) =>
@@ -217,6 +237,12 @@ sealed partial class SqlLedger
     }
 
     static string? QueueNames(ClaimRequest request) => request.Queues is { } names ? LedgerJson.Write(names) : null;
+
+    /// <summary>A run to take, with the places of the limits that it needs.</summary>
+    sealed record Choice(long RunId, int? JobSlot, int? QueueSlot)
+    {
+        public bool IsFree => JobSlot is null && QueueSlot is null;
+    }
 
     sealed class ClaimRow
     {

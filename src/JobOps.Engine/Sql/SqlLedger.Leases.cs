@@ -42,7 +42,7 @@ sealed partial class SqlLedger
         """,
         $"""
         UPDATE Run SET {Ended}
-        WHERE LeaseToken = @token AND Status = 'Running' AND RunId IN (SELECT value FROM json_each(@runIds)) RETURNING RunId
+        WHERE LeaseToken = @token AND Status = 'Running' AND RunId IN (@runIds) RETURNING RunId
         """);
 
     static readonly Statement s_setError = "UPDATE jobops.RunPayload SET Error = @error WHERE RunId = @runId";
@@ -119,10 +119,13 @@ sealed partial class SqlLedger
     static async Task<IReadOnlyList<Lease>> CompleteAsync(LedgerSession session, IReadOnlyList<RunOutcome> outcomes)
     {
         // Most of a batch ended the same way: what is written is the same then, but for the runs.
-        var written = new HashSet<long>(outcomes.Count);
+        var answers = new List<Answer<long>>();
         foreach (var alike in outcomes.GroupBy(outcome => (outcome.Lease.Token, outcome.Status, outcome.RetryAfter, outcome.Error is null)))
-            written.UnionWith(await session.QueryListAsync<long>(
+            answers.AddRange(await session.AskListAsync<long>(
                 s_complete, alike.Select(one => one.Lease.RunId), runIds => End(session, alike.First(), runIds)));
+        var heads = await JournalWriter.HoldAsync(session, outcomes.Select(outcome => outcome.Lease.RunId).Distinct());
+        await session.SendAsync();
+        var written = answers.SelectMany(answer => answer.Rows).ToHashSet();
         var ended = outcomes.Where(outcome => written.Contains(outcome.Lease.RunId)).ToList();
         // A first try that succeeded has no error to write, and none to take away.
         await session.ExecuteEachAsync(s_setError, [.. ended
@@ -131,7 +134,7 @@ sealed partial class SqlLedger
             {
                 runId = outcome.Lease.RunId, error = outcome.Error is null ? null : LedgerJson.Write(outcome.Error),
             })]);
-        await JournalWriter.AppendEachAsync(session, [.. ended.Select(outcome => EndOf(outcome))]);
+        await JournalWriter.AppendEachAsync(session, [.. ended.Select(outcome => EndOf(outcome))], heads);
         return [.. outcomes.Select(outcome => outcome.Lease).Where(lease => !written.Contains(lease.RunId))];
     }
 
@@ -231,11 +234,8 @@ sealed partial class SqlLedger
             cancellation);
 
     /// <summary>Renews the lease inside the transaction of what it protects. Returns the number of the attempt.</summary>
-    static Task<int> FenceAsync(LedgerSession session, Lease lease) => FenceAsync(session, lease, s_renew);
-
-    static async Task<int> FenceAsync(LedgerSession session, Lease lease, Statement renew) =>
-        await session.QueryFirstAsync<int?>(renew, Renewal(session, lease))
-        ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
+    static async Task<int> FenceAsync(LedgerSession session, Lease lease) =>
+        await session.QueryFirstAsync<int?>(s_renew, Renewal(session, lease)) ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
 
     static object Renewal(LedgerSession session, Lease lease) =>
         new { runId = lease.RunId, token = lease.Token, until = session.Now + lease.Duration };

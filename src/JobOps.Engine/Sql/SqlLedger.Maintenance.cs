@@ -80,9 +80,6 @@ sealed partial class SqlLedger
         RETURNING RunId
         """);
 
-    static async Task<OutlookRow> LookAsync(LedgerSession session) =>
-        (await session.QueryFirstAsync<OutlookRow>(s_look, new { now = session.Now }))!;
-
     static async Task MaintainAsync(LedgerSession session)
     {
         await session.YieldToOthersAsync();

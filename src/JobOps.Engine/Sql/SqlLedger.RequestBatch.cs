@@ -124,7 +124,7 @@ sealed partial class SqlLedger
                 var queue = await QueueAsync(request.Queue);
                 var partition = PartitionOf(request, job, queue);
                 lanes.Add((queue.QueueId, job.JobId, partition));
-                var (dueAt, startBy) = Times(request);
+                var times = RunTimes.Of(request, session.Now);
                 rows.Add(new
                 {
                     jobId = job.JobId,
@@ -133,11 +133,11 @@ sealed partial class SqlLedger
                     partition,
                     priority = request.Priority,
                     kind = request.Kind.ToString(),
-                    status = Status(dueAt).ToString(),
+                    status = times.Status.ToString(),
                     overlap = job.Overlap.ToString(),
                     now = session.Now,
-                    dueAt,
-                    startBy,
+                    dueAt = times.DueAt,
+                    startBy = times.StartBy,
                     environment = request.Environment,
                     idempotencyKey = request.IdempotencyKey,
                     requestHash = requests[index].Hash,
@@ -153,36 +153,8 @@ sealed partial class SqlLedger
         public JobRun ToRun(int index, long runId)
         {
             var request = requests[index].Request;
-            var (dueAt, startBy) = Times(request);
-            return new()
-            {
-                RunId = runId,
-                JobName = _jobs[request.JobName].Name,
-                JobVersion = request.JobVersion,
-                Kind = request.Kind,
-                Status = Status(dueAt),
-                Environment = request.Environment,
-                IdempotencyKey = request.IdempotencyKey,
-                Queue = request.Queue,
-                Priority = request.Priority,
-                DueAt = dueAt,
-                StartBy = startBy,
-                Parameters = RunRow.IgnoringCase(request.Parameters),
-                RequestedBy = session.Actor,
-                RequestedAt = session.Now,
-                ReadAt = session.Now,
-                RollbackOf = request.RollbackOf,
-            };
+            return NewRun(session, request, _jobs[request.JobName].Name, runId, RunTimes.Of(request, session.Now));
         }
-
-        (DateTimeOffset? DueAt, DateTimeOffset? StartBy) Times(RunRequest request)
-        {
-            var dueAt = WholeMilliseconds(request.DueAt ?? (request.Delay is { } delay ? session.Now + delay : null));
-            return (dueAt, WholeMilliseconds(
-                request.StartBy ?? (request.StartWithin is { } within ? (dueAt ?? session.Now) + within : null)));
-        }
-
-        RunStatus Status(DateTimeOffset? dueAt) => dueAt > session.Now ? RunStatus.Scheduled : RunStatus.Queued;
 
         async Task<JobRow> JobAsync(string name)
         {

@@ -93,6 +93,7 @@ sealed partial class SqlLedger
             ? [.. requests.Select(Prepare)]
             : requests.AsParallel().AsOrdered().Select(Prepare).ToList();
         var (runs, refused) = await store.WriteAsync(session => EnqueueAsync(session, prepared), cancellation);
+        _isWorkLikely = true;
         store.TellOfWork();
         return refused is null ? runs : throw new JobOpsException(refused);
     }
@@ -101,6 +102,8 @@ sealed partial class SqlLedger
     static async Task<(IReadOnlyList<JobRun> Runs, JobOpsError? Refused)> EnqueueAsync(
         LedgerSession session, IReadOnlyList<PreparedRequest> requests)
     {
+        if (requests is [var one] && await TryEnqueueAsync(session, one) is { } unhindered)
+            return ([unhindered], null);
         var batch = new RequestBatch(session, requests);
         await batch.ReadStoredAsync();
         var result = new JobRun?[requests.Count];
@@ -114,11 +117,7 @@ sealed partial class SqlLedger
         if (await batch.RefusedByOverlapAsync(fresh) is { } refused)
             return ([], refused);
         var rows = await session.InsertEachAsync(s_insertRun, await batch.RowsAsync(fresh));
-        await session.ExecuteEachAsync(s_insertPayload, [.. fresh.Select((index, row) => new
-        {
-            runId = rows[row], parameters = requests[index].Parameters, actor = session.Actor,
-        })]);
-        await JournalWriter.BeginEachAsync(session, [.. fresh.Select((index, row) => new JournalEvent(rows[row], "RunRequested", requests[index].Journal))]);
+        await WriteRequestsAsync(session, [.. fresh.Select(index => requests[index])], rows);
         for (var row = 0; row < fresh.Count; row++)
             result[fresh[row]] = batch.ToRun(fresh[row], rows[row]);
         for (var index = 0; index < requests.Count; index++)

@@ -10,9 +10,7 @@ sealed partial class SqlLedger
 {
     static readonly Statement s_run = $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.RunId = @runId";
 
-    static readonly Statement s_runsById = new(
-        $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.RunId IN (@runIds)",
-        $"SELECT {RunRow.Columns} FROM {RunRow.SqliteTables} WHERE r.RunId IN (SELECT value FROM json_each(@runIds))");
+    static readonly Statement s_runsById = $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.RunId IN (@runIds)";
 
     const string RunFilter =
         """

@@ -42,12 +42,16 @@ sealed partial class SqlLedger
         WHERE RunId = @runId AND Name = @name
         """;
 
-    static readonly Statement s_finishStep =
+    static readonly Statement s_finishStep = new(
         """
         UPDATE jobops.Step WITH (ROWLOCK)
         SET Status = @status, Result = @result, Error = @error, AfterState = @after, FinishedAt = @now
-        WHERE RunId = @runId AND Name = @name AND Status = 'Running'
-        """;
+        OUTPUT inserted.Number WHERE RunId = @runId AND Name = @name AND Status = 'Running'
+        """,
+        """
+        UPDATE Step SET Status = @status, Result = @result, Error = @error, AfterState = @after, FinishedAt = @now
+        WHERE RunId = @runId AND Name = @name AND Status = 'Running' RETURNING Number
+        """);
 
     static readonly Statement s_setUndo =
         """
@@ -63,9 +67,11 @@ sealed partial class SqlLedger
         store.WriteAsync(
             async session =>
             {
-                var attempt = await FenceAsync(session, lease);
                 var key = new { runId = lease.RunId, name = intent.StepName };
+                var fence = await session.AskAsync<int?>(s_renew, Renewal(session, lease));
+                var heads = await JournalWriter.HoldAsync(session, [lease.RunId]);
                 var known = (await session.QueryFirstAsync<StepRow>(s_step, key))?.ToStep();
+                var attempt = fence.First ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
                 if (known is { Status: StepStatus.Running } or { IsFinished: true } && known.Attempt == attempt)
                     throw new JobOpsException(Error.StepNameRepeated(lease.RunId, intent.StepName));
                 if (known is { IsFinished: true })
@@ -84,13 +90,13 @@ sealed partial class SqlLedger
                     before = LedgerJson.Write(intent.Before),
                     now = session.Now,
                 }]);
-                await JournalWriter.AppendAsync(session, lease.RunId, "StepStarted", new
+                await JournalWriter.AppendEachAsync(session, [new(lease.RunId, "StepStarted", new
                 {
                     step = intent.StepName,
                     attempt,
                     inputHash = intent.InputHash,
                     undoHash = intent.Undo is null ? null : Hash(intent.Undo),
-                });
+                })], heads);
                 return (await session.QueryFirstAsync<StepRow>(s_step, key))!.ToStep();
             },
             cancellation);
@@ -100,8 +106,10 @@ sealed partial class SqlLedger
         store.WriteAsync(
             async session =>
             {
-                var attempt = await FenceAsync(session, lease, outcome.Status == StepStatus.Succeeded ? s_renewAfterStep : s_renew);
-                var rows = await session.ExecuteAsync(s_finishStep, new
+                var fence = await session.AskAsync<int?>(
+                    outcome.Status == StepStatus.Succeeded ? s_renewAfterStep : s_renew, Renewal(session, lease));
+                var heads = await JournalWriter.HoldAsync(session, [lease.RunId]);
+                var finished = await session.QueryFirstAsync<int?>(s_finishStep, new
                 {
                     runId = lease.RunId,
                     name = outcome.StepName,
@@ -111,15 +119,16 @@ sealed partial class SqlLedger
                     after = LedgerJson.Write(outcome.After),
                     now = session.Now,
                 });
-                if (rows == 0)
+                var attempt = fence.First ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
+                if (finished is null)
                     return await RequireFinishedAsync(session, lease, outcome, attempt);
-                await JournalWriter.AppendAsync(session, lease.RunId, $"Step{outcome.Status}", new
+                await JournalWriter.AppendEachAsync(session, [new(lease.RunId, $"Step{outcome.Status}", new
                 {
                     step = outcome.StepName,
                     resultHash = outcome.Result is null ? null : Hash(outcome.Result),
                     error = outcome.Error?.Id,
                     actual = outcome.Error?.Actual,
-                });
+                })], heads);
                 if (undo is not null)
                     await WriteUndoAsync(session, lease.RunId, undo);
                 return true;

@@ -23,6 +23,9 @@ sealed class SqlServerSession(
 
     static readonly Statement s_yield = "SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT 5000;";
 
+    // Take the rows of what was asked out of the answer to the message that it goes with, in their order.
+    readonly List<Action<DbDataReader>> _asked = [];
+
     SqlServerMessage _waiting = new();
 
     public override Task YieldToOthersAsync() => ExecuteAsync(s_yield);
@@ -33,6 +36,15 @@ sealed class SqlServerSession(
         var rows = reader.Parse<T>().AsList();
         await EndAsync(reader);
         return rows;
+    }
+
+    public override async Task<Answer<T>> AskAsync<T>(Statement statement, object parameters)
+    {
+        await MakeRoomAsync([parameters]);
+        var answer = new Answer<T>();
+        _waiting.Add(statement.SqlServer, parameters);
+        _asked.Add(reader => answer.Give(reader.Parse<T>().AsList()));
+        return answer;
     }
 
     public override async Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null) where T : default
@@ -176,10 +188,17 @@ sealed class SqlServerSession(
     /// Sends what waits. It cannot go with the commit: a text with parameters is a call to the server, and a call that ends
     /// with fewer transactions than it began with is an error (266), even though it has committed.
     /// </summary>
-    public async Task SendAsync()
+    public override async Task SendAsync()
     {
-        if (_waiting.Count > 0)
+        if (_asked.Count > 0)
+        {
+            await using var reader = await ReadAsync("", null);
+            await EndAsync(reader);
+        }
+        else if (_waiting.Count > 0)
+        {
             await Next().ExecuteNonQueryAsync(cancellation);
+        }
     }
 
     /// <summary>The rows as JSON, where the statement can take all at once and it is worth it.</summary>
@@ -202,7 +221,22 @@ sealed class SqlServerSession(
     {
         if (parameters is not null)
             await MakeRoomAsync([parameters]);
-        return await Next(text, parameters).ExecuteReaderAsync(cancellation);
+        var reader = await Next(text, parameters).ExecuteReaderAsync(cancellation);
+        try
+        {
+            foreach (var take in _asked)
+            {
+                take(reader);
+                await reader.NextResultAsync(cancellation);
+            }
+            _asked.Clear();
+            return reader;
+        }
+        catch
+        {
+            await CloseAsync(reader);
+            throw;
+        }
     }
 
     /// <summary>Goes through what is left: a statement whose rows nobody reads may have failed.</summary>

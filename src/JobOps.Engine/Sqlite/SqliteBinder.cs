@@ -67,6 +67,8 @@ sealed class SqliteBinder
         int number => raw.sqlite3_bind_int64(statement, index, number),
         bool truth => raw.sqlite3_bind_int64(statement, index, truth ? 1 : 0),
         DateTimeOffset time => raw.sqlite3_bind_int64(statement, index, time.ToUnixTimeMilliseconds()),
+        // Where the text names a list, it takes one number for a list of one.
+        long[] and [var number] => raw.sqlite3_bind_int64(statement, index, number),
         long[] numbers => raw.sqlite3_bind_text(statement, index, LedgerJson.Write(numbers)),
         _ => throw new InvalidOperationException($"a {value.GetType().Name} cannot be bound"),
     };

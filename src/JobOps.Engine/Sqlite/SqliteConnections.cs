@@ -10,10 +10,7 @@ static class SqliteConnections
 {
     /// <summary>How long SQLite itself waits for a lock before it says busy. Short, so that cancelling is heard;
     /// <see cref="SqliteWriter"/> asks again.</summary>
-    const int BusyTimeoutMilliseconds = 500;
-
-    /// <summary>The database's clock. SQLite's is the host's, and every process on the file shares that host.</summary>
-    const string Clock = "SELECT CAST(ROUND(unixepoch('now', 'subsec') * 1000) AS INTEGER)";
+    public const int BusyTimeoutMilliseconds = 500;
 
     // The file belongs to who may write it: the operating system's user is what the database knows.
     static readonly string s_actor = $"{Environment.UserName}@{Environment.MachineName}";
@@ -44,7 +41,10 @@ static class SqliteConnections
         }
     }
 
-    /// <summary>A session on a connection that has begun its transaction.</summary>
-    public static LedgerSession Session(SqliteStatements statements) =>
-        new SqliteSession(statements, DateTimeOffset.FromUnixTimeMilliseconds(statements[Clock].Query<long>(null)[0]), s_actor);
+    /// <summary>
+    /// A session on a connection that has begun its transaction. SQLite's clock is the host's, and every process on the file
+    /// shares that host: it is looked at without asking SQLite to.
+    /// </summary>
+    public static LedgerSession Session(SqliteStatements statements) => new SqliteSession(
+        statements, DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), s_actor);
 }

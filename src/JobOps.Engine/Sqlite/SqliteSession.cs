@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Dapper;
 using JobOps.Engine.Sql;
 using JobOps.Engine.Sql.Transfer;
@@ -5,10 +7,12 @@ using JobOps.Engine.Sql.Transfer;
 namespace JobOps.Engine.Sqlite;
 
 /// <summary>Executes prepared statements. Every call of Microsoft.Data.Sqlite completes before it returns.</summary>
-sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, string actor) : LedgerSession(now, actor)
+sealed partial class SqliteSession(SqliteStatements statements, DateTimeOffset now, string actor) : LedgerSession(now, actor)
 {
     // How many rows to insert at once.
     static readonly int[] s_sizes = [100, 10, 1];
+
+    static readonly ConcurrentDictionary<Statement, Statement> s_ofMany = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The writer is alone: there is nobody to block or to be blocked by.</summary>
     public override Task YieldToOthersAsync() => Task.CompletedTask;
@@ -18,6 +22,17 @@ sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, stri
 
     public override Task<T?> QueryFirstAsync<T>(Statement statement, object? parameters = null) where T : default =>
         Task.FromResult(Query<T?>(statement, parameters).FirstOrDefault());
+
+    /// <summary>It is answered at once: no message has to be waited for.</summary>
+    public override Task<Answer<T>> AskAsync<T>(Statement statement, object parameters) =>
+        Task.FromResult(new Answer<T>(Query<T>(statement, parameters)));
+
+    public override Task SendAsync() => Task.CompletedTask;
+
+    // One number stands in the text as it is. A table made of a list costs more than the row that it leads to.
+    protected override Statement OfList(Statement statement, long[] numbers) => numbers.Length == 1
+        ? statement
+        : s_ofMany.GetOrAdd(statement, static one => one with { Sqlite = List().Replace(one.Sqlite, "IN (SELECT value FROM json_each($1))") });
 
     // Long reads are rare, and the reader stays open between the rows: no prepared statement is held for that.
     public override IAsyncEnumerable<T> StreamAsync<T>(Statement statement, object? parameters = null)
@@ -94,4 +109,7 @@ sealed class SqliteSession(SqliteStatements statements, DateTimeOffset now, stri
         LedgerMeter.Statements(1);
         return statements[statement.Sqlite].Query<T>(parameters);
     }
+
+    [GeneratedRegex(@"IN \((@\w+)\)")]
+    private static partial Regex List();
 }

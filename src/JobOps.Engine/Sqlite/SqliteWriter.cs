@@ -9,11 +9,15 @@ namespace JobOps.Engine.Sqlite;
 
 /// <summary>
 /// The one writer of this process. Whatever is waiting is written in one transaction and made durable by one commit;
-/// each piece has a savepoint of its own, so that one that fails takes nothing with it.
+/// each piece has a savepoint of its own, so that one that fails takes nothing with it. A caller that nobody else writes
+/// beside does it on its own thread: handing a piece to another thread and back costs more than most pieces do.
 /// </summary>
 sealed class SqliteWriter : IAsyncDisposable
 {
     const int LargestGroup = 256;
+
+    // Who writes in a loop has to wait for an answer now and then, as for any other: his thread has more to do.
+    const int MostAtOnceInARow = 16;
 
     static readonly TimeSpan s_longestWaitForLock = TimeSpan.FromSeconds(60);
 
@@ -22,6 +26,15 @@ sealed class SqliteWriter : IAsyncDisposable
     readonly SqliteStatements _statements;
     readonly Action _changed;
     readonly Task _loop;
+
+    // Whoever holds it writes: the loop, or a caller that is alone.
+    readonly Lock _turn = new();
+    int _waiting;
+    int _atOnceInARow;
+    bool _closed;
+
+    // Many that write at once share a commit. Nobody steps out of their group to make one of his own.
+    volatile bool _isOneAtATime = true;
 
     /// <param name="location">For errors.</param>
     /// <param name="statements">The connection; it is the writer's from now on.</param>
@@ -39,7 +52,11 @@ sealed class SqliteWriter : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
     {
         var work = new Work<T>(write, cancellation);
-        ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(work), this);
+        if (!TryWriteAtOnce(work))
+        {
+            Interlocked.Increment(ref _waiting);
+            ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(work), this);
+        }
         return work.Task;
     }
 
@@ -47,7 +64,11 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
-        _statements.Dispose();
+        lock (_turn)
+        {
+            _closed = true;
+            _statements.Dispose();
+        }
     }
 
     void Loop()
@@ -55,21 +76,86 @@ sealed class SqliteWriter : IAsyncDisposable
         var group = new List<IWork>(LargestGroup);
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            group.Clear();
-            while (group.Count < LargestGroup && _queue.Reader.TryRead(out var work))
-                if (!work.CancelBeforeStart())
-                    group.Add(work);
-            if (group.Count > 0)
-                WriteGroup(group);
+            lock (_turn)
+            {
+                Collect(group);
+                _isOneAtATime = group.Count <= 1;
+                if (group.Count > 0)
+                    WriteGroup(group);
+            }
         }
+    }
+
+    void Collect(List<IWork> group)
+    {
+        group.Clear();
+        while (group.Count < LargestGroup && _queue.Reader.TryRead(out var work))
+        {
+            Interlocked.Decrement(ref _waiting);
+            if (!work.CancelBeforeStart())
+                group.Add(work);
+        }
+    }
+
+    /// <summary>Writes where nobody else does or waits to; a lock of another process is left to the loop to wait for.</summary>
+    bool TryWriteAtOnce(IWork work)
+    {
+        if (!_isOneAtATime || Volatile.Read(ref _waiting) > 0 || !MayBlock() || !_turn.TryEnter())
+            return false;
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (++_atOnceInARow > MostAtOnceInARow)
+            {
+                _atOnceInARow = 0;
+                return false;
+            }
+            return work.CancelBeforeStart() || TryWrite([work]);
+        }
+        finally
+        {
+            _turn.Exit();
+        }
+    }
+
+    /// <summary>Who says where his continuations run, as a window does, counts on a thread that comes back.</summary>
+    static bool MayBlock() => SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default;
+
+    bool TryWrite(List<IWork> single)
+    {
+        try
+        {
+            if (!TryBegin())
+                return false;
+        }
+        catch (Exception exception)
+        {
+            Fail(single, exception);
+            return true;
+        }
+        WriteBegun(single);
+        return true;
     }
 
     void WriteGroup(List<IWork> group)
     {
-        bool changed;
         try
         {
             BeginImmediate(group);
+        }
+        catch (Exception exception)
+        {
+            Fail(group, exception);
+            return;
+        }
+        WriteBegun(group);
+    }
+
+    void WriteBegun(List<IWork> group)
+    {
+        bool changed;
+        try
+        {
             var before = Changes();
             // A piece that is alone fails with its transaction, and needs no savepoint, which is not cheap.
             if (group is [var single])
@@ -85,15 +171,20 @@ sealed class SqliteWriter : IAsyncDisposable
         catch (Exception exception)
         {
             RollBack();
-            var reason = exception is SqliteException sqlite ? SqliteErrors.Translate(sqlite, _location) : exception;
-            foreach (var work in group)
-                work.Fail(reason);
+            Fail(group, exception);
             return;
         }
         foreach (var work in group)
             work.Complete();
         if (changed)
             _changed();
+    }
+
+    void Fail(List<IWork> group, Exception exception)
+    {
+        var reason = exception is SqliteException sqlite ? SqliteErrors.Translate(sqlite, _location) : exception;
+        foreach (var work in group)
+            work.Fail(reason);
     }
 
     int Changes() => SQLitePCL.raw.sqlite3_total_changes(_statements.Connection.Handle);
@@ -114,6 +205,26 @@ sealed class SqliteWriter : IAsyncDisposable
             work.Fail(exception is SqliteException sqlite ? SqliteErrors.Translate(sqlite, _location) : exception);
         }
         Execute("RELEASE piece");
+    }
+
+    /// <summary>Takes the lock where it is free.</summary>
+    bool TryBegin()
+    {
+        var database = _statements.Connection.Handle;
+        _ = SQLitePCL.raw.sqlite3_busy_timeout(database, 0);
+        try
+        {
+            Execute("BEGIN IMMEDIATE");
+            return true;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteErrors.Busy or SqliteErrors.Locked)
+        {
+            return false;
+        }
+        finally
+        {
+            _ = SQLitePCL.raw.sqlite3_busy_timeout(database, SqliteConnections.BusyTimeoutMilliseconds);
+        }
     }
 
     /// <summary>Waits for the lock as long as somebody still wants the result.</summary>

@@ -1,0 +1,129 @@
+using JobOps.Runs;
+
+namespace JobOps.Engine.Sql;
+
+// One request, as a person makes it.
+sealed partial class SqlLedger
+{
+    // Most requests come for a job that is there, into a queue that is there, with a new key, while nothing runs that the
+    // overlap policy minds. One statement sees that it is so and writes the run. Where it writes none, a RequestBatch says
+    // why not, or does what has to come first.
+    static readonly Statement s_insertUnhindered = new(
+        $"""
+        INSERT INTO jobops.Run
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+           IdempotencyKey, RequestHash)
+        OUTPUT inserted.RunId
+        SELECT j.JobId, @jobVersion, q.QueueId, 0, @priority, @kind, @status, j.Overlap, @now, @dueAt, @startBy, @environment,
+          @idempotencyKey, @requestHash
+        FROM jobops.Job AS j CROSS JOIN jobops.Queue AS q
+        WHERE j.Name = @jobName AND j.Name = @jobName COLLATE Latin1_General_BIN2 AND {Unhindered("jobops.")}
+        """,
+        $"""
+        INSERT INTO Run
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+           IdempotencyKey, RequestHash)
+        SELECT j.JobId, @jobVersion, q.QueueId, 0, @priority, @kind, @status, j.Overlap, @now, @dueAt, @startBy, @environment,
+          @idempotencyKey, @requestHash
+        FROM Job AS j CROSS JOIN Queue AS q
+        WHERE j.Name = @jobName AND j.Name = @jobName COLLATE BINARY AND {Unhindered("")}
+        RETURNING RunId
+        """);
+
+    static readonly Statement s_addLaneOfRun =
+        """
+        INSERT INTO jobops.Lane (QueueId, JobId, Partition)
+        SELECT r.QueueId, r.JobId, r.Partition FROM jobops.Run AS r
+        WHERE r.RunId = @runId AND NOT EXISTS (
+          SELECT 1 FROM jobops.Lane AS l WHERE l.QueueId = r.QueueId AND l.JobId = r.JobId AND l.Partition = r.Partition)
+        """;
+
+    // Each policy as its filtered index has it.
+    static string Unhindered(string schema) =>
+        $"""
+        j.Registered = 1 AND j.Enabled = 1
+          AND q.Name = @queue AND q.Partitions = 1
+          AND (@idempotencyKey IS NULL
+            OR NOT EXISTS (SELECT 1 FROM {schema}Run AS k WHERE k.JobId = j.JobId AND k.IdempotencyKey = @idempotencyKey))
+          AND (j.Overlap IN ('Allow', 'Queue')
+            OR (j.Overlap = 'Skip' AND NOT EXISTS (
+              SELECT 1 FROM {schema}Run AS s WHERE s.JobId = j.JobId AND s.Overlap = 'Skip' AND s.RollbackOf IS NULL
+                AND s.Status IN ('Scheduled', 'Queued', 'Running')))
+            OR (j.Overlap = 'StopExisting' AND NOT EXISTS (
+              SELECT 1 FROM {schema}Run AS e WHERE e.JobId = j.JobId AND e.Overlap = 'StopExisting' AND e.RollbackOf IS NULL
+                AND e.Status IN ('Scheduled', 'Queued', 'Running'))))
+        """;
+
+    /// <summary>Writes a run where nothing hinders it; null where something does, or may.</summary>
+    static async Task<JobRun?> TryEnqueueAsync(LedgerSession session, PreparedRequest prepared)
+    {
+        var request = prepared.Request;
+        if (request.Kind == RunKind.Rollback)
+            return null;
+        var times = RunTimes.Of(request, session.Now);
+        var runId = await session.QueryFirstAsync<long?>(s_insertUnhindered, new
+        {
+            jobName = request.JobName,
+            queue = request.Queue,
+            jobVersion = request.JobVersion,
+            priority = request.Priority,
+            kind = request.Kind.ToString(),
+            status = times.Status.ToString(),
+            now = session.Now,
+            dueAt = times.DueAt,
+            startBy = times.StartBy,
+            environment = request.Environment,
+            idempotencyKey = request.IdempotencyKey,
+            requestHash = prepared.Hash,
+        });
+        if (runId is not { } inserted)
+            return null;
+        await session.ExecuteEachAsync(s_addLaneOfRun, [new { runId = inserted }]);
+        await WriteRequestsAsync(session, [prepared], [inserted]);
+        return NewRun(session, request, request.JobName, inserted, times);
+    }
+
+    /// <summary>What belongs to runs that were just inserted: payload, first entry, and the end of the chain.</summary>
+    static async Task WriteRequestsAsync(LedgerSession session, IReadOnlyList<PreparedRequest> requests, IReadOnlyList<long> runIds)
+    {
+        await session.ExecuteEachAsync(s_insertPayload, [.. requests.Select((prepared, row) => new
+        {
+            runId = runIds[row], parameters = prepared.Parameters, actor = session.Actor,
+        })]);
+        await JournalWriter.BeginEachAsync(
+            session, [.. requests.Select((prepared, row) => new JournalEvent(runIds[row], "RunRequested", prepared.Journal))]);
+    }
+
+    /// <summary>The run as it was just written.</summary>
+    static JobRun NewRun(LedgerSession session, RunRequest request, string jobName, long runId, RunTimes times) => new()
+    {
+        RunId = runId,
+        JobName = jobName,
+        JobVersion = request.JobVersion,
+        Kind = request.Kind,
+        Status = times.Status,
+        Environment = request.Environment,
+        IdempotencyKey = request.IdempotencyKey,
+        Queue = request.Queue,
+        Priority = request.Priority,
+        DueAt = times.DueAt,
+        StartBy = times.StartBy,
+        Parameters = RunRow.IgnoringCase(request.Parameters),
+        RequestedBy = session.Actor,
+        RequestedAt = session.Now,
+        ReadAt = session.Now,
+        RollbackOf = request.RollbackOf,
+    };
+
+    /// <summary>When a request is due, in whole milliseconds: both databases keep those, so what is returned is what will be read.</summary>
+    readonly record struct RunTimes(DateTimeOffset? DueAt, DateTimeOffset? StartBy, RunStatus Status)
+    {
+        public static RunTimes Of(RunRequest request, DateTimeOffset now)
+        {
+            var dueAt = WholeMilliseconds(request.DueAt ?? (request.Delay is { } delay ? now + delay : null));
+            var startBy = WholeMilliseconds(
+                request.StartBy ?? (request.StartWithin is { } within ? (dueAt ?? now) + within : null));
+            return new(dueAt, startBy, dueAt > now ? RunStatus.Scheduled : RunStatus.Queued);
+        }
+    }
+}
