@@ -33,16 +33,29 @@ sealed class SqlServerSignIn : SqlAuthenticationProvider
         var credential = _known.GetOrAdd(
             (parameters.AuthenticationMethod, parameters.Authority, parameters.UserId, parameters.Password), _ => New(parameters));
         var scope = parameters.Resource.TrimEnd('/') + "/.default";
+        using var limit = new CancellationTokenSource(Limit(parameters));
         try
         {
-            var token = await credential.GetTokenAsync(new([scope]), CancellationToken.None);
+            var token = await credential.GetTokenAsync(new([scope]), limit.Token);
             return new(token.Token, token.ExpiresOn);
         }
         catch (AuthenticationFailedException exception)
         {
-            throw new SignInFailed(parameters.AuthenticationMethod, exception);
+            throw new SignInFailed(parameters.AuthenticationMethod, exception.Message, exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new SignInFailed(
+                parameters.AuthenticationMethod, $"Entra gave no token within {parameters.ConnectionTimeout} s.", exception);
         }
     }
+
+    /// <summary>A person takes the time that it takes; whatever else signs in has the time of a connection.</summary>
+    static TimeSpan Limit(SqlAuthenticationParameters parameters) =>
+        parameters.ConnectionTimeout <= 0 || parameters.AuthenticationMethod
+            is SqlAuthenticationMethod.ActiveDirectoryInteractive or SqlAuthenticationMethod.ActiveDirectoryDeviceCodeFlow
+            ? Timeout.InfiniteTimeSpan
+            : TimeSpan.FromSeconds(parameters.ConnectionTimeout);
 
     static TokenCredential New(SqlAuthenticationParameters parameters)
     {
@@ -82,6 +95,6 @@ sealed class SqlServerSignIn : SqlAuthenticationProvider
     }
 
     // The client makes a SqlException of it, as of a login that failed.
-    sealed class SignInFailed(SqlAuthenticationMethod method, Exception cause)
-        : SqlAuthenticationProviderException(method, "SignInFailed", shouldRetry: false, retryPeriod: 0, cause.Message, cause);
+    sealed class SignInFailed(SqlAuthenticationMethod method, string why, Exception cause)
+        : SqlAuthenticationProviderException(method, "SignInFailed", shouldRetry: false, retryPeriod: 0, why, cause);
 }

@@ -52,6 +52,15 @@ public sealed class SignInTests : IDisposable
         Assert.Contains("No such identity here.", failure.Message);
     }
 
+    [Fact]
+    public async Task An_identity_that_never_answers_is_given_up_after_the_time_of_a_connection()
+    {
+        var failure = await Assert.ThrowsAnyAsync<SqlAuthenticationProviderException>(
+            () => SignInAsync(Guid.NewGuid().ToString(), seconds: 1));
+
+        Assert.Contains("within 1 s", failure.Message);
+    }
+
     public void Dispose()
     {
         foreach (var (name, value) in _environment)
@@ -60,9 +69,9 @@ public sealed class SignInTests : IDisposable
     }
 
     // What the client asks with, once a server has said that it wants a token.
-    static Task<SqlAuthenticationToken> SignInAsync(string client) => new SqlServerSignIn().AcquireTokenAsync(new(
+    static Task<SqlAuthenticationToken> SignInAsync(string client, int seconds = 60) => new SqlServerSignIn().AcquireTokenAsync(new(
         SqlAuthenticationMethod.ActiveDirectoryManagedIdentity, "db1", "ops", "https://database.windows.net/",
-        "https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111", client, "", Guid.NewGuid(), 15));
+        "https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111", client, "", Guid.NewGuid(), seconds));
 
     async Task<System.Collections.Specialized.NameValueCollection> AnswerAsync(HttpStatusCode status, string json)
     {
