@@ -5,8 +5,7 @@ using JobOps.Cmdlets;
 namespace JobOps.Cmdlets.Tests;
 
 /// <summary>
-/// A cmdlet as its metadata describes it. PowerShellStandard's attributes have no working getters, so they are never
-/// created: what the compiler wrote is read instead.
+/// A cmdlet as its metadata describes it. Attributes are read as the compiler wrote them, in the order of the source.
 /// </summary>
 sealed class CmdletType
 {

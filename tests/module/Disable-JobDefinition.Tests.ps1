@@ -31,9 +31,4 @@ Describe 'Disable-JobDefinition' {
         (Start-JobWorker -UntilEmpty).RunId | Should -Be $run.RunId
         Get-JobDefinition a-2 | Format-List | Out-String -Width 200 | Should -Match "(?s)State +: enabled.*Since +: \d{4}-.* by .* \(disk is new\)"
     }
-
-    It 'changes nothing with -WhatIf' {
-        Disable-JobDefinition b -WhatIf
-        (Get-JobDefinition b).Enabled | Should -BeTrue
-    }
 }

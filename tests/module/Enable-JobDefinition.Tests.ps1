@@ -15,15 +15,4 @@ Describe 'Enable-JobDefinition' {
         (Get-JobDefinition a-1).EnabledReason | Should -Be 'freeze is over'
         (Start-Job a-1).Status | Should -Be 'Queued'
     }
-
-    It 'changes nothing with -WhatIf' {
-        Enable-JobDefinition a-1 -WhatIf
-        (Get-JobDefinition a-1).Enabled | Should -BeFalse
-    }
-
-    It 'says which job it does not know, and enables the others' {
-        $failure = Get-TestError { Enable-JobDefinition nobody, a-2 -ErrorAction Continue }
-        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.JobNotFound,'
-        (Get-JobDefinition a-2).Enabled | Should -BeTrue
-    }
 }

@@ -25,16 +25,4 @@ Describe 'Export-JobLedger' {
         Export-JobLedger (Join-Path $TestDrive 'owner.jsonl') | Out-Null
         (Get-Item (Join-Path $TestDrive 'owner.jsonl')).UnixMode | Should -Be '-rw-------'
     }
-
-    It 'writes nothing with -WhatIf' {
-        Export-JobLedger (Join-Path $TestDrive 'whatif.jsonl') -WhatIf
-        Join-Path $TestDrive 'whatif.jsonl' | Should -Not -Exist
-    }
-
-    It 'does not write over a file' {
-        $path = Join-Path $TestDrive 'mine.txt'
-        Set-Content $path 'mine'
-        (Get-TestError { Export-JobLedger $path }).FullyQualifiedErrorId | Should -Match '^JobOps\.TransferFileUnusable,'
-        Get-Content $path | Should -Be 'mine'
-    }
 }

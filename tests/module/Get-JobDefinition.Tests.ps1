@@ -12,14 +12,6 @@ Describe 'Get-JobDefinition' {
         Get-JobDefinition nothing* | Should -BeNullOrEmpty
     }
 
-    It 'says that a name is unknown, and goes on with the next' {
-        $found = Get-JobDefinition nope, backup -ErrorAction SilentlyContinue -ErrorVariable failures
-        $found.Name | Should -Be 'backup'
-        $failures[0].FullyQualifiedErrorId | Should -Match '^JobOps\.JobNotFound,'
-        $failures[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
-        $failures[0].TargetObject | Should -Be 'nope'
-    }
-
     It 'takes the job of a run from the pipeline' {
         (Start-Job backup | Get-JobDefinition).Name | Should -Be 'backup'
     }

@@ -9,8 +9,6 @@ AfterAll { Disconnect-JobLedger }
 Describe 'Get-JobLog' {
     It 'lists the lines of a run' { (Get-JobLog 1 | Where-Object Stream -In Output, Error).Text | Sort-Object | Should -Be 'one', 'three', 'two' }
     It 'finds by step and stream' { (Get-JobLog 1 t* -Stream Error).Text | Should -Be 'two' }
-    It 'says that a run is unknown' { (Get-TestError { Get-JobLog 9 }).FullyQualifiedErrorId | Should -Match '^JobOps\.RunNotFound,' }
-
     It 'follows a run to its end' {
         $gate = New-Item -ItemType Directory "$TestDrive/gate"
         Register-TestJob slow -Steps @{ run = "echo begun; while [ ! -e '$TestDrive/gate/open' ]; do sleep 0.1; done; echo done" }

@@ -8,6 +8,4 @@ AfterAll { Disconnect-JobLedger }
 
 Describe 'Get-JobStep' {
     It 'lists the steps in their order' { (Get-JobRun 1 | Get-JobStep).StepName | Should -Be 'prepare', 'finish' }
-    It 'finds by name, with wildcards' { (Get-JobStep 1 p*).StepName | Should -Be 'prepare' }
-    It 'says that a run is unknown' { (Get-TestError { Get-JobStep 9 }).FullyQualifiedErrorId | Should -Match '^JobOps\.RunNotFound,' }
 }

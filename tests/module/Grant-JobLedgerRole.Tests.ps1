@@ -10,20 +10,4 @@ Describe 'Grant-JobLedgerRole' {
         $failure.Exception.Error.Expected | Should -Match "the file's permissions"
         $failure.Exception.Error.ExitCode | Should -Be 65
     }
-
-    It 'shows with -WhatIf who would be granted what' {
-        $location = New-TestLedger
-        $answer = Invoke-TestPwsh "'anna', 'ben' | Grant-JobLedgerRole Worker -WhatIf" -Environment @{ JOBOPS_LEDGER = $location }
-        $answer.Output | Should -Match "What if: .*Grant the role Worker.*'anna'"
-        $answer.Output | Should -Match "What if: .*Grant the role Worker.*'ben'"
-        $answer.ExitCode | Should -Be 0
-    }
-
-    It 'completes the roles' {
-        (TabExpansion2 'Grant-JobLedgerRole -Role ').CompletionMatches.CompletionText | Should -Be 'Admin', 'Operator', 'Reader', 'Worker'
-    }
-
-    It 'knows no other role' {
-        (Get-TestError { Grant-JobLedgerRole -Role King -Member anna }).FullyQualifiedErrorId | Should -Match 'CannotConvertArgument'
-    }
 }

@@ -22,13 +22,6 @@ Describe 'Import-JobLedger' {
         (Start-Job moved -Wait).RunId | Should -Be 2
     }
 
-    It 'says what it would import with -WhatIf, and imports nothing' {
-        $location = New-TestLedger
-        $said = Invoke-TestPwsh "Connect-JobLedger '$location'; Import-JobLedger '$File' -WhatIf"
-        $said.Output | Should -Match 'Import 1 jobs, 1 runs'
-        Get-JobDefinition | Should -BeNullOrEmpty
-    }
-
     It 'refuses <What>' -ForEach @(
         @{ What = 'a ledger that is not new'; Id = 'LedgerNotNew'; Prepare = { Register-TestJob other; $File } }
         @{ What = 'a file that was cut off'; Id = 'TransferFileInvalid'; Prepare = { $cut = Join-Path $TestDrive 'cut.jsonl'; Get-Content $File | Select-Object -SkipLast 1 | Set-Content $cut; $cut } }

@@ -2,13 +2,6 @@ BeforeAll { . $PSScriptRoot/Support.ps1 }
 AfterAll { Disconnect-JobLedger }
 
 Describe 'Initialize-JobLedger' {
-    It 'shows the SQL with -WhatIf and changes nothing' {
-        $answer = Invoke-TestPwsh "Initialize-JobLedger 'sqlite:$TestDrive/whatif.db' -WhatIf"
-        $answer.Output | Should -Match 'What if: .*migrations'
-        $answer.Output | Should -Match 'CREATE TABLE Journal'
-        "$TestDrive/whatif.db" | Should -Not -Exist
-    }
-
     It 'prints a script for a server without connecting' {
         $server = 'sqlserver:Server=tcp:127.0.0.1,1;Database=x'
         $script = Initialize-JobLedger $server -ScriptOnly -FromVersion 0

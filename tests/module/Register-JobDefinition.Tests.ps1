@@ -37,12 +37,6 @@ Describe 'Register-JobDefinition' {
         (Register-JobDefinition "$TestDrive/jobs/t*.job.json" -PassThru).Name | Should -Be 'two'
     }
 
-    It 'says that a file is missing' {
-        $failure = Get-TestError { Register-JobDefinition "$TestDrive/none.job.json" }
-        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.JobFileNotFound,'
-        $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
-    }
-
     It 'registers a command from parameters, and it runs' {
         Register-JobDefinition -Name hello -Owner o -ExpectedResult e -RollbackNote r -Command echo, 'hello world'
         (Start-Job hello -Wait).Status | Should -Be 'Succeeded'
@@ -68,23 +62,5 @@ Describe 'Register-JobDefinition' {
         $run.Queue, $run.Priority | Should -Be 'nightly', 5
         $job | Format-List | Out-String | Should -Match '(?s)queue nightly.*priority 5.*overlap Skip.*4 attempts'
         (Register-JobDefinition -Name limited -Owner o -ExpectedResult e -RollbackNote r -Command true -Concurrency 2 -PassThru).Concurrency | Should -Be 2
-    }
-
-    It 'refuses a job without <Member>' -ForEach @(
-        @{ Member = 'Owner' }, @{ Member = 'ExpectedResult' }, @{ Member = 'RollbackNote' }
-    ) {
-        $definition = @{ Name = 'nobodys'; Owner = 'o'; ExpectedResult = 'e'; RollbackNote = 'r'; Command = 'true' }
-        $definition.Remove($Member)
-        $failure = Get-TestError { Register-JobDefinition @definition }
-        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.JobInvalid,'
-        $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
-        $failure.Exception.Error.RetrySafety | Should -Be 'SafeAfter'
-        $failure.Exception.Error.Actual | Should -Match $Member
-        Get-JobDefinition nobody* | Should -BeNullOrEmpty
-    }
-
-    It 'changes nothing with -WhatIf' {
-        Register-JobDefinition -Name never -Owner o -ExpectedResult e -RollbackNote r -Command true -WhatIf
-        Get-JobDefinition never* | Should -BeNullOrEmpty
     }
 }

@@ -46,22 +46,4 @@ Describe 'Restart-JobRun' {
         $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.StepRunsOnce,'
         $failure.Exception.Error.RetrySafety | Should -Be 'NotSafe'
     }
-
-    It 'refuses a run that has succeeded' {
-        $failure = Get-TestError { Restart-JobRun 1 }
-        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.RunNotRestartable,'
-        $failure.CategoryInfo.Category | Should -Be 'ResourceExists'
-        $failure.Exception.Error.RetrySafety | Should -Be 'NotSafe'
-    }
-
-    It 'changes nothing with -WhatIf' {
-        Remove-Item "$folder/mended"
-        $run = Start-Job work -Wait -ErrorAction SilentlyContinue
-        Restart-JobRun $run.RunId -WhatIf
-        (Get-JobRun $run.RunId).Status | Should -Be 'Failed'
-    }
-
-    It 'takes secrets only, because everything else is stored' {
-        (Get-TestError { Restart-JobRun 2 -Parameter @{ colour = 'red' } -Wait }).FullyQualifiedErrorId | Should -Match '^JobOps\.ParameterUnknown,'
-    }
 }

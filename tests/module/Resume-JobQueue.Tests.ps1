@@ -18,14 +18,4 @@ Describe 'Resume-JobQueue' {
         }
         finally { $null = Stop-TestProcess $worker }
     }
-
-    It 'says with -Verbose that a queue is active already' {
-        "$(Resume-JobQueue images -Verbose 4>&1)" | Should -Match "Queue 'images' is active already"
-    }
-
-    It 'changes nothing with -WhatIf' {
-        Suspend-JobQueue images
-        Resume-JobQueue images -WhatIf
-        (Get-JobQueue images).Paused | Should -BeTrue
-    }
 }

@@ -22,26 +22,6 @@ Describe 'Set-JobQueue' {
         (Get-JobQueue parts).Partitions | Should -Be 1
     }
 
-    It 'refuses <Name>' -ForEach @(
-        @{ Name = 'a limit of nothing'; Command = { Set-JobQueue made -Concurrency 0 }; Id = 'ConcurrencyInvalid' }
-        @{ Name = 'a limit beyond sense'; Command = { Set-JobQueue made -Concurrency 10001 }; Id = 'ConcurrencyInvalid' }
-        @{ Name = 'no partition'; Command = { Set-JobQueue made -Partitions 0 }; Id = 'PartitionsInvalid' }
-        @{ Name = 'partitions beyond sense'; Command = { Set-JobQueue made -Partitions 65 }; Id = 'PartitionsInvalid' }
-        @{ Name = 'a name that is none'; Command = { Set-JobQueue 'a b' -Concurrency 1 }; Id = 'QueueNameInvalid' }
-    ) {
-        $failure = Get-TestError $Command
-        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be "JobOps.$Id"
-        $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
-        $failure.Exception.Error.RetrySafety | Should -Be 'SafeAfter'
-    }
-
-    It 'changes nothing with -WhatIf' {
-        Set-JobQueue made -Concurrency 5 -WhatIf
-        Set-JobQueue made -Partitions 4 -WhatIf
-        (Get-JobQueue made).Concurrency | Should -BeNullOrEmpty
-        (Get-JobQueue made).Partitions | Should -Be 1
-    }
-
     It 'sets every queue that matches' {
         Set-JobQueue other -NoLimit
         Set-JobQueue ma*, oth* -Concurrency 4

@@ -78,38 +78,12 @@ Describe 'Start-Job with many runs' {
         Ids $runs | Should -Be 8, 9
     }
 
-    It 'starts none when <Name>, and says which object it is' -ForEach @(
-        @{ Name = 'a value is wrong'; Items = @{ id = 1 }, @{ id = 'two' }, @{ id = 3 }; Wrong = 1; Id = 'ParameterInvalid'; Says = 'Request 2 of 3.*none was started' }
-        @{ Name = 'a column is unknown'; Items = [pscustomobject]@{ id = 1 }, [pscustomobject]@{ id = 2; wdith = 3 }; Wrong = 1; Id = 'ParameterUnknown'; Says = 'Request 2 of 2' }
-        @{ Name = 'a value is missing'; Items = @{ width = 1 }, @{ id = 2 }; Wrong = 0; Id = 'ParameterMissing'; Says = 'Request 1 of 2' }
-        @{ Name = 'an object is no set of parameters'; Items = @{ id = 1 }, 'two'; Wrong = 1; Id = 'PipedRequestInvalid'; Says = "(?s)Request 2, so none.*'two'" }
-        @{ Name = 'an option is unknown'; Items = @{ id = 1 }, @{ Parameter = @{ id = 2 }; Prioity = 5 }; Wrong = 1; Id = 'PipedRequestInvalid'; Says = '(?s)Request 2.*Prioity' }
-        @{ Name = 'an option has no sense'; Items = @{ id = 1 }, @{ Parameter = @{ id = 2 }; Priority = 'high' }; Wrong = 1; Id = 'PipedRequestInvalid'; Says = "(?s)Request 2.*Priority = 'high'" }
-        @{ Name = 'a priority is out of range'; Items = @{ id = 1 }, @{ Parameter = @{ id = 2 }; Priority = 5000 }; Wrong = 1; Id = 'PriorityInvalid'; Says = 'Request 2 of 2' }
-    ) {
-        $before = Count
-        $failure = Get-TestError { $Items | Start-Job resize }
-        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be "JobOps.$Id"
-        "$failure" | Should -Match $Says
-        $failure.TargetObject | Should -Be $Items[$Wrong]
-        $failure.Exception.Error.RetrySafety | Should -Be 'SafeAfter'
-        Count | Should -Be $before
-    }
-
     It 'starts none when a key of them is taken' {
         $null = @{ Parameter = @{ id = 20 }; IdempotencyKey = 'twenty' } | Start-Job resize
         $before = Count
         $failure = Get-TestError { @{ id = 21 }, @{ Parameter = @{ id = 22 }; IdempotencyKey = 'twenty' } | Start-Job resize }
         $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.IdempotencyKeyReused,'
         "$failure" | Should -Match 'twenty'
-        Count | Should -Be $before
-    }
-
-    It 'asks once, and starts none with -WhatIf' {
-        $before = Count
-        $answer = Invoke-TestPwsh "1..3 | ForEach-Object { @{ id = `$_ } } | Start-Job resize -WhatIf" -Environment @{ JOBOPS_LEDGER = (Get-JobLedger).Location }
-        @($answer.Output.Trim() -split '\n').Count | Should -Be 1
-        $answer.Output | Should -Match "3 runs of job 'resize'"
         Count | Should -Be $before
     }
 

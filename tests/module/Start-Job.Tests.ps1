@@ -45,16 +45,8 @@ Describe 'Start-Job as PowerShell has it' {
         Start-Job -N short -S { "$PWD" } -W / -Pr SilentlyContinue | Receive-Job -Wait | Should -Be '/'
     }
 
-    It 'has no parameter of the ledger in its own forms' {
-        (Get-TestError { Start-Job { 1 } -Priority 5 }).FullyQualifiedErrorId | Should -Match '^NamedParameterNotFound,'
-    }
-
     It 'looks for a scheduled job with -DefinitionName' {
         (Get-TestError { Start-Job -DefinitionName nope }).FullyQualifiedErrorId | Should -Match '^StartJobFromDefinitionNameNotFound,'
-    }
-
-    It 'starts no background job with -WhatIf' {
-        Start-Job { 1 } -WhatIf | Should -BeNullOrEmpty
     }
 
     AfterAll { Get-Job | Remove-Job -Force }
@@ -83,25 +75,6 @@ Describe 'Start-Job of the ledger' {
         $run = Start-Job work -Parameter @{ version = 2 } -Queue images -Priority 7 -StartBy (Get-Date).AddHours(2)
         $run.Queue, $run.Priority | Should -Be 'images', 7
         $run.StartBy | Should -BeGreaterThan ([datetimeoffset]::Now.AddMinutes(119))
-    }
-
-    It 'takes a delay as <Delay>' -ForEach @(
-        @{ Delay = '90s' }, @{ Delay = '00:01:30' }, @{ Delay = [timespan]::FromSeconds(90) }
-    ) {
-        $run = Start-Job work -Parameter @{ version = 2 } -Delay $Delay
-        $run.Status | Should -Be 'Scheduled'
-        ($run.DueAt - $run.RequestedAt).TotalSeconds | Should -Be 90
-    }
-
-    It 'takes a delay as it is typed' {
-        $run = Start-Job work -Parameter @{ version = 2 } -Delay 30s
-        ($run.DueAt - $run.RequestedAt).TotalSeconds | Should -Be 30
-    }
-
-    It 'refuses a delay that is a bare number, which PowerShell would take for 100 nanoseconds' {
-        $failure = Get-TestError { Start-Job work -Parameter @{ version = 2 } -Delay 30 }
-        $failure.FullyQualifiedErrorId | Should -Match '^ParameterArgumentTransformationError,'
-        "$failure" | Should -Match "'30s'"
     }
 
     It 'takes a time of day for today' {
@@ -141,33 +114,6 @@ Describe 'Start-Job of the ledger' {
         ($runs | Where-Object { -not $_.Replayed }).Count | Should -Be 1
     }
 
-    It 'refuses <Name>' -ForEach @(
-        @{ Name = 'an unknown job'; Command = { Start-Job nope }; Id = 'JobNotFound'; Category = 'ObjectNotFound'; Retry = 'SafeAfter' }
-        @{ Name = 'a missing parameter'; Command = { Start-Job work }; Id = 'ParameterMissing'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
-        @{ Name = 'a wrong parameter'; Command = { Start-Job work -Parameter @{ version = 'two' } }; Id = 'ParameterInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
-        @{ Name = 'a value out of range'; Command = { Start-Job work -Parameter @{ version = 0 } }; Id = 'ParameterInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
-        @{ Name = 'an unknown parameter'; Command = { Start-Job work -Parameter @{ version = 1; colour = 'red' } }; Id = 'ParameterUnknown'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
-        @{ Name = 'the same key with another payload'
-            Command = { $null = Start-Job work -Parameter @{ version = 6 } -IdempotencyKey k6; Start-Job work -Parameter @{ version = 7 } -IdempotencyKey k6 }
-            Id = 'IdempotencyKeyReused'; Category = 'ResourceExists'; Retry = 'NotSafe'
-        }
-        @{ Name = 'a priority out of range'; Command = { Start-Job work -Parameter @{ version = 1 } -Priority 1001 }; Id = 'PriorityInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
-        @{ Name = 'the name of a queue that is none'; Command = { Start-Job work -Parameter @{ version = 1 } -Queue 'a b' }; Id = 'QueueNameInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
-        @{ Name = 'a due time beside a delay'; Command = { Start-Job work -Parameter @{ version = 1 } -DueAt '2100-01-01' -Delay 1h }; Id = 'StartTimeInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
-        @{ Name = 'a latest start before the due time'; Command = { Start-Job work -Parameter @{ version = 1 } -DueAt '2100-01-01' -StartBy '2099-01-01' }; Id = 'StartTimeInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
-        @{ Name = 'a secret without -Wait'; Command = { Start-Job secretive -Parameter @{ password = 'x' } }; Id = 'SecretNeedsWait'; Category = 'InvalidArgument'; Retry = 'SafeAfter' }
-        @{ Name = 'a secret for a parameter that would be stored'
-            Command = { Start-Job work -Parameter @{ version = (ConvertTo-SecureString '1' -AsPlainText -Force) } }
-            Id = 'ParameterInvalid'; Category = 'InvalidArgument'; Retry = 'SafeAfter'
-        }
-    ) {
-        $failure = Get-TestError $Command
-        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be "JobOps.$Id"
-        $failure.CategoryInfo.Category | Should -Be $Category
-        $failure.Exception.Error.RetrySafety | Should -Be $Retry
-        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
-    }
-
     It 'writes the error of a failing run and the run' {
         $run = Start-Job failing -Wait -ErrorAction SilentlyContinue -ErrorVariable failures
         $run.Status | Should -Be 'Failed'
@@ -194,12 +140,6 @@ Describe 'Start-Job of the ledger' {
         Disconnect-JobLedger
         [System.Text.Encoding]::UTF8.GetString([System.IO.File]::ReadAllBytes($file)) | Should -Not -Match 'geheim77'
         Connect-JobLedger $location
-    }
-
-    It 'changes nothing with -WhatIf' {
-        $before = (Get-JobRun -Last 1).RunId
-        Start-Job work -Parameter @{ version = 9 } -WhatIf | Should -BeNullOrEmpty
-        (Get-JobRun -Last 1).RunId | Should -Be $before
     }
 
     It 'says that -WorkingDirectory is not for it' {

@@ -66,21 +66,4 @@ Describe 'Stop-JobRun' {
         (Get-JobRun -JobName sleepy).Status | Should -Be 'Cancelled'
         "$TestDrive/slept" | Should -Not -Exist
     }
-
-    It 'refuses a run that has ended, and goes on' {
-        $ended = Start-Job quick -Wait
-        $waiting = Start-Job quick
-        $stopped = $ended.RunId, $waiting.RunId | Stop-JobRun -PassThru -ErrorAction SilentlyContinue -ErrorVariable failures
-        $stopped.RunId | Should -Be $waiting.RunId
-        $failures[0].FullyQualifiedErrorId | Should -Match '^JobOps\.RunNotStoppable,'
-        $failures[0].CategoryInfo.Category | Should -Be 'ResourceExists'
-        $failures[0].TargetObject | Should -Be $ended.RunId
-        $failures[0].Exception.Error.RetrySafety | Should -Be 'NotSafe'
-    }
-
-    It 'changes nothing with -WhatIf' {
-        $run = Start-Job quick
-        Stop-JobRun $run.RunId -WhatIf
-        (Get-JobRun $run.RunId).Status | Should -Be 'Queued'
-    }
 }

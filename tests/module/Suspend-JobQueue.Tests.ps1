@@ -33,15 +33,6 @@ Describe 'Suspend-JobQueue' {
         'mails', 'default' | Resume-JobQueue
     }
 
-    It 'changes nothing with -WhatIf' {
-        Suspend-JobQueue mails -WhatIf
-        (Get-JobQueue mails).Paused | Should -BeFalse
-    }
-
-    It 'refuses a queue that is none' {
-        (Get-TestError { Suspend-JobQueue nope }).FullyQualifiedErrorId | Should -Match '^JobOps\.QueueNotFound,'
-    }
-
     It 'leaves a journal that verifies' {
         (Test-JobLedger).Valid | Should -BeTrue
     }

@@ -6,11 +6,6 @@ BeforeAll {
 AfterAll { Disconnect-JobLedger }
 
 Describe 'Unregister-JobDefinition' {
-    It 'changes nothing with -WhatIf' {
-        Unregister-JobDefinition old -WhatIf
-        (Get-JobDefinition old).Name | Should -Be 'old'
-    }
-
     It 'asks first, which a session without a person cannot answer' {
         $answer = Invoke-TestPwsh 'Unregister-JobDefinition old -ErrorAction Stop' -Environment @{ JOBOPS_LEDGER = (Get-JobLedger).Location }
         $answer.ExitCode | Should -Be 1

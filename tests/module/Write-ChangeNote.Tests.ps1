@@ -19,18 +19,4 @@ Describe 'Write-ChangeNote' {
         $note.Files[0].After.Kind | Should -Be 'File'
         $note.Metric | Should -BeNullOrEmpty
     }
-
-    It 'refuses <Name>' -ForEach @(
-        @{ Name = 'an empty reason'; Command = { Write-ChangeNote 1 -Reason '' }; Id = 'NoteReasonMissing' }
-        @{ Name = 'an unknown run'; Command = { Write-ChangeNote 9 -Reason x }; Id = 'RunNotFound' }
-        @{ Name = 'a run that has not ended'; Command = { Start-Job change | Write-ChangeNote -Reason x }; Id = 'NoteRunUnfinished' }
-        @{ Name = 'a step that measured nothing'; Command = { Write-ChangeNote 1 -Reason x -BeforeStep change -AfterStep change }; Id = 'StepNotMeasured' }
-    ) {
-        (Get-TestError $Command).FullyQualifiedErrorId | Should -Match "^JobOps\.$Id,"
-    }
-
-    It 'changes nothing with -WhatIf' {
-        Write-ChangeNote 1 -Reason 'another' -WhatIf
-        (Get-ChangeNote 1).Count | Should -Be 1
-    }
 }

@@ -15,6 +15,7 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
     readonly CancellationTokenSource _stop = new();
     volatile BlockingCollection<Action>? _queue;
     int _thread;
+    bool _refused;
 
     /// <summary>Is cancelled by Ctrl+C, and when the pipeline wants no more.</summary>
     public CancellationToken Stopping => _stop.Token;
@@ -94,16 +95,16 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
         return answer.Task;
     }
 
-    public void Write(object? value, bool enumerate = false) => Post(() => cmdlet.WriteObject(value, enumerate));
+    public void Write(object? value, bool enumerate = false) => Say(() => cmdlet.WriteObject(value, enumerate));
 
-    public void WriteVerbose(string text) => Post(() => cmdlet.WriteVerbose(text));
+    public void WriteVerbose(string text) => Say(() => cmdlet.WriteVerbose(text));
 
-    public void WriteWarning(string text) => Post(() => cmdlet.WriteWarning(text));
+    public void WriteWarning(string text) => Say(() => cmdlet.WriteWarning(text));
 
-    public void WriteInformation(string text) => Post(() => cmdlet.WriteInformation(text, ["JobOps"]));
+    public void WriteInformation(string text) => Say(() => cmdlet.WriteInformation(text, ["JobOps"]));
 
     public void WriteError(JobOpsError error, object? item = null) =>
-        Post(() => cmdlet.WriteError(ErrorRecords.Of(new(error), item)));
+        Say(() => cmdlet.WriteError(ErrorRecords.Of(new(error), item)));
 
     public Task<bool> ShouldProcessAsync(string target, string action) =>
         InvokeAsync(() => cmdlet.ShouldProcess(target, action));
@@ -134,10 +135,22 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
             }
             catch (JobOpsException exception) when (!ErrorRecords.ConcernsAll(exception.Error))
             {
-                WriteError(exception.Error, item);
+                // Awaited: where the caller made the error stop, the next item is not begun.
+                await InvokeAsync(() =>
+                {
+                    cmdlet.WriteError(ErrorRecords.Of(exception, item));
+                    return true;
+                });
             }
         }
     }
+
+    /// <summary>Writes on a stream; nothing any more once a write was refused, for that ends what the cmdlet says.</summary>
+    void Say(Action write) => Post(() =>
+    {
+        if (!_refused)
+            write();
+    });
 
     void Pump(Func<Task> work)
     {
@@ -172,6 +185,7 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
             catch (Exception exception)
             {
                 refusal ??= exception;
+                _refused = true;
                 _stop.Cancel();
             }
         }

@@ -4,8 +4,8 @@ using JobOps.Errors;
 namespace JobOps.Cmdlets.Tests.Errors;
 
 /// <summary>
-/// The page on which people look errors up. That its commands exist is tested where they can be looked up: the cmdlets
-/// in tests/module, the lines of jobops in JobOps.Agent.Tests.
+/// The page on which people look errors up. That its commands exist is tested by NextCommandTests, and of the lines of
+/// jobops in JobOps.Agent.Tests.
 /// </summary>
 public class ErrorPageTests
 {

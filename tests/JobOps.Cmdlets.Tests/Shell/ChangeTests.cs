@@ -1,0 +1,87 @@
+namespace JobOps.Cmdlets.Tests.Shell;
+
+/// <summary>Whatever changes something can be looked at first, and asked about: then not a byte of the ledger is written.</summary>
+[Collection(ShellCollection.Name)]
+public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassFixture<StockedLedger>
+{
+    // Each would change something, if it were done; and what -WhatIf says of it.
+    static readonly Dictionary<string, (string Command, string[] Says)> s_changes = new()
+    {
+        ["Disable-JobDefinition"] = ("Disable-JobDefinition site-*", ["\"Disable\"", "job 'site-check'", "job 'site-release'"]),
+        ["Enable-JobDefinition"] = ("Get-JobDefinition | Where-Object { -not $_.Enabled } | Enable-JobDefinition", ["\"Enable\"", "job 'frozen'"]),
+        ["Export-JobLedger"] = ("Export-JobLedger $Folder/new.jsonl", ["Export the ledger sqlite:", "new.jsonl"]),
+        ["Grant-JobLedgerRole"] = ("'anna', 'ben' | Grant-JobLedgerRole Worker", ["Grant the role Worker", "'anna'", "'ben'"]),
+        ["Import-JobLedger"] = ("Import-JobLedger $Folder/kept.jsonl", ["Import 4 jobs, 3 runs"]),
+        ["Initialize-JobLedger"] = ("Initialize-JobLedger sqlite:$Folder/new.db", ["Apply migrations 1 ledger", "CREATE TABLE Journal"]),
+        ["Invoke-Rollback"] = ("Invoke-Rollback 1", ["Undo run 1 of job 'site-release':", "step-2: CannotUndo", "step-1: CannotUndo"]),
+        ["Invoke-Runbook"] = ("Invoke-Runbook $Folder/runbook.ps1", ["\"Run\"", "runbook.ps1"]),
+        ["Register-JobDefinition"] = (
+            "Register-JobDefinition -Name never -Owner o -ExpectedResult e -RollbackNote r -Command true", ["\"Register\"", "never"]),
+        ["Remove-JobRun"] = ("Remove-JobRun -OlderThan 00:00:00", ["Take out for good", "2 runs that ended before"]),
+        ["Restart-JobRun"] = ("Get-JobRun 2 | Restart-JobRun", ["\"Restart\"", "run 2 of job 'broken'"]),
+        ["Resume-JobQueue"] = ("Get-JobQueue | Where-Object Paused | Resume-JobQueue", ["\"Resume\"", "queue 'paused'"]),
+        ["Set-JobQueue"] = ("Set-JobQueue images, paused -Partitions 4", ["Divide into 4 partitions", "queue 'images'", "queue 'paused'"]),
+        ["Start-Job"] = ("@{ version = 2 }, @{ version = 3 } | Start-Job site-release", ["\"Start\"", "2 runs of job 'site-release'"]),
+        ["Start-JobWorker"] = ("Start-JobWorker images -UntilEmpty", ["\"Start\"", "a worker for images in sqlite:"]),
+        ["Stop-JobRun"] = ("Get-JobRun 3 | Stop-JobRun", ["\"Stop\"", "run 3"]),
+        ["Suspend-JobQueue"] = ("Suspend-JobQueue ima*", ["\"Suspend\"", "queue 'images'"]),
+        ["Unregister-JobDefinition"] = ("Unregister-JobDefinition broken", ["job 'broken'"]),
+        ["Write-ChangeNote"] = ("Get-JobRun 1 | Write-ChangeNote -Reason 'a new text'", ["Write change note", "run 1"]),
+    };
+
+    public static TheoryData<string> Cmdlets => [.. s_changes.Keys];
+
+    [Fact]
+    public void Every_cmdlet_that_asks_is_looked_at_here() =>
+        Assert.Equal(CmdletType.All.Where(cmdlet => cmdlet.SupportsShouldProcess).Select(cmdlet => cmdlet.Name), s_changes.Keys.Order());
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void With_WhatIf_it_says_what_it_would_do_and_does_nothing(string cmdlet)
+    {
+        var answer = RunUnchanged($"{s_changes[cmdlet].Command} -WhatIf").Succeeded();
+
+        Assert.Empty(answer.Objects);
+        Assert.All(s_changes[cmdlet].Says, text => Assert.Contains(text, answer.Printed, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void When_the_person_says_no_it_does_nothing(string cmdlet)
+    {
+        var answer = RunUnchanged($"{s_changes[cmdlet].Command} -Confirm").Succeeded();
+
+        Assert.Empty(answer.Objects);
+        Assert.NotEmpty(answer.Of<HostQuestion>());
+    }
+
+    [Theory]
+    [InlineData("Invoke-Rollback 1")]
+    [InlineData("Unregister-JobDefinition broken")]
+    [InlineData("Remove-JobRun -OlderThan 00:00:00")]
+    public void What_cannot_be_taken_back_asks_by_itself(string command) =>
+        Assert.Single(RunUnchanged(command).Succeeded().Of<HostQuestion>());
+
+    [Fact]
+    public void PowerShells_own_form_of_Start_Job_asks_where_it_was_typed_and_starts_no_background_job()
+    {
+        var answer = RunUnchanged("Start-Job { 1 } -WhatIf; Start-Job { 1 } -Confirm").Succeeded();
+
+        Assert.Empty(answer.Objects);
+        Assert.Contains("a background job", answer.Printed, StringComparison.Ordinal);
+        Assert.Single(answer.Of<HostQuestion>());
+    }
+
+    Answer RunUnchanged(string command)
+    {
+        if (!File.Exists(Path.Combine(shell.Folder, "kept.jsonl")))
+            shell.Run($"Export-JobLedger '{shell.Folder}/kept.jsonl'").Succeeded();
+        File.WriteAllText(
+            Path.Combine(shell.Folder, "runbook.ps1"), "<#\n.NOTES\nOwner: o\nExpectedResult: e\nRollbackNote: r\n#>\n'ran'");
+        var (written, files) = (ledger.Written, Directory.GetFileSystemEntries(shell.Folder));
+        var answer = shell.Run($"$Folder = '{shell.Folder}'; {command}");
+        Assert.Equal(written, ledger.Written);
+        Assert.Equal(files.Order(), Directory.GetFileSystemEntries(shell.Folder).Order());
+        return answer;
+    }
+}
