@@ -83,4 +83,43 @@ public class RetryPolicyTests
     [InlineData("", false)]
     public void An_exception_is_the_id_of_an_error_or_an_exit_code(string word, bool fits) =>
         Assert.Equal(fits, RetryPolicy.IsExceptWord(word));
+
+    [Theory]
+    [InlineData(ErrorKind.Failed, true)]
+    [InlineData(ErrorKind.CheckFailed, true)]
+    [InlineData(ErrorKind.CannotTell, true)]
+    [InlineData(ErrorKind.LedgerUnavailable, true)]
+    [InlineData(ErrorKind.Busy, true)]
+    [InlineData(ErrorKind.Configuration, true)]
+    [InlineData(ErrorKind.TimedOut, true)]
+    [InlineData(ErrorKind.Usage, false)]
+    [InlineData(ErrorKind.BadInput, false)]
+    [InlineData(ErrorKind.NotFound, false)]
+    [InlineData(ErrorKind.Conflict, false)]
+    [InlineData(ErrorKind.NotPermitted, false)]
+    [InlineData(ErrorKind.Interrupted, false)]
+    public void A_kind_of_error_is_tried_again_where_time_may_mend_it(ErrorKind kind, bool again)
+    {
+        foreach (var safety in Enum.GetValues<RetrySafety>())
+            Assert.Equal(
+                again && (safety is RetrySafety.Safe or RetrySafety.SafeAfter),
+                s_policy.Next(s_exit3 with { Kind = kind, RetrySafety = safety }, 0, 1) is not null);
+    }
+
+    [Fact]
+    public void What_nobody_says_is_the_usual()
+    {
+        Assert.Equal((3, "00:00:10", "00:10:00"), Parts(RetryPolicy.Of(null, null)));
+        Assert.Equal((7, "00:00:02", "00:00:05"), Parts(RetryPolicy.Of(7, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5))));
+    }
+
+    [Theory]
+    [InlineData("00:09:59", "00:10:00")]
+    [InlineData("00:10:00", "00:10:00")]
+    [InlineData("00:10:01", "00:10:01")]
+    public void A_first_pause_beyond_the_usual_greatest_is_the_greatest(string first, string greatest) =>
+        Assert.Equal((3, first, greatest), Parts(RetryPolicy.Of(null, TimeSpan.Parse(first, System.Globalization.CultureInfo.InvariantCulture))));
+
+    static (int Attempts, string Delay, string MaxDelay) Parts(RetryPolicy policy) =>
+        (policy.Attempts, $"{policy.Delay:c}", $"{policy.MaxDelay:c}");
 }
