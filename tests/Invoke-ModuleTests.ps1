@@ -27,7 +27,7 @@ $result = Invoke-Pester -Configuration $configuration
 # A file that cannot be loaded, or a block whose setup fails, is a failure although no test of it ran.
 [ordered]@{
     passed  = $result.PassedCount
-    failed  = @($result.Failed.ExpandedPath; $result.FailedBlocks.ExpandedPath; $result.FailedContainers | ForEach-Object { "$_" })
+    failed  = @(@($result.Failed; $result.FailedBlocks) | ForEach-Object ExpandedPath; $result.FailedContainers | ForEach-Object { "$_" })
     skipped = @($result.Skipped | ForEach-Object {
             [ordered]@{
                 name   = $_.ExpandedPath

@@ -72,7 +72,7 @@ function Wait-TestProcess([System.Diagnostics.Process] $Process, [int] $Seconds 
 
 # What a process that has ended printed. Something that it left behind may hold its output open: it is not waited for.
 function Receive-TestText([System.Threading.Tasks.Task[string]] $Reading) {
-    if (-not $Reading.Wait(10000)) { throw 'The process has ended, and its output has not: something that it started still has it.' }
+    if (-not $Reading.Wait(60000)) { throw 'The process has ended, and its output has not: something that it started still has it.' }
     $Reading.Result
 }
 
