@@ -110,14 +110,31 @@ public sealed class ConnectionStringTests
     [Theory]
     [InlineData("Active Directory Managed Identity", SqlAuthenticationMethod.ActiveDirectoryManagedIdentity)]
     [InlineData("Active Directory Device Code Flow", SqlAuthenticationMethod.ActiveDirectoryDeviceCodeFlow)]
-    [InlineData("Active Directory Workload Identity", SqlAuthenticationMethod.ActiveDirectoryWorkloadIdentity)]
-    [InlineData("Active Directory Service Principal", SqlAuthenticationMethod.ActiveDirectoryServicePrincipal)]
-    [InlineData("Active Directory Interactive", SqlAuthenticationMethod.ActiveDirectoryInteractive)]
     [InlineData("Active Directory Default", SqlAuthenticationMethod.ActiveDirectoryDefault)]
     public void A_way_to_sign_in_to_Entra_reaches_a_client_that_knows_it(string text, SqlAuthenticationMethod method)
     {
         Assert.Equal(method, Read($"sqlserver:Server=db1;Database=ops;Authentication={text}").Authentication);
-        Assert.IsType<SqlServerSignIn>(SqlAuthenticationProvider.GetProvider(method));
+        Assert.True(SqlAuthenticationProvider.GetProvider(method)!.IsSupported(method));
+    }
+
+    [Fact]
+    public void A_device_code_is_not_written_into_the_answer_of_a_program()
+    {
+        _ = Read("sqlserver:Server=db1");
+
+        Assert.Same(
+            SqlServerSignIn.DeviceCode, SqlAuthenticationProvider.GetProvider(SqlAuthenticationMethod.ActiveDirectoryDeviceCodeFlow));
+    }
+
+    // Its assemblies are looked for at the first code: one that is missing shows only then.
+    [Fact]
+    public async Task A_device_code_is_asked_for_where_the_connection_says()
+    {
+        var nobody = new DeviceCodeQuestion("https://127.0.0.1:1/11111111-1111-1111-1111-111111111111");
+
+        var refusal = await Assert.ThrowsAsync<HttpRequestException>(() => SqlServerSignIn.DeviceCode.AcquireTokenAsync(nobody));
+
+        Assert.Contains("127.0.0.1:1", refusal.Message);
     }
 
     [Fact]
@@ -130,4 +147,9 @@ public sealed class ConnectionStringTests
     }
 
     static SqlConnectionStringBuilder Read(string location) => new(SqlServerLedgers.ConnectionString(LedgerLocation.Parse(location)));
+
+    /// <summary>What the client asks its provider, once a server has said where its tokens come from.</summary>
+    sealed class DeviceCodeQuestion(string authority) : SqlAuthenticationParameters(
+        SqlAuthenticationMethod.ActiveDirectoryDeviceCodeFlow, "db1", "ops", "https://database.windows.net/", authority,
+        userId: null, password: null, Guid.NewGuid(), connectionTimeout: 60);
 }
