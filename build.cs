@@ -19,8 +19,9 @@ const string Packages = "artifacts/package";
 
 var task = args.FirstOrDefault(arg => !arg.StartsWith('-')) ?? "build";
 var withoutPowerShell = args.Contains("--without-powershell");
+var withCoverage = task == "test" && args.Contains("--coverage");
 // The benchmarks read their own options.
-var options = args.Where(arg => arg != task && arg != "--without-powershell").ToArray();
+var options = args.Where(arg => arg != task && arg != "--without-powershell" && !(withCoverage && arg == "--coverage")).ToArray();
 string[]? _powerShell = null;
 var root = Root();
 Directory.SetCurrentDirectory(root);
@@ -51,7 +52,8 @@ int ShowUsage()
         Usage: ./build.sh [task] [--without-powershell]     (or ./build.ps1, or dotnet run build.cs -- [task])
           build    the module in module/bin and the program in artifacts/jobops (the default)
           test     builds, then runs every test; ends with "N passed, N failed, N skipped"; a test program that says
-                   nothing for 10 minutes is ended, and its test named (JOBOPS_TEST_SILENCE: other minutes)
+                   nothing for 10 minutes is ended, and its test named (JOBOPS_TEST_SILENCE: other minutes);
+                   [--coverage] shows before it what of the product the tests execute, and keeps it in artifacts/coverage
           demo     builds, then releases a site twice, breaks it, rolls it back and survives a kill
           shell    builds, then opens a PowerShell with the module imported and a new ledger in artifacts/shell
           faults   builds, then runs the long fault tests: workers killed and frozen, ledgers locked, full and gone,
@@ -85,12 +87,80 @@ int Test()
     PackModule();
     DotNet("build", "JobOps.slnx", "-c", "Release");
     Clean("artifacts/tests");
+    var total = withCoverage ? Measured(RunTests) : RunTests();
+    return total.Report();
+}
+
+Tally RunTests()
+{
     var total = new Tally();
     foreach (var project in Directory.GetDirectories("tests", "*.Tests").Order(StringComparer.Ordinal))
         total.Add(RunXunit(Path.GetFileName(project)));
     total.Add(RunPester());
-    return total.Report();
+    return total;
 }
+
+// Instrumented assemblies take the place of all their copies, so that processes which the tests start are measured, too.
+Tally Measured(Func<Tally> tests)
+{
+    const string Kept = "artifacts/coverage/kept", Instrumented = "artifacts/coverage/assemblies";
+    Clean("artifacts/coverage");
+    foreach (var folder in new[] { Kept, Instrumented })
+    {
+        // With all that they refer to beside them, without which they cannot be rewritten.
+        Clean(folder);
+        foreach (var file in new[] { "artifacts/jobops", "module/bin" }.SelectMany(Directory.GetFiles).Where(file => Path.GetExtension(file) is ".dll" or ".pdb"))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+    }
+    DotNet("build", "tests/Coverage", "-t:Instrument");
+    try
+    {
+        PutEverywhere(Instrumented);
+        return tests();
+    }
+    finally
+    {
+        PutEverywhere(Kept);
+        DotNet("build", "tests/Coverage", "-t:Collect");
+        foreach (var folder in new[] { Kept, Instrumented })
+            Directory.Delete(folder, recursive: true);
+        ShowCoverage("artifacts/coverage/coverage.cobertura.xml");
+    }
+}
+
+// Wherever the tests and what they start load an assembly of the product from.
+void PutEverywhere(string folder)
+{
+    var places = Directory.GetDirectories("tests", "*.Tests").Append("src/JobOps.Agent").Select(project => Path.Combine(project, "bin"))
+        .Concat(["module/bin", "artifacts/jobops"]);
+    foreach (var copy in places.SelectMany(place => Directory.GetFiles(place, "*.dll", SearchOption.AllDirectories)))
+        if (Path.GetFileName(copy) is "JobOps.Core.dll" or "JobOps.Engine.dll" or "JobOps.Cmdlets.dll" or "jobops.dll")
+            File.Copy(Path.Combine(folder, Path.GetFileName(copy)), copy, overwrite: true);
+}
+
+// A line for each project, and for each folder of it: how many of its lines and branches were executed.
+void ShowCoverage(string report)
+{
+    var document = XDocument.Load(report);
+    var source = (string?)document.Descendants("source").FirstOrDefault() ?? "";
+    var lines = document.Descendants("class")
+        .SelectMany(type => type.Element("lines")!.Elements("line").Select(line => CoveredLine.Read(source, (string)type.Attribute("filename")!, line)))
+        // A line may belong to a method and to a lambda in it.
+        .GroupBy(line => (line.File, line.Number)).Select(same => same.MaxBy(line => (line.Hit, line.BranchesHit))!).ToList();
+    Console.WriteLine($"{"Coverage",-32}{"lines",16}{"branches",16}");
+    foreach (var project in lines.GroupBy(line => line.Project).OrderBy(project => project.Key, StringComparer.Ordinal))
+    {
+        ShowShare(project.Key, project);
+        foreach (var folder in project.GroupBy(line => line.Folder).OrderBy(folder => folder.Key, StringComparer.Ordinal))
+            ShowShare($"  {folder.Key}", folder);
+    }
+    ShowShare("all", lines);
+}
+
+void ShowShare(string name, IEnumerable<CoveredLine> lines) => Console.WriteLine(
+    $"{name,-32}{Share(lines.Count(line => line.Hit), lines.Count())}{Share(lines.Sum(line => line.BranchesHit), lines.Sum(line => line.Branches))}");
+
+static string Share(int hit, int all) => FormattableString.Invariant($"{(all == 0 ? 1 : (double)hit / all),10:P1} {all,5}");
 
 int Faults()
 {
@@ -472,6 +542,25 @@ sealed class Tally
             Console.WriteLine($"Failed: {failure}");
         Console.WriteLine($"{Passed} passed, {Failed} failed, {_skips.Count} skipped");
         return Failed == 0 && Passed > 0 ? 0 : 1;
+    }
+}
+
+/// <summary>A line of the product, and how much of it was executed.</summary>
+sealed record CoveredLine(string File, int Number, bool Hit, int BranchesHit, int Branches)
+{
+    string[] Parts => File.Replace('\\', '/').Split('/');
+
+    public string Project => Parts[0];
+
+    public string Folder => Parts.Length > 2 ? Parts[1] : ".";
+
+    public static CoveredLine Read(string source, string file, XElement line)
+    {
+        // Branches stand there as "50% (1/2)".
+        var branches = Regex.Match((string?)line.Attribute("condition-coverage") ?? "(0/0)", @"\((\d+)/(\d+)\)").Groups;
+        return new(
+            Path.GetRelativePath("src", Path.Combine(source, file)), (int)line.Attribute("number")!, (int)line.Attribute("hits")! > 0,
+            int.Parse(branches[1].Value), int.Parse(branches[2].Value));
     }
 }
 
