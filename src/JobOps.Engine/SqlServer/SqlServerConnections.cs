@@ -8,19 +8,29 @@ namespace JobOps.Engine.SqlServer;
 /// Keeps a few connections open from one piece of work to the next. The client's own pool keeps them too, but whoever
 /// takes one from there finds it as new, without what was prepared on it.
 /// </summary>
-sealed class SqlServerConnections(LedgerLocation location) : IAsyncDisposable
+/// <param name="location">The ledger.</param>
+/// <param name="timeLimit">How long a statement may take; null for as long as the connection string says.</param>
+sealed class SqlServerConnections(LedgerLocation location, TimeSpan? timeLimit = null) : IAsyncDisposable
 {
     const int Most = 32;
 
     // A login that was locked, or a server that was moved, is found out before long.
     static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
-    readonly SqlConnectionStringBuilder _how = new(SqlServerLedgers.ConnectionString(location));
+    readonly SqlConnectionStringBuilder _how = How(location, timeLimit);
     readonly ConcurrentStack<SqlServerStatements> _kept = [];
     volatile bool _closed;
 
     // Whoever waits for one of a small pool must not wait for those that nobody uses.
     int MostKept => _how.Pooling ? Math.Min(Most, _how.MaxPoolSize / 2) : 0;
+
+    static SqlConnectionStringBuilder How(LedgerLocation location, TimeSpan? timeLimit)
+    {
+        var how = new SqlConnectionStringBuilder(SqlServerLedgers.ConnectionString(location));
+        if (timeLimit is { } limit)
+            how.CommandTimeout = (int)limit.TotalSeconds;
+        return how;
+    }
 
     /// <summary>Another connection of the ledger's, without anything prepared.</summary>
     public async Task<SqlServerStatements> OpenAsync(CancellationToken cancellation)

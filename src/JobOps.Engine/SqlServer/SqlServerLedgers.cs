@@ -75,7 +75,9 @@ static partial class SqlServerLedgers
     public static async Task<IReadOnlyList<Migration>> InitializeAsync(
         LedgerLocation location, bool ledgerTables, CancellationToken cancellation)
     {
-        await using var store = new SqlServerStore(location, "");
+        // Hosts that start at once wait here for one another, a minute by the lock's own limit; and a table that is made anew
+        // takes as long as it takes.
+        await using var store = new SqlServerStore(location, "", timeLimit: TimeSpan.FromMinutes(10));
         return await store.WriteAsync(
             async session =>
             {

@@ -13,7 +13,7 @@ namespace JobOps.Engine.SqlServer;
 /// </summary>
 /// <remarks>
 /// The client's SqlBatch would rename nothing, but cannot be prepared (its Prepare sends the same bytes as before): on Babelfish
-/// a message of two statements took 5 times as long, one of nine 5 to 7 times, one of 33 14 times, in as many round trips.
+/// a message of three statements took 5 times as long, one of nine 5 to 7 times, one of 33 14 times, in as many round trips.
 /// </remarks>
 sealed partial class SqlServerMessage
 {

@@ -44,11 +44,11 @@ sealed class SqlServerStore : ILedgerStore
     readonly LedgerSignal _signal;
     readonly WorkWatch _watch;
 
-    public SqlServerStore(LedgerLocation location, string serverVersion)
+    public SqlServerStore(LedgerLocation location, string serverVersion, TimeSpan? timeLimit = null)
     {
         Location = location;
         ServerVersion = serverVersion;
-        _connections = new(location);
+        _connections = new(location, timeLimit);
         _signal = LedgerSignal.Of(location.Target);
         _watch = new(_signal, LookForWorkAsync);
     }

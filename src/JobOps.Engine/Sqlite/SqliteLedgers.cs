@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JobOps.Engine.Sql;
 using JobOps.Errors;
 using JobOps.Ledger;
@@ -22,10 +23,11 @@ static class SqliteLedgers
     public static async Task<IReadOnlyList<Migration>> InitializeAsync(
         LedgerLocation location, CancellationToken cancellation)
     {
-        if (File.Exists(location.Target) && Pending(location).Count == 0)
+        if (File.Exists(location.Target) && WhenUnlocked(location, () => Pending(location), cancellation).Count == 0)
             return [];
         CreateFolder(location);
-        await using var writer = new SqliteWriter(location, new(OpenForChange(location)), changed: () => { });
+        await using var writer = new SqliteWriter(
+            location, new(WhenUnlocked(location, () => OpenForChange(location), cancellation)), changed: () => { });
         return await writer.WriteAsync(
             async session =>
             {
@@ -39,6 +41,28 @@ static class SqliteLedgers
                 return pending;
             },
             cancellation);
+    }
+
+    /// <summary>
+    /// Waits as long as the writer does. Whoever makes a ledger holds its file alone for some moments, longer than SQLite
+    /// waits, and others open it just then.
+    /// </summary>
+    static T WhenUnlocked<T>(LedgerLocation location, Func<T> open, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                return open();
+            }
+            catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LedgerBusy))
+            {
+                if (clock.Elapsed > SqliteWriter.LongestWaitForLock)
+                    throw new JobOpsException(Error.LedgerBusy(location, clock.Elapsed), exception);
+            }
+        }
     }
 
     static IReadOnlyList<Migration> Pending(LedgerLocation location)

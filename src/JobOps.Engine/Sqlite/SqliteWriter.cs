@@ -19,7 +19,8 @@ sealed class SqliteWriter : IAsyncDisposable
     // Who writes in a loop has to wait for an answer now and then, as for any other: his thread has more to do.
     const int MostAtOnceInARow = 16;
 
-    static readonly TimeSpan s_longestWaitForLock = TimeSpan.FromSeconds(60);
+    /// <summary>How long a lock of another process is waited for.</summary>
+    public static TimeSpan LongestWaitForLock { get; } = TimeSpan.FromSeconds(60);
 
     readonly Channel<IWork> _queue = Channel.CreateUnbounded<IWork>(new() { SingleReader = true });
     readonly LedgerLocation _location;
@@ -241,7 +242,7 @@ sealed class SqliteWriter : IAsyncDisposable
             catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteErrors.Busy or SqliteErrors.Locked)
             {
                 group.RemoveAll(work => work.CancelBeforeStart());
-                if (group.Count == 0 || clock.Elapsed > s_longestWaitForLock)
+                if (group.Count == 0 || clock.Elapsed > LongestWaitForLock)
                     throw new JobOpsException(Error.LedgerBusy(_location, clock.Elapsed), exception);
             }
         }
