@@ -106,7 +106,11 @@ Remove-Module JobOps
 '@ | Should -Be 'JobOps Microsoft.PowerShell.Core 2'
     }
 
-    It 'costs at most 60 ms more than that of an empty binary module' {
+    It 'costs at most 60 ms more than that of an empty binary module, or 100 where PowerShell itself has to be compiled first' {
+        # As a .NET tool PowerShell brings no compiled code: what it does with a manifest, its views and its types takes longer.
+        $image = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.File]::OpenRead([psobject].Assembly.Location))
+        try { $limit = $image.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size -gt 0 ? 60 : 100 }
+        finally { $image.Dispose() }
         function Measure-Import([string] $Path) {
             [double] (Invoke-Script "`$watch = [System.Diagnostics.Stopwatch]::StartNew(); Import-Module '$Path'; `$watch.Elapsed.TotalMilliseconds")
         }
@@ -117,8 +121,8 @@ Remove-Module JobOps
             $rounds += [pscustomobject]@{ Empty = Measure-Import $empty; JobOps = Measure-Import $ManifestPath }
             $cost = ($rounds.JobOps | Measure-Object -Minimum).Minimum - ($rounds.Empty | Measure-Object -Minimum).Minimum
         }
-        until (($rounds.Count -ge 5 -and $cost -le 60) -or $rounds.Count -eq 15)
-        $cost | Should -BeLessOrEqual 60 -Because "of $($rounds | Out-String)"
+        until (($rounds.Count -ge 5 -and $cost -le $limit) -or $rounds.Count -eq 15)
+        $cost | Should -BeLessOrEqual $limit -Because "of $($rounds | Out-String)"
     }
 }
 

@@ -12,6 +12,9 @@ static class SqliteConnections
     /// <see cref="SqliteWriter"/> asks again.</summary>
     public const int BusyTimeoutMilliseconds = 500;
 
+    /// <summary>The database's clock. SQLite's is the host's, and every process on the file shares that host.</summary>
+    const string Clock = "SELECT CAST(ROUND(unixepoch('now', 'subsec') * 1000) AS INTEGER)";
+
     // The file belongs to who may write it: the operating system's user is what the database knows.
     static readonly string s_actor = $"{Environment.UserName}@{Environment.MachineName}";
 
@@ -41,10 +44,7 @@ static class SqliteConnections
         }
     }
 
-    /// <summary>
-    /// A session on a connection that has begun its transaction. SQLite's clock is the host's, and every process on the file
-    /// shares that host: it is looked at without asking SQLite to.
-    /// </summary>
-    public static LedgerSession Session(SqliteStatements statements) => new SqliteSession(
-        statements, DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), s_actor);
+    /// <summary>A session on a connection that has begun its transaction.</summary>
+    public static LedgerSession Session(SqliteStatements statements) =>
+        new SqliteSession(statements, DateTimeOffset.FromUnixTimeMilliseconds(statements[Clock].Query<long>(null)[0]), s_actor);
 }

@@ -112,10 +112,10 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
     [InlineData("Get-JobDefinition nope, broken", "job broken")]
     [InlineData("'nope', 'images' | Get-JobQueue", "queue images")]
     [InlineData("'nope', 'images' | Suspend-JobQueue -PassThru", "queue images")]
-    [InlineData("1, 3 | Stop-JobRun -PassThru -Reason 'not needed'", "run 3")]
+    [InlineData("$new = (Start-Job site-check).RunId; 1, $new | Stop-JobRun -PassThru -Reason 'not needed'", "run new")]
     public void After_a_bad_item_the_next_ones_are_done(string script, string gives)
     {
-        var answer = shell.Run(script + " | ForEach-Object { if ($_ -is [JobOps.Runs.JobRun]) { \"run $($_.RunId)\" } else { \"$($_.GetType().Name.Replace('Job', '').Replace('Definition', 'Job')) $($_.Name)\".ToLower() } }");
+        var answer = shell.Run(script + " | ForEach-Object { if ($_ -is [JobOps.Runs.JobRun]) { \"run $($_.RunId -eq $new ? 'new' : $_.RunId)\" } else { \"$($_.GetType().Name.Replace('Job', '').Replace('Definition', 'Job')) $($_.Name)\".ToLower() } }");
 
         Assert.Null(answer.End);
         Assert.Equal(["error", gives], answer.All.Select(item => item is ErrorRecord ? "error" : $"{item}"));
