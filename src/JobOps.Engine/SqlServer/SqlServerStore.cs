@@ -28,7 +28,8 @@ sealed class SqlServerStore : ILedgerStore
     const string RollBack = "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;";
 
     // What a claim would find anew: the newest run, what is due, and the first of those that wait, which shows what came
-    // back or was committed late. Two places in indexes and a few rows, however many runs there are.
+    // back or was committed late. Two places in indexes and a few rows, however many runs there are. What comes back behind
+    // a hundred that nobody here takes is found by the claim that a waiting worker makes once a second.
     static readonly Statement s_lookForWork =
         """
         SELECT newest.RunId, due.At, COUNT_BIG(waiting.RunId), SUM(waiting.RunId)
