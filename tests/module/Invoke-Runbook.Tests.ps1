@@ -253,3 +253,39 @@ Describe 'The exit code of pwsh' {
         Receive-TestText $output | Should -Match 'still here with 1'
     }
 }
+
+Describe 'A runbook whose ledger has no room' {
+    BeforeAll {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive disk)).FullName
+        $mounted = $IsLinux -and $(mount -t tmpfs -o size=4m tmpfs $folder *> $null; $LASTEXITCODE -eq 0)
+    }
+
+    AfterAll {
+        Disconnect-JobLedger
+        if ($mounted) { umount -l $folder }
+    }
+
+    # What is done must not be done again only because it could not be written down at once.
+    It 'writes down what its steps did as soon as there is room again' {
+        if (-not $mounted) { Set-ItResult -Skipped -Because 'mounting a small file system needs rights that this user does not have'; return }
+        Connect-JobLedger "sqlite:$folder/ledger.db"
+        # The room comes back when the program that the step left behind ends: by then the outcome was refused once.
+        $path = New-TestRunbook narrow '
+            param($Folder, $Notes)
+            Invoke-JobStep fill {
+                Add-Content $Notes "filled"
+                sh -c "cat /dev/zero > $Folder/ballast" 2> $null
+                $null = sh -c "(sleep 3; rm $Folder/ballast) > /dev/null 2>&1 &"
+                "full"
+            }
+            Invoke-JobStep after { Add-Content $Notes "after" }'
+        $notes = Join-Path $TestDrive narrow.txt
+
+        $run = (Invoke-Runbook $path -Parameter @{ Folder = $folder; Notes = $notes } -ErrorAction SilentlyContinue)[-1]
+
+        Get-Content $notes | Should -Be 'filled', 'after'
+        $run.Status | Should -Be Succeeded -Because $run.Error
+        (Get-JobStep $run.RunId).Status | Should -Be 'Succeeded', 'Succeeded'
+        (Get-JobStep $run.RunId)[0].Result | Should -Match full
+    }
+}

@@ -19,7 +19,7 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
         if (run.IsFinished)
             return run;
         using var bar = new RunBar(await pipeline.ScreenAsync(), run);
-        await using var note = new WaitingNote(bar, ledger, run);
+        await using var note = new WaitingNote(pipeline, bar, ledger, run);
         if (run.Kind == RunKind.Runbook)
             return await new RunbookRunner(cmdlet, pipeline, ledger, bar).ExecuteAsync(run, secrets, acceptChange);
         var worker = new Worker(ledger, observer: new RunProgress(pipeline, bar), scriptBlocks: new UndoBlockRunner());

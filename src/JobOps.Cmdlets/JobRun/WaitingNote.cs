@@ -5,22 +5,25 @@ using JobOps.Runs;
 namespace JobOps.Cmdlets;
 
 /// <summary>
-/// Says in the bar of a run why it does not start here: a due time, a paused queue, a limit, another worker that is at it.
-/// Looks now and then, until the run begins here or the note is disposed.
+/// Says in the bar of a run, and once as a verbose line, why it does not start here: a due time, a paused queue, a limit,
+/// another worker that is at it. Looks now and then, until the run begins here or the note is disposed.
 /// </summary>
 sealed class WaitingNote : IAsyncDisposable
 {
     static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
+    readonly CmdletPipeline _pipeline;
     readonly RunBar _bar;
     readonly ILedger _ledger;
     readonly long _runId;
     readonly RunProgressReader _reader;
     readonly CancellationTokenSource _end = new();
     readonly Task _looking;
+    bool _said;
 
-    public WaitingNote(RunBar bar, ILedger ledger, JobRun run)
+    public WaitingNote(CmdletPipeline pipeline, RunBar bar, ILedger ledger, JobRun run)
     {
+        _pipeline = pipeline;
         _bar = bar;
         _ledger = ledger;
         _runId = run.RunId;
@@ -43,7 +46,12 @@ sealed class WaitingNote : IAsyncDisposable
             while (!_bar.HasBegun)
             {
                 if (await ReadAsync() is { } text)
+                {
+                    if (!_said)
+                        _pipeline.WriteVerbose($"Waiting for run {_runId}. {text.Doing}");
+                    _said = true;
                     _bar.Wait(text);
+                }
                 await Task.Delay(s_interval, _end.Token);
             }
         }

@@ -99,7 +99,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
         var touched = await Pipeline.InvokeAsync(() =>
             Touches.Select(path => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ToList());
         var intent = await Pipeline.InvokeAsync(() => Intent(session, touched));
-        var step = await session.Ledger.BeginStepAsync(session.Lease, intent, StopToken);
+        var step = await session.Steps.BeginAsync(intent, StopToken);
         var result = step.Result;
         if (!step.IsFinished)
             result = await ExecuteAsync(session, touched);
@@ -144,8 +144,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
             var status = exception is PipelineStoppedException ? StepStatus.Interrupted : StepStatus.Failed;
             outcome = new() { StepName = Name, Status = status, Error = failure.Error, After = Read(touched) };
         }
-        // The outcome is written even after Ctrl+C: what the step did is known, and must not be lost.
-        await session.Ledger.FinishStepAsync(session.Lease, outcome, cancellation: CancellationToken.None);
+        await session.Steps.FinishAsync(outcome);
         return failure is null ? outcome.Result : throw failure;
     }
 
@@ -164,9 +163,9 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
 
     JobOpsError ErrorOf(RunbookSession session, Exception exception) => exception switch
     {
-        PipelineStoppedException => Error.RunCancelled(session.Lease.RunId),
+        PipelineStoppedException => Error.RunCancelled(session.RunId),
         JobOpsException ours => ours.Error,
-        _ => Error.StepThrew(session.Lease.RunId, Name, session.Mask.Apply(ErrorRecords.MessageOf(exception))),
+        _ => Error.StepThrew(session.RunId, Name, session.Mask.Apply(ErrorRecords.MessageOf(exception))),
     };
 
     void SayRemembered(JobStep step, StepIntent intent)

@@ -3,12 +3,11 @@ using System.Runtime.CompilerServices;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Ledger;
-using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 
 /// <summary>The run that the script in this runspace works for: what Invoke-JobStep needs to write its steps.</summary>
-sealed class RunbookSession(ILedger ledger, Lease lease, CancellationToken leaseLost, SecretMask mask)
+sealed class RunbookSession(ILedger ledger, HeldLease held, SecretMask mask)
 {
     static readonly ConditionalWeakTable<Runspace, Stack<RunbookSession>> s_open = new();
 
@@ -17,9 +16,10 @@ sealed class RunbookSession(ILedger ledger, Lease lease, CancellationToken lease
     /// <summary>A step of the script, and its number: 1 for the first. The script says in the end only how many there are.</summary>
     public event Action<string, int>? StepAnnounced;
 
-    public ILedger Ledger => ledger;
+    public long RunId => held.Lease.RunId;
 
-    public Lease Lease => lease;
+    /// <summary>Writes what becomes of the script's steps.</summary>
+    public StepWriter Steps { get; } = new(ledger, held);
 
     /// <summary>The step that is executed now; null between steps.</summary>
     public string? StepName { get; set; }
@@ -34,11 +34,7 @@ sealed class RunbookSession(ILedger ledger, Lease lease, CancellationToken lease
     public void Announce(string stepName) => StepAnnounced?.Invoke(stepName, ++_announced);
 
     /// <exception cref="JobOpsException">LeaseLost</exception>
-    public void ThrowIfLeaseLost()
-    {
-        if (leaseLost.IsCancellationRequested)
-            throw new JobOpsException(Error.LeaseLost(lease.RunId));
-    }
+    public void ThrowIfLeaseLost() => held.ThrowIfLost();
 
     /// <summary>The session of the current runspace; null outside of a run. On the pipeline's thread only.</summary>
     public static RunbookSession? Current =>
@@ -55,6 +51,6 @@ sealed class RunbookSession(ILedger ledger, Lease lease, CancellationToken lease
     /// renews the lease.
     /// </summary>
     public static RunbookSession? FromEnvironment(ILedger ledger) => RunContext.FromEnvironment() is { } lease
-        ? new(ledger, lease, CancellationToken.None, new SecretMask([]))
+        ? new(ledger, HeldLease.Elsewhere(lease), new SecretMask([]))
         : null;
 }

@@ -150,6 +150,9 @@ public sealed class HeldLease : IDisposable
         _letGo = letGo;
     }
 
+    /// <summary>A lease that another process renews: this one hears of its loss only from the ledger.</summary>
+    public static HeldLease Elsewhere(Lease lease) => new(lease, _ => { });
+
     public Lease Lease { get; }
 
     /// <summary>Is cancelled as soon as the lease is lost, or could not be renewed until it expired.</summary>

@@ -7,8 +7,12 @@ using JobOps.Runs;
 namespace JobOps.Execution;
 
 /// <summary>Executes claimed runs of one worker, each under its lease, and says how each attempt ended.</summary>
+/// <param name="ledger">The ledger.</param>
+/// <param name="options">Grace times and caps.</param>
+/// <param name="observer">Is told how it goes; may be null.</param>
+/// <param name="bodyOf">What to execute for a kind of run.</param>
 sealed class RunAttempt(
-    ILedger ledger, WorkerOptions options, IRunObserver? observer, IScriptBlockRunner? scriptBlocks)
+    ILedger ledger, WorkerOptions options, IRunObserver? observer, Func<RunKind, RunBody> bodyOf)
 {
     const int MostDefinitions = 1000;
 
@@ -37,9 +41,11 @@ sealed class RunAttempt(
             if (timeout is { } limit)
                 stop.CancelAfter(limit);
             await using var log = new RunLog(ledger, claimed.Lease, new SecretMask(secrets.Values), observer);
-            await (run.Kind == RunKind.Rollback
-                ? new RollbackExecutor(ledger, claimed, held, job, options, log, observer, scriptBlocks, secrets).ExecuteAsync(stop.Token)
-                : new RunExecutor(ledger, claimed, held, job, options, log, observer, secrets).ExecuteAsync(stop.Token));
+            var attempt = new AttemptContext
+            {
+                Ledger = ledger, Run = run, Job = job, Held = held, Secrets = secrets, Log = log, Options = options, Observer = observer,
+            };
+            await bodyOf(run.Kind)(attempt, stop.Token);
             return new(claimed.Lease, RunStatus.Succeeded);
         }
         catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LeaseLost))
@@ -66,9 +72,14 @@ sealed class RunAttempt(
         {
             return new(claimed.Lease, RunStatus.Queued);
         }
+        catch (OperationCanceledException) when (timeout is { } limit)
+        {
+            return Failed(claimed, job, Error.RunTimedOut(run.RunId, limit));
+        }
         catch (OperationCanceledException)
         {
-            return Failed(claimed, job, Error.RunTimedOut(run.RunId, timeout!.Value));
+            // A script that stopped itself.
+            return new(claimed.Lease, RunStatus.Cancelled, Error.RunCancelled(run.RunId));
         }
     }
 
@@ -96,7 +107,7 @@ sealed class RunAttempt(
 
     static RunOutcome Failed(ClaimedRun claimed, JobDefinition? job, JobOpsError error)
     {
-        if (error.Id == nameof(Error.StepOutcomeUnknown))
+        if (error.Kind == ErrorKind.CannotTell)
             return new(claimed.Lease, RunStatus.Unknown, error);
         // What the ledger could not remember is no failure of the job: the run goes on elsewhere, or later.
         if (error.Kind == ErrorKind.LedgerUnavailable)

@@ -12,16 +12,10 @@ using JobOps.Steps;
 namespace JobOps.Execution;
 
 /// <summary>Executes one action: a command, a script or a probe. Knows nothing of the ledger's rows.</summary>
-/// <param name="run">The run.</param>
-/// <param name="job">The version of the definition that the run keeps.</param>
-/// <param name="lease">Handed to scripts, so that their steps join the run.</param>
+/// <param name="attempt">Its lease is handed to scripts, so that their steps join the run; its log takes the output.</param>
+/// <param name="run">The run whose action it is: the attempt's own, or the one that it undoes.</param>
 /// <param name="values">Fills the placeholders.</param>
-/// <param name="log">Takes the output.</param>
-/// <param name="options">Grace time and caps.</param>
-/// <param name="ledgerAddress">The value of <c>JOBOPS_LEDGER</c> for scripts.</param>
-sealed class StepExecutor(
-    JobRun run, JobDefinition job, Lease lease, PlaceholderValues values, RunLog log, WorkerOptions options,
-    string ledgerAddress)
+sealed class StepExecutor(AttemptContext attempt, JobRun run, PlaceholderValues values)
 {
     static readonly JsonSerializerOptions s_json = new(LedgerJson.Options) { WriteIndented = false };
 
@@ -34,7 +28,7 @@ sealed class StepExecutor(
 
     /// <summary>The action as one line that a person reads.</summary>
     public string Describe(string step, StepAction action, IReadOnlyDictionary<string, TouchedPath>? before = null) =>
-        log.Mask.Apply(action switch
+        attempt.Log.Mask.Apply(action switch
         {
             CommandAction command => string.Join(' ', command.Command.Select(part => Next.Shell(values.Fill(part, step, before)))),
             ScriptAction script => "pwsh -File " + Next.Shell(values.Fill(script.Path, step, before)),
@@ -47,9 +41,9 @@ sealed class StepExecutor(
     public void RequireProgram(string step, StepAction action)
     {
         if (action is CommandAction { Command: [var program, ..], WorkingDirectory: null } && !program.Placeholders.Any())
-            FindProgram(step, program.Text, job.WorkingDirectory);
+            FindProgram(step, program.Text, attempt.Job.WorkingDirectory);
         else if (action is ScriptAction)
-            PowerShellProgram.Find(job.WorkingDirectory);
+            PowerShellProgram.Find(attempt.Job.WorkingDirectory);
     }
 
     /// <returns>The result as JSON.</returns>
@@ -72,8 +66,8 @@ sealed class StepExecutor(
     {
         var words = command.Command.Select(part => values.Fill(part, step, before)).ToList();
         var folder = command.WorkingDirectory is { } own
-            ? Path.GetFullPath(values.Fill(own, step, before), job.WorkingDirectory)
-            : job.WorkingDirectory;
+            ? Path.GetFullPath(values.Fill(own, step, before), attempt.Job.WorkingDirectory)
+            : attempt.Job.WorkingDirectory;
         var variables = Fill(command.Environment, step, before);
         variables["JOBOPS_RUN_ID"] = $"{run.RunId}";
         return StartAsync(step, words, folder, variables, command.JsonOutput, cancellation);
@@ -82,18 +76,18 @@ sealed class StepExecutor(
     Task<string> RunScriptAsync(
         string step, ScriptAction script, IReadOnlyDictionary<string, TouchedPath> before, CancellationToken cancellation)
     {
-        var powerShell = PowerShellProgram.Find(job.WorkingDirectory);
+        var powerShell = PowerShellProgram.Find(attempt.Job.WorkingDirectory);
         List<string> words =
         [
             powerShell.File, .. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-File",
-            Path.GetFullPath(values.Fill(script.Path, step, before), job.WorkingDirectory),
+            Path.GetFullPath(values.Fill(script.Path, step, before), attempt.Job.WorkingDirectory),
         ];
         foreach (var (name, value) in script.Parameters)
             words.AddRange([$"-{name}", values.Fill(value, step, before)]);
         var variables = Fill(script.Environment, step, before);
-        foreach (var (name, value) in RunContext.Variables(lease, ledgerAddress))
+        foreach (var (name, value) in RunContext.Variables(attempt.Lease, attempt.Ledger.Address))
             variables[name] = value;
-        return StartAsync(step, words, job.WorkingDirectory, variables, json: false, cancellation);
+        return StartAsync(step, words, attempt.Job.WorkingDirectory, variables, json: false, cancellation);
     }
 
     async Task<string> StartAsync(
@@ -103,12 +97,12 @@ sealed class StepExecutor(
         if (!Directory.Exists(folder))
             throw new JobOpsException(Error.FolderNotFound(run.RunId, step, folder));
         var file = FindProgram(step, words[0], folder);
-        var output = new OutputCapture(log, step, options.OutputCap);
+        var output = new OutputCapture(attempt.Log, step, attempt.Options.OutputCap);
         int exitCode;
         try
         {
             exitCode = await CommandRunner.RunAsync(
-                new(file, words[1..], folder, variables, options.ShieldSteps), output, options.Grace, cancellation);
+                new(file, words[1..], folder, variables, attempt.Options.ShieldSteps), output, attempt.Options.Grace, cancellation);
         }
         catch (Win32Exception exception)
         {
@@ -125,7 +119,7 @@ sealed class StepExecutor(
     string ReadJson(string step, OutputCapture output)
     {
         if (output.Truncated)
-            throw new JobOpsException(Error.OutputNotJson(run.RunId, step, $"more than {options.OutputCap} characters"));
+            throw new JobOpsException(Error.OutputNotJson(run.RunId, step, $"more than {attempt.Options.OutputCap} characters"));
         try
         {
             return JsonNode.Parse(output.StandardOutput)?.ToJsonString(s_json) ?? "null";
@@ -154,7 +148,7 @@ sealed class StepExecutor(
         var expected = new ExpectedAnswer(
             http.Expect?.Status, http.Expect?.Body is { } body ? values.Fill(body, step, before) : null, http.Expect?.Within);
         var (measurement, mismatch) = await HttpProbe.MeasureAsync(url, http.Requests, expected, cancellation);
-        log.Write(LogStream.JobOps, step, FormattableString.Invariant(
+        attempt.Log.Write(LogStream.JobOps, step, FormattableString.Invariant(
             $"{measurement.Requests} requests, {measurement.Failed} failed, median {measurement.MedianMs:0.0} ms, p95 {measurement.P95Ms:0.0} ms"));
         if (http.Expect is not null && mismatch is not null)
             throw new JobOpsException(Error.HttpCheckFailed(

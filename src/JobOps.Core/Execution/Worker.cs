@@ -10,19 +10,24 @@ namespace JobOps.Execution;
 /// <param name="options">Lease, concurrency, grace times and caps.</param>
 /// <param name="observer">Is told how it goes; may be null.</param>
 /// <param name="scriptBlocks">Executes the undo of runbook steps; null in a host without PowerShell.</param>
+/// <param name="runbook">Executes the script of a runbook, in the PowerShell session of whoever invokes it; null takes none.</param>
 public sealed class Worker(
     ILedger ledger, WorkerOptions? options = null, IRunObserver? observer = null,
-    IScriptBlockRunner? scriptBlocks = null)
+    IScriptBlockRunner? scriptBlocks = null, RunBody? runbook = null)
 {
-    // A runbook needs the PowerShell session of whoever invokes it.
-    static readonly RunKind[] s_kinds = [RunKind.Job, RunKind.Rollback];
-
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
     static readonly Dictionary<string, string> s_noSecrets = [];
 
     readonly WorkerOptions _options = options ?? new();
-    readonly RunAttempt _attempt = new(ledger, options ?? new(), observer, scriptBlocks);
+    readonly RunKind[] _kinds =
+        runbook is null ? [RunKind.Job, RunKind.Rollback] : [RunKind.Job, RunKind.Rollback, RunKind.Runbook];
+    readonly RunAttempt _attempt = new(ledger, options ?? new(), observer, kind => kind switch
+    {
+        RunKind.Rollback => (attempt, stop) => new RollbackBody(attempt, scriptBlocks).ExecuteAsync(stop),
+        RunKind.Runbook => runbook!,
+        _ => (attempt, stop) => new StepsBody(attempt).ExecuteAsync(stop),
+    });
     readonly OutcomeWriter _outcomes = new(ledger);
 
     /// <summary>Is told how the worker itself goes; may be null.</summary>
@@ -30,12 +35,14 @@ public sealed class Worker(
 
     /// <summary>
     /// Executes one run to its end: claims it as soon as nobody else holds it, or waits until whoever holds it has
-    /// finished. A run that is finished already comes back as it is.
+    /// finished. A run that is finished already comes back as it is. A runbook is executed once: its script does not begin
+    /// again by itself in somebody's session.
     /// </summary>
-    /// <param name="runId">The run; of kind Job or Rollback.</param>
+    /// <param name="runId">The run; of kind Runbook only where this worker has a body for it.</param>
     /// <param name="secrets">Secret parameters by name.</param>
     /// <param name="cancellation">Stops the run: its process tree is ended and it becomes Cancelled.</param>
     /// <returns>The run as it ended.</returns>
+    /// <exception cref="JobOpsException">RunNotFound, ParameterMissing; of a runbook also LeaseLost, and why it was given back</exception>
     public async Task<JobRun> ExecuteAsync(
         long runId, IReadOnlyDictionary<string, string>? secrets = null, CancellationToken cancellation = default)
     {
@@ -47,10 +54,15 @@ public sealed class Worker(
             if (run.IsFinished)
                 return run;
             RunAttempt.RequireSecrets(run, await _attempt.RequireJobAsync(run, cancellation), secrets ?? s_noSecrets);
-            if (await ClaimAsync(1, runId, cancellation) is [var claimed])
-                await ExecuteClaimedAsync(claimed, keeper, secrets ?? s_noSecrets, cancellation, release: CancellationToken.None);
-            else
+            if (await ClaimAsync(1, runId, cancellation) is not [var claimed])
+            {
                 await ledger.WaitForChangeAsync(s_longestWait, cancellation);
+                continue;
+            }
+            var outcome = await ExecuteClaimedAsync(
+                claimed, keeper, secrets ?? s_noSecrets, cancellation, release: CancellationToken.None);
+            if (run.Kind == RunKind.Runbook && outcome is null or { Status: RunStatus.Queued })
+                throw new JobOpsException(outcome?.Error ?? Error.LeaseLost(runId));
         }
     }
 
@@ -138,7 +150,7 @@ public sealed class Worker(
         ledger.ClaimAsync(
             new()
             {
-                Worker = _options.Worker, Lease = _options.Lease, Count = count, Kinds = s_kinds,
+                Worker = _options.Worker, Lease = _options.Lease, Count = count, Kinds = _kinds,
                 Queues = runId is null && _options.Queues.Count > 0 ? _options.Queues : null, RunId = runId,
             },
             cancellation);
@@ -182,7 +194,8 @@ public sealed class Worker(
         await ended;
     }
 
-    async Task ExecuteClaimedAsync(
+    /// <returns>The outcome as it is written; null where the lease is lost.</returns>
+    async Task<RunOutcome?> ExecuteClaimedAsync(
         ClaimedRun claimed, LeaseKeeper keeper, IReadOnlyDictionary<string, string> secrets, CancellationToken cancel,
         CancellationToken release)
     {
@@ -190,7 +203,9 @@ public sealed class Worker(
         Watch?.RunStarting(claimed.Run);
         var outcome = await _attempt.ExecuteAsync(claimed, secrets, held, cancel, release);
         var written = outcome is not null && await WriteOutcomeAsync(outcome, held);
-        Watch?.RunEnded(claimed.Run, written ? outcome : null);
+        outcome = written ? outcome : null;
+        Watch?.RunEnded(claimed.Run, outcome);
+        return outcome;
     }
 
     /// <returns>False where the lease is lost, or the ledger refuses this outcome: then the lease runs out.</returns>

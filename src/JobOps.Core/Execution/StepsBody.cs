@@ -7,14 +7,13 @@ using JobOps.Steps;
 namespace JobOps.Execution;
 
 /// <summary>Executes the steps of one claimed run, in order, from the first that is not finished.</summary>
-sealed class RunExecutor(
-    ILedger ledger, ClaimedRun claimed, HeldLease held, JobDefinition job, WorkerOptions options, RunLog log,
-    IRunObserver? observer, IReadOnlyDictionary<string, string> secrets)
+sealed class StepsBody(AttemptContext attempt)
 {
-    readonly JobRun _run = claimed.Run;
+    readonly JobRun _run = attempt.Run;
+    readonly JobDefinition _job = attempt.Job;
     readonly Dictionary<string, JobStep> _steps = new(StringComparer.OrdinalIgnoreCase);
 
-    PlaceholderValues Values => new(_run, job, secrets, _steps);
+    PlaceholderValues Values => new(_run, _job, attempt.Secrets, _steps);
 
     /// <exception cref="JobOpsException">The error that ends the run; LeaseLost when it is no longer ours.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
@@ -22,19 +21,18 @@ sealed class RunExecutor(
     {
         // Only a run that was tried before can have steps.
         if (_run.Attempt > 1)
-            foreach (var step in await ledger.GetStepsAsync(_run.RunId, cancellation))
+            foreach (var step in await attempt.Ledger.GetStepsAsync(_run.RunId, cancellation))
                 _steps[step.StepName] = step;
-        var executor = new StepExecutor(
-            _run, job, claimed.Lease, Values, log, options, ledger.Address);
+        var executor = new StepExecutor(attempt, _run, Values);
         RequirePrograms(executor);
-        for (var index = 0; index < job.Steps.Count; index++)
-            await ExecuteStepAsync(executor, job.Steps[index], index + 1, cancellation);
+        for (var index = 0; index < _job.Steps.Count; index++)
+            await ExecuteStepAsync(executor, _job.Steps[index], index + 1, cancellation);
     }
 
     /// <summary>What is missing on this machine is found before the first change, not in the middle.</summary>
     void RequirePrograms(StepExecutor executor)
     {
-        foreach (var step in job.Steps.Where(step => !IsFinished(step)))
+        foreach (var step in _job.Steps.Where(step => !IsFinished(step)))
             foreach (var action in (StepAction?[])[step.Action, step.Undo])
                 if (action is not null)
                     executor.RequireProgram(step.Name, action);
@@ -47,15 +45,14 @@ sealed class RunExecutor(
     {
         if (IsFinished(step))
         {
-            observer?.StepFinished(_run, step.Name, _steps[step.Name].Status, remembered: true);
+            attempt.Observer?.StepFinished(_run, step.Name, _steps[step.Name].Status, remembered: true);
             return;
         }
         cancellation.ThrowIfCancellationRequested();
-        observer?.StepStarting(_run, step.Name, number, job.Steps.Count);
+        attempt.Observer?.StepStarting(_run, step.Name, number, _job.Steps.Count);
         var touched = TouchedPaths(step);
         var before = Read(touched);
-        var begun = await ledger.BeginStepAsync(
-            claimed.Lease,
+        var begun = await attempt.Steps.BeginAsync(
             new()
             {
                 StepName = step.Name,
@@ -70,9 +67,8 @@ sealed class RunExecutor(
         if (begun.IsFinished)
             return;
         var outcome = await TryAsync(executor, step, begun, touched, cancellation);
-        await DurableWrite.UntilAnsweredAsync(
-            held, () => ledger.FinishStepAsync(claimed.Lease, outcome.Step, undo: null, CancellationToken.None));
-        observer?.StepFinished(_run, step.Name, outcome.Step.Status, remembered: false);
+        await attempt.Steps.FinishAsync(outcome.Step);
+        attempt.Observer?.StepFinished(_run, step.Name, outcome.Step.Status, remembered: false);
         _steps[step.Name] = begun with
         {
             Status = outcome.Step.Status, Result = outcome.Step.Result, After = outcome.Step.After, Error = outcome.Step.Error,
@@ -116,7 +112,7 @@ sealed class RunExecutor(
     {
         var values = Values;
         return step.Touches.ToDictionary(
-            touch => touch.Key, touch => Path.GetFullPath(values.Fill(touch.Value, step.Name), job.WorkingDirectory));
+            touch => touch.Key, touch => Path.GetFullPath(values.Fill(touch.Value, step.Name), _job.WorkingDirectory));
     }
 
     static Dictionary<string, TouchedPath> Read(Dictionary<string, string> paths) =>

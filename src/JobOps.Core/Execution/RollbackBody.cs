@@ -13,29 +13,26 @@ namespace JobOps.Execution;
 /// Executes one claimed rollback: the undo of each step, newest first. Stops where going on could do harm: at a step that
 /// has drifted, and at an undo that failed. A step that recorded no undo is told of and passed by.
 /// </summary>
-sealed class RollbackExecutor(
-    ILedger ledger, ClaimedRun claimed, HeldLease held, JobDefinition job, WorkerOptions options, RunLog log,
-    IRunObserver? observer, IScriptBlockRunner? scriptBlocks, IReadOnlyDictionary<string, string> secrets)
+sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBlocks)
 {
-    readonly long _undoneRunId = claimed.Run.RollbackOf!.Value;
-    readonly bool _force = claimed.Run.Parameters.GetValueOrDefault(Rollback.ForceParameter) is true;
+    readonly long _undoneRunId = attempt.Run.RollbackOf!.Value;
+    readonly bool _force = attempt.Run.Parameters.GetValueOrDefault(Rollback.ForceParameter) is true;
 
     /// <exception cref="JobOpsException">RollbackIncomplete; LeaseLost when it is no longer ours.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task ExecuteAsync(CancellationToken cancellation)
     {
-        var undone = await ledger.FindRunAsync(_undoneRunId, cancellation)
+        var undone = await attempt.Ledger.FindRunAsync(_undoneRunId, cancellation)
                      ?? throw new JobOpsException(Error.RunNotFound(_undoneRunId));
-        var steps = await ledger.GetStepsAsync(_undoneRunId, cancellation);
+        var steps = await attempt.Ledger.GetStepsAsync(_undoneRunId, cancellation);
         var byName = steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
-        var executor = new StepExecutor(
-            undone, job, claimed.Lease, new(undone, job, secrets, byName), log, options, ledger.Address);
+        var executor = new StepExecutor(attempt, undone, new(undone, attempt.Job, attempt.Secrets, byName));
         var toUndo = UndoPlanner.ToUndo(steps).ToList();
         var open = new List<UndoOutcome>();
         for (var index = 0; index < toUndo.Count; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            observer?.StepStarting(claimed.Run, toUndo[index].StepName, index + 1, toUndo.Count);
+            attempt.Observer?.StepStarting(attempt.Run, toUndo[index].StepName, index + 1, toUndo.Count);
             var outcome = await UndoStepAsync(executor, toUndo[index], cancellation);
             if (outcome.Status is UndoStatus.Undone or UndoStatus.AlreadyUndone)
                 continue;
@@ -46,14 +43,13 @@ sealed class RollbackExecutor(
         if (open.Count > 0)
             throw new JobOpsException(Incomplete(open, toUndo.Count));
         await DurableWrite.UntilAnsweredAsync(
-            held, () => ledger.MarkRolledBackAsync(claimed.Lease, _undoneRunId, CancellationToken.None));
+            attempt.Held, () => attempt.Ledger.MarkRolledBackAsync(attempt.Lease, _undoneRunId, CancellationToken.None));
     }
 
     async Task<UndoOutcome> UndoStepAsync(StepExecutor executor, JobStep step, CancellationToken cancellation)
     {
         var undo = step.Undo ?? "";
-        var begun = await ledger.BeginStepAsync(
-            claimed.Lease,
+        var begun = await attempt.Steps.BeginAsync(
             new()
             {
                 StepName = step.StepName,
@@ -62,7 +58,7 @@ sealed class RollbackExecutor(
             cancellation);
         if (begun.IsFinished)
         {
-            observer?.StepFinished(claimed.Run, step.StepName, begun.Status, remembered: true);
+            attempt.Observer?.StepFinished(attempt.Run, step.StepName, begun.Status, remembered: true);
             return new(_undoneRunId, step.StepName, UndoStatus.AlreadyUndone, "undone before this rollback was interrupted");
         }
         var (status, reason) = UndoPlanner.Look(step, _force);
@@ -70,14 +66,13 @@ sealed class RollbackExecutor(
             (status, reason) = await TryUndoAsync(executor, step, cancellation);
         var outcome = new UndoOutcome(_undoneRunId, step.StepName, status, reason);
         var succeeded = status is UndoStatus.Undone or UndoStatus.AlreadyUndone ? StepStatus.Succeeded : StepStatus.Failed;
-        log.Write(LogStream.JobOps, step.StepName, reason is null ? $"{status}" : $"{status}: {reason}");
+        attempt.Log.Write(LogStream.JobOps, step.StepName, reason is null ? $"{status}" : $"{status}: {reason}");
         var undone = new StepOutcome
         {
             StepName = step.StepName, Status = succeeded, Result = LedgerJson.Write(new { status, reason }),
         };
-        await DurableWrite.UntilAnsweredAsync(
-            held, () => ledger.FinishStepAsync(claimed.Lease, undone, outcome, CancellationToken.None));
-        observer?.StepFinished(claimed.Run, step.StepName, succeeded, remembered: false);
+        await attempt.Steps.FinishAsync(undone, outcome);
+        attempt.Observer?.StepFinished(attempt.Run, step.StepName, succeeded, remembered: false);
         return outcome;
     }
 
@@ -92,9 +87,9 @@ sealed class RollbackExecutor(
                 if (scriptBlocks is null)
                     return (UndoStatus.CannotUndo, $"its undo is a script block: Invoke-Rollback {_undoneRunId} in PowerShell");
                 var refusal = await scriptBlocks.UndoAsync(
-                    block, step, (stream, text) => log.Write(stream, step.StepName, text), cancellation);
+                    block, step, (stream, text) => attempt.Log.Write(stream, step.StepName, text), cancellation);
                 if (refusal is not null)
-                    return (UndoStatus.CannotUndo, log.Mask.Apply(refusal));
+                    return (UndoStatus.CannotUndo, attempt.Log.Mask.Apply(refusal));
             }
             else
             {
