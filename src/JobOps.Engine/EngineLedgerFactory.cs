@@ -23,7 +23,7 @@ public sealed class EngineLedgerFactory : ILedgerFactory
             : SqlServerLedgers.OpenAsync(location, cancellation));
         try
         {
-            return new SqlLedger(store, await store.ReadAsync(session => ReadInfoAsync(session, store), cancellation));
+            return new SqlLedger(store, await store.ReadAsync(transaction => ReadInfoAsync(transaction, store), cancellation));
         }
         catch
         {
@@ -60,9 +60,9 @@ public sealed class EngineLedgerFactory : ILedgerFactory
 
     static Task<T> Refuse<T>(JobOpsError error) => Task.FromException<T>(new JobOpsException(error));
 
-    static async Task<LedgerInfo> ReadInfoAsync(LedgerSession session, ILedgerStore store)
+    static async Task<LedgerInfo> ReadInfoAsync(LedgerTransaction transaction, ILedgerStore store)
     {
-        var row = (await session.QueryFirstAsync<InfoRow>(s_info))!;
+        var row = (await transaction.QueryFirstAsync<InfoRow>(s_info))!;
         return new()
         {
             Provider = store.Location.Provider,
@@ -70,9 +70,9 @@ public sealed class EngineLedgerFactory : ILedgerFactory
             LedgerId = Guid.Parse(row.LedgerId),
             SchemaVersion = row.SchemaVersion,
             CreatedAt = row.CreatedAt,
-            Actor = session.Actor,
+            Actor = transaction.Actor,
             ServerVersion = store.ServerVersion,
-            AppendOnlyJournal = await store.IsJournalAppendOnlyAsync(session),
+            AppendOnlyJournal = await store.IsJournalAppendOnlyAsync(transaction),
         };
     }
 

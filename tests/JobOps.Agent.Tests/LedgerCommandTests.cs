@@ -239,7 +239,7 @@ public sealed class LedgerCommandTests
         await using var shop = new Workshop();
         await shop.RegisterAsync("easy", SampleJobs.Easy);
         await using (var ledger = await shop.OpenLedgerAsync())
-            await ledger.EnqueueAsync([.. Enumerable.Repeat(new RunRequest { JobName = "easy", JobVersion = 1 }, 1001)]);
+            await ledger.Requests.EnqueueAsync([.. Enumerable.Repeat(new RunRequest { JobName = "easy", JobVersion = 1 }, 1001)]);
         await RawLedger.ExecuteAsync(shop, "UPDATE jobops.Run SET Status = 'Cancelled', FinishedAt = RequestedAt");
 
         var purged = (await shop.CallAsync("purge", "--before", "2100-01-01")).EndsWith(0);

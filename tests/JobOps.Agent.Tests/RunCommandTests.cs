@@ -76,10 +76,10 @@ public sealed class RunCommandTests
             """);
         await Pipe.CreateAsync(shop.PathOf("go"));
         var worker = shop.StartWith("JOBOPS_LEASE_SECONDS=1", "start", "pay");
-        await shop.WaitUntilAsync(async ledger => (await ledger.GetStepsAsync(1)).Any() && File.Exists(shop.PathOf("paid.txt")));
+        await shop.WaitUntilAsync(async ledger => (await ledger.Steps.GetAsync(1)).Any() && File.Exists(shop.PathOf("paid.txt")));
         worker.Kill(entireProcessTree: true);
         await worker.EndAsync();
-        await shop.WaitUntilAsync(async ledger => (await ledger.FindRunAsync(1))!.IsAbandoned);
+        await shop.WaitUntilAsync(async ledger => (await ledger.Runs.FindAsync(1))!.IsAbandoned);
 
         (await shop.CallAsync("worker", "--drain")).EndsWith(0);
         var undecided = await shop.CallAsync("run", "1", "--json");
@@ -179,7 +179,7 @@ public sealed class RunCommandTests
             """);
         await Pipe.CreateAsync(shop.PathOf("go"));
         var worker = shop.Start("start", "chatty");
-        await shop.WaitUntilAsync(async ledger => (await ledger.GetLogAsync(1)).Any(line => line.Text == "before"));
+        await shop.WaitUntilAsync(async ledger => (await ledger.Log.GetAsync(1)).Any(line => line.Text == "before"));
 
         var follower = shop.Start("log", "1", "--follow");
         var first = await follower.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
@@ -199,7 +199,7 @@ public sealed class RunCommandTests
         await Pipe.CreateAsync(shop.PathOf("go"));
         string[] start = ["start", "waits", "--key", "once"];
         var worker = shop.StartWith("JOBOPS_LEASE_SECONDS=1", start);
-        await shop.WaitUntilAsync(async ledger => (await ledger.GetStepsAsync(1)).Any(IsSecondRunning));
+        await shop.WaitUntilAsync(async ledger => (await ledger.Steps.GetAsync(1)).Any(IsSecondRunning));
         worker.Kill(entireProcessTree: true);
         await worker.EndAsync();
 
@@ -210,7 +210,7 @@ public sealed class RunCommandTests
         Assert.Single(File.ReadAllLines(shop.PathOf("first.txt")));
         Assert.Single(File.ReadAllLines(shop.PathOf("second.txt")));
         await using var ledger = await shop.OpenLedgerAsync();
-        Assert.Equal([1, 2], (await ledger.GetStepsAsync(1)).Select(step => step.Attempt));
+        Assert.Equal([1, 2], (await ledger.Steps.GetAsync(1)).Select(step => step.Attempt));
     }
 
     [Fact]

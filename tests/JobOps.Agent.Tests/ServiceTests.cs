@@ -6,6 +6,7 @@ using JobOps.Agent.Tests.Support;
 using JobOps.Execution;
 using JobOps.Harness;
 using JobOps.Runs;
+using JobOps.Workers;
 using Microsoft.Data.Sqlite;
 
 namespace JobOps.Agent.Tests;

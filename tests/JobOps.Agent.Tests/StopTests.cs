@@ -23,7 +23,7 @@ public sealed class StopTests
         (await Workshop.EndOfAsync(process)).EndsWith(exitCode);
 
         await using var ledger = await shop.OpenLedgerAsync();
-        Assert.Equal(RunStatus.Cancelled, (await ledger.FindRunAsync(1))!.Status);
+        Assert.Equal(RunStatus.Cancelled, (await ledger.Runs.FindAsync(1))!.Status);
         Assert.False(IsAlive(shop, "pid"), "the step's process is still there");
     }
 

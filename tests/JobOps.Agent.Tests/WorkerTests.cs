@@ -2,6 +2,7 @@ using JobOps.Agent.Tests.Support;
 using JobOps.Execution;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Workers;
 
 namespace JobOps.Agent.Tests;
 
@@ -139,7 +140,7 @@ public sealed class WorkerTests
             await shop.EnqueueAsync("waits");
         }
         var worker = shop.Start("worker", "--drain", "--concurrency", "3");
-        await shop.WaitUntilAsync(async ledger => (await ledger.GetRunsAsync(new() { Statuses = [RunStatus.Running] })).Count == 3);
+        await shop.WaitUntilAsync(async ledger => (await ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Running] })).Count == 3);
 
         var busy = (await shop.CallAsync("workers", "--json")).EndsWith(0).Json[0];
         Assert.Equal(3, busy.GetProperty("runs").GetArrayLength());
@@ -168,5 +169,5 @@ public sealed class WorkerTests
     }
 
     static Task WaitForSecondStepAsync(Workshop shop) => shop.WaitUntilAsync(async ledger =>
-        (await ledger.GetStepsAsync(1)).Any(step => step is { StepName: "second", Status: StepStatus.Running }));
+        (await ledger.Steps.GetAsync(1)).Any(step => step is { StepName: "second", Status: StepStatus.Running }));
 }

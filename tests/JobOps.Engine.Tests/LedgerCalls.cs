@@ -1,4 +1,3 @@
-using JobOps.Ledger;
 using JobOps.Runs;
 
 namespace JobOps.Engine.Tests;
@@ -6,15 +5,15 @@ namespace JobOps.Engine.Tests;
 /// <summary>The ledger's calls as most tests need them: for one run, and briefly.</summary>
 static class LedgerCalls
 {
-    public static async Task<JobRun> EnqueueAsync(this ILedger ledger, RunRequest request, CancellationToken cancellation) =>
-        (await ledger.EnqueueAsync([request], cancellation))[0];
+    public static async Task<JobRun> EnqueueAsync(this IRunRequests requests, RunRequest request, CancellationToken cancellation) =>
+        (await requests.EnqueueAsync([request], cancellation))[0];
 
     public static Task<IReadOnlyList<ClaimedRun>> ClaimAsync(
-        this ILedger ledger, string worker, TimeSpan lease, int count, IReadOnlyList<RunKind> kinds, long? runId,
+        this IRunClaims claims, string worker, TimeSpan lease, int count, IReadOnlyList<RunKind> kinds, long? runId,
         CancellationToken cancellation) =>
-        ledger.ClaimAsync(new() { Worker = worker, Lease = lease, Count = count, Kinds = kinds, RunId = runId }, cancellation);
+        claims.ClaimAsync(new() { Worker = worker, Lease = lease, Count = count, Kinds = kinds, RunId = runId }, cancellation);
 
     public static Task<JobRun> RestartAsync(
-        this ILedger ledger, long runId, bool? tookEffect, string? reason, CancellationToken cancellation) =>
-        ledger.RestartAsync(new() { RunId = runId, InterruptedStepTookEffect = tookEffect, Reason = reason }, cancellation);
+        this IRunRequests requests, long runId, bool? tookEffect, string? reason, CancellationToken cancellation) =>
+        requests.RestartAsync(new() { RunId = runId, InterruptedStepTookEffect = tookEffect, Reason = reason }, cancellation);
 }

@@ -53,13 +53,13 @@ BeforeAll {
                 Concurrency = 10000; Partitions = 64; Queued = 1234567; Scheduled = 1234567; Running = 10000; OldestQueuedAt = $now; ReadAt = $now
             }
         }
-        'JobOps.Execution.JobWorker' = {
-            [JobOps.Execution.JobWorker]@{
+        'JobOps.Workers.JobWorker' = {
+            [JobOps.Workers.JobWorker]@{
                 Worker = "$longName/12345/0a1b2c3d"; Host = $longName; ProcessId = 12345; Concurrency = 1000; Status = 'Draining'; Queues = [string[]]($longName, 'default')
                 StartedAt = $now.AddMinutes(-59.9); HeartbeatAt = $now; ReadAt = $now
-                Runs = [JobOps.Execution.WorkerRun[]]@(
-                    [JobOps.Execution.WorkerRun]::new(12345678, $longName, $longName, $now.AddMinutes(-59.9))
-                    [JobOps.Execution.WorkerRun]::new(2, 'job', $null, $now))
+                Runs = [JobOps.Workers.WorkerRun[]]@(
+                    [JobOps.Workers.WorkerRun]::new(12345678, $longName, $longName, $now.AddMinutes(-59.9))
+                    [JobOps.Workers.WorkerRun]::new(2, 'job', $null, $now))
             }
         }
         'JobOps.Changes.ChangeNote' = {

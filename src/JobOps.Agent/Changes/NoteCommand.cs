@@ -29,7 +29,7 @@ sealed class NoteCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var run = await ledger.RequireRunAsync(call.Value(_run), call.Cancellation);
+        var run = await ledger.Runs.RequireAsync(call.Value(_run), call.Cancellation);
         var note = await new ChangeNoteWriter(ledger).WriteAsync(
             run.RunId, call.Value(_reason)!, call.Value(_command) ?? RunCommandLine.Shell(run),
             call.Value(_before), call.Value(_after), call.Cancellation);

@@ -23,7 +23,7 @@ sealed class NotesCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var notes = await ledger.GetNotesAsync(call.Value(_run), call.Value(_job) ?? "*", cancellation: call.Cancellation);
+        var notes = await ledger.Notes.GetAsync(call.Value(_run), call.Value(_job) ?? "*", cancellation: call.Cancellation);
         if (call.Value(_markdown))
             call.Screen.Show(notes, _ => string.Join(Environment.NewLine, notes.Select(ChangeNoteMarkdown.Write)));
         else

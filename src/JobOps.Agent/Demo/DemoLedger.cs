@@ -29,7 +29,7 @@ static class DemoLedger
         if (await LedgerFactory.Instance.GetPendingMigrationsAsync(location, cancellation) is [{ Version: First }, ..])
             return;
         await using var ledger = await LedgerFactory.Instance.OpenAsync(location, cancellation);
-        if ((await ledger.GetJobsAsync(cancellation: cancellation)).Count > 0)
+        if ((await ledger.Jobs.GetAsync(cancellation: cancellation)).Count > 0)
             throw new JobOpsException(Error.LedgerNotNew(location, "jobs"));
     }
 }

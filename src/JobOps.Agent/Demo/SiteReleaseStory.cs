@@ -89,7 +89,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
     async Task<Dictionary<string, int>> StepsOfRelease4Async()
     {
         await using var ledger = await LedgerFactory.Instance.OpenAsync(folder.Ledger, cancellation);
-        return (await ledger.GetStepsAsync(RunOfRelease4, cancellation)).ToDictionary(step => step.StepName, step => step.Attempt);
+        return (await ledger.Steps.GetAsync(RunOfRelease4, cancellation)).ToDictionary(step => step.StepName, step => step.Attempt);
     }
 
     // Holding the site's lock makes the release wait in its step "switch", as another release of the site would.
@@ -100,7 +100,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
             using var worker = person.Begins(Release(4), $"{WorkerOptions.LeaseVariable}={LeaseSeconds}");
             try
             {
-                await WaitUntilAsync(async ledger => (await ledger.GetStepsAsync(RunOfRelease4, cancellation))
+                await WaitUntilAsync(async ledger => (await ledger.Steps.GetAsync(RunOfRelease4, cancellation))
                     .Any(step => step is { StepName: "switch", Status: StepStatus.Running }));
             }
             finally
@@ -113,7 +113,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
         screen.Line();
         screen.Line("SIGKILL: the worker is dead, in the middle of step 'switch'.", Look.Doubtful);
         await ProveAsync("200", 2);
-        await WaitUntilAsync(async ledger => await ledger.FindRunAsync(RunOfRelease4, cancellation) is { IsAbandoned: true });
+        await WaitUntilAsync(async ledger => await ledger.Runs.FindAsync(RunOfRelease4, cancellation) is { IsAbandoned: true });
         await Types("run", $"{RunOfRelease4}");
     }
 

@@ -28,7 +28,7 @@ sealed class ApplyCommand : OpenLedgerCommand
             try
             {
                 foreach (var file in JobFile.Find(path))
-                    registered.Add(await ledger.RegisterJobAsync(JobFile.Read(file), call.Cancellation));
+                    registered.Add(await ledger.Jobs.RegisterAsync(JobFile.Read(file), call.Cancellation));
             }
             catch (JobOpsException bad) when (bad.Error.Kind is ErrorKind.BadInput or ErrorKind.NotFound)
             {

@@ -22,10 +22,10 @@ sealed class JobsCommand : OpenLedgerCommand
         var name = call.Value(_name) ?? "*";
         if (name.AsSpan().ContainsAny('*', '?'))
         {
-            call.Screen.Show(await ledger.GetJobsAsync(name, call.Cancellation), JobViews.Table);
+            call.Screen.Show(await ledger.Jobs.GetAsync(name, call.Cancellation), JobViews.Table);
             return ExitCodes.Ok;
         }
-        var job = await ledger.FindJobAsync(name, version: null, call.Cancellation)
+        var job = await ledger.Jobs.FindAsync(name, version: null, call.Cancellation)
                   ?? throw new JobOpsException(Error.JobNotFound(name));
         call.Screen.Show(job, JobViews.Details);
         return ExitCodes.Ok;

@@ -23,8 +23,8 @@ abstract class SetEnabledCommand : OpenLedgerCommand
     protected sealed override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var name = call.Value(_job)!;
-        var changed = await ledger.SetJobEnabledAsync(name, _enabled, call.Value(_reason), call.Cancellation);
-        var job = await ledger.FindJobAsync(name, version: null, call.Cancellation)
+        var changed = await ledger.Jobs.SetEnabledAsync(name, _enabled, call.Value(_reason), call.Cancellation);
+        var job = await ledger.Jobs.FindAsync(name, version: null, call.Cancellation)
                   ?? throw new JobOpsException(Error.JobNotFound(name));
         var state = _enabled ? "enabled" : "disabled";
         call.Screen.Show(job, changed ? _ => $"{job.Name} is {state}{Look.By(job.EnabledBy, job.EnabledReason)}." : _ => $"{job.Name} was {state} already.");

@@ -29,7 +29,7 @@ sealed class GrantCommand : OpenLedgerCommand
             call.Screen.Show(grant, _ => $"{grant.Member} would be granted the role {grant.Role}; nothing was changed.");
             return ExitCodes.Ok;
         }
-        var changed = await ledger.GrantRoleAsync(grant.Role, grant.Member, call.Cancellation);
+        var changed = await ledger.Access.GrantAsync(grant.Role, grant.Member, call.Cancellation);
         call.Screen.Show(grant, _ => $"{grant.Member} {(changed ? "has" : "had")} the role {grant.Role}{(changed ? "" : " already")}.");
         return ExitCodes.Ok;
     }

@@ -24,7 +24,7 @@ sealed class ImportCommand : OpenLedgerCommand
         call.Screen.Show(
             call.Value(_whatIf)
                 ? TransferReader.Check(call.Value(_path)!, call.Cancellation)
-                : await ledger.ImportAsync(call.Value(_path)!, null, call.Cancellation),
+                : await ledger.Transfer.ImportAsync(call.Value(_path)!, null, call.Cancellation),
             LedgerViews.Transfer);
         return ExitCodes.Ok;
     }

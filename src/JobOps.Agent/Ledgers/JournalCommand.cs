@@ -19,7 +19,7 @@ sealed class JournalCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var entries = await ledger.GetJournalAsync(call.Value(_run), call.Cancellation);
+        var entries = await ledger.Journal.GetAsync(call.Value(_run), call.Cancellation);
         call.Screen.Show(entries, LedgerViews.Journal);
         return ExitCodes.Ok;
     }

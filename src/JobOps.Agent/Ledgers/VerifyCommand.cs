@@ -23,7 +23,7 @@ sealed class VerifyCommand : OpenLedgerCommand
         var given = call.Value(_digest);
         var digits = given is not null && JournalDigest.IsSha256(given) ? given : null;
         var kept = given is not null && digits is null ? JournalDigest.ReadFile(given) : null;
-        var verification = await ledger.VerifyJournalAsync(kept, call.Cancellation);
+        var verification = await ledger.Journal.VerifyAsync(kept, call.Cancellation);
         call.Screen.Show(verification, LedgerViews.Verification);
         return verification.FindError(digits) is { } error ? throw new JobOpsException(error) : ExitCodes.Ok;
     }

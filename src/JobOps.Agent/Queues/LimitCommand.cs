@@ -41,8 +41,8 @@ sealed class LimitCommand : OpenLedgerCommand
     {
         var name = call.Value(_queue)!;
         var limit = call.Value(_limit);
-        var changed = await ledger.SetQueueConcurrencyAsync(name, limit == NoLimit ? null : limit, call.Cancellation);
-        var queue = await ledger.RequireQueueAsync(name, call.Cancellation);
+        var changed = await ledger.Queues.SetConcurrencyAsync(name, limit == NoLimit ? null : limit, call.Cancellation);
+        var queue = await ledger.Queues.RequireAsync(name, call.Cancellation);
         var state = queue.Concurrency is { } most ? $"runs {most} at a time" : "has no limit";
         call.Screen.Show(queue, _ => $"Queue {queue.Name} {state}{(changed ? "" : " already")}.");
         return ExitCodes.Ok;

@@ -26,8 +26,8 @@ sealed class PartitionCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var name = call.Value(_queue)!;
-        var changed = await ledger.SetQueuePartitionsAsync(name, call.Value(_partitions), call.Cancellation);
-        var queue = await ledger.RequireQueueAsync(name, call.Cancellation);
+        var changed = await ledger.Queues.SetPartitionsAsync(name, call.Value(_partitions), call.Cancellation);
+        var queue = await ledger.Queues.RequireAsync(name, call.Cancellation);
         var state = queue.Partitions == 1 ? "is not divided" : $"has {queue.Partitions} partitions";
         call.Screen.Show(queue, _ => $"Queue {queue.Name} {state}{(changed ? "" : " already")}.");
         return ExitCodes.Ok;

@@ -20,7 +20,7 @@ sealed class QueuesCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var name = call.Value(_name) ?? "*";
-        var queues = await ledger.GetQueuesAsync(name, call.Cancellation);
+        var queues = await ledger.Queues.GetAsync(name, call.Cancellation);
         if (queues.Count == 0 && !name.AsSpan().ContainsAny('*', '?'))
             throw new JobOpsException(Error.QueueNotFound(name));
         call.Screen.Show(queues, QueueViews.Table);

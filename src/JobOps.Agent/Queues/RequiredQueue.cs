@@ -8,6 +8,6 @@ static class RequiredQueue
 {
     /// <summary>The queue with this name.</summary>
     /// <exception cref="JobOpsException">QueueNotFound</exception>
-    public static async Task<JobQueue> RequireQueueAsync(this IJobQueues queues, string name, CancellationToken cancellation) =>
-        (await queues.GetQueuesAsync(name, cancellation)).FirstOrDefault() ?? throw new JobOpsException(Error.QueueNotFound(name));
+    public static async Task<JobQueue> RequireAsync(this IJobQueues queues, string name, CancellationToken cancellation) =>
+        (await queues.GetAsync(name, cancellation)).FirstOrDefault() ?? throw new JobOpsException(Error.QueueNotFound(name));
 }

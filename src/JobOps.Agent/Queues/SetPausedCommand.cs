@@ -23,8 +23,8 @@ abstract class SetPausedCommand : OpenLedgerCommand
     protected sealed override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var name = call.Value(_queue)!;
-        var changed = await ledger.SetQueuePausedAsync(name, _paused, call.Value(_reason), call.Cancellation);
-        var queue = await ledger.RequireQueueAsync(name, call.Cancellation);
+        var changed = await ledger.Queues.SetPausedAsync(name, _paused, call.Value(_reason), call.Cancellation);
+        var queue = await ledger.Queues.RequireAsync(name, call.Cancellation);
         var state = _paused ? "paused" : "open";
         call.Screen.Show(queue, changed
             ? _ => $"Queue {queue.Name} is {state}{(_paused ? Look.By(queue.PausedBy, queue.PausedReason) : "")}."

@@ -1,5 +1,6 @@
 using JobOps.Execution;
 using JobOps.Runs;
+using JobOps.Workers;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -24,15 +24,15 @@ sealed class LogCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var run = await ledger.RequireRunAsync(call.Value(_run), call.Cancellation);
+        var run = await ledger.Runs.RequireAsync(call.Value(_run), call.Cancellation);
         var document = new List<LogLine>();
         long last = 0;
         while (true)
         {
             // Whether the run has ended is asked before its lines are read: none can be missed at the end.
-            var ended = !call.Value(_follow) || (await ledger.RequireRunAsync(run.RunId, call.Cancellation)).IsFinished;
+            var ended = !call.Value(_follow) || (await ledger.Runs.RequireAsync(run.RunId, call.Cancellation)).IsFinished;
             IReadOnlyList<LogLine> lines;
-            while ((lines = await ledger.GetLogAsync(run.RunId, last, cancellation: call.Cancellation)).Count > 0)
+            while ((lines = await ledger.Log.GetAsync(run.RunId, last, cancellation: call.Cancellation)).Count > 0)
             {
                 last = lines[^1].LogId;
                 if (call.Screen.IsJson)

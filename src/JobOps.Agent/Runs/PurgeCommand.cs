@@ -35,11 +35,11 @@ sealed class PurgeCommand : OpenLedgerCommand
         };
         if (call.Value(_whatIf))
             call.Screen.Show(
-                new RunPurge { Runs = await ledger.CountPurgeableAsync(query, call.Cancellation), Before = query.Before, Ledger = ledger.Info.Location },
+                new RunPurge { Runs = await ledger.Retention.CountAsync(query, call.Cancellation), Before = query.Before, Ledger = ledger.Info.Location },
                 would => $"{would.Runs} runs would be taken out.");
         else
             call.Screen.Show(
-                await ledger.PurgeAsync(query, new CountLines(call.Screen, "runs taken out"), call.Cancellation),
+                await ledger.Retention.PurgeAsync(query, new CountLines(call.Screen, "runs taken out"), call.Cancellation),
                 purged => $"{purged.Runs} runs were taken out, with {purged.Entries} entries of the journal.");
         return ExitCodes.Ok;
     }

@@ -37,7 +37,7 @@ sealed class RestartCommand : OpenLedgerCommand
             InterruptedStep.Repeat => false,
             _ => null,
         };
-        var run = await ledger.RestartAsync(
+        var run = await ledger.Requests.RestartAsync(
             new()
             {
                 RunId = call.Value(_run), InterruptedStepTookEffect = tookEffect, FromStep = call.Value(_fromStep),

@@ -28,7 +28,7 @@ sealed class RunsCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var statuses = call.Value(_status);
-        var runs = await ledger.GetRunsAsync(
+        var runs = await ledger.Runs.GetAsync(
             new()
             {
                 JobName = call.Value(_job),

@@ -53,7 +53,7 @@ sealed class StartCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var request = Request(call);
-        if (await ledger.FindJobAsync(request.JobName, version: null, call.Cancellation) is { } job)
+        if (await ledger.Jobs.FindAsync(request.JobName, version: null, call.Cancellation) is { } job)
             SecretOption.Refuse(job, request.Parameters.Keys);
         return call.Value(_batch) is { } file
             ? await StartBatchAsync(ledger, call, BatchFile.Read(file, request))
@@ -79,7 +79,7 @@ sealed class StartCommand : OpenLedgerCommand
         foreach (var (secret, value) in _secret.Read(call))
             given[secret] = value;
         var executedHere = !call.Value(_noWait);
-        var started = await new JobStarter(ledger, ledger)
+        var started = await new JobStarter(ledger)
             .StartAsync(request with { Parameters = given }, executedHere, call.Cancellation);
         if (executedHere)
             return await new RunExecution(ledger, call).ExecuteAsync(started.Run, started.Secrets);
@@ -89,7 +89,7 @@ sealed class StartCommand : OpenLedgerCommand
 
     static async Task<int> StartBatchAsync(ILedger ledger, Invocation call, IReadOnlyList<StartRequest> requests)
     {
-        var runs = await new JobStarter(ledger, ledger).StartAllAsync(requests, call.Cancellation);
+        var runs = await new JobStarter(ledger).StartAllAsync(requests, call.Cancellation);
         call.Screen.Show(runs, RunViews.Batch);
         return ExitCodes.Ok;
     }

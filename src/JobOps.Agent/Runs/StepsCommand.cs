@@ -15,8 +15,8 @@ sealed class StepsCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var run = await ledger.RequireRunAsync(call.Value(_run), call.Cancellation);
-        call.Screen.Show(await ledger.GetStepsAsync(run.RunId, call.Cancellation), RunViews.Steps);
+        var run = await ledger.Runs.RequireAsync(call.Value(_run), call.Cancellation);
+        call.Screen.Show(await ledger.Steps.GetAsync(run.RunId, call.Cancellation), RunViews.Steps);
         return ExitCodes.Ok;
     }
 }

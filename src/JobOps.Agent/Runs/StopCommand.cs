@@ -19,7 +19,7 @@ sealed class StopCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var run = await ledger.StopAsync(call.Value(_run), call.Value(_reason), call.Cancellation);
+        var run = await ledger.Requests.StopAsync(call.Value(_run), call.Value(_reason), call.Cancellation);
         call.Screen.Show(run, _ => run.IsFinished
             ? $"Run {run.RunId} is stopped."
             : $"Run {run.RunId} was asked to stop; worker {run.Worker} ends it.");

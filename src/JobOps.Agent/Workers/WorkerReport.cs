@@ -5,6 +5,7 @@ using JobOps.Agent.Services;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Runs;
+using JobOps.Workers;
 using Spectre.Console;
 
 namespace JobOps.Agent.Workers;

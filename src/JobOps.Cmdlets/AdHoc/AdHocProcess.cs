@@ -50,7 +50,7 @@ sealed class AdHocProcess(string manifest, string folder)
             try
             {
                 if (await IsLeftAsync(ledger, runId))
-                    await ledger.StopAsync(runId, string.Create(
+                    await ledger.Requests.StopAsync(runId, string.Create(
                         CultureInfo.InvariantCulture, $"its process ended with exit code {process.ExitCode}: {string.Concat(said).Trim()}"));
             }
             catch (Exception exception) when (exception is JobOpsException or ObjectDisposedException)
@@ -65,7 +65,7 @@ sealed class AdHocProcess(string manifest, string folder)
     {
         while (true)
         {
-            switch (await ledger.FindRunAsync(runId))
+            switch (await ledger.Runs.FindAsync(runId))
             {
                 case null or { IsFinished: true }:
                     return false;

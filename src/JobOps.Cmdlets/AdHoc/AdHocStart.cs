@@ -24,12 +24,12 @@ sealed class AdHocStart(PSCmdlet cmdlet, CmdletPipeline pipeline, AdHocParameter
         var (script, definition, process) = await pipeline.InvokeAsync(() => Prepare(block, arguments, name, folder));
         JobDefinitionRules.Require(definition);
         var ledger = await pipeline.LedgerAsync();
-        if (await ledger.FindJobAsync(definition.Name, version: null, pipeline.Stopping) is { ScriptText: null })
+        if (await ledger.Jobs.FindAsync(definition.Name, version: null, pipeline.Stopping) is { ScriptText: null })
             throw new JobOpsException(Error.AdHocNameTaken(definition.Name));
         if (!await pipeline.ShouldProcessAsync($"script block as job '{definition.Name}' in {ledger.Info.Location}", "Start"))
             return;
-        await ledger.RegisterJobAsync(definition, pipeline.Stopping);
-        var started = await new JobStarter(ledger, ledger).StartAsync(
+        await ledger.Jobs.RegisterAsync(definition, pipeline.Stopping);
+        var started = await new JobStarter(ledger).StartAsync(
             new() { JobName = definition.Name, Parameters = script.Parameters }, executedHere: true, pipeline.Stopping);
         process.Start(ledger, started.Run.RunId);
         pipeline.Write(await _session.AttachAsync(ledger, started.Run));

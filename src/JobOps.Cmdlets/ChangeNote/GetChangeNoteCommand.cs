@@ -48,9 +48,9 @@ public sealed class GetChangeNoteCommand : AsyncCmdlet
     {
         var ledger = await Pipeline.LedgerAsync();
         if (ParameterSetName == RunSet)
-            await Pipeline.EachAsync(RunId, async id => Write(await ledger.GetNotesAsync(id, limit: Last, cancellation: StopToken)));
+            await Pipeline.EachAsync(RunId, async id => Write(await ledger.Notes.GetAsync(id, limit: Last, cancellation: StopToken)));
         else
-            Write(await ledger.GetNotesAsync(runId: null, JobName, Last, StopToken));
+            Write(await ledger.Notes.GetAsync(runId: null, JobName, Last, StopToken));
     }
 
     void Write(IReadOnlyList<ChangeNote> notes)

@@ -11,7 +11,7 @@ public sealed class EnvironmentCompleter : LedgerCompleter
 
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
-        from run in (await ledger.GetRunsAsync(new() { Limit = Most }, cancellation)).DistinctBy(run => run.Environment)
+        from run in (await ledger.Runs.GetAsync(new() { Limit = Most }, cancellation)).DistinctBy(run => run.Environment)
         let environment = run.Environment ?? ""
         where environment.Length > 0 && environment.StartsWith(word, StringComparison.OrdinalIgnoreCase)
         orderby environment

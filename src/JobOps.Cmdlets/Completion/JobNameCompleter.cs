@@ -9,6 +9,6 @@ public sealed class JobNameCompleter : LedgerCompleter
 {
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
-        from job in await ledger.GetJobsAsync(word + "*", cancellation)
+        from job in await ledger.Jobs.GetAsync(word + "*", cancellation)
         select Offer(job.Name, $"{job.ExpectedResult} ({job.Owner})");
 }

@@ -9,5 +9,5 @@ public sealed class JobParameterCompleter : LedgerCompleter
 {
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
-        await ledger.FindJobAsync(JobName(bound), version: null, cancellation) is { } job ? ParameterOffer.Of(job.Parameters) : [];
+        await ledger.Jobs.FindAsync(JobName(bound), version: null, cancellation) is { } job ? ParameterOffer.Of(job.Parameters) : [];
 }

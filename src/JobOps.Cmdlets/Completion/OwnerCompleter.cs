@@ -9,7 +9,7 @@ public sealed class OwnerCompleter : LedgerCompleter
 {
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
-        from job in await ledger.GetJobsAsync("*", cancellation)
+        from job in await ledger.Jobs.GetAsync("*", cancellation)
         where job.Owner.StartsWith(word, StringComparison.OrdinalIgnoreCase)
         group job.Name by job.Owner into jobs
         orderby jobs.Key

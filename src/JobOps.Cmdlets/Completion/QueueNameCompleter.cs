@@ -9,6 +9,6 @@ public sealed class QueueNameCompleter : LedgerCompleter
 {
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
-        from queue in await ledger.GetQueuesAsync(word + "*", cancellation)
+        from queue in await ledger.Queues.GetAsync(word + "*", cancellation)
         select Offer(queue.Name, $"{View.State(queue)}: {queue.Queued} queued, {queue.Running} running");
 }

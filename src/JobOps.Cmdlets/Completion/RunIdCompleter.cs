@@ -12,7 +12,7 @@ public sealed class RunIdCompleter : LedgerCompleter
 
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
-        from run in await ledger.GetRunsAsync(new() { Limit = Most }, cancellation)
+        from run in await ledger.Runs.GetAsync(new() { Limit = Most }, cancellation)
         let id = run.RunId.ToString(CultureInfo.InvariantCulture)
         where id.StartsWith(word, StringComparison.Ordinal)
         select Offer(id, $"{run.JobName}, {run.Status}, {View.Ago(run.RequestedAt, run.ReadAt)}");

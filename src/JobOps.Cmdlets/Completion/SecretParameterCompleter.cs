@@ -10,8 +10,8 @@ public sealed class SecretParameterCompleter : LedgerCompleter
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation)
     {
-        var run = RunIds(bound) is [var runId, ..] ? await ledger.FindRunAsync(runId, cancellation) : null;
-        var job = await ledger.FindJobAsync(run?.JobName ?? JobName(bound), run?.JobVersion, cancellation);
+        var run = RunIds(bound) is [var runId, ..] ? await ledger.Runs.FindAsync(runId, cancellation) : null;
+        var job = await ledger.Jobs.FindAsync(run?.JobName ?? JobName(bound), run?.JobVersion, cancellation);
         return job is null ? [] : ParameterOffer.Of([.. job.Secrets]);
     }
 }

@@ -13,7 +13,7 @@ public sealed class StepNameCompleter : LedgerCompleter
         var offers = new List<CompletionResult>();
         foreach (var runId in RunIds(bound))
             offers.AddRange(
-                from step in await ledger.GetStepsAsync(runId, cancellation)
+                from step in await ledger.Steps.GetAsync(runId, cancellation)
                 where step.StepName.StartsWith(word, StringComparison.OrdinalIgnoreCase)
                 select Offer(step.StepName, $"step {step.Number} of run {runId}, {step.Status}"));
         return offers.DistinctBy(offer => offer.CompletionText, StringComparer.OrdinalIgnoreCase);

@@ -9,7 +9,7 @@ public sealed class WorkerNameCompleter : LedgerCompleter
 {
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
-        from worker in await ledger.GetWorkersAsync(cancellation)
+        from worker in await ledger.Workers.GetAsync(cancellation)
         where worker.Worker.StartsWith(word, StringComparison.OrdinalIgnoreCase)
         select Offer(
             worker.Worker, $"{worker.Status}, started {View.Ago(worker.StartedAt, worker.ReadAt)}, {worker.Runs.Count} runs in hand");

@@ -25,7 +25,7 @@ public sealed class EnableJobDefinitionCommand : ChangeJobDefinitionCmdlet
 
     private protected override async Task ChangeAsync(ILedger ledger, JobDefinition job)
     {
-        if (!await ledger.SetJobEnabledAsync(job.Name, enabled: true, Reason, StopToken))
+        if (!await ledger.Jobs.SetEnabledAsync(job.Name, enabled: true, Reason, StopToken))
             Pipeline.WriteVerbose($"Job '{job.Name}' is enabled already.");
     }
 }

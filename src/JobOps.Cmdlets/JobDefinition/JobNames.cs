@@ -14,7 +14,7 @@ static class JobNames
         ILedger ledger, string name, CancellationToken cancellation)
     {
         if (WildcardPattern.ContainsWildcardCharacters(name))
-            return await ledger.GetJobsAsync(name, cancellation);
-        return [await ledger.FindJobAsync(name, version: null, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name))];
+            return await ledger.Jobs.GetAsync(name, cancellation);
+        return [await ledger.Jobs.FindAsync(name, version: null, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name))];
     }
 }

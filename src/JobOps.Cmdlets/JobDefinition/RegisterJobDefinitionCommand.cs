@@ -152,7 +152,7 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
         var ledger = await Pipeline.LedgerAsync();
         if (!await Pipeline.ShouldProcessAsync($"job '{definition.Name}' in {ledger.Info.Location}", "Register"))
             return;
-        var registered = await ledger.RegisterJobAsync(definition, StopToken);
+        var registered = await ledger.Jobs.RegisterAsync(definition, StopToken);
         Pipeline.WriteVerbose(registered.Unchanged
             ? $"Job '{registered.Name}' is registered as it is: version {registered.Version}."
             : $"Registered job '{registered.Name}' as version {registered.Version}.");

@@ -21,5 +21,5 @@ public sealed class UnregisterJobDefinitionCommand : ChangeJobDefinitionCmdlet
     private protected override string Action => "Unregister";
 
     private protected override Task ChangeAsync(ILedger ledger, JobDefinition job) =>
-        ledger.UnregisterJobAsync(job.Name, Reason, StopToken);
+        ledger.Jobs.UnregisterAsync(job.Name, Reason, StopToken);
 }

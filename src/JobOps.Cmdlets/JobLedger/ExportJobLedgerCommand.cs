@@ -40,6 +40,6 @@ public sealed class ExportJobLedgerCommand : AsyncCmdlet
         if (!await Pipeline.ShouldProcessAsync(path, $"Export the ledger {ledger.Info.Location}"))
             return;
         using var bar = new CountProgress(await Pipeline.ScreenAsync(), "Exporting the ledger", "lines", total: null);
-        Pipeline.Write(await ledger.ExportAsync(path, bar, StopToken));
+        Pipeline.Write(await ledger.Transfer.ExportAsync(path, bar, StopToken));
     }
 }

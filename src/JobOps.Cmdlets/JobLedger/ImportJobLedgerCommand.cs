@@ -46,6 +46,6 @@ public sealed class ImportJobLedgerCommand : AsyncCmdlet
                 $"Import {file.Jobs} jobs, {file.Runs} runs and {file.JournalEntries} journal entries of ledger {file.LedgerId}"))
             return;
         using var bar = new CountProgress(await Pipeline.ScreenAsync(), "Importing a ledger", "lines", file.Lines);
-        Pipeline.Write(await ledger.ImportAsync(path, bar, StopToken));
+        Pipeline.Write(await ledger.Transfer.ImportAsync(path, bar, StopToken));
     }
 }

@@ -37,7 +37,7 @@ public sealed class TestJobLedgerCommand : AsyncCmdlet
     {
         var kept = await Pipeline.InvokeAsync(() => KeptDigest.Read(this, Digest));
         var ledger = await Pipeline.LedgerAsync();
-        var found = await ledger.VerifyJournalAsync(kept.Whole, StopToken);
+        var found = await ledger.Journal.VerifyAsync(kept.Whole, StopToken);
         Pipeline.Write(found);
         if (found.FindError(kept.Sha256) is { } error)
             Pipeline.WriteError(error);

@@ -27,6 +27,6 @@ public sealed class GetJobLedgerDigestCommand : AsyncCmdlet
     private protected override async Task EndAsync()
     {
         var ledger = await Pipeline.LedgerAsync();
-        Pipeline.Write(await ledger.GetDigestAsync(StopToken));
+        Pipeline.Write(await ledger.Journal.GetDigestAsync(StopToken));
     }
 }

@@ -43,7 +43,7 @@ public sealed class GrantJobLedgerRoleCommand : AsyncCmdlet
         {
             if (!await Pipeline.ShouldProcessAsync($"'{member}' in {ledger.Info.Location}", $"Grant the role {Role}"))
                 return;
-            if (!await ledger.GrantRoleAsync(Role, member, StopToken))
+            if (!await ledger.Access.GrantAsync(Role, member, StopToken))
                 Pipeline.WriteVerbose($"'{member}' has the role {Role} already.");
             if (PassThru)
                 Pipeline.Write(new LedgerRoleMember(Role, member));

@@ -52,7 +52,7 @@ public sealed class GetJobLogCommand : AsyncCmdlet
         while (true)
         {
             // Asked before the lines are read: what is written before the end is read after it.
-            var run = await ledger.FindRunAsync(RunId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(RunId));
+            var run = await ledger.Runs.FindAsync(RunId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(RunId));
             last = await WriteLinesAsync(ledger, steps, last);
             if (!Follow || run.IsFinished)
                 return;
@@ -64,7 +64,7 @@ public sealed class GetJobLogCommand : AsyncCmdlet
     {
         while (true)
         {
-            var lines = await ledger.GetLogAsync(RunId, after, BatchSize, StopToken);
+            var lines = await ledger.Log.GetAsync(RunId, after, BatchSize, StopToken);
             foreach (var line in lines)
                 if (IsWanted(line, steps))
                     Pipeline.Write(line);

@@ -38,10 +38,10 @@ public abstract class PauseJobQueueCmdlet : AsyncCmdlet
             {
                 if (!await Pipeline.ShouldProcessAsync($"queue '{queue.Name}'", Action))
                     continue;
-                if (!await ledger.SetQueuePausedAsync(queue.Name, Paused, Reason, StopToken))
+                if (!await ledger.Queues.SetPausedAsync(queue.Name, Paused, Reason, StopToken))
                     Pipeline.WriteVerbose($"Queue '{queue.Name}' is {View.State(queue)} already.");
                 if (PassThru)
-                    Pipeline.Write(await ledger.GetQueuesAsync(queue.Name, StopToken), enumerate: true);
+                    Pipeline.Write(await ledger.Queues.GetAsync(queue.Name, StopToken), enumerate: true);
             }
         });
     }

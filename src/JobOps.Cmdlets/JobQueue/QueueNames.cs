@@ -12,7 +12,7 @@ static class QueueNames
     /// <exception cref="JobOpsException">QueueNotFound</exception>
     public static async Task<IReadOnlyList<JobQueue>> FindAsync(ILedger ledger, string name, CancellationToken cancellation)
     {
-        var found = await ledger.GetQueuesAsync(name, cancellation);
+        var found = await ledger.Queues.GetAsync(name, cancellation);
         return found.Count > 0 || WildcardPattern.ContainsWildcardCharacters(name)
             ? found
             : throw new JobOpsException(Error.QueueNotFound(name));

@@ -78,17 +78,17 @@ public sealed class SetJobQueueCommand : AsyncCmdlet
                 if (!await SetAsync(ledger, queue))
                     Pipeline.WriteVerbose($"Queue '{queue}' is set so already.");
                 if (PassThru)
-                    Pipeline.Write(await ledger.GetQueuesAsync(queue, StopToken), enumerate: true);
+                    Pipeline.Write(await ledger.Queues.GetAsync(queue, StopToken), enumerate: true);
             }
         });
     }
 
     Task<bool> SetAsync(ILedger ledger, string queue) => ParameterSetName == PartitionsSet
-        ? ledger.SetQueuePartitionsAsync(queue, Partitions, StopToken)
-        : ledger.SetQueueConcurrencyAsync(queue, Limit, StopToken);
+        ? ledger.Queues.SetPartitionsAsync(queue, Partitions, StopToken)
+        : ledger.Queues.SetConcurrencyAsync(queue, Limit, StopToken);
 
     async Task<IEnumerable<string>> NamesAsync(ILedger ledger, string name) =>
         WildcardPattern.ContainsWildcardCharacters(name)
-            ? (await ledger.GetQueuesAsync(name, StopToken)).Select(queue => queue.Name)
+            ? (await ledger.Queues.GetAsync(name, StopToken)).Select(queue => queue.Name)
             : [name];
 }

@@ -87,13 +87,13 @@ public sealed class GetJobRunCommand : AsyncCmdlet
     }
 
     async Task<JobRun> FindAsync(ILedger ledger, long runId) =>
-        await ledger.FindRunAsync(runId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(runId));
+        await ledger.Runs.FindAsync(runId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(runId));
 
     async Task<IEnumerable<JobRun>> QueryAsync(ILedger ledger)
     {
         var runs = new List<JobRun>();
         foreach (var name in JobName)
-            runs.AddRange(await ledger.GetRunsAsync(
+            runs.AddRange(await ledger.Runs.GetAsync(
                 new()
                 {
                     JobName = name,

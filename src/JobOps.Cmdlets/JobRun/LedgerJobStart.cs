@@ -81,7 +81,7 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
     {
         if (!_jobs.ContainsKey(name))
             pipeline.Run(async () =>
-                _jobs[name] = await (await pipeline.LedgerAsync()).FindJobAsync(name, version: null, pipeline.Stopping));
+                _jobs[name] = await (await pipeline.LedgerAsync()).Jobs.FindAsync(name, version: null, pipeline.Stopping));
         return _jobs[name];
     }
 
@@ -97,7 +97,7 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         var ledger = await pipeline.LedgerAsync();
         if (!await pipeline.ShouldProcessAsync($"{Describe()} in {ledger.Info.Location}", "Start"))
             return;
-        var started = await StartOrReportAsync(new(ledger, ledger));
+        var started = await StartOrReportAsync(new(ledger));
         _progress.Dispose();
         if (!typed.Wait)
         {

@@ -64,7 +64,7 @@ public sealed class RemoveJobRunCommand : AsyncCmdlet
             JobName = JobName,
             Statuses = Status,
         };
-        var count = await ledger.CountPurgeableAsync(query, StopToken);
+        var count = await ledger.Retention.CountAsync(query, StopToken);
         if (count == 0)
         {
             Pipeline.WriteVerbose("No run ended so long ago.");
@@ -73,7 +73,7 @@ public sealed class RemoveJobRunCommand : AsyncCmdlet
         if (!await Pipeline.ShouldProcessAsync($"{count} runs that ended before {View.At(query.Before)}", "Take out for good"))
             return;
         using var bar = new CountProgress(await Pipeline.ScreenAsync(), "Taking out runs", "runs", count);
-        var purged = await ledger.PurgeAsync(query, bar, StopToken);
+        var purged = await ledger.Retention.PurgeAsync(query, bar, StopToken);
         if (PassThru)
             Pipeline.Write(purged);
     }

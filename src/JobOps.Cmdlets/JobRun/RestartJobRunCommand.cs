@@ -83,15 +83,15 @@ public sealed class RestartJobRunCommand : AsyncCmdlet
 
     async Task RestartAsync(ILedger ledger, long runId)
     {
-        var run = await ledger.FindRunAsync(runId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(runId));
+        var run = await ledger.Runs.FindAsync(runId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(runId));
         if (run.Kind == RunKind.Runbook && !Wait)
             throw new JobOpsException(Error.RunbookNeedsWait(run.JobName));
-        var job = await ledger.FindJobAsync(run.JobName, run.JobVersion, StopToken)
+        var job = await ledger.Jobs.FindAsync(run.JobName, run.JobVersion, StopToken)
                   ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
         var secrets = RunParameters.ReadSecrets(Parameter, job);
         if (!await Pipeline.ShouldProcessAsync($"run {runId} of job '{run.JobName}'", "Restart"))
             return;
-        var queued = await ledger.RestartAsync(
+        var queued = await ledger.Requests.RestartAsync(
             new() { RunId = runId, InterruptedStepTookEffect = TookEffect, FromStep = FromStep, Reason = Reason }, StopToken);
         if (!Wait)
         {

@@ -41,7 +41,7 @@ public sealed class StopJobRunCommand : AsyncCmdlet
         {
             if (!await Pipeline.ShouldProcessAsync($"run {id}", "Stop"))
                 return;
-            var run = await ledger.StopAsync(id, Reason, StopToken);
+            var run = await ledger.Requests.StopAsync(id, Reason, StopToken);
             if (PassThru)
                 Pipeline.Write(run);
         });

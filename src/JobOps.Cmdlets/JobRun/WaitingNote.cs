@@ -61,7 +61,7 @@ sealed class WaitingNote : IAsyncDisposable
         }
     }
 
-    async Task<ProgressText?> ReadAsync() => await _ledger.FindRunAsync(_runId, _end.Token) switch
+    async Task<ProgressText?> ReadAsync() => await _ledger.Runs.FindAsync(_runId, _end.Token) switch
     {
         { Status: RunStatus.Queued or RunStatus.Scheduled } run => new(await RunExplanation.WhyAsync(_ledger, run, _end.Token)),
         { } run => await _reader.ReadAsync(run, lastLine: null, _end.Token),

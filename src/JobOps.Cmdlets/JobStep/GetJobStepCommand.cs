@@ -38,8 +38,8 @@ public sealed class GetJobStepCommand : AsyncCmdlet
         var patterns = StepName.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
         await Pipeline.EachAsync(RunId, async id =>
         {
-            var steps = await ledger.GetStepsAsync(id, StopToken);
-            if (steps.Count == 0 && await ledger.FindRunAsync(id, StopToken) is null)
+            var steps = await ledger.Steps.GetAsync(id, StopToken);
+            if (steps.Count == 0 && await ledger.Runs.FindAsync(id, StopToken) is null)
                 throw new JobOpsException(Error.RunNotFound(id));
             Pipeline.Write(steps.Where(step => patterns.Exists(pattern => pattern.IsMatch(step.StepName))).ToList(), enumerate: true);
         });

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Execution;
+using JobOps.Workers;
 
 namespace JobOps.Cmdlets;
 
@@ -17,7 +18,7 @@ namespace JobOps.Cmdlets;
 /// <code>Get-JobWorker -Status Alive, Draining | Select-Object -ExpandProperty Runs | Sort-Object Since</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "JobWorker")]
-[OutputType(typeof(Execution.JobWorker))]
+[OutputType(typeof(Workers.JobWorker))]
 public sealed class GetJobWorkerCommand : AsyncCmdlet
 {
     /// <summary>Workers: host/process/random part, as they are called in all tables. Wildcards are allowed.</summary>
@@ -36,7 +37,7 @@ public sealed class GetJobWorkerCommand : AsyncCmdlet
     {
         var ledger = await Pipeline.LedgerAsync();
         var patterns = Worker.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
-        var workers = await ledger.GetWorkersAsync(StopToken);
+        var workers = await ledger.Workers.GetAsync(StopToken);
         Pipeline.Write(
             workers.Where(worker => patterns.Exists(pattern => pattern.IsMatch(worker.Worker)) && Status?.Contains(worker.Status) != false).ToList(),
             enumerate: true);

@@ -5,6 +5,7 @@ using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Workers;
 
 namespace JobOps.Cmdlets;
 
@@ -102,7 +103,7 @@ sealed class WorkerProgress : IRunObserver, IWorkerObserver
     {
         try
         {
-            var runs = await _ledger.GetRunsAsync(new() { RunIds = ids, Limit = ids.Count });
+            var runs = await _ledger.Runs.GetAsync(new() { RunIds = ids, Limit = ids.Count });
             foreach (var run in runs.OrderBy(run => ids.IndexOf(run.RunId)))
                 _pipeline.Write(run);
         }

@@ -64,7 +64,7 @@ sealed class LedgerJobFollower(ILedger ledger)
     {
         try
         {
-            await _use.RunAsync(() => ledger.StopAsync(runId, reason.Length > 0 ? reason : null, _use.Closing));
+            await _use.RunAsync(() => ledger.Requests.StopAsync(runId, reason.Length > 0 ? reason : null, _use.Closing));
         }
         catch (OperationCanceledException exception)
         {
@@ -146,7 +146,7 @@ sealed class LedgerJobFollower(ILedger ledger)
     async Task<RunNews?> ReadNewsAsync(FollowedRun followed)
     {
         // Asked before the lines are read: what is written before the end is read after it.
-        if (await ledger.FindRunAsync(followed.RunId, _use.Closing) is not { } run)
+        if (await ledger.Runs.FindAsync(followed.RunId, _use.Closing) is not { } run)
             return null;
         var lines = await ReadLinesAsync(followed, run);
         followed.LastLine = lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line.Text)) ?? followed.LastLine;
@@ -161,7 +161,7 @@ sealed class LedgerJobFollower(ILedger ledger)
         IReadOnlyList<LogLine> lines;
         do
         {
-            lines = await ledger.GetLogAsync(followed.RunId, followed.LastLogId, LogBatch, _use.Closing);
+            lines = await ledger.Log.GetAsync(followed.RunId, followed.LastLogId, LogBatch, _use.Closing);
             all.AddRange(lines);
             followed.LastLogId = lines.Count > 0 ? lines[^1].LogId : followed.LastLogId;
         }

@@ -91,7 +91,7 @@ public sealed class LedgerJobSourceAdapter : JobSourceAdapter
     async Task<LedgerJob?> FindAsync(string name, IReadOnlyDictionary<string, object?> parameters)
     {
         var ledger = await LedgerAsync();
-        return await ledger.FindJobAsync(name) is { } definition
+        return await ledger.Jobs.FindAsync(name) is { } definition
             ? new(ledger.Info, definition.Name, job => StartAsync(job, definition, parameters))
             : null;
     }
@@ -101,7 +101,7 @@ public sealed class LedgerJobSourceAdapter : JobSourceAdapter
         if (definition.Kind == JobKind.Runbook)
             throw new JobOpsException(Error.RunbookNeedsWait(definition.Name));
         var ledger = await LedgerAsync();
-        var started = await new JobStarter(ledger, ledger).StartAsync(
+        var started = await new JobStarter(ledger).StartAsync(
             new() { JobName = definition.Name, Parameters = parameters, IdempotencyKey = LedgerJobId.ToKey(job.InstanceId) },
             executedHere: false);
         await _jobs.AttachAsync(job, ledger, started.Run);
@@ -111,7 +111,7 @@ public sealed class LedgerJobSourceAdapter : JobSourceAdapter
     {
         var ledger = await LedgerAsync();
         foreach (var id in runIds)
-            if (await ledger.FindRunAsync(id) is { } run)
+            if (await ledger.Runs.FindAsync(id) is { } run)
                 await _jobs.AttachAsync(ledger, run);
         return true;
     }

@@ -26,7 +26,7 @@ sealed class RunProgressReader(ILedger ledger)
 
     async Task<ProgressText> ReadStepAsync(JobRun run, LogLine? lastLine, CancellationToken cancellation)
     {
-        var steps = await ledger.GetStepsAsync(run.RunId, cancellation);
+        var steps = await ledger.Steps.GetAsync(run.RunId, cancellation);
         if (steps.Count == 0)
             return new($"Taken by worker {run.Worker}");
         var finished = steps.Count(step => step.IsFinished);
@@ -42,7 +42,7 @@ sealed class RunProgressReader(ILedger ledger)
             return 0;
         if (_stepCounts.TryGetValue((run.JobName, run.JobVersion), out var known))
             return known;
-        var job = await ledger.FindJobAsync(run.JobName, run.JobVersion, cancellation);
+        var job = await ledger.Jobs.FindAsync(run.JobName, run.JobVersion, cancellation);
         return _stepCounts[(run.JobName, run.JobVersion)] = job?.Steps.Count ?? 0;
     }
 

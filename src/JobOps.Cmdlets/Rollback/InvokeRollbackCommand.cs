@@ -64,10 +64,10 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
     async Task<long> FindLastRunAsync(ILedger ledger)
     {
         // The runs first: those of a job that is no longer registered can be undone, too.
-        var runs = await ledger.GetRunsAsync(new() { JobName = JobName }, StopToken);
+        var runs = await ledger.Runs.GetAsync(new() { JobName = JobName }, StopToken);
         if (runs.FirstOrDefault(run => run.Kind != RunKind.Rollback) is { } last)
             return last.RunId;
-        throw new JobOpsException(await ledger.FindJobAsync(JobName, version: null, StopToken) is null
+        throw new JobOpsException(await ledger.Jobs.FindAsync(JobName, version: null, StopToken) is null
             ? Error.JobNotFound(JobName)
             : Error.NoRunOfJob(JobName));
     }
@@ -78,7 +78,7 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
         var plan = await rollback.PlanAsync(runId, StopToken);
         if (!await Pipeline.ShouldProcessAsync(Describe(plan), $"Undo run {runId} of job '{plan.Run.JobName}'?", "Invoke-Rollback"))
             return;
-        var job = await ledger.FindJobAsync(plan.Run.JobName, plan.Run.JobVersion, StopToken)
+        var job = await ledger.Jobs.FindAsync(plan.Run.JobName, plan.Run.JobVersion, StopToken)
                   ?? throw new JobOpsException(Error.JobNotFound(plan.Run.JobName));
         var secrets = RunParameters.ReadSecrets(Parameter, job);
         var request = await rollback.RequestAsync(runId, Force, StopToken);

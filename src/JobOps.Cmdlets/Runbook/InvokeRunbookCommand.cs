@@ -81,8 +81,8 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
         var ledger = await Pipeline.LedgerAsync();
         if (!await Pipeline.ShouldProcessAsync($"runbook '{definition.ScriptPath}'", "Run"))
             return;
-        await ledger.RegisterJobAsync(definition, StopToken);
-        var started = await new JobStarter(ledger, ledger).StartAsync(
+        await ledger.Jobs.RegisterAsync(definition, StopToken);
+        var started = await new JobStarter(ledger).StartAsync(
             new()
             {
                 JobName = definition.Name, Parameters = given, Environment = Environment, IdempotencyKey = IdempotencyKey,

@@ -17,7 +17,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
     /// <exception cref="JobOpsException">RunbookNotFound, RunbookChanged, LeaseLost</exception>
     public async Task<JobRun> ExecuteAsync(JobRun run, IReadOnlyDictionary<string, string> secrets, bool acceptChange)
     {
-        var job = await ledger.FindJobAsync(run.JobName, run.JobVersion, pipeline.Stopping)
+        var job = await ledger.Jobs.FindAsync(run.JobName, run.JobVersion, pipeline.Stopping)
                   ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
         if (job.ScriptPath is { } path)
             await RequireSameScriptAsync(run, path, job.ScriptHash, acceptChange);
@@ -33,7 +33,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
             throw new JobOpsException(Error.RunbookNotFound(path));
         if (acceptChange || RunbookScript.Hash(path) == hash)
             return;
-        var finished = (await ledger.GetStepsAsync(run.RunId, pipeline.Stopping)).Where(step => step.IsFinished).ToList();
+        var finished = (await ledger.Steps.GetAsync(run.RunId, pipeline.Stopping)).Where(step => step.IsFinished).ToList();
         if (finished.Count > 0)
             throw new JobOpsException(Error.RunbookChanged(
                 run.RunId, path, string.Join(", ", finished.Select(step => step.StepName))));

@@ -19,7 +19,7 @@ sealed class RunbookSession(ILedger ledger, HeldLease held, SecretMask mask)
     public long RunId => held.Lease.RunId;
 
     /// <summary>Writes what becomes of the script's steps.</summary>
-    public StepWriter Steps { get; } = new(ledger, held);
+    public StepWriter Steps { get; } = new(ledger.Steps, held);
 
     /// <summary>The step that is executed now; null between steps.</summary>
     public string? StepName { get; set; }

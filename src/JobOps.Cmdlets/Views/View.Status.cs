@@ -6,6 +6,7 @@ using JobOps.Queues;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Workers;
 
 namespace JobOps.Cmdlets;
 

@@ -22,9 +22,9 @@ public sealed class ChangeNoteWriter(ILedger ledger)
     {
         if (string.IsNullOrWhiteSpace(reason))
             throw new JobOpsException(Error.NoteReasonMissing(runId));
-        var run = await ledger.FindRunAsync(runId, cancellation) ?? throw new JobOpsException(Error.RunNotFound(runId));
-        var steps = await ledger.GetStepsAsync(runId, cancellation);
-        return await ledger.WriteNoteAsync(
+        var run = await ledger.Runs.FindAsync(runId, cancellation) ?? throw new JobOpsException(Error.RunNotFound(runId));
+        var steps = await ledger.Steps.GetAsync(runId, cancellation);
+        return await ledger.Notes.WriteAsync(
             new()
             {
                 RunId = runId,

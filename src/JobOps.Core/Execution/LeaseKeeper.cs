@@ -13,7 +13,7 @@ public sealed class LeaseKeeper : IAsyncDisposable
 {
     static readonly TimeSpan s_lookForStops = TimeSpan.FromSeconds(1);
 
-    readonly IRunQueue _ledger;
+    readonly IRunClaims _claims;
     readonly string _worker;
     readonly TimeSpan _duration;
     readonly Action<JobOpsError>? _trouble;
@@ -21,23 +21,23 @@ public sealed class LeaseKeeper : IAsyncDisposable
     readonly CancellationTokenSource _end = new();
     readonly Task _heartbeat;
 
-    LeaseKeeper(IRunQueue ledger, string worker, TimeSpan duration, Action<JobOpsError>? trouble)
+    LeaseKeeper(IRunClaims claims, string worker, TimeSpan duration, Action<JobOpsError>? trouble)
     {
         _trouble = trouble;
-        _ledger = ledger;
+        _claims = claims;
         _worker = worker;
         _duration = duration;
         _heartbeat = Task.Run(BeatAsync);
     }
 
     /// <summary>Starts the heartbeat.</summary>
-    /// <param name="ledger">The ledger.</param>
+    /// <param name="claims">The ledger's.</param>
     /// <param name="worker">The worker's incarnation.</param>
     /// <param name="duration">How long a lease lasts without renewal.</param>
     /// <param name="trouble">Is told each time the ledger does not answer: a worker whose hands are full asks for nothing else.</param>
     public static LeaseKeeper Start(
-        IRunQueue ledger, string worker, TimeSpan duration, Action<JobOpsError>? trouble = null) =>
-        new(ledger, worker, duration, trouble);
+        IRunClaims claims, string worker, TimeSpan duration, Action<JobOpsError>? trouble = null) =>
+        new(claims, worker, duration, trouble);
 
     /// <summary>Renews this lease, too, until it is disposed.</summary>
     public HeldLease Hold(Lease lease)
@@ -107,7 +107,7 @@ public sealed class LeaseKeeper : IAsyncDisposable
 
     async Task RenewAsync(CancellationToken cancellation)
     {
-        foreach (var lost in await _ledger.RenewAsync(_worker, [.. _held.Keys], cancellation))
+        foreach (var lost in await _claims.RenewAsync(_worker, [.. _held.Keys], cancellation))
             Find(lost)?.Lose();
     }
 
@@ -115,7 +115,7 @@ public sealed class LeaseKeeper : IAsyncDisposable
     {
         if (_held.IsEmpty)
             return;
-        foreach (var request in await _ledger.GetStopRequestsAsync(_worker, cancellation))
+        foreach (var request in await _claims.GetStopRequestsAsync(_worker, cancellation))
             _held.FirstOrDefault(pair => pair.Key.RunId == request.RunId).Value?.Stop(request);
     }
 

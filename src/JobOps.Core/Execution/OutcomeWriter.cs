@@ -7,7 +7,7 @@ namespace JobOps.Execution;
 /// Writes how attempts ended. What comes while a write is under way is gathered and written together, so that a busy
 /// worker completes in batches and an idle one at once.
 /// </summary>
-sealed class OutcomeWriter(IRunQueue ledger)
+sealed class OutcomeWriter(IRunClaims claims)
 {
     const int LargestBatch = 100;
 
@@ -38,7 +38,7 @@ sealed class OutcomeWriter(IRunQueue ledger)
         {
             try
             {
-                var lost = await ledger.CompleteAsync([.. batch.Select(item => item.Outcome)], CancellationToken.None);
+                var lost = await claims.CompleteAsync([.. batch.Select(item => item.Outcome)], CancellationToken.None);
                 foreach (var (outcome, written) in batch)
                     written.SetResult(!lost.Contains(outcome.Lease));
             }

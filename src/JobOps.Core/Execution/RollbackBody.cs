@@ -22,9 +22,9 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task ExecuteAsync(CancellationToken cancellation)
     {
-        var undone = await attempt.Ledger.FindRunAsync(_undoneRunId, cancellation)
+        var undone = await attempt.Ledger.Runs.FindAsync(_undoneRunId, cancellation)
                      ?? throw new JobOpsException(Error.RunNotFound(_undoneRunId));
-        var steps = await attempt.Ledger.GetStepsAsync(_undoneRunId, cancellation);
+        var steps = await attempt.Ledger.Steps.GetAsync(_undoneRunId, cancellation);
         var byName = steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
         var executor = new StepExecutor(attempt, undone, new(undone, attempt.Job, attempt.Secrets, byName));
         var toUndo = UndoPlanner.ToUndo(steps).ToList();
@@ -43,7 +43,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
         if (open.Count > 0)
             throw new JobOpsException(Incomplete(open, toUndo.Count));
         await DurableWrite.UntilAnsweredAsync(
-            attempt.Held, () => attempt.Ledger.MarkRolledBackAsync(attempt.Lease, _undoneRunId, CancellationToken.None));
+            attempt.Held, () => attempt.Ledger.Steps.MarkRolledBackAsync(attempt.Lease, _undoneRunId, CancellationToken.None));
     }
 
     async Task<UndoOutcome> UndoStepAsync(StepExecutor executor, JobStep step, CancellationToken cancellation)

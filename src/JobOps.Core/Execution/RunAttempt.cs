@@ -40,7 +40,7 @@ sealed class RunAttempt(
             timeout = job.Timeout;
             if (timeout is { } limit)
                 stop.CancelAfter(limit);
-            await using var log = new RunLog(ledger, claimed.Lease, new SecretMask(secrets.Values), observer);
+            await using var log = new RunLog(ledger.Log, claimed.Lease, new SecretMask(secrets.Values), observer);
             var attempt = new AttemptContext
             {
                 Ledger = ledger, Run = run, Job = job, Held = held, Secrets = secrets, Log = log, Options = options, Observer = observer,
@@ -88,7 +88,7 @@ sealed class RunAttempt(
     {
         if (_definitions.TryGetValue((run.JobName, run.JobVersion), out var known))
             return known;
-        var job = await ledger.FindJobAsync(run.JobName, run.JobVersion, cancellation)
+        var job = await ledger.Jobs.FindAsync(run.JobName, run.JobVersion, cancellation)
                   ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
         if (_definitions.Count >= MostDefinitions)
             _definitions.Clear();

@@ -12,15 +12,15 @@ public sealed class RunLog : IAsyncDisposable
     const int LargestBatch = 200;
 
     readonly Channel<LogLine> _lines = Channel.CreateUnbounded<LogLine>(new() { SingleReader = true });
-    readonly IRunLog _ledger;
+    readonly IRunLog _log;
     readonly Lease _lease;
     readonly IRunObserver? _observer;
     readonly Lock _lock = new();
     Task? _writer;
 
-    public RunLog(IRunLog ledger, Lease lease, SecretMask mask, IRunObserver? observer)
+    public RunLog(IRunLog log, Lease lease, SecretMask mask, IRunObserver? observer)
     {
-        _ledger = ledger;
+        _log = log;
         _lease = lease;
         _observer = observer;
         Mask = mask;
@@ -58,7 +58,7 @@ public sealed class RunLog : IAsyncDisposable
                 batch.Add(line);
             try
             {
-                await _ledger.AppendLogAsync(_lease, batch);
+                await _log.AppendAsync(_lease, batch);
             }
             catch (JobOpsException)
             {

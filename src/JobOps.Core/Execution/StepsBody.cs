@@ -21,7 +21,7 @@ sealed class StepsBody(AttemptContext attempt)
     {
         // Only a run that was tried before can have steps.
         if (_run.Attempt > 1)
-            foreach (var step in await attempt.Ledger.GetStepsAsync(_run.RunId, cancellation))
+            foreach (var step in await attempt.Ledger.Steps.GetAsync(_run.RunId, cancellation))
                 _steps[step.StepName] = step;
         var executor = new StepExecutor(attempt, _run, Values);
         RequirePrograms(executor);

@@ -2,6 +2,7 @@ using System.Reflection;
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Workers;
 
 namespace JobOps.Execution;
 
@@ -28,7 +29,7 @@ public sealed class Worker(
         RunKind.Runbook => runbook!,
         _ => (attempt, stop) => new StepsBody(attempt).ExecuteAsync(stop),
     });
-    readonly OutcomeWriter _outcomes = new(ledger);
+    readonly OutcomeWriter _outcomes = new(ledger.Claims);
 
     /// <summary>Is told how the worker itself goes; may be null.</summary>
     public IWorkerObserver? Watch { get; init; }
@@ -46,11 +47,11 @@ public sealed class Worker(
     public async Task<JobRun> ExecuteAsync(
         long runId, IReadOnlyDictionary<string, string>? secrets = null, CancellationToken cancellation = default)
     {
-        await using var keeper = LeaseKeeper.Start(ledger, _options.Worker, _options.Lease);
+        await using var keeper = LeaseKeeper.Start(ledger.Claims, _options.Worker, _options.Lease);
         while (true)
         {
             // Asked without the token: a run that was stopped still comes back as it ended.
-            var run = await ledger.FindRunAsync(runId, CancellationToken.None) ?? throw new JobOpsException(Error.RunNotFound(runId));
+            var run = await ledger.Runs.FindAsync(runId, CancellationToken.None) ?? throw new JobOpsException(Error.RunNotFound(runId));
             if (run.IsFinished)
                 return run;
             RunAttempt.RequireSecrets(run, await _attempt.RequireJobAsync(run, cancellation), secrets ?? s_noSecrets);
@@ -90,9 +91,9 @@ public sealed class Worker(
         bool untilEmpty, CancellationToken stop, CancellationToken giveBack, Action<JobOpsError>? trouble)
     {
         var worker = Describe();
-        await ledger.RegisterWorkerAsync(worker, _options.Lease, CancellationToken.None);
+        await ledger.Workers.RegisterAsync(worker, _options.Lease, CancellationToken.None);
         Watch?.Registered(worker);
-        await using var keeper = LeaseKeeper.Start(ledger, _options.Worker, _options.Lease, trouble);
+        await using var keeper = LeaseKeeper.Start(ledger.Claims, _options.Worker, _options.Lease, trouble);
         using var release = CancellationTokenSource.CreateLinkedTokenSource(giveBack);
         var active = new List<Task>();
         var vain = new VainCalls();
@@ -122,7 +123,7 @@ public sealed class Worker(
             throw;
         }
         await DrainActiveAsync(active, release);
-        await IgnoreLedgerAsync(() => ledger.RemoveWorkerAsync(_options.Worker, CancellationToken.None));
+        await IgnoreLedgerAsync(() => ledger.Workers.RemoveAsync(_options.Worker, CancellationToken.None));
         return attempts;
     }
 
@@ -147,7 +148,7 @@ public sealed class Worker(
     }
 
     Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count, long? runId, CancellationToken cancellation) =>
-        ledger.ClaimAsync(
+        ledger.Claims.ClaimAsync(
             new()
             {
                 Worker = _options.Worker, Lease = _options.Lease, Count = count, Kinds = _kinds,
@@ -165,7 +166,7 @@ public sealed class Worker(
         var call = IgnoreLedgerAsync(async () =>
         {
             await Task.Delay(active.Count < _options.Concurrency ? pause : s_longestWait, enough.Token);
-            called = active.Count < _options.Concurrency && await ledger.WaitForWorkAsync(s_longestWait, enough.Token);
+            called = active.Count < _options.Concurrency && await ledger.Claims.WaitAsync(s_longestWait, enough.Token);
         });
         await Task.WhenAny([call, .. active]);
         await enough.CancelAsync();
@@ -186,7 +187,7 @@ public sealed class Worker(
     {
         if (active.Count == 0)
             return;
-        await IgnoreLedgerAsync(() => ledger.DrainWorkerAsync(_options.Worker, CancellationToken.None));
+        await IgnoreLedgerAsync(() => ledger.Workers.DrainAsync(_options.Worker, CancellationToken.None));
         release.CancelAfter(_options.DrainTime);
         var ended = Task.WhenAll(active);
         while (await Task.WhenAny(ended, Task.Delay(s_longestWait)) != ended)

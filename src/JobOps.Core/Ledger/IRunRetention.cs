@@ -6,7 +6,7 @@ namespace JobOps.Ledger;
 public interface IRunRetention
 {
     /// <summary>How many runs <see cref="PurgeAsync"/> would take out now.</summary>
-    Task<long> CountPurgeableAsync(PurgeQuery query, CancellationToken cancellation = default);
+    Task<long> CountAsync(PurgeQuery query, CancellationToken cancellation = default);
 
     /// <summary>
     /// Takes out runs that have ended, each with its rollbacks, steps, output, notes and chain of the journal. For each

@@ -27,5 +27,5 @@ public interface ILedgerAccess
     /// </summary>
     /// <returns>False when the member has the role already.</returns>
     /// <exception cref="Errors.JobOpsException">LedgerHasNoRoles, MemberUnknown, LedgerPermission</exception>
-    Task<bool> GrantRoleAsync(LedgerRole role, string member, CancellationToken cancellation = default);
+    Task<bool> GrantAsync(LedgerRole role, string member, CancellationToken cancellation = default);
 }

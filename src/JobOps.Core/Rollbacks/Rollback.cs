@@ -18,7 +18,7 @@ public sealed class Rollback(ILedger ledger)
     public async Task<RollbackPlan> PlanAsync(long runId, CancellationToken cancellation = default)
     {
         var run = await RequireTargetAsync(runId, cancellation);
-        var steps = await ledger.GetStepsAsync(runId, cancellation);
+        var steps = await ledger.Steps.GetAsync(runId, cancellation);
         var values = await ValuesAsync(run, steps, cancellation);
         return new(run, [.. UndoPlanner.ToUndo(steps).Select(step => Foresee(step, values))]);
     }
@@ -35,7 +35,7 @@ public sealed class Rollback(ILedger ledger)
     {
         var run = await RequireTargetAsync(runId, cancellation);
         if (run.RolledBackBy is { } by)
-            return await ledger.FindRunAsync(by, cancellation) is { } done
+            return await ledger.Runs.FindAsync(by, cancellation) is { } done
                 ? done with { Replayed = true }
                 : throw new JobOpsException(Error.RunNotFound(by));
         var request = new RunRequest
@@ -47,21 +47,21 @@ public sealed class Rollback(ILedger ledger)
             RollbackOf = runId,
             Parameters = new Dictionary<string, object?> { [ForceParameter] = force },
         };
-        return (await ledger.EnqueueAsync([request], cancellation))[0];
+        return (await ledger.Requests.EnqueueAsync([request], cancellation))[0];
     }
 
     /// <summary>What a rollback run did, in the order in which it did it.</summary>
     public async Task<IReadOnlyList<RollbackStep>> GetOutcomeAsync(
         long rollbackRunId, CancellationToken cancellation = default)
     {
-        var rollback = await ledger.FindRunAsync(rollbackRunId, cancellation);
+        var rollback = await ledger.Runs.FindAsync(rollbackRunId, cancellation);
         if (rollback?.RollbackOf is not { } runId)
             throw new JobOpsException(Error.RunNotFound(rollbackRunId));
         var run = await RequireTargetAsync(runId, cancellation);
-        var steps = await ledger.GetStepsAsync(runId, cancellation);
+        var steps = await ledger.Steps.GetAsync(runId, cancellation);
         var values = await ValuesAsync(run, steps, cancellation);
         var undone = steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
-        return [.. from step in await ledger.GetStepsAsync(rollbackRunId, cancellation)
+        return [.. from step in await ledger.Steps.GetAsync(rollbackRunId, cancellation)
             let outcome = LedgerJson.Read<Outcome>(step.Result)
             where outcome is not null
             select new RollbackStep
@@ -77,7 +77,7 @@ public sealed class Rollback(ILedger ledger)
 
     async Task<PlaceholderValues> ValuesAsync(JobRun run, IReadOnlyList<JobStep> steps, CancellationToken cancellation)
     {
-        var job = await ledger.FindJobAsync(run.JobName, run.JobVersion, cancellation)
+        var job = await ledger.Jobs.FindAsync(run.JobName, run.JobVersion, cancellation)
                   ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
         return new(
             run, job, new Dictionary<string, string>(),
@@ -86,7 +86,7 @@ public sealed class Rollback(ILedger ledger)
 
     async Task<JobRun> RequireTargetAsync(long runId, CancellationToken cancellation)
     {
-        var run = await ledger.FindRunAsync(runId, cancellation) ?? throw new JobOpsException(Error.RunNotFound(runId));
+        var run = await ledger.Runs.FindAsync(runId, cancellation) ?? throw new JobOpsException(Error.RunNotFound(runId));
         return run.Kind != RunKind.Rollback
             ? run
             : throw new JobOpsException(Error.NotARollbackTarget(runId, $"the rollback of run {run.RollbackOf}"));

@@ -29,7 +29,7 @@ public sealed record StartRequest
 }
 
 /// <summary>Turns what callers ask for into runs: finds the job, checks the parameters, writes one row for each.</summary>
-public sealed class JobStarter(IJobCatalog jobs, IRunQueue runs)
+public sealed class JobStarter(ILedger ledger)
 {
     /// <summary>Starts a run, or brings back the one that the idempotency key stands for.</summary>
     /// <param name="request">What to start.</param>
@@ -41,7 +41,7 @@ public sealed class JobStarter(IJobCatalog jobs, IRunQueue runs)
         StartRequest request, bool executedHere, CancellationToken cancellation = default)
     {
         var (run, secrets) = Bind(request, await RequireJobAsync(request.JobName, cancellation), executedHere);
-        return new((await runs.EnqueueAsync([run], cancellation))[0], secrets);
+        return new((await ledger.Requests.EnqueueAsync([run], cancellation))[0], secrets);
     }
 
     /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
@@ -81,12 +81,12 @@ public sealed class JobStarter(IJobCatalog jobs, IRunQueue runs)
                 };
             }
         }
-        var enqueued = await runs.EnqueueAsync([.. bound.Select(one => one.Run)], cancellation);
+        var enqueued = await ledger.Requests.EnqueueAsync([.. bound.Select(one => one.Run)], cancellation);
         return [.. enqueued.Zip(bound, (run, one) => new StartedRun(run, one.Secrets))];
     }
 
     async Task<JobDefinition> RequireJobAsync(string name, CancellationToken cancellation) =>
-        await jobs.FindJobAsync(name, version: null, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name));
+        await ledger.Jobs.FindAsync(name, version: null, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name));
 
     static (RunRequest Run, IReadOnlyDictionary<string, string> Secrets) Bind(
         StartRequest request, JobDefinition job, bool executedHere)

@@ -3,6 +3,7 @@ using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Queues;
 using JobOps.Steps;
+using JobOps.Workers;
 
 namespace JobOps.Runs;
 
@@ -25,11 +26,11 @@ public sealed class RunExplanation(
         var waits = run.Status is RunStatus.Queued or RunStatus.Scheduled;
         var explanation = new RunExplanation(
             run,
-            await ledger.FindJobAsync(run.JobName, version: null, cancellation),
-            await ledger.GetStepsAsync(run.RunId, cancellation),
-            waits ? (await ledger.GetQueuesAsync(run.Queue, cancellation)).FirstOrDefault() : null,
-            waits ? await ledger.GetRunsAsync(new() { Statuses = [RunStatus.Running] }, cancellation) : [],
-            waits ? await ledger.GetWorkersAsync(cancellation) : []);
+            await ledger.Jobs.FindAsync(run.JobName, version: null, cancellation),
+            await ledger.Steps.GetAsync(run.RunId, cancellation),
+            waits ? (await ledger.Queues.GetAsync(run.Queue, cancellation)).FirstOrDefault() : null,
+            waits ? await ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Running] }, cancellation) : [],
+            waits ? await ledger.Workers.GetAsync(cancellation) : []);
         return explanation.Why();
     }
 

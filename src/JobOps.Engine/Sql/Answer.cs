@@ -1,6 +1,6 @@
 namespace JobOps.Engine.Sql;
 
-/// <summary>Rows that are there once the question was sent: see <see cref="LedgerSession.AskAsync"/>.</summary>
+/// <summary>Rows that are there once the question was sent: see <see cref="LedgerTransaction.AskAsync"/>.</summary>
 /// <param name="rows">Null as long as they are not there.</param>
 sealed class Answer<T>(IReadOnlyList<T>? rows = null)
 {

@@ -14,20 +14,20 @@ interface ILedgerStore : IAsyncDisposable
     bool LooksBeforeWriting { get; }
 
     /// <summary>Runs queries on one snapshot.</summary>
-    Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> read, CancellationToken cancellation);
+    Task<T> ReadAsync<T>(Func<LedgerTransaction, Task<T>> read, CancellationToken cancellation);
 
     /// <summary>
     /// Runs statements in one transaction, which is durable when the task completes. The function may be called again
     /// after a deadlock, so it must keep no state of its own.
     /// </summary>
-    Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation);
+    Task<T> WriteAsync<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation);
 
-    /// <summary>Gives a user of the database a role, inside the session's transaction.</summary>
+    /// <summary>Gives a user of the database a role, inside the transaction.</summary>
     /// <returns>False when the member has the role already.</returns>
-    Task<bool> GrantRoleAsync(LedgerSession session, LedgerRole role, string member);
+    Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member);
 
     /// <summary>Whether the database lets nobody change or delete an entry of the journal, its owner included.</summary>
-    Task<bool> IsJournalAppendOnlyAsync(LedgerSession session);
+    Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction);
 
     /// <summary>What the database finds when it verifies such a journal itself; null where the journal is none.</summary>
     Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation);

@@ -56,43 +56,43 @@ static class JournalWriter
         "INSERT INTO jobops.JournalHead (RunId, Sequence, Hash) VALUES (@runId, @sequence, @hash)";
 
     /// <summary>Begins a chain with its first entry.</summary>
-    public static Task BeginAsync(LedgerSession session, long runId, string @event, object data) =>
-        BeginEachAsync(session, [new(runId, @event, data)]);
+    public static Task BeginAsync(LedgerTransaction transaction, long runId, string @event, object data) =>
+        BeginEachAsync(transaction, [new(runId, @event, data)]);
 
     /// <summary>Begins a chain with each event.</summary>
-    public static async Task BeginEachAsync(LedgerSession session, IReadOnlyList<JournalEvent> events)
+    public static async Task BeginEachAsync(LedgerTransaction transaction, IReadOnlyList<JournalEvent> events)
     {
         // Chains that begin do not wait for each other's hashes.
         var entries = events.Count < LargeBatch
-            ? [.. events.Select(item => Entry(session, item, 1, JournalEntry.GenesisHash))]
-            : events.AsParallel().AsOrdered().Select(item => Entry(session, item, 1, JournalEntry.GenesisHash)).ToList();
-        await session.ExecuteEachAsync(s_insert, [.. entries.Select(Row)]);
-        await session.ExecuteEachAsync(s_begin, [.. entries.Select(Moved)]);
+            ? [.. events.Select(item => Entry(transaction, item, 1, JournalEntry.GenesisHash))]
+            : events.AsParallel().AsOrdered().Select(item => Entry(transaction, item, 1, JournalEntry.GenesisHash)).ToList();
+        await transaction.ExecuteEachAsync(s_insert, [.. entries.Select(Row)]);
+        await transaction.ExecuteEachAsync(s_begin, [.. entries.Select(Moved)]);
     }
 
     static object Moved(JournalEntry last) => new { runId = last.RunId, sequence = last.Sequence, hash = last.Hash };
 
     /// <summary>Adds one entry to a chain.</summary>
-    public static Task AppendAsync(LedgerSession session, long runId, string @event, object data) =>
-        AppendEachAsync(session, [new(runId, @event, data)]);
+    public static Task AppendAsync(LedgerTransaction transaction, long runId, string @event, object data) =>
+        AppendEachAsync(transaction, [new(runId, @event, data)]);
 
     /// <summary>Adds to many chains; those of one chain in their order.</summary>
-    public static async Task AppendEachAsync(LedgerSession session, IReadOnlyList<JournalEvent> events)
+    public static async Task AppendEachAsync(LedgerTransaction transaction, IReadOnlyList<JournalEvent> events)
     {
         if (events.Count == 0)
             return;
-        var heads = await HoldAsync(session, events.Select(item => item.RunId).Distinct());
-        await session.SendAsync();
-        await AppendEachAsync(session, events, heads);
+        var heads = await HoldAsync(transaction, events.Select(item => item.RunId).Distinct());
+        await transaction.SendAsync();
+        await AppendEachAsync(transaction, events, heads);
     }
 
     /// <summary>Locks the ends of chains, and asks for them, with what is queried or sent next.</summary>
-    public static Task<IReadOnlyList<Answer<Head>>> HoldAsync(LedgerSession session, IEnumerable<long> runIds) =>
-        session.AskListAsync<Head>(s_heads, runIds.Order(), part => new { runIds = part });
+    public static Task<IReadOnlyList<Answer<Head>>> HoldAsync(LedgerTransaction transaction, IEnumerable<long> runIds) =>
+        transaction.AskListAsync<Head>(s_heads, runIds.Order(), part => new { runIds = part });
 
-    /// <summary>As <see cref="AppendEachAsync(LedgerSession, IReadOnlyList{JournalEvent})"/>, to chains that are held.</summary>
+    /// <summary>As <see cref="AppendEachAsync(LedgerTransaction, IReadOnlyList{JournalEvent})"/>, to chains that are held.</summary>
     public static async Task AppendEachAsync(
-        LedgerSession session, IReadOnlyList<JournalEvent> events, IEnumerable<Answer<Head>> held)
+        LedgerTransaction transaction, IReadOnlyList<JournalEvent> events, IEnumerable<Answer<Head>> held)
     {
         if (events.Count == 0)
             return;
@@ -101,22 +101,22 @@ static class JournalWriter
         foreach (var item in events)
         {
             var head = heads.GetValueOrDefault(item.RunId) ?? throw new InvalidOperationException($"chain {item.RunId} has no head");
-            entries.Add(Entry(session, item, ++head.Sequence, head.Hash));
+            entries.Add(Entry(transaction, item, ++head.Sequence, head.Hash));
             head.Hash = entries[^1].Hash;
         }
-        await session.ExecuteEachAsync(s_insert, [.. entries.Select(Row)]);
+        await transaction.ExecuteEachAsync(s_insert, [.. entries.Select(Row)]);
         // Of one chain, what it ends with is at hand.
         if (entries.TrueForAll(entry => entry.RunId == entries[0].RunId))
-            await session.ExecuteEachAsync(s_moveHead, [Moved(entries[^1])]);
+            await transaction.ExecuteEachAsync(s_moveHead, [Moved(entries[^1])]);
         else
-            await session.ExecuteListAsync(s_moveHeads, entries.Select(entry => entry.RunId).Distinct().Order(), runIds => new { runIds });
+            await transaction.ExecuteListAsync(s_moveHeads, entries.Select(entry => entry.RunId).Distinct().Order(), runIds => new { runIds });
     }
 
-    static JournalEntry Entry(LedgerSession session, JournalEvent item, long sequence, string previous)
+    static JournalEntry Entry(LedgerTransaction transaction, JournalEvent item, long sequence, string previous)
     {
         return new(
-            item.RunId, sequence, session.Now, session.Actor, item.Event, item.Data,
-            JournalEntry.ComputeHash(previous, item.RunId, sequence, session.Now, session.Actor, item.Event, item.Data));
+            item.RunId, sequence, transaction.Now, transaction.Actor, item.Event, item.Data,
+            JournalEntry.ComputeHash(previous, item.RunId, sequence, transaction.Now, transaction.Actor, item.Event, item.Data));
     }
 
     static object Row(JournalEntry entry) => new

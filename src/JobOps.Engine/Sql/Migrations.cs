@@ -33,25 +33,25 @@ static class Migrations
             : throw new JobOpsException(Error.LedgerTooNew(location, version, all[^1].Version));
 
     /// <summary>Applies one inside the caller's transaction and writes down that it did.</summary>
-    public static async Task ApplyAsync(LedgerSession session, Migration migration, IEnumerable<string> batches)
+    public static async Task ApplyAsync(LedgerTransaction transaction, Migration migration, IEnumerable<string> batches)
     {
         foreach (var batch in batches)
-            await ExecuteAsync(session, batch);
-        await session.ExecuteAsync(
+            await ExecuteAsync(transaction, batch);
+        await transaction.ExecuteAsync(
             s_record,
-            new { version = migration.Version, name = migration.Name, now = session.Now, actor = session.Actor });
+            new { version = migration.Version, name = migration.Name, now = transaction.Now, actor = transaction.Actor });
         if (migration.Version == 1)
         {
             var ledgerId = Guid.NewGuid().ToString();
-            await session.ExecuteAsync(s_create, new { ledgerId, now = session.Now });
-            await JournalWriter.BeginAsync(session, 0, "LedgerCreated", new { ledgerId });
+            await transaction.ExecuteAsync(s_create, new { ledgerId, now = transaction.Now });
+            await JournalWriter.BeginAsync(transaction, 0, "LedgerCreated", new { ledgerId });
         }
-        await JournalWriter.AppendAsync(session, 0, "LedgerMigrated", new { version = migration.Version, name = migration.Name });
+        await JournalWriter.AppendAsync(transaction, 0, "LedgerMigrated", new { version = migration.Version, name = migration.Name });
     }
 
     /// <summary>Executes a text of this assembly that changes the schema, which takes as long as there are rows.</summary>
-    public static Task ExecuteAsync(LedgerSession session, string batch) =>
-        session.ExecuteWithoutLimitAsync(new Statement(batch, batch));
+    public static Task ExecuteAsync(LedgerTransaction transaction, string batch) =>
+        transaction.ExecuteWithoutLimitAsync(new Statement(batch, batch));
 
     /// <summary>A text that is embedded in this assembly.</summary>
     public static string Text(string resource)

@@ -1,36 +1,74 @@
-using System.Security.Cryptography;
-using System.Text;
-using JobOps.Engine.Sql;
+using JobOps.Changes;
+using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Queues;
+using JobOps.Runs;
+using JobOps.Steps;
+using JobOps.Workers;
 
 namespace JobOps.Engine.Sql;
 
 /// <summary>
-/// The ledger's rules, once for both databases. What differs between them stands in the two texts of a
-/// <see cref="Statement"/> and in the <see cref="ILedgerStore"/>. One file for each port of Core.
+/// The ledger's rules, once for both databases: a class for each port of Core. What differs between the databases stands
+/// in the two texts of a <see cref="Statement"/> and in the <see cref="ILedgerStore"/>.
 /// </summary>
-sealed partial class SqlLedger(ILedgerStore store, LedgerInfo info) : ILedger
+sealed class SqlLedger : ILedger
 {
-    public LedgerInfo Info => info;
+    readonly ILedgerStore _store;
+    readonly LedgerIdentity _identity;
 
-    public string Address => store.Location.ToEnvironmentValue();
+    public SqlLedger(ILedgerStore store, LedgerInfo info)
+    {
+        _store = store;
+        _identity = new(info);
+        var claims = new SqlClaims(store);
+        Jobs = new SqlJobs(store);
+        Requests = new SqlRequests(store, claims);
+        Runs = new SqlRuns(store);
+        Claims = claims;
+        Steps = new SqlSteps(store);
+        Log = new SqlLog(store);
+        Queues = new SqlQueues(store);
+        Workers = new SqlWorkers(store);
+        Notes = new SqlNotes(store);
+        Journal = new SqlJournal(store, _identity);
+        Retention = new SqlRetention(store);
+        Access = new SqlAccess(store);
+        Transfer = new SqlTransfer(store, _identity);
+    }
+
+    public LedgerInfo Info => _identity.Info;
+
+    public string Address => _store.Location.ToEnvironmentValue();
+
+    public IJobCatalog Jobs { get; }
+
+    public IRunRequests Requests { get; }
+
+    public IRuns Runs { get; }
+
+    public IRunClaims Claims { get; }
+
+    public IStepLedger Steps { get; }
+
+    public IRunLog Log { get; }
+
+    public IJobQueues Queues { get; }
+
+    public IJobWorkers Workers { get; }
+
+    public IChangeNotes Notes { get; }
+
+    public IJournal Journal { get; }
+
+    public IRunRetention Retention { get; }
+
+    public ILedgerAccess Access { get; }
+
+    public ILedgerTransfer Transfer { get; }
 
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation = default) =>
-        store.WaitForChangeAsync(atMost, cancellation);
+        _store.WaitForChangeAsync(atMost, cancellation);
 
-    public Task<bool> WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation = default) =>
-        store.WaitForWorkAsync(atMost, cancellation);
-
-    public ValueTask DisposeAsync() => store.DisposeAsync();
-
-    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    /// <summary>A wildcard pattern (<c>*</c>, <c>?</c>) as a LIKE pattern with <c>\</c> as its escape.</summary>
-    static string Like(string wildcard) => wildcard
-        .Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("%", @"\%", StringComparison.Ordinal)
-        .Replace("_", @"\_", StringComparison.Ordinal)
-        .Replace("[", @"\[", StringComparison.Ordinal)
-        .Replace('*', '%')
-        .Replace('?', '_');
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 }

@@ -35,22 +35,22 @@ static class SqlServerLedgerTables
     public static object EventData { get; } = new { table = "jobops.Journal" };
 
     /// <exception cref="JobOpsException">LedgerTablesUnsupported</exception>
-    public static async Task RequireAsync(LedgerSession session, LedgerLocation location)
+    public static async Task RequireAsync(LedgerTransaction transaction, LedgerLocation location)
     {
-        if (!await AreKnownAsync(session))
+        if (!await AreKnownAsync(transaction))
             throw new JobOpsException(Error.LedgerTablesUnsupported(
-                location, "SQL Server " + await session.QueryFirstAsync<string>(s_serverVersion)));
+                location, "SQL Server " + await transaction.QueryFirstAsync<string>(s_serverVersion)));
     }
 
-    public static async Task<bool> IsJournalAppendOnlyAsync(LedgerSession session) =>
-        await AreKnownAsync(session) && await session.QueryFirstAsync<int>(s_isAppendOnly) > 0;
+    public static async Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) =>
+        await AreKnownAsync(transaction) && await transaction.QueryFirstAsync<int>(s_isAppendOnly) > 0;
 
     /// <summary>Makes the journal an append-only ledger table, inside the caller's transaction, and writes down that it did.</summary>
-    public static async Task ApplyAsync(LedgerSession session)
+    public static async Task ApplyAsync(LedgerTransaction transaction)
     {
         foreach (var batch in SqlServerLedgers.Batches(Change.Sql))
-            await Migrations.ExecuteAsync(session, batch);
-        await JournalWriter.AppendAsync(session, 0, Event, EventData);
+            await Migrations.ExecuteAsync(transaction, batch);
+        await JournalWriter.AppendAsync(transaction, 0, Event, EventData);
     }
 
     /// <summary>Has the server verify the journal against a digest that it takes now.</summary>
@@ -85,5 +85,5 @@ static class SqlServerLedgerTables
     static SqlCommand Procedure(SqlConnection connection, string name) =>
         new(name, connection) { CommandType = CommandType.StoredProcedure, CommandTimeout = 0 };
 
-    static async Task<bool> AreKnownAsync(LedgerSession session) => await session.QueryFirstAsync<int>(s_areKnown) > 0;
+    static async Task<bool> AreKnownAsync(LedgerTransaction transaction) => await transaction.QueryFirstAsync<int>(s_areKnown) > 0;
 }

@@ -48,7 +48,7 @@ static partial class SqlServerLedgers
         LedgerLocation location, bool ledgerTables, CancellationToken cancellation)
     {
         await using var store = new SqlServerStore(location, "");
-        return await store.ReadAsync(session => PendingAsync(session, location, ledgerTables), cancellation);
+        return await store.ReadAsync(transaction => PendingAsync(transaction, location, ledgerTables), cancellation);
     }
 
     /// <param name="location">Is asked only where no version is given.</param>
@@ -62,11 +62,11 @@ static partial class SqlServerLedgers
             return MigrationScript.Write(version, Migrations.After(s_migrations, version, location), ledgerTables);
         await using var store = new SqlServerStore(location, "");
         return await store.ReadAsync(
-            async session =>
+            async transaction =>
             {
-                var pending = await PendingAsync(session, location, ledgerTables);
+                var pending = await PendingAsync(transaction, location, ledgerTables);
                 return MigrationScript.Write(
-                    await VersionAsync(session), [.. pending.Where(migration => migration != SqlServerLedgerTables.Change)],
+                    await VersionAsync(transaction), [.. pending.Where(migration => migration != SqlServerLedgerTables.Change)],
                     ledgerTables: pending.Contains(SqlServerLedgerTables.Change));
             },
             cancellation);
@@ -79,15 +79,15 @@ static partial class SqlServerLedgers
         // takes as long as it takes.
         await using var store = new SqlServerStore(location, "", timeLimit: TimeSpan.FromMinutes(10));
         return await store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                if (await session.QueryFirstAsync<int>(s_lock) < 0)
+                if (await transaction.QueryFirstAsync<int>(s_lock) < 0)
                     throw new JobOpsException(Error.LedgerBusy(location, TimeSpan.FromMinutes(1)));
-                var pending = await PendingAsync(session, location, ledgerTables);
+                var pending = await PendingAsync(transaction, location, ledgerTables);
                 foreach (var migration in pending)
                     await (migration == SqlServerLedgerTables.Change
-                        ? SqlServerLedgerTables.ApplyAsync(session)
-                        : Migrations.ApplyAsync(session, migration, Batches(migration.Sql)));
+                        ? SqlServerLedgerTables.ApplyAsync(transaction)
+                        : Migrations.ApplyAsync(transaction, migration, Batches(migration.Sql)));
                 return pending;
             },
             cancellation);
@@ -114,18 +114,18 @@ static partial class SqlServerLedgers
         BatchSeparator().Split(script).Where(batch => batch.Trim().Length > 0);
 
     /// <exception cref="JobOpsException">LedgerTooNew, LedgerTablesUnsupported</exception>
-    static async Task<IReadOnlyList<Migration>> PendingAsync(LedgerSession session, LedgerLocation location, bool ledgerTables)
+    static async Task<IReadOnlyList<Migration>> PendingAsync(LedgerTransaction transaction, LedgerLocation location, bool ledgerTables)
     {
         if (ledgerTables)
-            await SqlServerLedgerTables.RequireAsync(session, location);
-        var numbered = Migrations.After(s_migrations, await VersionAsync(session), location);
-        return ledgerTables && !await SqlServerLedgerTables.IsJournalAppendOnlyAsync(session)
+            await SqlServerLedgerTables.RequireAsync(transaction, location);
+        var numbered = Migrations.After(s_migrations, await VersionAsync(transaction), location);
+        return ledgerTables && !await SqlServerLedgerTables.IsJournalAppendOnlyAsync(transaction)
             ? [.. numbered, SqlServerLedgerTables.Change]
             : numbered;
     }
 
-    static async Task<int> VersionAsync(LedgerSession session) =>
-        await session.QueryFirstAsync<int>(s_hasSchema) == 0 ? 0 : await session.QueryFirstAsync<int>(s_version);
+    static async Task<int> VersionAsync(LedgerTransaction transaction) =>
+        await transaction.QueryFirstAsync<int>(s_hasSchema) == 0 ? 0 : await transaction.QueryFirstAsync<int>(s_version);
 
     static async Task<string> ServerVersionAsync(LedgerLocation location, CancellationToken cancellation)
     {

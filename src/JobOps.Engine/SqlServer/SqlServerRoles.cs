@@ -30,22 +30,22 @@ static class SqlServerRoles
     /// <summary>Inside the caller's transaction.</summary>
     /// <returns>False when the member has the role already.</returns>
     /// <exception cref="JobOpsException">MemberUnknown</exception>
-    public static async Task<bool> GrantAsync(LedgerSession session, LedgerRole role, string member)
+    public static async Task<bool> GrantAsync(LedgerTransaction transaction, LedgerRole role, string member)
     {
-        if (await session.QueryFirstAsync<int>(s_isUser, new { member }) == 0)
-            await CreateUserAsync(session, member);
+        if (await transaction.QueryFirstAsync<int>(s_isUser, new { member }) == 0)
+            await CreateUserAsync(transaction, member);
         var grant = new { role = NameOf(role), member };
-        if (await session.QueryFirstAsync<int>(s_isMember, grant) == 1)
+        if (await transaction.QueryFirstAsync<int>(s_isMember, grant) == 1)
             return false;
-        await session.ExecuteAsync(s_addMember, grant);
+        await transaction.ExecuteAsync(s_addMember, grant);
         return true;
     }
 
-    static async Task CreateUserAsync(LedgerSession session, string member)
+    static async Task CreateUserAsync(LedgerTransaction transaction, string member)
     {
         try
         {
-            await session.ExecuteAsync(s_createUser, new { member });
+            await transaction.ExecuteAsync(s_createUser, new { member });
         }
         catch (SqlException exception) when (SqlServerErrors.IsUnknownLogin(exception))
         {

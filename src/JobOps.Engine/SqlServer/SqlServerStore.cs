@@ -60,13 +60,13 @@ sealed class SqlServerStore : ILedgerStore
 
     public bool LooksBeforeWriting => false;
 
-    public Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> read, CancellationToken cancellation) =>
+    public Task<T> ReadAsync<T>(Func<LedgerTransaction, Task<T>> read, CancellationToken cancellation) =>
         RepeatAsync(read, writes: false, cancellation);
 
-    public Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation) =>
+    public Task<T> WriteAsync<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation) =>
         RepeatAsync(write, writes: true, cancellation);
 
-    async Task<T> RepeatAsync<T>(Func<LedgerSession, Task<T>> work, bool writes, CancellationToken cancellation)
+    async Task<T> RepeatAsync<T>(Func<LedgerTransaction, Task<T>> work, bool writes, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -86,10 +86,10 @@ sealed class SqlServerStore : ILedgerStore
         }
     }
 
-    public Task<bool> GrantRoleAsync(LedgerSession session, LedgerRole role, string member) =>
-        SqlServerRoles.GrantAsync(session, role, member);
+    public Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member) =>
+        SqlServerRoles.GrantAsync(transaction, role, member);
 
-    public Task<bool> IsJournalAppendOnlyAsync(LedgerSession session) => SqlServerLedgerTables.IsJournalAppendOnlyAsync(session);
+    public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) => SqlServerLedgerTables.IsJournalAppendOnlyAsync(transaction);
 
     public async Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation)
     {
@@ -152,14 +152,14 @@ sealed class SqlServerStore : ILedgerStore
         return string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue));
     }
 
-    async Task<T> TryOnceAsync<T>(Func<LedgerSession, Task<T>> work, bool writes, CancellationToken cancellation)
+    async Task<T> TryOnceAsync<T>(Func<LedgerTransaction, Task<T>> work, bool writes, CancellationToken cancellation)
     {
         SqlServerStatements? statements = null;
         var isDone = false;
         try
         {
-            (statements, var session) = await BeginAsync(cancellation);
-            var result = await WorkOnAsync(statements.Connection, session, work, writes);
+            (statements, var transaction) = await BeginAsync(cancellation);
+            var result = await WorkOnAsync(statements.Connection, transaction, work, writes);
             isDone = true;
             return result;
         }
@@ -178,12 +178,12 @@ sealed class SqlServerStore : ILedgerStore
         }
     }
 
-    async Task<T> WorkOnAsync<T>(SqlConnection connection, SqlServerSession session, Func<LedgerSession, Task<T>> work, bool writes)
+    async Task<T> WorkOnAsync<T>(SqlConnection connection, SqlServerLedgerTransaction transaction, Func<LedgerTransaction, Task<T>> work, bool writes)
     {
         try
         {
-            var result = await work(session);
-            await session.SendAsync();
+            var result = await work(transaction);
+            await transaction.SendAsync();
             // From here on a retry could do the work twice: what fails now is reported, not repeated.
             await CommitAsync(connection, writes);
             return result;
@@ -196,7 +196,7 @@ sealed class SqlServerStore : ILedgerStore
     }
 
     /// <summary>Begins on a kept connection, or on a new one where those that were kept are gone.</summary>
-    async Task<(SqlServerStatements, SqlServerSession)> BeginAsync(CancellationToken cancellation)
+    async Task<(SqlServerStatements, SqlServerLedgerTransaction)> BeginAsync(CancellationToken cancellation)
     {
         if (_connections.TakeKept() is { } kept)
         {
@@ -213,7 +213,7 @@ sealed class SqlServerStore : ILedgerStore
         return (statements, await BeginAsync(statements, cancellation));
     }
 
-    static async Task<SqlServerSession> BeginAsync(SqlServerStatements statements, CancellationToken cancellation)
+    static async Task<SqlServerLedgerTransaction> BeginAsync(SqlServerStatements statements, CancellationToken cancellation)
     {
         try
         {
@@ -222,7 +222,7 @@ sealed class SqlServerStore : ILedgerStore
             await reader.ReadAsync(cancellation);
             var now = new DateTimeOffset(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc));
             LedgerMeter.RoundTrips(1);
-            return new SqlServerSession(
+            return new SqlServerLedgerTransaction(
                 statements, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), reader.GetString(1), cancellation);
         }
         catch

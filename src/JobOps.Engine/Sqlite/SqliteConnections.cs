@@ -44,7 +44,7 @@ static class SqliteConnections
         }
     }
 
-    /// <summary>A session on a connection that has begun its transaction.</summary>
-    public static LedgerSession Session(SqliteStatements statements) =>
-        new SqliteSession(statements, DateTimeOffset.FromUnixTimeMilliseconds(statements[Clock].Query<long>(null)[0]), s_actor);
+    /// <summary>A transaction that has begun on its connection.</summary>
+    public static LedgerTransaction Session(SqliteStatements statements) =>
+        new SqliteLedgerTransaction(statements, DateTimeOffset.FromUnixTimeMilliseconds(statements[Clock].Query<long>(null)[0]), s_actor);
 }

@@ -29,14 +29,14 @@ static class SqliteLedgers
         await using var writer = new SqliteWriter(
             location, new(WhenUnlocked(location, () => OpenForChange(location), cancellation)), changed: () => { });
         return await writer.WriteAsync(
-            async session =>
+            async transaction =>
             {
                 // Somebody else may have been faster: the lock is held now, so look again.
-                var pending = Migrations.After(s_migrations, await VersionAsync(session), location);
+                var pending = Migrations.After(s_migrations, await VersionAsync(transaction), location);
                 foreach (var migration in pending)
-                    await Migrations.ApplyAsync(session, migration, [migration.Sql]);
+                    await Migrations.ApplyAsync(transaction, migration, [migration.Sql]);
                 // Foreign keys are not enforced while tables are made anew: what is committed must keep them all.
-                if (pending.Count > 0 && await session.QueryFirstAsync<string>("PRAGMA foreign_key_check") is { } table)
+                if (pending.Count > 0 && await transaction.QueryFirstAsync<string>("PRAGMA foreign_key_check") is { } table)
                     throw new JobOpsException(Error.LedgerFault(location, $"a migration would leave rows of {table} without what they refer to"));
                 return pending;
             },
@@ -71,8 +71,8 @@ static class SqliteLedgers
         try
         {
             RequireLedger(statements.Connection, location);
-            var session = SqliteConnections.Session(statements);
-            return Migrations.After(s_migrations, VersionAsync(session).GetAwaiter().GetResult(), location);
+            var transaction = SqliteConnections.Session(statements);
+            return Migrations.After(s_migrations, VersionAsync(transaction).GetAwaiter().GetResult(), location);
         }
         catch (SqliteException exception)
         {
@@ -80,10 +80,10 @@ static class SqliteLedgers
         }
     }
 
-    static async Task<int> VersionAsync(LedgerSession session) =>
-        await session.QueryFirstAsync<int>("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'SchemaVersion'") == 0
+    static async Task<int> VersionAsync(LedgerTransaction transaction) =>
+        await transaction.QueryFirstAsync<int>("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'SchemaVersion'") == 0
             ? 0
-            : await session.QueryFirstAsync<int>("SELECT COALESCE(MAX(Version), 0) FROM SchemaVersion");
+            : await transaction.QueryFirstAsync<int>("SELECT COALESCE(MAX(Version), 0) FROM SchemaVersion");
 
     /// <summary>An empty file becomes a ledger; a database of somebody else is not touched.</summary>
     static void RequireLedger(SqliteConnection connection, LedgerLocation location)

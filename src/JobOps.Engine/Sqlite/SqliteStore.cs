@@ -41,10 +41,10 @@ sealed class SqliteStore : ILedgerStore
 
     public bool LooksBeforeWriting => true;
 
-    public Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation) =>
+    public Task<T> WriteAsync<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation) =>
         _writer.WriteAsync(write, cancellation);
 
-    public async Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> read, CancellationToken cancellation)
+    public async Task<T> ReadAsync<T>(Func<LedgerTransaction, Task<T>> read, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
@@ -73,10 +73,10 @@ sealed class SqliteStore : ILedgerStore
         }
     }
 
-    public Task<bool> GrantRoleAsync(LedgerSession session, LedgerRole role, string member) =>
+    public Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member) =>
         Task.FromException<bool>(new JobOpsException(Error.LedgerHasNoRoles(Location)));
 
-    public Task<bool> IsJournalAppendOnlyAsync(LedgerSession session) => Task.FromResult(false);
+    public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) => Task.FromResult(false);
 
     public Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation) =>
         Task.FromResult<LedgerTableCheck?>(null);

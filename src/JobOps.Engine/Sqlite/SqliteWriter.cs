@@ -50,7 +50,7 @@ sealed class SqliteWriter : IAsyncDisposable
             Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation)
+    public Task<T> WriteAsync<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation)
     {
         var work = new Work<T>(write, cancellation);
         if (!TryWriteAtOnce(work))
@@ -259,12 +259,12 @@ sealed class SqliteWriter : IAsyncDisposable
     interface IWork
     {
         bool CancelBeforeStart();
-        void Run(LedgerSession session);
+        void Run(LedgerTransaction transaction);
         void Complete();
         void Fail(Exception reason);
     }
 
-    sealed class Work<T>(Func<LedgerSession, Task<T>> write, CancellationToken cancellation) : IWork
+    sealed class Work<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation) : IWork
     {
         readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         T? _result;
@@ -275,7 +275,7 @@ sealed class SqliteWriter : IAsyncDisposable
             cancellation.IsCancellationRequested && _completion.TrySetCanceled(cancellation);
 
         // Every call of Microsoft.Data.Sqlite completes before it returns, so this never waits.
-        public void Run(LedgerSession session) => _result = write(session).GetAwaiter().GetResult();
+        public void Run(LedgerTransaction transaction) => _result = write(transaction).GetAwaiter().GetResult();
 
         public void Complete() => _completion.TrySetResult(_result!);
 

@@ -28,7 +28,7 @@ static class CountedJob
             """);
         await shop.RegisterAsync(Name, $"\"steps\": [{string.Join(',', definitions)}]");
         await using var ledger = await shop.OpenLedgerAsync();
-        await ledger.EnqueueAsync([.. Enumerable.Repeat(new RunRequest { JobName = Name, JobVersion = 1 }, runs)]);
+        await ledger.Requests.EnqueueAsync([.. Enumerable.Repeat(new RunRequest { JobName = Name, JobVersion = 1 }, runs)]);
     }
 
     static string Undo(int step) => $$$"""
@@ -39,7 +39,7 @@ static class CountedJob
     public static Task<long> ProgressAsync(Workshop shop) =>
         RawLedger.ScalarAsync(shop, "SELECT COALESCE(SUM(Sequence), 0) FROM jobops.JournalHead WHERE RunId > 0");
 
-    public static async Task<bool> IsAnyLeftAsync(ILedger ledger) => (await ledger.GetRunsAsync(
+    public static async Task<bool> IsAnyLeftAsync(ILedger ledger) => (await ledger.Runs.GetAsync(
         new() { Statuses = [RunStatus.Scheduled, RunStatus.Queued, RunStatus.Running], Limit = 1 })).Count > 0;
 
     /// <summary>
@@ -52,15 +52,15 @@ static class CountedJob
     public static async Task CheckAsync(Workshop shop, int runs, bool exactlyOnce = false)
     {
         await using var ledger = await shop.OpenLedgerAsync();
-        var verdict = await ledger.VerifyJournalAsync();
+        var verdict = await ledger.Journal.VerifyAsync();
         Assert.True(verdict.Valid, verdict.Problem);
-        var all = (await ledger.GetRunsAsync(new() { Limit = 3 * runs })).Where(run => run.Kind == RunKind.Job).ToList();
+        var all = (await ledger.Runs.GetAsync(new() { Limit = 3 * runs })).Where(run => run.Kind == RunKind.Job).ToList();
         Assert.Equal(runs, all.Count);
         var executed = Lines(shop, "executed");
         foreach (var run in all)
         {
             Assert.Equal(RunStatus.Succeeded, run.Status);
-            var journal = await ledger.GetJournalAsync(run.RunId);
+            var journal = await ledger.Journal.GetAsync(run.RunId);
             Assert.Single(journal, entry => s_ends.Contains(entry.Event));
             foreach (var (step, events) in StepEvents(journal))
             {

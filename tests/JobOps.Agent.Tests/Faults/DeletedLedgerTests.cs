@@ -84,7 +84,7 @@ public sealed class DeletedLedgerTests
         var elsewhere = shop.PathOf("elsewhere");
 
         File.Move(shop.LedgerFile, elsewhere);
-        foreach (var refused in (Func<Task>[])[() => EnqueueAsync(ledger), () => ledger.FindRunAsync(1)])
+        foreach (var refused in (Func<Task>[])[() => EnqueueAsync(ledger), () => ledger.Runs.FindAsync(1)])
         {
             var error = (await Assert.ThrowsAsync<JobOpsException>(refused)).Error;
             Assert.Equal(("LedgerUnavailable", RetrySafety.SafeAfter), (error.Id, error.RetrySafety));
@@ -102,8 +102,8 @@ public sealed class DeletedLedgerTests
     }
 
     static Task WaitForSecondStepAsync(Workshop shop) => shop.WaitUntilAsync(async ledger =>
-        (await ledger.GetStepsAsync(1)).Any(step => step is { StepName: "second", Status: StepStatus.Running }));
+        (await ledger.Steps.GetAsync(1)).Any(step => step is { StepName: "second", Status: StepStatus.Running }));
 
     static async Task<JobRun> EnqueueAsync(ILedger ledger) =>
-        (await ledger.EnqueueAsync([new() { JobName = "easy", JobVersion = 1 }]))[0];
+        (await ledger.Requests.EnqueueAsync([new() { JobName = "easy", JobVersion = 1 }]))[0];
 }

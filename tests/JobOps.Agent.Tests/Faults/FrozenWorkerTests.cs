@@ -51,9 +51,9 @@ public sealed class FrozenWorkerTests
         }
 
         await using var ledger = await shop.OpenLedgerAsync();
-        Assert.Single(await ledger.GetJournalAsync(1), entry => entry.Event == "RunSucceeded");
+        Assert.Single(await ledger.Journal.GetAsync(1), entry => entry.Event == "RunSucceeded");
         Assert.Equal(2, (await shop.RunAsync(1)).Attempt);
-        Assert.All(await ledger.GetStepsAsync(1), step => Assert.Equal((StepStatus.Succeeded, 2), (step.Status, step.Attempt)));
+        Assert.All(await ledger.Steps.GetAsync(1), step => Assert.Equal((StepStatus.Succeeded, 2), (step.Status, step.Attempt)));
         // What was under way when it was stopped may have ended; nothing was begun after that.
         Assert.Equal(
             itsStepEndsMeanwhile ? ["first", "second", "first"] : (string[])["first", "second"],

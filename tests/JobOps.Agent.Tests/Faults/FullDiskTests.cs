@@ -38,7 +38,7 @@ public sealed class FullDiskTests
         {
             try
             {
-                await ledger.EnqueueAsync([new() { JobName = "counted", JobVersion = 1, Environment = new('x', 64) }]);
+                await ledger.Requests.EnqueueAsync([new() { JobName = "counted", JobVersion = 1, Environment = new('x', 64) }]);
             }
             catch (JobOpsException exception)
             {

@@ -50,17 +50,17 @@ public sealed class KillTests
         Assert.InRange(kills, ground.Of(2, 1, 20), int.MaxValue);
         await CountedJob.CheckAsync(shop, runs, exactlyOnce: true);
         var undone = CountedJob.Lines(shop, "undone");
-        foreach (var rollback in await ledger.GetRunsAsync(new() { Queue = JobQueue.Rollback }))
+        foreach (var rollback in await ledger.Runs.GetAsync(new() { Queue = JobQueue.Rollback }))
         {
             Assert.True(rollback.Status == RunStatus.Succeeded, $"{rollback.Status}: {rollback.Error}");
-            var undoes = CountedJob.StepEvents(await ledger.GetJournalAsync(rollback.RunId)).ToList();
+            var undoes = CountedJob.StepEvents(await ledger.Journal.GetAsync(rollback.RunId)).ToList();
             Assert.Equal(steps, undoes.Count);
             foreach (var (step, events) in undoes)
             {
                 Assert.Equal(events.Count - 1, events.IndexOf("StepSucceeded"));
                 Assert.InRange(undone.GetValueOrDefault($"{rollback.RollbackOf} {step}"), 1, events.Count(name => name == "StepStarted"));
             }
-            var told = await ledger.GetJournalAsync(rollback.RollbackOf!.Value);
+            var told = await ledger.Journal.GetAsync(rollback.RollbackOf!.Value);
             Assert.Equal(steps, told.Count(entry => entry.Event == "StepUndo"));
             Assert.Single(told, entry => entry.Event == "RunRolledBack");
         }

@@ -51,8 +51,8 @@ public sealed class LostAnswerTests : IAsyncLifetime
     {
         RunRequest[] requests = [new() { JobName = "easy", JobVersion = 1, IdempotencyKey = "once" }];
 
-        var lost = await LoseAnswerAsync(() => Ledger.EnqueueAsync(requests));
-        var stored = Assert.Single(await Ledger.EnqueueAsync(requests));
+        var lost = await LoseAnswerAsync(() => Ledger.Requests.EnqueueAsync(requests));
+        var stored = Assert.Single(await Ledger.Requests.EnqueueAsync(requests));
 
         Assert.Equal(RetrySafety.Unknown, lost.RetrySafety);
         Assert.True(stored.Replayed);
@@ -65,10 +65,10 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await _shop.EnqueueAsync("easy");
         var shortly = Claim("deaf", TimeSpan.FromSeconds(1));
 
-        await LoseAnswerAsync(() => Ledger.ClaimAsync(shortly));
+        await LoseAnswerAsync(() => Ledger.Claims.ClaimAsync(shortly));
         var meanwhile = (await _shop.RunAsync(1)).Status;
         IReadOnlyList<ClaimedRun> again = [];
-        await _shop.WaitUntilAsync(async _ => (again = await Ledger.ClaimAsync(Claim("other", s_lease))).Count > 0);
+        await _shop.WaitUntilAsync(async _ => (again = await Ledger.Claims.ClaimAsync(Claim("other", s_lease))).Count > 0);
 
         Assert.Equal(RunStatus.Running, meanwhile);
         Assert.Equal((2, 2), (again[0].Lease.Token, again[0].Run.Attempt));
@@ -80,10 +80,10 @@ public sealed class LostAnswerTests : IAsyncLifetime
     {
         var lease = await ClaimAsync();
 
-        await LoseAnswerAsync(() => Ledger.BeginStepAsync(lease, Intent("greet")));
+        await LoseAnswerAsync(() => Ledger.Steps.BeginAsync(lease, Intent("greet")));
         // As a worker does that could not write: it gives the run back.
-        await Ledger.CompleteAsync([new(lease, RunStatus.Queued, Error.RunNotFound(0))]);
-        var again = await Ledger.BeginStepAsync(await ClaimAsync(enqueue: false), Intent("greet"));
+        await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Queued, Error.RunNotFound(0))]);
+        var again = await Ledger.Steps.BeginAsync(await ClaimAsync(enqueue: false), Intent("greet"));
 
         Assert.Equal((StepStatus.Running, 2), (again.Status, again.Attempt));
     }
@@ -92,11 +92,11 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task The_end_of_a_step_that_is_written_again_stands_once()
     {
         var lease = await ClaimAsync();
-        await Ledger.BeginStepAsync(lease, Intent("greet"));
+        await Ledger.Steps.BeginAsync(lease, Intent("greet"));
         StepOutcome outcome = new() { StepName = "greet", Status = StepStatus.Succeeded, Result = "1" };
 
-        await LoseAnswerAsync(() => Ledger.FinishStepAsync(lease, outcome));
-        await Ledger.FinishStepAsync(lease, outcome);
+        await LoseAnswerAsync(() => Ledger.Steps.FinishAsync(lease, outcome));
+        await Ledger.Steps.FinishAsync(lease, outcome);
 
         Assert.Equal(["RunRequested", "RunClaimed", "StepStarted", "StepSucceeded"], await EventsAsync());
     }
@@ -107,8 +107,8 @@ public sealed class LostAnswerTests : IAsyncLifetime
         var lease = await ClaimAsync();
         RunOutcome[] outcomes = [new(lease, RunStatus.Succeeded)];
 
-        await LoseAnswerAsync(() => Ledger.CompleteAsync(outcomes));
-        var lost = await Ledger.CompleteAsync(outcomes);
+        await LoseAnswerAsync(() => Ledger.Claims.CompleteAsync(outcomes));
+        var lost = await Ledger.Claims.CompleteAsync(outcomes);
 
         Assert.Equal([lease], lost);
         Assert.Equal(["RunRequested", "RunClaimed", "RunSucceeded"], await EventsAsync());
@@ -117,10 +117,10 @@ public sealed class LostAnswerTests : IAsyncLifetime
     [Fact]
     public async Task What_is_only_read_can_be_read_again()
     {
-        var error = await LoseAnswerAsync(() => Ledger.GetJobsAsync(), "LedgerUnavailable");
+        var error = await LoseAnswerAsync(() => Ledger.Jobs.GetAsync(), "LedgerUnavailable");
 
         Assert.Equal(RetrySafety.SafeAfter, error.RetrySafety);
-        Assert.Single(await Ledger.GetJobsAsync());
+        Assert.Single(await Ledger.Jobs.GetAsync());
     }
 
     async Task<JobOpsError> LoseAnswerAsync(Func<Task> write, string expected = "LedgerAnswerLost")
@@ -136,7 +136,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     {
         if (enqueue)
             await _shop.EnqueueAsync("easy");
-        return Assert.Single(await Ledger.ClaimAsync(Claim("worker", s_lease))).Lease;
+        return Assert.Single(await Ledger.Claims.ClaimAsync(Claim("worker", s_lease))).Lease;
     }
 
     static ClaimRequest Claim(string worker, TimeSpan lease) =>
@@ -147,6 +147,6 @@ public sealed class LostAnswerTests : IAsyncLifetime
     async Task<List<string>> EventsAsync()
     {
         await using var ledger = await _shop.OpenLedgerAsync();
-        return [.. (await ledger.GetJournalAsync(1)).Select(entry => entry.Event)];
+        return [.. (await ledger.Journal.GetAsync(1)).Select(entry => entry.Event)];
     }
 }

@@ -15,7 +15,7 @@ public sealed class LostRightsTests
         await using var shop = new Workshop { Ledger = database.Location() };
         var login = await database.CreateLoginAsync();
         await using (var ledger = await shop.OpenLedgerAsync())
-            await ledger.GrantRoleAsync(LedgerRole.Worker, login.Name);
+            await ledger.Access.GrantAsync(LedgerRole.Worker, login.Name);
         var asWorker = database.Location(change: builder => (builder.UserID, builder.Password) = login);
 
         var first = await WorkersAtWork.StartAsync(shop, asWorker, runs: FaultForm.Of(10, 300), leaseSeconds: 2, workers: 1);

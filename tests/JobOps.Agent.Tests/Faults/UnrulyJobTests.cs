@@ -72,7 +72,7 @@ public sealed class UnrulyJobTests
             $"{size / Megabyte} MB printed, peak of the worker {PeakMemory(worker) / Megabyte} MB, before {before / Megabyte} MB");
         Assert.InRange(PeakMemory(worker) - before, 0, MostMemory);
         await using var ledger = await shop.OpenLedgerAsync();
-        var log = await ledger.GetLogAsync(1, limit: 1_000_000);
+        var log = await ledger.Log.GetAsync(1, limit: 1_000_000);
         Assert.InRange(log.Sum(line => (long)line.Text.Length), 256 * 1024, 2 * 256 * 1024 + 1000);
         Assert.Equal(("first", "last"), (log[0].Text, log[^1].Text));
         var left = Assert.Single(log, line => line.Stream == LogStream.JobOps);

@@ -48,7 +48,7 @@ sealed class WorkersAtWork
     {
         var goal = (int)(part * _runs);
         return _shop.WaitUntilAsync(async ledger =>
-            (await ledger.GetRunsAsync(new() { Statuses = [RunStatus.Succeeded], Limit = _runs })).Count >= goal);
+            (await ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Succeeded], Limit = _runs })).Count >= goal);
     }
 
     /// <summary>Until nothing is left to do; then the workers end of themselves, and what they did is checked.</summary>

@@ -6,6 +6,7 @@ using JobOps.Harness;
 using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Workers;
 
 namespace JobOps.Agent.Tests.Support;
 
@@ -120,14 +121,14 @@ sealed class Workshop : IAsyncDisposable
     public async Task RegisterAsync(string name, string members)
     {
         await using var ledger = await OpenLedgerAsync();
-        await ledger.RegisterJobAsync(JobFile.Read(WriteJob(name, members)));
+        await ledger.Jobs.RegisterAsync(JobFile.Read(WriteJob(name, members)));
     }
 
     /// <summary>Leaves a run to a worker, as <c>start --no-wait</c> does.</summary>
     public async Task EnqueueAsync(string job, string? queue = null, int? priority = null, TimeSpan? delay = null)
     {
         await using var ledger = await OpenLedgerAsync();
-        await new JobStarter(ledger, ledger).StartAsync(
+        await new JobStarter(ledger).StartAsync(
             new() { JobName = job, Queue = queue, Priority = priority, Delay = delay }, executedHere: false);
     }
 
@@ -135,7 +136,7 @@ sealed class Workshop : IAsyncDisposable
     public async Task<IReadOnlyList<JobRun>> RunsAsync()
     {
         await using var ledger = await OpenLedgerAsync();
-        return await ledger.GetRunsAsync(new());
+        return await ledger.Runs.GetAsync(new());
     }
 
     /// <summary>What <c>jobops run</c> says of why a run is where it is.</summary>
@@ -153,16 +154,16 @@ sealed class Workshop : IAsyncDisposable
     public async Task<JobRun> RunAsync(long runId)
     {
         await using var ledger = await OpenLedgerAsync();
-        return (await ledger.FindRunAsync(runId))!;
+        return (await ledger.Runs.FindAsync(runId))!;
     }
 
     /// <summary>Waits until a run has this status.</summary>
     public Task WaitForAsync(long runId, RunStatus status) =>
-        WaitUntilAsync(async ledger => (await ledger.FindRunAsync(runId))?.Status == status);
+        WaitUntilAsync(async ledger => (await ledger.Runs.FindAsync(runId))?.Status == status);
 
     /// <summary>Waits until so many workers stand in the ledger with this status.</summary>
     public Task WaitForWorkersAsync(WorkerStatus status, int count = 1) =>
-        WaitUntilAsync(async ledger => (await ledger.GetWorkersAsync()).Count(worker => worker.Status == status) == count);
+        WaitUntilAsync(async ledger => (await ledger.Workers.GetAsync()).Count(worker => worker.Status == status) == count);
 
     /// <summary>Opens the ledger in this process.</summary>
     public Task<ILedger> OpenLedgerAsync() => LedgerFactory.Instance.OpenAsync(Ledger);

@@ -37,7 +37,7 @@ sealed class BenchLedger : IAsyncDisposable
         var location = await database.NewLedgerAsync($"ledger-{finished}");
         await LedgerFactory.Instance.InitializeAsync(location);
         var ledger = await LedgerFactory.Instance.OpenAsync(location);
-        var job = await ledger.RegisterJobAsync(new()
+        var job = await ledger.Jobs.RegisterAsync(new()
         {
             Name = "bench",
             Owner = "bench",
@@ -61,7 +61,7 @@ sealed class BenchLedger : IAsyncDisposable
     public async Task EnqueueOneByOneAsync(int runs)
     {
         for (var run = 0; run < runs; run++)
-            await Ledger.EnqueueAsync([Request(withKey: true)]);
+            await Ledger.Requests.EnqueueAsync([Request(withKey: true)]);
     }
 
     /// <summary>One by one, by many callers at once.</summary>
@@ -71,7 +71,7 @@ sealed class BenchLedger : IAsyncDisposable
     public async Task EnqueueInBatchesAsync(int runs, bool withKeys)
     {
         for (var done = 0; done < runs; done += BatchSize)
-            await Ledger.EnqueueAsync([.. Enumerable.Range(0, Math.Min(BatchSize, runs - done)).Select(_ => Request(withKeys))]);
+            await Ledger.Requests.EnqueueAsync([.. Enumerable.Range(0, Math.Min(BatchSize, runs - done)).Select(_ => Request(withKeys))]);
     }
 
     /// <summary>Runs that do nothing, each claimed and completed: a commit for each claim and one for each completion.</summary>
@@ -94,10 +94,10 @@ sealed class BenchLedger : IAsyncDisposable
     }
 
     public Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int atOnce) =>
-        Ledger.ClaimAsync(new() { Worker = Worker, Lease = s_lease, Count = atOnce, Kinds = [RunKind.Job, RunKind.Rollback] });
+        Ledger.Claims.ClaimAsync(new() { Worker = Worker, Lease = s_lease, Count = atOnce, Kinds = [RunKind.Job, RunKind.Rollback] });
 
     public Task CompleteAsync(IReadOnlyList<ClaimedRun> claims) =>
-        Ledger.CompleteAsync([.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))]);
+        Ledger.Claims.CompleteAsync([.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))]);
 
     /// <summary>Steps that do nothing: a commit for the intent, one for the outcome.</summary>
     public async Task StepAsync(Lease lease, int steps)
@@ -105,8 +105,8 @@ sealed class BenchLedger : IAsyncDisposable
         for (var step = 1; step <= steps; step++)
         {
             var name = "step-" + step.ToString(CultureInfo.InvariantCulture);
-            await Ledger.BeginStepAsync(lease, new() { StepName = name, InputHash = new('a', 64) });
-            await Ledger.FinishStepAsync(lease, new() { StepName = name, Status = StepStatus.Succeeded });
+            await Ledger.Steps.BeginAsync(lease, new() { StepName = name, InputHash = new('a', 64) });
+            await Ledger.Steps.FinishAsync(lease, new() { StepName = name, Status = StepStatus.Succeeded });
         }
     }
 
@@ -130,7 +130,7 @@ sealed class BenchLedger : IAsyncDisposable
     {
         var lease = (await ClaimNewAsync(1))[0];
         await StepAsync(lease, 1);
-        await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded)]);
+        await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded)]);
     }
 
     RunRequest Request(bool withKey) => new()

@@ -1,4 +1,5 @@
 using JobOps.Execution;
+using JobOps.Workers;
 
 namespace JobOps.Cmdlets.Tests.Shell;
 
@@ -94,7 +95,7 @@ public sealed class CompletionFromLedgerTests(TestShell shell, StockedLedger led
     {
         var connected = await LedgerSession.OpenAsync(_ => { }, TestContext.Current.CancellationToken);
         var name = "web1/12/" + Guid.NewGuid().ToString("N");
-        await connected.RegisterWorkerAsync(
+        await connected.Workers.RegisterAsync(
             new JobWorker { Worker = name, Host = "web1", ProcessId = 12, Concurrency = 1 }, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
 
         AssertOffers("Get-JobWorker ", name, @"^Alive, started (just now|\d+ s ago), 0 runs in hand$");

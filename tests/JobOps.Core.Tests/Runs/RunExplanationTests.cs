@@ -4,6 +4,7 @@ using JobOps.Jobs;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Workers;
 
 namespace JobOps.Core.Tests.Runs;
 

@@ -44,21 +44,21 @@ public abstract class AccessTest(SqlServerRig rig) : IAsyncLifetime
     {
         var login = await rig.CreateLoginAsync();
         foreach (var role in roles)
-            Assert.True(await Owner.GrantRoleAsync(role, login.Name, Cancellation));
+            Assert.True(await Owner.Access.GrantAsync(role, login.Name, Cancellation));
         return login;
     }
 
     protected async Task<ILedger> OpenAsAsync(params LedgerRole[] roles) => await OpenAsync(rig.LocationOf(await CreateLoginAsync(roles)));
 
     protected async Task<JobDefinition> RegisterAsync() =>
-        await Owner.RegisterJobAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
+        await Owner.Jobs.RegisterAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
 
     protected static RunRequest Request(JobDefinition job) => new() { JobName = job.Name, JobVersion = job.Version };
 
-    protected async Task<JobRun> EnqueueAsync() => await Owner.EnqueueAsync(Request(await RegisterAsync()), Cancellation);
+    protected async Task<JobRun> EnqueueAsync() => await Owner.Requests.EnqueueAsync(Request(await RegisterAsync()), Cancellation);
 
     protected static async Task<Lease> ClaimAsync(ILedger ledger, JobRun run) =>
-        Assert.Single(await ledger.ClaimAsync("worker", Lease, 1, [RunKind.Job], run.RunId, Cancellation)).Lease;
+        Assert.Single(await ledger.Claims.ClaimAsync("worker", Lease, 1, [RunKind.Job], run.RunId, Cancellation)).Lease;
 
     /// <summary>The database refuses it, and the error says so; exit code 77.</summary>
     protected static async Task RefusedAsync(Func<Task> action)

@@ -49,7 +49,7 @@ public sealed class LoginTests(SqlServerRig rig) : AccessTest(rig), IClassFixtur
         await using var ledger = await OpenAsync(Rig.LocationOf(await CreateLoginAsync(LedgerRole.Reader), builder =>
             (builder.Encrypt, builder.TrustServerCertificate) = (SqlConnectionEncryptOption.Mandatory, true)));
 
-        Assert.NotEmpty(await ledger.GetQueuesAsync(cancellation: Cancellation));
+        Assert.NotEmpty(await ledger.Queues.GetAsync(cancellation: Cancellation));
     }
 
     [Fact]
@@ -60,15 +60,15 @@ public sealed class LoginTests(SqlServerRig rig) : AccessTest(rig), IClassFixtur
             (builder.ApplicationName, builder.WorkstationID) = ("sa", "sa")));
         var before = await CountJournalAsync();
 
-        var job = await ledger.RegisterJobAsync(LedgerContract.SampleJob("mine"), Cancellation);
-        await ledger.SetJobEnabledAsync(job.Name, false, null, Cancellation);
-        await ledger.SetJobEnabledAsync(job.Name, true, null, Cancellation);
-        var run = await ledger.EnqueueAsync(Request(job) with { Queue = "mine" }, Cancellation);
+        var job = await ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("mine"), Cancellation);
+        await ledger.Jobs.SetEnabledAsync(job.Name, false, null, Cancellation);
+        await ledger.Jobs.SetEnabledAsync(job.Name, true, null, Cancellation);
+        var run = await ledger.Requests.EnqueueAsync(Request(job) with { Queue = "mine" }, Cancellation);
         var lease = await ClaimAsync(ledger, run);
-        await ledger.StopAsync(run.RunId, null, Cancellation);
-        await ledger.CompleteAsync([new(lease, RunStatus.Cancelled)], Cancellation);
-        await ledger.WriteNoteAsync(new() { RunId = run.RunId, Reason = "why", Command = "true" }, Cancellation);
-        await ledger.SetQueuePausedAsync("mine", true, null, Cancellation);
+        await ledger.Requests.StopAsync(run.RunId, null, Cancellation);
+        await ledger.Claims.CompleteAsync([new(lease, RunStatus.Cancelled)], Cancellation);
+        await ledger.Notes.WriteAsync(new() { RunId = run.RunId, Reason = "why", Command = "true" }, Cancellation);
+        await ledger.Queues.SetPausedAsync("mine", true, null, Cancellation);
 
         Assert.Equal(login.Name, ledger.Info.Actor);
         foreach (var (column, rows) in (IEnumerable<(string, string)>)
@@ -84,10 +84,10 @@ public sealed class LoginTests(SqlServerRig rig) : AccessTest(rig), IClassFixtur
             Assert.Equal([login.Name], (await Rig.QueryAsync($"SELECT {column} FROM jobops.{rows}")).Distinct());
         }
         Assert.All(
-            (await Owner.GetJournalAsync(0, Cancellation)).Skip(before), entry => Assert.Equal(login.Name, entry.Actor));
+            (await Owner.Journal.GetAsync(0, Cancellation)).Skip(before), entry => Assert.Equal(login.Name, entry.Actor));
     }
 
-    async Task<int> CountJournalAsync() => (await Owner.GetJournalAsync(0, Cancellation)).Count;
+    async Task<int> CountJournalAsync() => (await Owner.Journal.GetAsync(0, Cancellation)).Count;
 
     static async Task<JobOpsError> ErrorOfAsync(LedgerLocation location) =>
         (await Assert.ThrowsAsync<JobOpsException>(() => OpenAsync(location))).Error;

@@ -36,9 +36,9 @@ public sealed class MigrationScriptTests : IAsyncLifetime
         await using var ledger = await LedgerFactory.Instance.OpenAsync(_rig.Location, Cancellation);
         var migrations = Migrations.Load("SqlServer");
         Assert.Equal(migrations[^1].Version, ledger.Info.SchemaVersion);
-        var verdict = await ledger.VerifyJournalAsync(Cancellation);
+        var verdict = await ledger.Journal.VerifyAsync(Cancellation);
         Assert.True(verdict.Valid, verdict.Problem);
-        var journal = await ledger.GetJournalAsync(0, Cancellation);
+        var journal = await ledger.Journal.GetAsync(0, Cancellation);
         Assert.Equal(
             ["LedgerCreated", .. migrations.Select(_ => "LedgerMigrated")], journal.Select(entry => entry.Event));
         Assert.Equal(
@@ -65,8 +65,8 @@ public sealed class MigrationScriptTests : IAsyncLifetime
         await using var ledger = await LedgerFactory.Instance.OpenAsync(_rig.Location, Cancellation);
         Assert.StartsWith("-- JobOps ledger: from schema version 1 to ", script);
         Assert.DoesNotContain("CREATE SCHEMA", script);
-        Assert.True((await ledger.VerifyJournalAsync(Cancellation)).Valid);
-        var journal = await ledger.GetJournalAsync(0, Cancellation);
+        Assert.True((await ledger.Journal.VerifyAsync(Cancellation)).Valid);
+        var journal = await ledger.Journal.GetAsync(0, Cancellation);
         Assert.All(journal.Take(2), entry => Assert.Equal("somebody else", entry.Actor));
         Assert.NotEmpty(journal.Skip(2));
         Assert.All(journal.Skip(2), entry => Assert.Equal(ledger.Info.Actor, entry.Actor));
@@ -80,8 +80,8 @@ public sealed class MigrationScriptTests : IAsyncLifetime
         await _rig.RunScriptAsync(script);
 
         await using var ledger = await LedgerFactory.Instance.OpenAsync(_rig.Location, Cancellation);
-        Assert.Equal("Jörg €", (await ledger.GetJournalAsync(0, Cancellation))[0].Actor);
-        var verdict = await ledger.VerifyJournalAsync(Cancellation);
+        Assert.Equal("Jörg €", (await ledger.Journal.GetAsync(0, Cancellation))[0].Actor);
+        var verdict = await ledger.Journal.VerifyAsync(Cancellation);
         Assert.True(verdict.Valid, verdict.Problem);
     }
 
@@ -111,11 +111,11 @@ public sealed class MigrationScriptTests : IAsyncLifetime
         await Assert.ThrowsAsync<SqlException>(() => SqlServerRig.ExecuteAsync(location.Target, "CREATE TABLE jobops.Mine (A int)"));
 
         await using var ledger = await LedgerFactory.Instance.OpenAsync(location, Cancellation);
-        var job = await ledger.RegisterJobAsync(LedgerContract.SampleJob("job"), Cancellation);
-        var run = await ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = job.Version }, Cancellation);
+        var job = await ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("job"), Cancellation);
+        var run = await ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = job.Version }, Cancellation);
         await new Worker(ledger).DrainAsync(Cancellation);
 
-        Assert.Equal(RunStatus.Succeeded, (await ledger.FindRunAsync(run.RunId, Cancellation))!.Status);
-        Assert.True((await ledger.VerifyJournalAsync(Cancellation)).Valid);
+        Assert.Equal(RunStatus.Succeeded, (await ledger.Runs.FindAsync(run.RunId, Cancellation))!.Status);
+        Assert.True((await ledger.Journal.VerifyAsync(Cancellation)).Valid);
     }
 }

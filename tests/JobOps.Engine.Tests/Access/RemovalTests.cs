@@ -47,10 +47,10 @@ public sealed partial class RemovalTests : IAsyncLifetime
     {
         await LedgerFactory.Instance.InitializeAsync(_rig.Location, Cancellation);
         await using var ledger = await LedgerFactory.Instance.OpenAsync(_rig.Location, Cancellation);
-        var job = await ledger.RegisterJobAsync(LedgerContract.SampleJob("job"), Cancellation);
-        await ledger.EnqueueAsync([new RunRequest { JobName = job.Name, JobVersion = job.Version }], Cancellation);
+        var job = await ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("job"), Cancellation);
+        await ledger.Requests.EnqueueAsync([new RunRequest { JobName = job.Name, JobVersion = job.Version }], Cancellation);
         await new Worker(ledger).DrainAsync(Cancellation);
-        Assert.Equal(1, Assert.Single(await ledger.GetRunsAsync(new() { Statuses = [RunStatus.Succeeded] }, Cancellation)).RunId);
+        Assert.Equal(1, Assert.Single(await ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Succeeded] }, Cancellation)).RunId);
     }
 
     Task<IReadOnlyList<string>> SchemasAsync() =>

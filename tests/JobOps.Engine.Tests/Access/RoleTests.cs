@@ -4,6 +4,7 @@ using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Workers;
 using Microsoft.Data.SqlClient;
 
 namespace JobOps.Engine.Tests.Access;
@@ -29,22 +30,22 @@ public sealed class RoleTests(SqlServerRig rig) : AccessTest(rig), IClassFixture
         var run = await EnqueueAsync();
         await using var ledger = await OpenAsAsync(LedgerRole.Reader);
 
-        Assert.NotNull(await ledger.FindRunAsync(run.RunId, Cancellation));
-        Assert.NotEmpty(await ledger.GetJobsAsync(cancellation: Cancellation));
-        Assert.NotEmpty(await ledger.GetQueuesAsync(cancellation: Cancellation));
-        Assert.NotEmpty(await ledger.GetJournalAsync(0, Cancellation));
-        Assert.Empty(await ledger.GetStepsAsync(run.RunId, Cancellation));
-        Assert.Empty(await ledger.GetLogAsync(run.RunId, cancellation: Cancellation));
-        Assert.Empty(await ledger.GetNotesAsync(run.RunId, cancellation: Cancellation));
-        Assert.Empty(await ledger.GetWorkersAsync(Cancellation));
-        Assert.True((await ledger.VerifyJournalAsync(Cancellation)).Valid);
+        Assert.NotNull(await ledger.Runs.FindAsync(run.RunId, Cancellation));
+        Assert.NotEmpty(await ledger.Jobs.GetAsync(cancellation: Cancellation));
+        Assert.NotEmpty(await ledger.Queues.GetAsync(cancellation: Cancellation));
+        Assert.NotEmpty(await ledger.Journal.GetAsync(0, Cancellation));
+        Assert.Empty(await ledger.Steps.GetAsync(run.RunId, Cancellation));
+        Assert.Empty(await ledger.Log.GetAsync(run.RunId, cancellation: Cancellation));
+        Assert.Empty(await ledger.Notes.GetAsync(run.RunId, cancellation: Cancellation));
+        Assert.Empty(await ledger.Workers.GetAsync(Cancellation));
+        Assert.True((await ledger.Journal.VerifyAsync(Cancellation)).Valid);
 
-        await RefusedAsync(() => ledger.RegisterJobAsync(LedgerContract.SampleJob("new"), Cancellation));
-        await RefusedAsync(() => ledger.EnqueueAsync([new() { JobName = run.JobName, JobVersion = 1 }], Cancellation));
-        await RefusedAsync(() => ledger.StopAsync(run.RunId, null, Cancellation));
-        await RefusedAsync(() => ledger.SetQueuePausedAsync("default", true, null, Cancellation));
-        await RefusedAsync(() => ledger.ClaimAsync("worker", Lease, 1, [RunKind.Job], run.RunId, Cancellation));
-        await RefusedAsync(() => ledger.GrantRoleAsync(LedgerRole.Admin, ledger.Info.Actor, Cancellation));
+        await RefusedAsync(() => ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("new"), Cancellation));
+        await RefusedAsync(() => ledger.Requests.EnqueueAsync([new() { JobName = run.JobName, JobVersion = 1 }], Cancellation));
+        await RefusedAsync(() => ledger.Requests.StopAsync(run.RunId, null, Cancellation));
+        await RefusedAsync(() => ledger.Queues.SetPausedAsync("default", true, null, Cancellation));
+        await RefusedAsync(() => ledger.Claims.ClaimAsync("worker", Lease, 1, [RunKind.Job], run.RunId, Cancellation));
+        await RefusedAsync(() => ledger.Access.GrantAsync(LedgerRole.Admin, ledger.Info.Actor, Cancellation));
     }
 
     [Theory]
@@ -54,24 +55,24 @@ public sealed class RoleTests(SqlServerRig rig) : AccessTest(rig), IClassFixture
     {
         await using var ledger = await OpenAsAsync(role);
 
-        var job = await ledger.RegisterJobAsync(LedgerContract.SampleJob($"job-{role}"), Cancellation);
-        var run = await ledger.EnqueueAsync(Request(job) with { Queue = $"queue-{role}" }, Cancellation);
-        Assert.True(await ledger.SetQueuePausedAsync(run.Queue, true, "why", Cancellation));
-        Assert.True(await ledger.SetQueueConcurrencyAsync(run.Queue, 3, Cancellation));
-        Assert.True(await ledger.SetQueuePartitionsAsync(run.Queue, 8, Cancellation));
-        Assert.True(await ledger.SetJobEnabledAsync(job.Name, false, "why", Cancellation));
-        Assert.True(await ledger.SetJobEnabledAsync(job.Name, true, null, Cancellation));
-        Assert.Equal(RunStatus.Cancelled, (await ledger.StopAsync(run.RunId, "why", Cancellation)).Status);
-        await ledger.WriteNoteAsync(new() { RunId = run.RunId, Reason = "why", Command = "true" }, Cancellation);
-        Assert.Equal(RunStatus.Queued, (await ledger.RestartAsync(run.RunId, null, "why", Cancellation)).Status);
-        await ledger.UnregisterJobAsync(job.Name, null, Cancellation);
+        var job = await ledger.Jobs.RegisterAsync(LedgerContract.SampleJob($"job-{role}"), Cancellation);
+        var run = await ledger.Requests.EnqueueAsync(Request(job) with { Queue = $"queue-{role}" }, Cancellation);
+        Assert.True(await ledger.Queues.SetPausedAsync(run.Queue, true, "why", Cancellation));
+        Assert.True(await ledger.Queues.SetConcurrencyAsync(run.Queue, 3, Cancellation));
+        Assert.True(await ledger.Queues.SetPartitionsAsync(run.Queue, 8, Cancellation));
+        Assert.True(await ledger.Jobs.SetEnabledAsync(job.Name, false, "why", Cancellation));
+        Assert.True(await ledger.Jobs.SetEnabledAsync(job.Name, true, null, Cancellation));
+        Assert.Equal(RunStatus.Cancelled, (await ledger.Requests.StopAsync(run.RunId, "why", Cancellation)).Status);
+        await ledger.Notes.WriteAsync(new() { RunId = run.RunId, Reason = "why", Command = "true" }, Cancellation);
+        Assert.Equal(RunStatus.Queued, (await ledger.Requests.RestartAsync(run.RunId, null, "why", Cancellation)).Status);
+        await ledger.Jobs.UnregisterAsync(job.Name, null, Cancellation);
 
         var ours = await EnqueueAsync();
         var lease = await ClaimAsync(Owner, ours);
-        Assert.Equal(RunStatus.Running, (await ledger.StopAsync(ours.RunId, "why", Cancellation)).Status);
-        await RefusedAsync(() => ledger.BeginStepAsync(lease, new() { StepName = "s", InputHash = new('a', 64) }, Cancellation));
-        await RefusedAsync(() => ledger.RegisterWorkerAsync(Worker("w"), Lease, Cancellation));
-        await RefusedAsync(() => ledger.GrantRoleAsync(LedgerRole.Worker, ledger.Info.Actor, Cancellation));
+        Assert.Equal(RunStatus.Running, (await ledger.Requests.StopAsync(ours.RunId, "why", Cancellation)).Status);
+        await RefusedAsync(() => ledger.Steps.BeginAsync(lease, new() { StepName = "s", InputHash = new('a', 64) }, Cancellation));
+        await RefusedAsync(() => ledger.Workers.RegisterAsync(Worker("w"), Lease, Cancellation));
+        await RefusedAsync(() => ledger.Access.GrantAsync(LedgerRole.Worker, ledger.Info.Actor, Cancellation));
     }
 
     [Fact]
@@ -80,23 +81,23 @@ public sealed class RoleTests(SqlServerRig rig) : AccessTest(rig), IClassFixture
         var run = await EnqueueAsync();
         await using var ledger = await OpenAsAsync(LedgerRole.Worker);
 
-        await ledger.RegisterWorkerAsync(Worker("worker"), Lease, Cancellation);
+        await ledger.Workers.RegisterAsync(Worker("worker"), Lease, Cancellation);
         var lease = await ClaimAsync(ledger, run);
-        await ledger.BeginStepAsync(lease, new() { StepName = "only", InputHash = new('a', 64), Undo = "{}" }, Cancellation);
-        await ledger.AppendLogAsync(lease, [new() { RunId = run.RunId, Stream = LogStream.Output, Text = "line" }], Cancellation);
-        Assert.Empty(await ledger.RenewAsync("worker", [lease], Cancellation));
-        await ledger.FinishStepAsync(lease, new() { StepName = "only", Status = StepStatus.Succeeded }, cancellation: Cancellation);
-        await ledger.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation);
-        await ledger.DrainWorkerAsync("worker", Cancellation);
-        await ledger.RemoveWorkerAsync("worker", Cancellation);
-        Assert.Equal(RunStatus.Succeeded, (await ledger.FindRunAsync(run.RunId, Cancellation))!.Status);
+        await ledger.Steps.BeginAsync(lease, new() { StepName = "only", InputHash = new('a', 64), Undo = "{}" }, Cancellation);
+        await ledger.Log.AppendAsync(lease, [new() { RunId = run.RunId, Stream = LogStream.Output, Text = "line" }], Cancellation);
+        Assert.Empty(await ledger.Claims.RenewAsync("worker", [lease], Cancellation));
+        await ledger.Steps.FinishAsync(lease, new() { StepName = "only", Status = StepStatus.Succeeded }, cancellation: Cancellation);
+        await ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation);
+        await ledger.Workers.DrainAsync("worker", Cancellation);
+        await ledger.Workers.RemoveAsync("worker", Cancellation);
+        Assert.Equal(RunStatus.Succeeded, (await ledger.Runs.FindAsync(run.RunId, Cancellation))!.Status);
 
-        await RefusedAsync(() => ledger.RegisterJobAsync(LedgerContract.SampleJob("new"), Cancellation));
-        await RefusedAsync(() => ledger.EnqueueAsync([new() { JobName = run.JobName, JobVersion = 1 }], Cancellation));
-        await RefusedAsync(() => ledger.SetJobEnabledAsync(run.JobName, false, null, Cancellation));
-        await RefusedAsync(() => ledger.SetQueuePausedAsync("default", true, null, Cancellation));
-        await RefusedAsync(() => ledger.WriteNoteAsync(new() { RunId = run.RunId, Reason = "why", Command = "true" }, Cancellation));
-        await RefusedAsync(() => ledger.GrantRoleAsync(LedgerRole.Operator, ledger.Info.Actor, Cancellation));
+        await RefusedAsync(() => ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("new"), Cancellation));
+        await RefusedAsync(() => ledger.Requests.EnqueueAsync([new() { JobName = run.JobName, JobVersion = 1 }], Cancellation));
+        await RefusedAsync(() => ledger.Jobs.SetEnabledAsync(run.JobName, false, null, Cancellation));
+        await RefusedAsync(() => ledger.Queues.SetPausedAsync("default", true, null, Cancellation));
+        await RefusedAsync(() => ledger.Notes.WriteAsync(new() { RunId = run.RunId, Reason = "why", Command = "true" }, Cancellation));
+        await RefusedAsync(() => ledger.Access.GrantAsync(LedgerRole.Operator, ledger.Info.Actor, Cancellation));
     }
 
     [Theory]
@@ -130,19 +131,19 @@ public sealed class RoleTests(SqlServerRig rig) : AccessTest(rig), IClassFixture
     {
         var login = await Rig.CreateLoginAsync();
 
-        Assert.True(await Owner.GrantRoleAsync(LedgerRole.Reader, login.Name, Cancellation));
-        Assert.False(await Owner.GrantRoleAsync(LedgerRole.Reader, login.Name, Cancellation));
+        Assert.True(await Owner.Access.GrantAsync(LedgerRole.Reader, login.Name, Cancellation));
+        Assert.False(await Owner.Access.GrantAsync(LedgerRole.Reader, login.Name, Cancellation));
 
-        var entry = Assert.Single(await Owner.GetJournalAsync(0, Cancellation), entry => entry.Data.Contains(login.Name, StringComparison.Ordinal));
+        var entry = Assert.Single(await Owner.Journal.GetAsync(0, Cancellation), entry => entry.Data.Contains(login.Name, StringComparison.Ordinal));
         Assert.Equal(("RoleGranted", Owner.Info.Actor), (entry.Event, entry.Actor));
-        Assert.True((await Owner.VerifyJournalAsync(Cancellation)).Valid);
+        Assert.True((await Owner.Journal.VerifyAsync(Cancellation)).Valid);
     }
 
     [Fact]
     public async Task Who_is_unknown_is_granted_nothing()
     {
         var error = (await Assert.ThrowsAsync<JobOpsException>(
-            () => Owner.GrantRoleAsync(LedgerRole.Reader, "nobody", Cancellation))).Error;
+            () => Owner.Access.GrantAsync(LedgerRole.Reader, "nobody", Cancellation))).Error;
 
         Assert.Equal(("MemberUnknown", ExitCodes.BadInput, "nobody"), (error.Id, error.ExitCode, error.Target));
     }
@@ -152,7 +153,7 @@ public sealed class RoleTests(SqlServerRig rig) : AccessTest(rig), IClassFixture
     [InlineData("x'; DROP TABLE jobops.LogLine; --")]
     public async Task No_name_is_read_as_SQL(string member)
     {
-        await Assert.ThrowsAsync<JobOpsException>(() => Owner.GrantRoleAsync(LedgerRole.Reader, member, Cancellation));
+        await Assert.ThrowsAsync<JobOpsException>(() => Owner.Access.GrantAsync(LedgerRole.Reader, member, Cancellation));
 
         Assert.Equal(["LogLine"], await Rig.QueryAsync("SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'LogLine'"));
     }

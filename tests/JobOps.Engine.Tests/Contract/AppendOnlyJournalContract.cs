@@ -35,22 +35,22 @@ public abstract class AppendOnlyJournalContract(LedgerRig rig) : IAsyncLifetime
     {
         await using var ledger = await OpenAppendOnlyAsync();
         await FullLedger.FillAsync(ledger);
-        var chain = await ledger.GetJournalAsync(1, Cancellation);
-        var kept = await ledger.GetDigestAsync(Cancellation);
+        var chain = await ledger.Journal.GetAsync(1, Cancellation);
+        var kept = await ledger.Journal.GetDigestAsync(Cancellation);
 
-        var purged = await ledger.PurgeAsync(AllThatEnded, null, Cancellation);
+        var purged = await ledger.Retention.PurgeAsync(AllThatEnded, null, Cancellation);
 
         Assert.Equal((2L, 0L), (purged.Runs, purged.Entries));
-        Assert.Null(await ledger.FindRunAsync(1, Cancellation));
-        Assert.Empty(await ledger.GetStepsAsync(1, Cancellation));
-        Assert.Empty(await ledger.GetLogAsync(1, cancellation: Cancellation));
-        Assert.Empty(await ledger.GetNotesAsync(1, cancellation: Cancellation));
-        Assert.Equal(chain, await ledger.GetJournalAsync(1, Cancellation));
-        Assert.Equal(PurgedRuns.Event, (await ledger.GetJournalAsync(0, Cancellation))[^1].Event);
-        var verdict = await ledger.VerifyJournalAsync(kept, Cancellation);
+        Assert.Null(await ledger.Runs.FindAsync(1, Cancellation));
+        Assert.Empty(await ledger.Steps.GetAsync(1, Cancellation));
+        Assert.Empty(await ledger.Log.GetAsync(1, cancellation: Cancellation));
+        Assert.Empty(await ledger.Notes.GetAsync(1, cancellation: Cancellation));
+        Assert.Equal(chain, await ledger.Journal.GetAsync(1, Cancellation));
+        Assert.Equal(PurgedRuns.Event, (await ledger.Journal.GetAsync(0, Cancellation))[^1].Event);
+        var verdict = await ledger.Journal.VerifyAsync(kept, Cancellation);
         Assert.True(verdict.Valid, verdict.Problem);
         Assert.Equal((kept.Chains, 0L), (verdict.Chains, verdict.DigestPurged));
-        Assert.Equal(0, (await ledger.PurgeAsync(AllThatEnded, null, Cancellation)).Runs);
+        Assert.Equal(0, (await ledger.Retention.PurgeAsync(AllThatEnded, null, Cancellation)).Runs);
     }
 
     [Fact]
@@ -59,14 +59,14 @@ public abstract class AppendOnlyJournalContract(LedgerRig rig) : IAsyncLifetime
         var file = PathOf("ledger.jsonl");
         await using (var source = await LedgerFactory.Instance.OpenAsync(
                          LedgerLocation.Parse("sqlite:" + PathOf("source.db")), Cancellation))
-            await source.ExportAsync(file, null, Cancellation);
+            await source.Transfer.ExportAsync(file, null, Cancellation);
         await using var ledger = await OpenAppendOnlyAsync();
-        var before = await ledger.GetDigestAsync(Cancellation);
+        var before = await ledger.Journal.GetDigestAsync(Cancellation);
 
-        var error = (await Assert.ThrowsAsync<JobOpsException>(() => ledger.ImportAsync(file, null, Cancellation))).Error;
+        var error = (await Assert.ThrowsAsync<JobOpsException>(() => ledger.Transfer.ImportAsync(file, null, Cancellation))).Error;
 
         Assert.Equal(("JournalAppendOnly", ExitCodes.BadInput, RetrySafety.NotSafe), (error.Id, error.ExitCode, error.RetrySafety));
-        Assert.Equal(before.Sha256, (await ledger.GetDigestAsync(Cancellation)).Sha256);
+        Assert.Equal(before.Sha256, (await ledger.Journal.GetDigestAsync(Cancellation)).Sha256);
         Assert.Equal(ledger.Info.LedgerId, before.LedgerId);
     }
 
@@ -92,11 +92,11 @@ public sealed class SqliteAppendOnlyJournalTests() : AppendOnlyJournalContract(n
     {
         await using var ledger = await OpenAppendOnlyAsync();
         await FullLedger.FillAsync(ledger);
-        await ledger.PurgeAsync(AllThatEnded, null, Cancellation);
+        await ledger.Retention.PurgeAsync(AllThatEnded, null, Cancellation);
 
         await Rig.TamperAsync(tampering);
 
-        var verdict = await ledger.VerifyJournalAsync(Cancellation);
+        var verdict = await ledger.Journal.VerifyAsync(Cancellation);
         Assert.Equal((false, 1L, (long)sequence), (verdict.Valid, verdict.RunId, verdict.Sequence));
         Assert.Equal("JournalBroken", verdict.FindError()!.Id);
     }
@@ -106,18 +106,18 @@ public sealed class SqliteAppendOnlyJournalTests() : AppendOnlyJournalContract(n
     {
         await using var ledger = await OpenAppendOnlyAsync();
         await FullLedger.FillAsync(ledger);
-        var kept = await ledger.GetDigestAsync(Cancellation);
-        await ledger.PurgeAsync(AllThatEnded, null, Cancellation);
+        var kept = await ledger.Journal.GetDigestAsync(Cancellation);
+        await ledger.Retention.PurgeAsync(AllThatEnded, null, Cancellation);
         var file = PathOf("ledger.jsonl");
-        await ledger.ExportAsync(file, null, Cancellation);
+        await ledger.Transfer.ExportAsync(file, null, Cancellation);
 
         await using var elsewhere = await LedgerFactory.Instance.OpenAsync(
             LedgerLocation.Parse("sqlite:" + PathOf("elsewhere.db")), Cancellation);
-        await elsewhere.ImportAsync(file, null, Cancellation);
+        await elsewhere.Transfer.ImportAsync(file, null, Cancellation);
 
-        var verdict = await elsewhere.VerifyJournalAsync(kept, Cancellation);
+        var verdict = await elsewhere.Journal.VerifyAsync(kept, Cancellation);
         Assert.True(verdict.Valid, verdict.Problem);
-        Assert.NotEmpty(await elsewhere.GetJournalAsync(1, Cancellation));
+        Assert.NotEmpty(await elsewhere.Journal.GetAsync(1, Cancellation));
     }
 
     private protected override Task<ILedgerStore> OpenStoreAsync(LedgerLocation location) =>

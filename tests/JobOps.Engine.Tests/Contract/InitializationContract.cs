@@ -31,8 +31,8 @@ public abstract class InitializationContract(LedgerRig rig, string time) : IAsyn
         Assert.Equal(all, applied.SelectMany(migrations => migrations));
         Assert.Equal(9, applied.Count(migrations => migrations.Count == 0));
         await using var ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
-        Assert.Equal(1 + all.Count, (await ledger.GetJournalAsync(0, Cancellation)).Count);
-        Assert.True((await ledger.VerifyJournalAsync(Cancellation)).Valid);
+        Assert.Equal(1 + all.Count, (await ledger.Journal.GetAsync(0, Cancellation)).Count);
+        Assert.True((await ledger.Journal.VerifyAsync(Cancellation)).Valid);
     }
 
     [Fact]

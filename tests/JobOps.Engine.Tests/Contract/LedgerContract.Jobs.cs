@@ -31,8 +31,8 @@ public abstract partial class LedgerContract
             ],
         };
 
-        var registered = await Ledger.RegisterJobAsync(job, Cancellation);
-        var found = await Ledger.FindJobAsync(job.Name.ToUpperInvariant(), cancellation: Cancellation);
+        var registered = await Ledger.Jobs.RegisterAsync(job, Cancellation);
+        var found = await Ledger.Jobs.FindAsync(job.Name.ToUpperInvariant(), cancellation: Cancellation);
 
         Assert.Equal(1, registered.Version);
         Assert.False(registered.Unchanged);
@@ -54,9 +54,9 @@ public abstract partial class LedgerContract
     public async Task Registering_the_same_definition_again_changes_nothing()
     {
         var job = NewJob();
-        await Ledger.RegisterJobAsync(job, Cancellation);
+        await Ledger.Jobs.RegisterAsync(job, Cancellation);
 
-        var again = await Ledger.RegisterJobAsync(job, Cancellation);
+        var again = await Ledger.Jobs.RegisterAsync(job, Cancellation);
 
         Assert.True(again.Unchanged);
         Assert.Equal(1, again.Version);
@@ -66,13 +66,13 @@ public abstract partial class LedgerContract
     public async Task A_changed_definition_is_a_new_version_and_the_old_one_stays_readable()
     {
         var job = NewJob();
-        await Ledger.RegisterJobAsync(job, Cancellation);
+        await Ledger.Jobs.RegisterAsync(job, Cancellation);
 
-        var second = await Ledger.RegisterJobAsync(job with { ExpectedResult = "it works better" }, Cancellation);
+        var second = await Ledger.Jobs.RegisterAsync(job with { ExpectedResult = "it works better" }, Cancellation);
 
         Assert.Equal(2, second.Version);
-        Assert.Equal("it works", (await Ledger.FindJobAsync(job.Name, 1, Cancellation))!.ExpectedResult);
-        Assert.Equal("it works better", (await Ledger.FindJobAsync(job.Name, cancellation: Cancellation))!.ExpectedResult);
+        Assert.Equal("it works", (await Ledger.Jobs.FindAsync(job.Name, 1, Cancellation))!.ExpectedResult);
+        Assert.Equal("it works better", (await Ledger.Jobs.FindAsync(job.Name, cancellation: Cancellation))!.ExpectedResult);
     }
 
     [Theory]
@@ -89,11 +89,11 @@ public abstract partial class LedgerContract
             _ => job with { RollbackNote = "" },
         };
 
-        var error = await ErrorOfAsync(() => Ledger.RegisterJobAsync(job, Cancellation));
+        var error = await ErrorOfAsync(() => Ledger.Jobs.RegisterAsync(job, Cancellation));
 
         Assert.Equal("JobInvalid", error.Id);
         Assert.Contains($"$.{what}", error.Actual, StringComparison.Ordinal);
-        Assert.Null(await Ledger.FindJobAsync(job.Name, cancellation: Cancellation));
+        Assert.Null(await Ledger.Jobs.FindAsync(job.Name, cancellation: Cancellation));
     }
 
     [Theory]
@@ -113,51 +113,51 @@ public abstract partial class LedgerContract
     {
         var prefix = $"w{Guid.NewGuid():N}";
         foreach (var name in (string[])[$"{prefix}.a_b", $"{prefix}.axb", $"{prefix}.a-b"])
-            await Ledger.RegisterJobAsync(NewJob(name), Cancellation);
+            await Ledger.Jobs.RegisterAsync(NewJob(name), Cancellation);
 
-        Assert.Equal(3, (await Ledger.GetJobsAsync(prefix + "*", Cancellation)).Count);
-        Assert.Equal(3, (await Ledger.GetJobsAsync(prefix + ".a?b", Cancellation)).Count);
-        Assert.Equal($"{prefix}.a_b", Assert.Single(await Ledger.GetJobsAsync(prefix + ".a_b", Cancellation)).Name);
-        Assert.Empty(await Ledger.GetJobsAsync(prefix + "%", Cancellation));
-        Assert.Empty(await Ledger.GetJobsAsync(prefix + ".[a]*", Cancellation));
+        Assert.Equal(3, (await Ledger.Jobs.GetAsync(prefix + "*", Cancellation)).Count);
+        Assert.Equal(3, (await Ledger.Jobs.GetAsync(prefix + ".a?b", Cancellation)).Count);
+        Assert.Equal($"{prefix}.a_b", Assert.Single(await Ledger.Jobs.GetAsync(prefix + ".a_b", Cancellation)).Name);
+        Assert.Empty(await Ledger.Jobs.GetAsync(prefix + "%", Cancellation));
+        Assert.Empty(await Ledger.Jobs.GetAsync(prefix + ".[a]*", Cancellation));
     }
 
     [Fact]
     public async Task A_disabled_job_takes_no_new_runs_and_says_why()
     {
         var job = await RegisterAsync();
-        Assert.True(await Ledger.SetJobEnabledAsync(job.Name, false, "moving house", Cancellation));
-        Assert.False(await Ledger.SetJobEnabledAsync(job.Name, false, "again", Cancellation));
+        Assert.True(await Ledger.Jobs.SetEnabledAsync(job.Name, false, "moving house", Cancellation));
+        Assert.False(await Ledger.Jobs.SetEnabledAsync(job.Name, false, "again", Cancellation));
 
-        var error = await ErrorOfAsync(() => Ledger.EnqueueAsync(Request(job), Cancellation));
+        var error = await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(Request(job), Cancellation));
 
         Assert.Equal("JobDisabled", error.Id);
         Assert.Contains("moving house", error.Actual, StringComparison.Ordinal);
-        Assert.True(await Ledger.SetJobEnabledAsync(job.Name, true, null, Cancellation));
-        Assert.False((await Ledger.EnqueueAsync(Request(job), Cancellation)).Replayed);
+        Assert.True(await Ledger.Jobs.SetEnabledAsync(job.Name, true, null, Cancellation));
+        Assert.False((await Ledger.Requests.EnqueueAsync(Request(job), Cancellation)).Replayed);
     }
 
     [Fact]
     public async Task An_unregistered_job_is_gone_its_runs_stay_and_it_can_come_back()
     {
         var job = await RegisterAsync();
-        var run = await Ledger.EnqueueAsync(Request(job), Cancellation);
-        await Ledger.UnregisterJobAsync(job.Name, "no longer needed", Cancellation);
+        var run = await Ledger.Requests.EnqueueAsync(Request(job), Cancellation);
+        await Ledger.Jobs.UnregisterAsync(job.Name, "no longer needed", Cancellation);
 
-        Assert.Null(await Ledger.FindJobAsync(job.Name, cancellation: Cancellation));
-        Assert.Equal("JobNotFound", (await ErrorOfAsync(() => Ledger.EnqueueAsync(Request(job), Cancellation))).Id);
-        Assert.Equal("JobNotFound", (await ErrorOfAsync(() => Ledger.UnregisterJobAsync(job.Name, null, Cancellation))).Id);
-        Assert.Equal(job.Name, (await Ledger.FindRunAsync(run.RunId, Cancellation))!.JobName);
-        Assert.NotNull(await Ledger.FindJobAsync(job.Name, run.JobVersion, Cancellation));
+        Assert.Null(await Ledger.Jobs.FindAsync(job.Name, cancellation: Cancellation));
+        Assert.Equal("JobNotFound", (await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(Request(job), Cancellation))).Id);
+        Assert.Equal("JobNotFound", (await ErrorOfAsync(() => Ledger.Jobs.UnregisterAsync(job.Name, null, Cancellation))).Id);
+        Assert.Equal(job.Name, (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.JobName);
+        Assert.NotNull(await Ledger.Jobs.FindAsync(job.Name, run.JobVersion, Cancellation));
 
-        await Ledger.RegisterJobAsync(NewJob(job.Name), Cancellation);
-        Assert.NotNull(await Ledger.FindJobAsync(job.Name, cancellation: Cancellation));
+        await Ledger.Jobs.RegisterAsync(NewJob(job.Name), Cancellation);
+        Assert.NotNull(await Ledger.Jobs.FindAsync(job.Name, cancellation: Cancellation));
     }
 
     [Fact]
     public async Task An_unknown_job_is_an_error_with_a_next_command()
     {
-        var error = await ErrorOfAsync(() => Ledger.EnqueueAsync(
+        var error = await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(
             new RunRequest { JobName = "no-such-job", JobVersion = 1 }, Cancellation));
 
         Assert.Equal("JobNotFound", error.Id);

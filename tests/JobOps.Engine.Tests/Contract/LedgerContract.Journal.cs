@@ -10,11 +10,11 @@ public abstract partial class LedgerContract
     public async Task The_journal_tells_the_whole_story_of_a_run()
     {
         var lease = await EnqueueAndClaimAsync();
-        await Ledger.BeginStepAsync(lease, Intent("s"), Cancellation);
-        await Ledger.FinishStepAsync(lease, Done("s"), null, Cancellation);
-        await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
+        await Ledger.Steps.BeginAsync(lease, Intent("s"), Cancellation);
+        await Ledger.Steps.FinishAsync(lease, Done("s"), null, Cancellation);
+        await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
 
-        var journal = await Ledger.GetJournalAsync(lease.RunId, Cancellation);
+        var journal = await Ledger.Journal.GetAsync(lease.RunId, Cancellation);
 
         Assert.Equal(
             ["RunRequested", "RunClaimed", "StepStarted", "StepSucceeded", "RunSucceeded"],
@@ -29,11 +29,11 @@ public abstract partial class LedgerContract
         var run = await EnqueueAsync();
         await ExpiredAsync(run);
         var second = await ClaimAsync(run.RunId, worker: "worker-2");
-        await Ledger.CompleteAsync([new(second, RunStatus.Failed, null)], Cancellation);
-        await Ledger.RestartAsync(run.RunId, null, null, Cancellation);
+        await Ledger.Claims.CompleteAsync([new(second, RunStatus.Failed, null)], Cancellation);
+        await Ledger.Requests.RestartAsync(run.RunId, null, null, Cancellation);
         await ClaimAsync(run.RunId, worker: "worker-3");
 
-        var attempts = Attempt.FromJournal(await Ledger.GetJournalAsync(run.RunId, Cancellation));
+        var attempts = Attempt.FromJournal(await Ledger.Journal.GetAsync(run.RunId, Cancellation));
 
         Assert.Equal(
             [(1, "worker-that-dies", "Abandoned"), (2, "worker-2", "Failed"), (3, "worker-3", null)],
@@ -44,14 +44,14 @@ public abstract partial class LedgerContract
     [Fact]
     public async Task An_untouched_journal_verifies_and_its_digest_moves_with_every_entry()
     {
-        var before = await Ledger.VerifyJournalAsync(Cancellation);
+        var before = await Ledger.Journal.VerifyAsync(Cancellation);
         await EnqueueAsync();
-        var after = await Ledger.VerifyJournalAsync(Cancellation);
+        var after = await Ledger.Journal.VerifyAsync(Cancellation);
 
         Assert.True(before.Valid, before.Problem);
         Assert.True(after.Valid, after.Problem);
         Assert.NotEqual(before.Digest, after.Digest);
-        Assert.Equal(after.Digest, (await Ledger.VerifyJournalAsync(Cancellation)).Digest);
+        Assert.Equal(after.Digest, (await Ledger.Journal.VerifyAsync(Cancellation)).Digest);
     }
 
     public static TheoryData<string, string, string, int> Tampering => new()
@@ -81,16 +81,16 @@ public abstract partial class LedgerContract
     public async Task Verification_names_the_first_entry_that_was_(string how, string sql, string problem, int sequence)
     {
         var lease = await EnqueueAndClaimAsync();
-        await Ledger.BeginStepAsync(lease, Intent("s"), Cancellation);
-        await Ledger.FinishStepAsync(lease, Done("s"), null, Cancellation);
-        await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
+        await Ledger.Steps.BeginAsync(lease, Intent("s"), Cancellation);
+        await Ledger.Steps.FinishAsync(lease, Done("s"), null, Cancellation);
+        await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
         Assert.NotEqual("", how);
         await KeepJournalAsync(lease.RunId);
         try
         {
             await TamperAsync(sql.Replace("{0}", $"{lease.RunId}", StringComparison.Ordinal));
 
-            var verdict = await Ledger.VerifyJournalAsync(Cancellation);
+            var verdict = await Ledger.Journal.VerifyAsync(Cancellation);
 
             Assert.False(verdict.Valid);
             Assert.Equal((lease.RunId, (long)sequence), (verdict.RunId, verdict.Sequence));
@@ -100,7 +100,7 @@ public abstract partial class LedgerContract
         {
             await PutJournalBackAsync(lease.RunId);
         }
-        Assert.True((await Ledger.VerifyJournalAsync(Cancellation)).Valid);
+        Assert.True((await Ledger.Journal.VerifyAsync(Cancellation)).Valid);
     }
 
     [Fact]
@@ -109,13 +109,13 @@ public abstract partial class LedgerContract
         var note = await WriteNoteAsync("the real reason");
         await TamperAsync($"UPDATE jobops.ChangeNote SET Document = REPLACE(Document, 'real', 'nice') WHERE NoteId = {note.NoteId}");
 
-        var verdict = await Ledger.VerifyJournalAsync(Cancellation);
+        var verdict = await Ledger.Journal.VerifyAsync(Cancellation);
 
         await TamperAsync($"UPDATE jobops.ChangeNote SET Document = REPLACE(Document, 'nice', 'real') WHERE NoteId = {note.NoteId}");
         Assert.False(verdict.Valid);
         Assert.Equal(note.RunId, verdict.RunId);
         Assert.Contains("note", verdict.Problem, StringComparison.Ordinal);
-        Assert.True((await Ledger.VerifyJournalAsync(Cancellation)).Valid);
+        Assert.True((await Ledger.Journal.VerifyAsync(Cancellation)).Valid);
     }
 
     [Fact]
@@ -123,13 +123,13 @@ public abstract partial class LedgerContract
     {
         var written = await WriteNoteAsync("release 2");
 
-        var note = Assert.Single(await Ledger.GetNotesAsync(written.RunId, cancellation: Cancellation));
+        var note = Assert.Single(await Ledger.Notes.GetAsync(written.RunId, cancellation: Cancellation));
 
         Assert.Equal("release 2", note.Reason);
         Assert.Equal(written.Metric, note.Metric);
         Assert.Equal(written.Files, note.Files);
         Assert.Equal(Ledger.Info.Actor, note.WrittenBy);
-        Assert.Contains(note.NoteId, (await Ledger.GetNotesAsync(jobName: note.JobName, cancellation: Cancellation)).Select(n => n.NoteId));
+        Assert.Contains(note.NoteId, (await Ledger.Notes.GetAsync(jobName: note.JobName, cancellation: Cancellation)).Select(n => n.NoteId));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public abstract partial class LedgerContract
     {
         var run = await EnqueueAsync();
 
-        var error = await ErrorOfAsync(() => Ledger.WriteNoteAsync(
+        var error = await ErrorOfAsync(() => Ledger.Notes.WriteAsync(
             new() { RunId = run.RunId, Reason = "too early", Command = "x" }, Cancellation));
 
         Assert.Equal("NoteRunUnfinished", error.Id);
@@ -146,8 +146,8 @@ public abstract partial class LedgerContract
     async Task<ChangeNote> WriteNoteAsync(string reason)
     {
         var lease = await EnqueueAndClaimAsync();
-        await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
-        return await Ledger.WriteNoteAsync(
+        await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
+        return await Ledger.Notes.WriteAsync(
             new()
             {
                 RunId = lease.RunId,

@@ -10,22 +10,22 @@ public abstract partial class LedgerContract
     /// <summary>As many runs as make it next to certain that they wait in more than one partition.</summary>
     async Task<IReadOnlyList<JobRun>> FillAsync(JobDefinition job, int runs, int partitions)
     {
-        await Ledger.SetQueuePartitionsAsync(_queue, partitions, Cancellation);
-        return await Ledger.EnqueueAsync([.. Enumerable.Range(0, runs).Select(_ => Queued(job))], Cancellation);
+        await Ledger.Queues.SetPartitionsAsync(_queue, partitions, Cancellation);
+        return await Ledger.Requests.EnqueueAsync([.. Enumerable.Range(0, runs).Select(_ => Queued(job))], Cancellation);
     }
 
     [Fact]
     public async Task A_queue_is_divided_once_and_the_journal_says_so()
     {
-        Assert.True(await Ledger.SetQueuePartitionsAsync(_queue, 8, Cancellation));
-        Assert.False(await Ledger.SetQueuePartitionsAsync(_queue, 8, Cancellation));
+        Assert.True(await Ledger.Queues.SetPartitionsAsync(_queue, 8, Cancellation));
+        Assert.False(await Ledger.Queues.SetPartitionsAsync(_queue, 8, Cancellation));
 
         Assert.Equal(8, (await QueueAsync()).Partitions);
         Assert.Contains(
-            await Ledger.GetJournalAsync(0, Cancellation),
+            await Ledger.Journal.GetAsync(0, Cancellation),
             entry => entry.Event == "QueuePartitionsSet" && entry.Data.Contains(_queue, StringComparison.Ordinal));
         foreach (var partitions in (int[])[0, 65])
-            Assert.Equal("PartitionsInvalid", (await ErrorOfAsync(() => Ledger.SetQueuePartitionsAsync(_queue, partitions, Cancellation))).Id);
+            Assert.Equal("PartitionsInvalid", (await ErrorOfAsync(() => Ledger.Queues.SetPartitionsAsync(_queue, partitions, Cancellation))).Id);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public abstract partial class LedgerContract
         async Task<List<long>> DrainAsync(ILedger ledger, string worker)
         {
             var taken = new List<long>();
-            while (Assert.Single(await ledger.GetQueuesAsync(_queue, Cancellation)).Queued > 0)
+            while (Assert.Single(await ledger.Queues.GetAsync(_queue, Cancellation)).Queued > 0)
                 taken.AddRange(Ids(await ClaimQueueAsync(count: 7, worker: worker, ledger: ledger)));
             return taken;
         }
@@ -89,8 +89,8 @@ public abstract partial class LedgerContract
     {
         var job = await RegisterAsync();
         await FillAsync(job, runs: 20, partitions: 8);
-        await Ledger.SetQueuePartitionsAsync(_queue, 1, Cancellation);
-        var urgent = await Ledger.EnqueueAsync(Queued(job, 5), Cancellation);
+        await Ledger.Queues.SetPartitionsAsync(_queue, 1, Cancellation);
+        var urgent = await Ledger.Requests.EnqueueAsync(Queued(job, 5), Cancellation);
 
         var claimed = Ids(await ClaimQueueAsync());
 
@@ -107,7 +107,7 @@ public abstract partial class LedgerContract
         {
             var claim = Assert.Single(await ClaimQueueAsync());
             Assert.Equal(run.RunId, claim.Run.RunId);
-            await Ledger.CompleteAsync([new(claim.Lease, RunStatus.Succeeded)], Cancellation);
+            await Ledger.Claims.CompleteAsync([new(claim.Lease, RunStatus.Succeeded)], Cancellation);
         }
     }
 
@@ -115,12 +115,12 @@ public abstract partial class LedgerContract
     public async Task The_limit_of_a_divided_queue_holds_across_its_partitions()
     {
         await FillAsync(await RegisterAsync(), runs: 40, partitions: 8);
-        await Ledger.SetQueueConcurrencyAsync(_queue, 3, Cancellation);
+        await Ledger.Queues.SetConcurrencyAsync(_queue, 3, Cancellation);
 
         var claims = await ClaimQueueAsync();
         Assert.Equal(3, claims.Count);
         Assert.Empty(await ClaimQueueAsync());
-        await Ledger.CompleteAsync([new(claims[0].Lease, RunStatus.Succeeded)], Cancellation);
+        await Ledger.Claims.CompleteAsync([new(claims[0].Lease, RunStatus.Succeeded)], Cancellation);
         Assert.Single(await ClaimQueueAsync());
     }
 
@@ -130,12 +130,12 @@ public abstract partial class LedgerContract
         var job = await RegisterAsync();
         var runs = await FillAsync(job, runs: 20, partitions: 8);
 
-        await Ledger.SetQueuePausedAsync(_queue, true, null, Cancellation);
+        await Ledger.Queues.SetPausedAsync(_queue, true, null, Cancellation);
         Assert.Empty(await ClaimQueueAsync());
-        await Ledger.SetQueuePausedAsync(_queue, false, null, Cancellation);
-        await Ledger.SetJobEnabledAsync(job.Name, false, null, Cancellation);
+        await Ledger.Queues.SetPausedAsync(_queue, false, null, Cancellation);
+        await Ledger.Jobs.SetEnabledAsync(job.Name, false, null, Cancellation);
         Assert.Empty(await ClaimQueueAsync());
-        await Ledger.SetJobEnabledAsync(job.Name, true, null, Cancellation);
+        await Ledger.Jobs.SetEnabledAsync(job.Name, true, null, Cancellation);
 
         Assert.Equal(runs.Count, (await ClaimQueueAsync()).Count);
     }
@@ -146,12 +146,12 @@ public abstract partial class LedgerContract
         var job = await RegisterAsync();
         await FillAsync(job, runs: 6, partitions: 8);
         var claims = await ClaimQueueAsync(count: 6);
-        var due = await Ledger.EnqueueAsync(Queued(job) with { Delay = TimeSpan.FromMilliseconds(20) }, Cancellation);
+        var due = await Ledger.Requests.EnqueueAsync(Queued(job) with { Delay = TimeSpan.FromMilliseconds(20) }, Cancellation);
         var (retried, released, failed) = (claims[0].Lease, claims[1].Lease, claims[2].Lease);
-        await Ledger.CompleteAsync(
+        await Ledger.Claims.CompleteAsync(
             [new(retried, RunStatus.Scheduled, null, TimeSpan.FromMilliseconds(20)), new(released, RunStatus.Queued), new(failed, RunStatus.Failed)],
             Cancellation);
-        await Ledger.RestartAsync(failed.RunId, null, null, Cancellation);
+        await Ledger.Requests.RestartAsync(failed.RunId, null, null, Cancellation);
         await WaitUntilAsync(async () => (await FindAsync(retried.RunId))! is var run && run.ReadAt > run.DueAt);
         await WaitUntilAsync(async () => (await FindAsync(due.RunId))!.ReadAt > due.DueAt);
 

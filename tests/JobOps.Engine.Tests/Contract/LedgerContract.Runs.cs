@@ -15,7 +15,7 @@ public abstract partial class LedgerContract
             Parameters = new Dictionary<string, object?> { ["text"] = "ä", ["count"] = 3L, ["ratio"] = 0.5, ["on"] = true },
         };
 
-        var run = await Ledger.EnqueueAsync(request, Cancellation);
+        var run = await Ledger.Requests.EnqueueAsync(request, Cancellation);
 
         Assert.Equal(RunStatus.Queued, run.Status);
         Assert.Equal(job.Name, run.JobName);
@@ -32,8 +32,8 @@ public abstract partial class LedgerContract
 
         foreach (var length in new[] { 1, 2, 3, 100_000, 3, 100_001, 4_001, 1 })
         {
-            var run = await Ledger.EnqueueAsync(Request(job, parameter: new string('x', length)), Cancellation);
-            Assert.Equal(length, ((string)(await Ledger.FindRunAsync(run.RunId, Cancellation))!.Parameters["value"]!).Length);
+            var run = await Ledger.Requests.EnqueueAsync(Request(job, parameter: new string('x', length)), Cancellation);
+            Assert.Equal(length, ((string)(await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.Parameters["value"]!).Length);
         }
     }
 
@@ -43,14 +43,14 @@ public abstract partial class LedgerContract
         var job = await RegisterAsync();
         foreach (var count in new[] { 1, 3, 100, 1_300 })
         {
-            var runs = await Ledger.EnqueueAsync([.. Enumerable.Range(0, count).Select(_ => Request(job))], Cancellation);
+            var runs = await Ledger.Requests.EnqueueAsync([.. Enumerable.Range(0, count).Select(_ => Request(job))], Cancellation);
 
-            var claims = await Ledger.ClaimAsync("w", LongLease, 2_000, [RunKind.Job], null, Cancellation);
+            var claims = await Ledger.Claims.ClaimAsync("w", LongLease, 2_000, [RunKind.Job], null, Cancellation);
             var mine = claims.Where(claim => claim.Run.JobName == job.Name).ToList();
             Assert.Equal(runs.Select(run => run.RunId), mine.Select(claim => claim.Run.RunId));
-            Assert.Empty(await Ledger.CompleteAsync([.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))], Cancellation));
+            Assert.Empty(await Ledger.Claims.CompleteAsync([.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))], Cancellation));
 
-            var last = await Ledger.GetJournalAsync(runs[^1].RunId, Cancellation);
+            var last = await Ledger.Journal.GetAsync(runs[^1].RunId, Cancellation);
             Assert.Equal(["RunRequested", "RunClaimed", "RunSucceeded"], last.Select(entry => entry.Event));
         }
     }
@@ -59,9 +59,9 @@ public abstract partial class LedgerContract
     public async Task The_same_key_with_the_same_payload_brings_the_stored_run_back()
     {
         var job = await RegisterAsync();
-        var first = await Ledger.EnqueueAsync(Request(job, "release-2"), Cancellation);
+        var first = await Ledger.Requests.EnqueueAsync(Request(job, "release-2"), Cancellation);
 
-        var again = await Ledger.EnqueueAsync(Request(job, "release-2"), Cancellation);
+        var again = await Ledger.Requests.EnqueueAsync(Request(job, "release-2"), Cancellation);
 
         Assert.False(first.Replayed);
         Assert.True(again.Replayed);
@@ -72,9 +72,9 @@ public abstract partial class LedgerContract
     public async Task The_same_key_with_another_payload_is_refused_as_not_safe_to_retry()
     {
         var job = await RegisterAsync();
-        await Ledger.EnqueueAsync(Request(job, "k", "1"), Cancellation);
+        await Ledger.Requests.EnqueueAsync(Request(job, "k", "1"), Cancellation);
 
-        var error = await ErrorOfAsync(() => Ledger.EnqueueAsync(Request(job, "k", "2"), Cancellation));
+        var error = await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(Request(job, "k", "2"), Cancellation));
 
         Assert.Equal("IdempotencyKeyReused", error.Id);
         Assert.Equal(RetrySafety.NotSafe, error.RetrySafety);
@@ -84,10 +84,10 @@ public abstract partial class LedgerContract
     public async Task Keys_are_compared_to_the_letter_and_belong_to_their_job()
     {
         var job = await RegisterAsync();
-        var run = await Ledger.EnqueueAsync(Request(job, "Key"), Cancellation);
+        var run = await Ledger.Requests.EnqueueAsync(Request(job, "Key"), Cancellation);
 
-        Assert.NotEqual(run.RunId, (await Ledger.EnqueueAsync(Request(job, "key"), Cancellation)).RunId);
-        Assert.NotEqual(run.RunId, (await Ledger.EnqueueAsync(Request(await RegisterAsync(), "Key"), Cancellation)).RunId);
+        Assert.NotEqual(run.RunId, (await Ledger.Requests.EnqueueAsync(Request(job, "key"), Cancellation)).RunId);
+        Assert.NotEqual(run.RunId, (await Ledger.Requests.EnqueueAsync(Request(await RegisterAsync(), "Key"), Cancellation)).RunId);
     }
 
     [Theory]
@@ -99,10 +99,10 @@ public abstract partial class LedgerContract
     {
         var job = await RegisterAsync();
 
-        var error = await ErrorOfAsync(() => Ledger.EnqueueAsync(Request(job, key), Cancellation));
+        var error = await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(Request(job, key), Cancellation));
 
         Assert.Equal("RequestInvalid", error.Id);
-        Assert.Empty(await Ledger.GetRunsAsync(new() { JobName = job.Name }, Cancellation));
+        Assert.Empty(await Ledger.Runs.GetAsync(new() { JobName = job.Name }, Cancellation));
     }
 
     [Fact]
@@ -111,23 +111,23 @@ public abstract partial class LedgerContract
         var job = await RegisterAsync();
         var longest = Request(job, new string('k', RunRequest.LongestKey)) with { Environment = new string('e', RunRequest.LongestEnvironment) };
 
-        var run = await Ledger.EnqueueAsync(longest, Cancellation);
+        var run = await Ledger.Requests.EnqueueAsync(longest, Cancellation);
 
         Assert.Equal((longest.IdempotencyKey, longest.Environment), (run.IdempotencyKey, run.Environment));
         foreach (var request in (RunRequest[])[longest with { IdempotencyKey = longest.IdempotencyKey + "k" }, longest with { Environment = longest.Environment + "e" }])
-            Assert.Equal("RequestInvalid", (await ErrorOfAsync(() => Ledger.EnqueueAsync(request, Cancellation))).Id);
+            Assert.Equal("RequestInvalid", (await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(request, Cancellation))).Id);
     }
 
     [Fact]
     public async Task Long_texts_are_kept_whole()
     {
         var text = string.Concat(Enumerable.Repeat("länger als jede Spalte 😀 ", 2000));
-        var job = await Ledger.RegisterJobAsync(NewJob() with { ExpectedResult = text, RollbackNote = text }, Cancellation);
+        var job = await Ledger.Jobs.RegisterAsync(NewJob() with { ExpectedResult = text, RollbackNote = text }, Cancellation);
         var request = Request(job) with { Parameters = new Dictionary<string, object?> { ["text"] = text } };
 
-        var run = await Ledger.EnqueueAsync(request, Cancellation);
+        var run = await Ledger.Requests.EnqueueAsync(request, Cancellation);
 
-        Assert.Equal(text, (await Ledger.FindJobAsync(job.Name, cancellation: Cancellation))!.ExpectedResult);
+        Assert.Equal(text, (await Ledger.Jobs.FindAsync(job.Name, cancellation: Cancellation))!.ExpectedResult);
         Assert.Equal(text, run.Parameters["text"]);
     }
 
@@ -138,7 +138,7 @@ public abstract partial class LedgerContract
         var ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync()));
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 32).Select(n =>
-            Task.Run(() => ledgers[n % ledgers.Length].EnqueueAsync(Request(job, "once"), Cancellation), Cancellation)));
+            Task.Run(() => ledgers[n % ledgers.Length].Requests.EnqueueAsync(Request(job, "once"), Cancellation), Cancellation)));
 
         foreach (var ledger in ledgers)
             await ledger.DisposeAsync();
@@ -163,18 +163,18 @@ public abstract partial class LedgerContract
             StartBy = index % 4 == 1 ? due.AddSeconds(index) : null,
         }).ToList();
 
-        var runs = await Ledger.EnqueueAsync(requests, Cancellation);
+        var runs = await Ledger.Requests.EnqueueAsync(requests, Cancellation);
 
         Assert.Equal(runs.Select(run => run.RunId).Order(), runs.Select(run => run.RunId));
         foreach (var (request, run) in requests.Zip(runs))
         {
-            var stored = (await Ledger.FindRunAsync(run.RunId, Cancellation))!;
+            var stored = (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!;
             Assert.Equal(
                 (request.JobName, request.IdempotencyKey, request.Priority, request.Environment, request.Parameters["value"]),
                 (stored.JobName, stored.IdempotencyKey, stored.Priority, stored.Environment, stored.Parameters["value"]));
             Assert.Equal((run.DueAt, run.StartBy, run.Status, run.RequestedAt), (stored.DueAt, stored.StartBy, stored.Status, stored.RequestedAt));
         }
-        Assert.True((await Ledger.VerifyJournalAsync(Cancellation)).Valid);
+        Assert.True((await Ledger.Journal.VerifyAsync(Cancellation)).Valid);
     }
 
     [Fact]
@@ -183,11 +183,11 @@ public abstract partial class LedgerContract
         var job = await RegisterAsync();
         var runs = new List<JobRun>();
         for (var n = 0; n < 4; n++)
-            runs.Add(await Ledger.EnqueueAsync(Request(job), Cancellation));
+            runs.Add(await Ledger.Requests.EnqueueAsync(Request(job), Cancellation));
         await ClaimAsync(runs[1].RunId);
 
         async Task<IEnumerable<long>> FindAsync(RunQuery query) =>
-            (await Ledger.GetRunsAsync(query, Cancellation)).Select(run => run.RunId);
+            (await Ledger.Runs.GetAsync(query, Cancellation)).Select(run => run.RunId);
 
         var ids = runs.Select(run => run.RunId).ToArray();
         Assert.Equal([ids[3], ids[2], ids[1], ids[0]], await FindAsync(new() { JobName = job.Name[..20] + "*" }));
@@ -196,7 +196,7 @@ public abstract partial class LedgerContract
         Assert.Equal([ids[3], ids[2]], await FindAsync(new() { JobName = job.Name, Limit = 2 }));
         Assert.Empty(await FindAsync(new() { JobName = job.Name, Since = runs[3].RequestedAt.AddSeconds(1) }));
         Assert.Equal(4, (await FindAsync(new() { JobName = job.Name, Since = runs[0].RequestedAt })).Count());
-        Assert.Null(await Ledger.FindRunAsync(long.MaxValue, Cancellation));
+        Assert.Null(await Ledger.Runs.FindAsync(long.MaxValue, Cancellation));
     }
 
     [Fact]
@@ -205,13 +205,13 @@ public abstract partial class LedgerContract
         var job = await RegisterAsync();
         var ids = new List<long>();
         for (var n = 0; n < 3; n++)
-            ids.Add((await Ledger.EnqueueAsync(Request(job), Cancellation)).RunId);
+            ids.Add((await Ledger.Requests.EnqueueAsync(Request(job), Cancellation)).RunId);
 
         var mine = new List<long>();
         while (true)
         {
             // Other tests' runs may stand in the queue, too: claim all, look at these three.
-            var claimed = await Ledger.ClaimAsync("w", LongLease, 2, [RunKind.Job], null, Cancellation);
+            var claimed = await Ledger.Claims.ClaimAsync("w", LongLease, 2, [RunKind.Job], null, Cancellation);
             mine.AddRange(claimed.Select(claim => claim.Run.RunId).Where(ids.Contains));
             if (claimed.Count == 0)
                 break;
@@ -225,15 +225,15 @@ public abstract partial class LedgerContract
     {
         var run = await EnqueueAsync();
 
-        Assert.Empty(await Ledger.ClaimAsync("w", LongLease, 1, [RunKind.Runbook], run.RunId, Cancellation));
-        Assert.Single(await Ledger.ClaimAsync("w", LongLease, 1, [RunKind.Job], run.RunId, Cancellation));
+        Assert.Empty(await Ledger.Claims.ClaimAsync("w", LongLease, 1, [RunKind.Runbook], run.RunId, Cancellation));
+        Assert.Single(await Ledger.Claims.ClaimAsync("w", LongLease, 1, [RunKind.Job], run.RunId, Cancellation));
     }
 
     [Fact]
     public async Task Many_claimers_at_once_never_share_a_run()
     {
         var job = await RegisterAsync();
-        var ids = (await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => Ledger.EnqueueAsync(Request(job), Cancellation))))
+        var ids = (await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => Ledger.Requests.EnqueueAsync(Request(job), Cancellation))))
             .Select(run => run.RunId).ToHashSet();
         var ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync()));
 
@@ -242,7 +242,7 @@ public abstract partial class LedgerContract
             var mine = new List<ClaimedRun>();
             while (true)
             {
-                var claimed = await ledger.ClaimAsync($"w{n}", LongLease, 3, [RunKind.Job], null, Cancellation);
+                var claimed = await ledger.Claims.ClaimAsync($"w{n}", LongLease, 3, [RunKind.Job], null, Cancellation);
                 mine.AddRange(claimed);
                 // A false empty answer is allowed; a run that nobody takes is not.
                 if (claimed.Count == 0 && !await AnyQueuedAsync(ledger, job.Name))
@@ -258,7 +258,7 @@ public abstract partial class LedgerContract
     }
 
     static async Task<bool> AnyQueuedAsync(Ledger.ILedger ledger, string job) =>
-        (await ledger.GetRunsAsync(new() { JobName = job, Statuses = [RunStatus.Queued], Limit = 1 }, Cancellation)).Count > 0;
+        (await ledger.Runs.GetAsync(new() { JobName = job, Statuses = [RunStatus.Queued], Limit = 1 }, Cancellation)).Count > 0;
 
     [Fact]
     public async Task A_completed_run_keeps_its_outcome_and_its_error()
@@ -266,9 +266,9 @@ public abstract partial class LedgerContract
         var lease = await EnqueueAndClaimAsync();
         var error = Error.CommandFailed(lease.RunId, "verify", 3, "no answer");
 
-        await Ledger.CompleteAsync([new(lease, RunStatus.Failed, error)], Cancellation);
+        await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Failed, error)], Cancellation);
 
-        var run = (await Ledger.FindRunAsync(lease.RunId, Cancellation))!;
+        var run = (await Ledger.Runs.FindAsync(lease.RunId, Cancellation))!;
         Assert.Equal(RunStatus.Failed, run.Status);
         Assert.Equal(error, run.Error);
         Assert.NotNull(run.FinishedAt);
@@ -282,11 +282,11 @@ public abstract partial class LedgerContract
         var good = await EnqueueAndClaimAsync();
         var lost = await EnqueueAndClaimAsync() with { Token = 99 };
 
-        Assert.Equal([lost], await Ledger.CompleteAsync(
+        Assert.Equal([lost], await Ledger.Claims.CompleteAsync(
             [new(lost, RunStatus.Succeeded, null), new(good, RunStatus.Succeeded, null)], Cancellation));
 
-        Assert.Equal(RunStatus.Succeeded, (await Ledger.FindRunAsync(good.RunId, Cancellation))!.Status);
-        Assert.Equal(RunStatus.Running, (await Ledger.FindRunAsync(lost.RunId, Cancellation))!.Status);
+        Assert.Equal(RunStatus.Succeeded, (await Ledger.Runs.FindAsync(good.RunId, Cancellation))!.Status);
+        Assert.Equal(RunStatus.Running, (await Ledger.Runs.FindAsync(lost.RunId, Cancellation))!.Status);
     }
 
     [Fact]
@@ -294,7 +294,7 @@ public abstract partial class LedgerContract
     {
         var lease = await EnqueueAndClaimAsync();
 
-        Assert.Empty(await Ledger.ClaimAsync("other", LongLease, 1, [RunKind.Job], lease.RunId, Cancellation));
+        Assert.Empty(await Ledger.Claims.ClaimAsync("other", LongLease, 1, [RunKind.Job], lease.RunId, Cancellation));
     }
 
     [Fact]
@@ -306,12 +306,12 @@ public abstract partial class LedgerContract
         var taken = await ClaimAsync(run.RunId, worker: "rescuer");
 
         Assert.True(taken.Token > old.Token);
-        Assert.Equal([old], await Ledger.RenewAsync(old.Worker, [old], Cancellation));
-        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.BeginStepAsync(old, Intent("s"), Cancellation))).Id);
-        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.FinishStepAsync(old, Done("s"), null, Cancellation))).Id);
-        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.AppendLogAsync(old, [new() { Text = "x" }], Cancellation))).Id);
-        Assert.Equal([old], await Ledger.CompleteAsync([new(old, RunStatus.Succeeded, null)], Cancellation));
-        var now = (await Ledger.FindRunAsync(run.RunId, Cancellation))!;
+        Assert.Equal([old], await Ledger.Claims.RenewAsync(old.Worker, [old], Cancellation));
+        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.Steps.BeginAsync(old, Intent("s"), Cancellation))).Id);
+        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.Steps.FinishAsync(old, Done("s"), null, Cancellation))).Id);
+        Assert.Equal("LeaseLost", (await ErrorOfAsync(() => Ledger.Log.AppendAsync(old, [new() { Text = "x" }], Cancellation))).Id);
+        Assert.Equal([old], await Ledger.Claims.CompleteAsync([new(old, RunStatus.Succeeded, null)], Cancellation));
+        var now = (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!;
         Assert.Equal((RunStatus.Running, 2, "rescuer"), (now.Status, now.Attempt, now.Worker));
     }
 
@@ -320,21 +320,21 @@ public abstract partial class LedgerContract
     {
         var run = await EnqueueAsync();
         var lease = await ClaimAsync(run.RunId, TimeSpan.FromSeconds(30));
-        var before = (await Ledger.FindRunAsync(run.RunId, Cancellation))!.LeaseExpiresAt;
+        var before = (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.LeaseExpiresAt;
 
-        Assert.Empty(await Ledger.RenewAsync(lease.Worker, [lease with { Duration = TimeSpan.FromMinutes(10) }], Cancellation));
+        Assert.Empty(await Ledger.Claims.RenewAsync(lease.Worker, [lease with { Duration = TimeSpan.FromMinutes(10) }], Cancellation));
 
-        Assert.True((await Ledger.FindRunAsync(run.RunId, Cancellation))!.LeaseExpiresAt > before);
+        Assert.True((await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.LeaseExpiresAt > before);
     }
 
     [Fact]
     public async Task A_finished_run_is_finished_once()
     {
         var lease = await EnqueueAndClaimAsync();
-        Assert.Empty(await Ledger.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation));
+        Assert.Empty(await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation));
 
-        Assert.Equal([lease], await Ledger.CompleteAsync([new(lease, RunStatus.Failed, null)], Cancellation));
-        Assert.Equal(RunStatus.Succeeded, (await Ledger.FindRunAsync(lease.RunId, Cancellation))!.Status);
+        Assert.Equal([lease], await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Failed, null)], Cancellation));
+        Assert.Equal(RunStatus.Succeeded, (await Ledger.Runs.FindAsync(lease.RunId, Cancellation))!.Status);
     }
 
     [Fact]
@@ -342,25 +342,25 @@ public abstract partial class LedgerContract
     {
         var lease = await EnqueueAndClaimAsync();
 
-        var run = await Ledger.RestartAsync(lease.RunId, null, null, Cancellation);
+        var run = await Ledger.Requests.RestartAsync(lease.RunId, null, null, Cancellation);
 
         Assert.Equal((RunStatus.Running, 1), (run.Status, run.Attempt));
-        Assert.Empty(await Ledger.RenewAsync(lease.Worker, [lease], Cancellation));
+        Assert.Empty(await Ledger.Claims.RenewAsync(lease.Worker, [lease], Cancellation));
     }
 
     [Fact]
     public async Task A_failed_run_goes_back_into_the_queue_and_a_successful_one_does_not()
     {
         var failed = await EnqueueAndClaimAsync();
-        await Ledger.CompleteAsync([new(failed, RunStatus.Failed, Error.RunCancelled(failed.RunId))], Cancellation);
+        await Ledger.Claims.CompleteAsync([new(failed, RunStatus.Failed, Error.RunCancelled(failed.RunId))], Cancellation);
         var good = await EnqueueAndClaimAsync();
-        await Ledger.CompleteAsync([new(good, RunStatus.Succeeded, null)], Cancellation);
+        await Ledger.Claims.CompleteAsync([new(good, RunStatus.Succeeded, null)], Cancellation);
 
-        var again = await Ledger.RestartAsync(failed.RunId, null, "mended", Cancellation);
+        var again = await Ledger.Requests.RestartAsync(failed.RunId, null, "mended", Cancellation);
 
         Assert.Equal(RunStatus.Queued, again.Status);
         Assert.Null(again.Error);
-        Assert.Equal("RunNotRestartable", (await ErrorOfAsync(() => Ledger.RestartAsync(good.RunId, null, null, Cancellation))).Id);
-        Assert.Equal("RunNotFound", (await ErrorOfAsync(() => Ledger.RestartAsync(long.MaxValue, null, null, Cancellation))).Id);
+        Assert.Equal("RunNotRestartable", (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(good.RunId, null, null, Cancellation))).Id);
+        Assert.Equal("RunNotFound", (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(long.MaxValue, null, null, Cancellation))).Id);
     }
 }

@@ -13,9 +13,9 @@ public abstract partial class LedgerContract
         var lease = await EnqueueAndClaimAsync();
         var before = new Dictionary<string, TouchedPath> { ["current"] = new("/srv/current", PathKind.Link, "releases/1") };
 
-        await Ledger.BeginStepAsync(lease, Intent("switch", undo: """{"kind":"command"}""") with { Before = before }, Cancellation);
+        await Ledger.Steps.BeginAsync(lease, Intent("switch", undo: """{"kind":"command"}""") with { Before = before }, Cancellation);
 
-        var step = Assert.Single(await Ledger.GetStepsAsync(lease.RunId, Cancellation));
+        var step = Assert.Single(await Ledger.Steps.GetAsync(lease.RunId, Cancellation));
         Assert.Equal(StepStatus.Running, step.Status);
         Assert.Equal("""{"kind":"command"}""", step.Undo);
         Assert.Equal(before["current"], step.Before["current"]);
@@ -26,13 +26,13 @@ public abstract partial class LedgerContract
     {
         var run = await EnqueueAsync();
         var first = await ClaimAsync(run.RunId);
-        await Ledger.BeginStepAsync(first, Intent("backup"), Cancellation);
-        await Ledger.FinishStepAsync(first, Done("backup", """{"sha256":"ab"}"""), null, Cancellation);
-        await Ledger.CompleteAsync([new(first, RunStatus.Failed, null)], Cancellation);
-        await Ledger.RestartAsync(run.RunId, null, null, Cancellation);
+        await Ledger.Steps.BeginAsync(first, Intent("backup"), Cancellation);
+        await Ledger.Steps.FinishAsync(first, Done("backup", """{"sha256":"ab"}"""), null, Cancellation);
+        await Ledger.Claims.CompleteAsync([new(first, RunStatus.Failed, null)], Cancellation);
+        await Ledger.Requests.RestartAsync(run.RunId, null, null, Cancellation);
         var second = await ClaimAsync(run.RunId);
 
-        var remembered = await Ledger.BeginStepAsync(second, Intent("BACKUP"), Cancellation);
+        var remembered = await Ledger.Steps.BeginAsync(second, Intent("BACKUP"), Cancellation);
 
         Assert.True(remembered.IsFinished);
         Assert.Equal("""{"sha256":"ab"}""", remembered.Result);
@@ -43,11 +43,11 @@ public abstract partial class LedgerContract
     public async Task A_step_name_stands_once_in_an_attempt()
     {
         var lease = await EnqueueAndClaimAsync();
-        await Ledger.BeginStepAsync(lease, Intent("copy"), Cancellation);
+        await Ledger.Steps.BeginAsync(lease, Intent("copy"), Cancellation);
 
-        Assert.Equal("StepNameRepeated", (await ErrorOfAsync(() => Ledger.BeginStepAsync(lease, Intent("Copy"), Cancellation))).Id);
-        await Ledger.FinishStepAsync(lease, Done("copy"), null, Cancellation);
-        Assert.Equal("StepNameRepeated", (await ErrorOfAsync(() => Ledger.BeginStepAsync(lease, Intent("copy"), Cancellation))).Id);
+        Assert.Equal("StepNameRepeated", (await ErrorOfAsync(() => Ledger.Steps.BeginAsync(lease, Intent("Copy"), Cancellation))).Id);
+        await Ledger.Steps.FinishAsync(lease, Done("copy"), null, Cancellation);
+        Assert.Equal("StepNameRepeated", (await ErrorOfAsync(() => Ledger.Steps.BeginAsync(lease, Intent("copy"), Cancellation))).Id);
     }
 
     // Its first answer may have been lost on the way.
@@ -55,15 +55,15 @@ public abstract partial class LedgerContract
     public async Task The_same_end_of_a_step_may_be_written_again_and_another_one_may_not()
     {
         var lease = await EnqueueAndClaimAsync();
-        await Ledger.BeginStepAsync(lease, Intent("copy"), Cancellation);
-        await Ledger.FinishStepAsync(lease, Done("copy"), null, Cancellation);
+        await Ledger.Steps.BeginAsync(lease, Intent("copy"), Cancellation);
+        await Ledger.Steps.FinishAsync(lease, Done("copy"), null, Cancellation);
 
-        await Ledger.FinishStepAsync(lease, Done("copy"), null, Cancellation);
+        await Ledger.Steps.FinishAsync(lease, Done("copy"), null, Cancellation);
         var error = await ErrorOfAsync(() =>
-            Ledger.FinishStepAsync(lease, Done("copy") with { Status = StepStatus.Failed }, null, Cancellation));
+            Ledger.Steps.FinishAsync(lease, Done("copy") with { Status = StepStatus.Failed }, null, Cancellation));
 
         Assert.Equal("LeaseLost", error.Id);
-        Assert.Single(await Ledger.GetJournalAsync(lease.RunId, Cancellation), entry => entry.Event == "StepSucceeded");
+        Assert.Single(await Ledger.Journal.GetAsync(lease.RunId, Cancellation), entry => entry.Event == "StepSucceeded");
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public abstract partial class LedgerContract
     {
         var run = await EnqueueAsync();
         var dead = await ExpiredAsync(run);
-        await Ledger.BeginStepAsync(dead, Intent("switch", undo: "first"), Cancellation);
-        await WaitUntilAsync(async () => (await Ledger.FindRunAsync(run.RunId, Cancellation))!.IsAbandoned);
+        await Ledger.Steps.BeginAsync(dead, Intent("switch", undo: "first"), Cancellation);
+        await WaitUntilAsync(async () => (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.IsAbandoned);
 
         var rescuer = await ClaimAsync(run.RunId);
-        Assert.Equal(StepStatus.Interrupted, Assert.Single(await Ledger.GetStepsAsync(run.RunId, Cancellation)).Status);
-        var step = await Ledger.BeginStepAsync(rescuer, Intent("switch", undo: "second"), Cancellation);
+        Assert.Equal(StepStatus.Interrupted, Assert.Single(await Ledger.Steps.GetAsync(run.RunId, Cancellation)).Status);
+        var step = await Ledger.Steps.BeginAsync(rescuer, Intent("switch", undo: "second"), Cancellation);
 
         Assert.Equal((StepStatus.Running, 2, "first"), (step.Status, step.Attempt, step.Undo));
     }
@@ -86,18 +86,18 @@ public abstract partial class LedgerContract
     {
         var run = await EnqueueAsync();
         var dead = await ExpiredAsync(run);
-        await Ledger.BeginStepAsync(dead, Intent("charge", once: true), Cancellation);
-        await WaitUntilAsync(async () => (await Ledger.FindRunAsync(run.RunId, Cancellation))!.IsAbandoned);
+        await Ledger.Steps.BeginAsync(dead, Intent("charge", once: true), Cancellation);
+        await WaitUntilAsync(async () => (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.IsAbandoned);
         var rescuer = await ClaimAsync(run.RunId);
 
-        var error = await ErrorOfAsync(() => Ledger.BeginStepAsync(rescuer, Intent("charge", once: true), Cancellation));
+        var error = await ErrorOfAsync(() => Ledger.Steps.BeginAsync(rescuer, Intent("charge", once: true), Cancellation));
         Assert.Equal("StepOutcomeUnknown", error.Id);
-        await Ledger.CompleteAsync([new(rescuer, RunStatus.Unknown, error)], Cancellation);
+        await Ledger.Claims.CompleteAsync([new(rescuer, RunStatus.Unknown, error)], Cancellation);
 
-        Assert.Equal("StepOutcomeUnknown", (await ErrorOfAsync(() => Ledger.RestartAsync(run.RunId, null, null, Cancellation))).Id);
-        await Ledger.RestartAsync(run.RunId, true, "the bank shows it", Cancellation);
+        Assert.Equal("StepOutcomeUnknown", (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(run.RunId, null, null, Cancellation))).Id);
+        await Ledger.Requests.RestartAsync(run.RunId, true, "the bank shows it", Cancellation);
         var third = await ClaimAsync(run.RunId);
-        Assert.Equal(StepStatus.Accepted, (await Ledger.BeginStepAsync(third, Intent("charge", once: true), Cancellation)).Status);
+        Assert.Equal(StepStatus.Accepted, (await Ledger.Steps.BeginAsync(third, Intent("charge", once: true), Cancellation)).Status);
     }
 
     [Fact]
@@ -105,15 +105,15 @@ public abstract partial class LedgerContract
     {
         var run = await EnqueueAsync();
         var dead = await ExpiredAsync(run);
-        await Ledger.BeginStepAsync(dead, Intent("charge", once: true), Cancellation);
-        await WaitUntilAsync(async () => (await Ledger.FindRunAsync(run.RunId, Cancellation))!.IsAbandoned);
+        await Ledger.Steps.BeginAsync(dead, Intent("charge", once: true), Cancellation);
+        await WaitUntilAsync(async () => (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.IsAbandoned);
         var rescuer = await ClaimAsync(run.RunId);
-        await Ledger.CompleteAsync([new(rescuer, RunStatus.Unknown, Error.StepOutcomeUnknown(run.RunId, "charge"))], Cancellation);
+        await Ledger.Claims.CompleteAsync([new(rescuer, RunStatus.Unknown, Error.StepOutcomeUnknown(run.RunId, "charge"))], Cancellation);
 
-        await Ledger.RestartAsync(run.RunId, false, "the bank does not show it", Cancellation);
+        await Ledger.Requests.RestartAsync(run.RunId, false, "the bank does not show it", Cancellation);
         var third = await ClaimAsync(run.RunId);
 
-        Assert.Equal(StepStatus.Running, (await Ledger.BeginStepAsync(third, Intent("charge", once: true), Cancellation)).Status);
+        Assert.Equal(StepStatus.Running, (await Ledger.Steps.BeginAsync(third, Intent("charge", once: true), Cancellation)).Status);
     }
 
     [Fact]
@@ -122,11 +122,11 @@ public abstract partial class LedgerContract
         var lease = await EnqueueAndClaimAsync();
         foreach (var name in (string[])["z", "a", "m"])
         {
-            await Ledger.BeginStepAsync(lease, Intent(name), Cancellation);
-            await Ledger.FinishStepAsync(lease, Done(name), null, Cancellation);
+            await Ledger.Steps.BeginAsync(lease, Intent(name), Cancellation);
+            await Ledger.Steps.FinishAsync(lease, Done(name), null, Cancellation);
         }
 
-        var steps = await Ledger.GetStepsAsync(lease.RunId, Cancellation);
+        var steps = await Ledger.Steps.GetAsync(lease.RunId, Cancellation);
 
         Assert.Equal(["z", "a", "m"], steps.Select(step => step.StepName));
         Assert.Equal([1, 2, 3], steps.Select(step => step.Number));
@@ -136,40 +136,40 @@ public abstract partial class LedgerContract
     public async Task A_rollback_writes_what_it_did_about_a_step_and_about_the_run()
     {
         var job = await RegisterAsync();
-        var undone = await ClaimAsync((await Ledger.EnqueueAsync(Request(job), Cancellation)).RunId);
-        await Ledger.BeginStepAsync(undone, Intent("switch"), Cancellation);
-        await Ledger.FinishStepAsync(undone, Done("switch"), null, Cancellation);
-        await Ledger.CompleteAsync([new(undone, RunStatus.Failed, null)], Cancellation);
-        var rollback = await ClaimAsync((await Ledger.EnqueueAsync(
+        var undone = await ClaimAsync((await Ledger.Requests.EnqueueAsync(Request(job), Cancellation)).RunId);
+        await Ledger.Steps.BeginAsync(undone, Intent("switch"), Cancellation);
+        await Ledger.Steps.FinishAsync(undone, Done("switch"), null, Cancellation);
+        await Ledger.Claims.CompleteAsync([new(undone, RunStatus.Failed, null)], Cancellation);
+        var rollback = await ClaimAsync((await Ledger.Requests.EnqueueAsync(
             Request(job) with { Kind = RunKind.Rollback, RollbackOf = undone.RunId }, Cancellation)).RunId);
 
-        await Ledger.BeginStepAsync(rollback, Intent("switch"), Cancellation);
-        await Ledger.FinishStepAsync(
+        await Ledger.Steps.BeginAsync(rollback, Intent("switch"), Cancellation);
+        await Ledger.Steps.FinishAsync(
             rollback, Done("switch"), new(undone.RunId, "switch", UndoStatus.Undone, "as before"), Cancellation);
-        await Ledger.MarkRolledBackAsync(rollback, undone.RunId, Cancellation);
-        await Ledger.MarkRolledBackAsync(rollback, undone.RunId, Cancellation);
+        await Ledger.Steps.MarkRolledBackAsync(rollback, undone.RunId, Cancellation);
+        await Ledger.Steps.MarkRolledBackAsync(rollback, undone.RunId, Cancellation);
 
-        var step = Assert.Single(await Ledger.GetStepsAsync(undone.RunId, Cancellation));
+        var step = Assert.Single(await Ledger.Steps.GetAsync(undone.RunId, Cancellation));
         Assert.Equal((UndoStatus.Undone, "as before", rollback.RunId), (step.UndoStatus, step.UndoReason, step.UndoRunId));
-        Assert.Equal(rollback.RunId, (await Ledger.FindRunAsync(undone.RunId, Cancellation))!.RolledBackBy);
-        Assert.Single(await Ledger.GetJournalAsync(undone.RunId, Cancellation), entry => entry.Event == "RunRolledBack");
-        Assert.Equal("RunNotRestartable", (await ErrorOfAsync(() => Ledger.RestartAsync(undone.RunId, null, null, Cancellation))).Id);
+        Assert.Equal(rollback.RunId, (await Ledger.Runs.FindAsync(undone.RunId, Cancellation))!.RolledBackBy);
+        Assert.Single(await Ledger.Journal.GetAsync(undone.RunId, Cancellation), entry => entry.Event == "RunRolledBack");
+        Assert.Equal("RunNotRestartable", (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(undone.RunId, null, null, Cancellation))).Id);
     }
 
     [Fact]
     public async Task A_rollback_that_has_not_ended_is_the_one_that_is_asked_for_again()
     {
         var job = await RegisterAsync();
-        var undone = await ClaimAsync((await Ledger.EnqueueAsync(Request(job), Cancellation)).RunId);
-        await Ledger.CompleteAsync([new(undone, RunStatus.Failed, null)], Cancellation);
+        var undone = await ClaimAsync((await Ledger.Requests.EnqueueAsync(Request(job), Cancellation)).RunId);
+        await Ledger.Claims.CompleteAsync([new(undone, RunStatus.Failed, null)], Cancellation);
         var request = Request(job) with { Kind = RunKind.Rollback, RollbackOf = undone.RunId };
 
-        var first = await Ledger.EnqueueAsync(request, Cancellation);
-        var queued = await Ledger.EnqueueAsync(request, Cancellation);
+        var first = await Ledger.Requests.EnqueueAsync(request, Cancellation);
+        var queued = await Ledger.Requests.EnqueueAsync(request, Cancellation);
         var lease = await ClaimAsync(first.RunId);
-        var running = await Ledger.EnqueueAsync(request, Cancellation);
-        await Ledger.CompleteAsync([new(lease, RunStatus.Failed, null)], Cancellation);
-        var next = await Ledger.EnqueueAsync(request, Cancellation);
+        var running = await Ledger.Requests.EnqueueAsync(request, Cancellation);
+        await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Failed, null)], Cancellation);
+        var next = await Ledger.Requests.EnqueueAsync(request, Cancellation);
 
         Assert.Equal((first.RunId, first.RunId), (queued.RunId, running.RunId));
         Assert.NotEqual(first.RunId, next.RunId);
@@ -183,15 +183,15 @@ public abstract partial class LedgerContract
         LogLine Line(string text, LogStream stream = LogStream.Output) =>
             new() { At = at, Stream = stream, StepName = "build", Text = text };
 
-        await Ledger.AppendLogAsync(lease, [Line("one"), Line("zwei “ü” 😀\t\"quoted\"", LogStream.Error)], Cancellation);
-        await Ledger.AppendLogAsync(lease, [.. Enumerable.Range(0, 500).Select(n => Line($"line {n}"))], Cancellation);
+        await Ledger.Log.AppendAsync(lease, [Line("one"), Line("zwei “ü” 😀\t\"quoted\"", LogStream.Error)], Cancellation);
+        await Ledger.Log.AppendAsync(lease, [.. Enumerable.Range(0, 500).Select(n => Line($"line {n}"))], Cancellation);
 
-        var log = await Ledger.GetLogAsync(lease.RunId, cancellation: Cancellation);
+        var log = await Ledger.Log.GetAsync(lease.RunId, cancellation: Cancellation);
         Assert.Equal(502, log.Count);
         Assert.Equal(("one", LogStream.Output, "build", at), (log[0].Text, log[0].Stream, log[0].StepName, log[0].At));
         Assert.Equal("zwei “ü” 😀\t\"quoted\"", log[1].Text);
         Assert.Equal(Enumerable.Range(0, 500).Select(n => $"line {n}"), log.Skip(2).Select(line => line.Text));
-        Assert.Equal(500, (await Ledger.GetLogAsync(lease.RunId, log[1].LogId, cancellation: Cancellation)).Count);
-        Assert.Equal(3, (await Ledger.GetLogAsync(lease.RunId, 0, 3, Cancellation)).Count);
+        Assert.Equal(500, (await Ledger.Log.GetAsync(lease.RunId, log[1].LogId, cancellation: Cancellation)).Count);
+        Assert.Equal(3, (await Ledger.Log.GetAsync(lease.RunId, 0, 3, Cancellation)).Count);
     }
 }

@@ -11,7 +11,7 @@ public abstract partial class LedgerContract
     /// <summary>Until nothing has come for a while: what the test itself did before is told.</summary>
     async Task SettleAsync()
     {
-        while (await Ledger.WaitForWorkAsync(s_short, Cancellation))
+        while (await Ledger.Claims.WaitAsync(s_short, Cancellation))
         {
         }
     }
@@ -22,9 +22,9 @@ public abstract partial class LedgerContract
         var job = await RegisterAsync();
         await SettleAsync();
 
-        var waiting = Ledger.WaitForWorkAsync(s_long, Cancellation);
+        var waiting = Ledger.Claims.WaitAsync(s_long, Cancellation);
         await using var other = await OpenAsync();
-        await other.EnqueueAsync([Request(job)], Cancellation);
+        await other.Requests.EnqueueAsync([Request(job)], Cancellation);
 
         Assert.True(await waiting);
     }
@@ -37,7 +37,7 @@ public abstract partial class LedgerContract
         await TamperAsync("UPDATE jobops.Run SET Status = 'Cancelled' WHERE Status = 'Queued'");
         await SettleAsync();
 
-        var waiting = Ledger.WaitForWorkAsync(s_long, Cancellation);
+        var waiting = Ledger.Claims.WaitAsync(s_long, Cancellation);
         await TamperAsync($"UPDATE jobops.Run SET Status = 'Queued', LeaseExpiresAt = NULL WHERE RunId = {lease.RunId}");
 
         Assert.True(await waiting);
@@ -49,9 +49,9 @@ public abstract partial class LedgerContract
         var job = await RegisterAsync();
         await SettleAsync();
 
-        await Ledger.EnqueueAsync([Request(job)], Cancellation);
+        await Ledger.Requests.EnqueueAsync([Request(job)], Cancellation);
 
-        Assert.True(await Ledger.WaitForWorkAsync(s_long, Cancellation));
+        Assert.True(await Ledger.Claims.WaitAsync(s_long, Cancellation));
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public abstract partial class LedgerContract
         var job = await RegisterAsync();
         await SettleAsync();
 
-        var waiting = Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Ledger.WaitForWorkAsync(s_long, Cancellation)));
-        await Ledger.EnqueueAsync([Request(job)], Cancellation);
+        var waiting = Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Ledger.Claims.WaitAsync(s_long, Cancellation)));
+        await Ledger.Requests.EnqueueAsync([Request(job)], Cancellation);
 
         Assert.DoesNotContain(false, await waiting);
     }
@@ -72,8 +72,8 @@ public abstract partial class LedgerContract
         await SettleAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
-        Assert.False(await Ledger.WaitForWorkAsync(s_short, stop.Token));
-        var waiting = Ledger.WaitForWorkAsync(s_long, stop.Token);
+        Assert.False(await Ledger.Claims.WaitAsync(s_short, stop.Token));
+        var waiting = Ledger.Claims.WaitAsync(s_long, stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

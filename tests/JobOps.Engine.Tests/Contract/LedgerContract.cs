@@ -48,7 +48,7 @@ public abstract partial class LedgerContract(LedgerRig rig) : IAsyncLifetime
         Steps = [new() { Name = "only", Action = new CommandAction { Command = [Template.Parse("true")] } }],
     };
 
-    protected async Task<JobDefinition> RegisterAsync() => await Ledger.RegisterJobAsync(NewJob(), Cancellation);
+    protected async Task<JobDefinition> RegisterAsync() => await Ledger.Jobs.RegisterAsync(NewJob(), Cancellation);
 
     protected static RunRequest Request(JobDefinition job, string? key = null, object? parameter = null) => new()
     {
@@ -58,10 +58,10 @@ public abstract partial class LedgerContract(LedgerRig rig) : IAsyncLifetime
         Parameters = new Dictionary<string, object?> { ["value"] = parameter ?? "1" },
     };
 
-    protected async Task<JobRun> EnqueueAsync() => await Ledger.EnqueueAsync(Request(await RegisterAsync()), Cancellation);
+    protected async Task<JobRun> EnqueueAsync() => await Ledger.Requests.EnqueueAsync(Request(await RegisterAsync()), Cancellation);
 
     protected async Task<Lease> ClaimAsync(long runId, TimeSpan? lease = null, string worker = "worker-1") =>
-        Assert.Single(await Ledger.ClaimAsync(worker, lease ?? LongLease, 1, [RunKind.Job, RunKind.Rollback], runId, Cancellation)).Lease;
+        Assert.Single(await Ledger.Claims.ClaimAsync(worker, lease ?? LongLease, 1, [RunKind.Job, RunKind.Rollback], runId, Cancellation)).Lease;
 
     protected async Task<Lease> EnqueueAndClaimAsync() => await ClaimAsync((await EnqueueAsync()).RunId);
 
@@ -69,7 +69,7 @@ public abstract partial class LedgerContract(LedgerRig rig) : IAsyncLifetime
     protected async Task<Lease> ExpiredAsync(JobRun run)
     {
         var lease = await ClaimAsync(run.RunId, TimeSpan.FromMilliseconds(1), "worker-that-dies");
-        await WaitUntilAsync(async () => (await Ledger.FindRunAsync(run.RunId, Cancellation))!.IsAbandoned);
+        await WaitUntilAsync(async () => (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.IsAbandoned);
         return lease;
     }
 

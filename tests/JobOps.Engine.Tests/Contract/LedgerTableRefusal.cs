@@ -36,13 +36,13 @@ public abstract class LedgerTableRefusal(LedgerRig rig) : IAsyncLifetime
     {
         await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
         await using var ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
-        var before = await ledger.GetDigestAsync(Cancellation);
+        var before = await ledger.Journal.GetDigestAsync(Cancellation);
 
         await RefusedAsync(() => LedgerFactory.Instance.InitializeAsync(rig.Location, ledgerTables: true, Cancellation));
 
-        Assert.Equal(before.Sha256, (await ledger.GetDigestAsync(Cancellation)).Sha256);
+        Assert.Equal(before.Sha256, (await ledger.Journal.GetDigestAsync(Cancellation)).Sha256);
         Assert.False(ledger.Info.AppendOnlyJournal);
-        var verdict = await ledger.VerifyJournalAsync(before, Cancellation);
+        var verdict = await ledger.Journal.VerifyAsync(before, Cancellation);
         Assert.Equal((true, null), (verdict.Valid, verdict.LedgerTable));
     }
 

@@ -36,7 +36,7 @@ public sealed class LedgerTableTests : IAsyncLifetime
         Assert.Empty(again);
         await using var ledger = await OpenAsync();
         Assert.True(ledger.Info.AppendOnlyJournal);
-        Assert.Equal("JournalMadeAppendOnly", (await ledger.GetJournalAsync(0, Cancellation))[^1].Event);
+        Assert.Equal("JournalMadeAppendOnly", (await ledger.Journal.GetAsync(0, Cancellation))[^1].Event);
         await FullLedger.FillAsync(ledger);
         foreach (var change in (string[])["UPDATE jobops.Journal SET Actor = 'me'", "DELETE FROM jobops.Journal"])
             Assert.Equal(AppendOnly, (await Assert.ThrowsAsync<SqlException>(() => _rig.TamperAsync(change))).Number);
@@ -49,17 +49,17 @@ public sealed class LedgerTableTests : IAsyncLifetime
         await LedgerFactory.Instance.InitializeAsync(_rig.Location, Cancellation);
         await using var ledger = await OpenAsync();
         await FullLedger.FillAsync(ledger);
-        var kept = await ledger.GetDigestAsync(Cancellation);
+        var kept = await ledger.Journal.GetDigestAsync(Cancellation);
 
         Assert.Equal([SqlServerLedgerTables.Change], await MakeAppendOnlyAsync());
 
         await VerifiesAsync(ledger, kept);
         // One is inserted by a statement, many come by bulk copy.
-        await ledger.EnqueueAsync(new RunRequest { JobName = "Thumbnails", JobVersion = 1 }, Cancellation);
-        await ledger.EnqueueAsync(
+        await ledger.Requests.EnqueueAsync(new RunRequest { JobName = "Thumbnails", JobVersion = 1 }, Cancellation);
+        await ledger.Requests.EnqueueAsync(
             [.. Enumerable.Range(0, 1000).Select(_ => new RunRequest { JobName = "Thumbnails", JobVersion = 1 })], Cancellation);
-        Assert.Equal(2, (await ledger.PurgeAsync(new() { Before = DateTimeOffset.UtcNow.AddDays(1) }, null, Cancellation)).Runs);
-        Assert.NotEmpty(await ledger.GetJournalAsync(1, Cancellation));
+        Assert.Equal(2, (await ledger.Retention.PurgeAsync(new() { Before = DateTimeOffset.UtcNow.AddDays(1) }, null, Cancellation)).Runs);
+        Assert.NotEmpty(await ledger.Journal.GetAsync(1, Cancellation));
         await VerifiesAsync(ledger, kept);
     }
 
@@ -87,12 +87,12 @@ public sealed class LedgerTableTests : IAsyncLifetime
     {
         await MakeAppendOnlyAsync();
         await using var owner = await OpenAsync();
-        var job = await owner.RegisterJobAsync(LedgerContract.SampleJob("job"), Cancellation);
+        var job = await owner.Jobs.RegisterAsync(LedgerContract.SampleJob("job"), Cancellation);
 
         await using (var operating = await OpenAsAsync(owner, LedgerRole.Operator))
         {
-            await operating.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
-            var unverified = await operating.VerifyJournalAsync(Cancellation);
+            await operating.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
+            var unverified = await operating.Journal.VerifyAsync(Cancellation);
             Assert.Equal((false, LedgerTableVerdict.CannotTell), (unverified.Valid, unverified.LedgerTable));
             Assert.Equal(ExitCodes.CannotTell, unverified.FindError()!.ExitCode);
         }
@@ -107,7 +107,7 @@ public sealed class LedgerTableTests : IAsyncLifetime
         await using var ledger = await OpenAsync();
         await _rig.TamperAsync("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION OFF");
 
-        var verdict = await ledger.VerifyJournalAsync(Cancellation);
+        var verdict = await ledger.Journal.VerifyAsync(Cancellation);
 
         Assert.Equal((false, null, LedgerTableVerdict.CannotTell), (verdict.Valid, verdict.Problem, verdict.LedgerTable));
         Assert.Contains("Snapshot isolation", verdict.LedgerTableProblem, StringComparison.Ordinal);
@@ -121,13 +121,13 @@ public sealed class LedgerTableTests : IAsyncLifetime
     async Task<ILedger> OpenAsAsync(ILedger owner, LedgerRole role)
     {
         var login = await _rig.CreateLoginAsync();
-        await owner.GrantRoleAsync(role, login.Name, Cancellation);
+        await owner.Access.GrantAsync(role, login.Name, Cancellation);
         return await LedgerFactory.Instance.OpenAsync(_rig.LocationOf(login), Cancellation);
     }
 
     static async Task VerifiesAsync(ILedger ledger, JournalDigest? kept = null)
     {
-        var verdict = await ledger.VerifyJournalAsync(kept, Cancellation);
+        var verdict = await ledger.Journal.VerifyAsync(kept, Cancellation);
         Assert.True(verdict.Valid, verdict.Problem ?? verdict.LedgerTableProblem);
         Assert.Equal(LedgerTableVerdict.Verified, verdict.LedgerTable);
     }

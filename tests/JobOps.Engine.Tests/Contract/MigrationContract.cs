@@ -28,13 +28,13 @@ public abstract class MigrationContract(LedgerRig rig, string provider, string t
         Assert.Equal((RunStatus.Failed, "k", JobQueue.Default, 0), (failed.Status, failed.IdempotencyKey, failed.Queue, failed.Priority));
         Assert.Equal(3, failed.RolledBackBy);
         Assert.Equal((RunKind.Rollback, JobQueue.Rollback, 1L), (rollback.Kind, rollback.Queue, rollback.RollbackOf));
-        Assert.Equal("only", Assert.Single(await ledger.GetStepsAsync(1, Cancellation)).StepName);
-        var claimed = Assert.Single(await ledger.ClaimAsync("w", TimeSpan.FromMinutes(1), 9, [RunKind.Job], null, Cancellation));
+        Assert.Equal("only", Assert.Single(await ledger.Steps.GetAsync(1, Cancellation)).StepName);
+        var claimed = Assert.Single(await ledger.Claims.ClaimAsync("w", TimeSpan.FromMinutes(1), 9, [RunKind.Job], null, Cancellation));
         Assert.Equal(waiting.RunId, claimed.Run.RunId);
-        var next = await ledger.EnqueueAsync(new RunRequest { JobName = "old", JobVersion = 1 }, Cancellation);
+        var next = await ledger.Requests.EnqueueAsync(new RunRequest { JobName = "old", JobVersion = 1 }, Cancellation);
         Assert.Equal(4, next.RunId);
 
-        async Task<JobRun> FindAsync(long runId) => (await ledger.FindRunAsync(runId, Cancellation))!;
+        async Task<JobRun> FindAsync(long runId) => (await ledger.Runs.FindAsync(runId, Cancellation))!;
     }
 
     async Task MakeVersion1Async()

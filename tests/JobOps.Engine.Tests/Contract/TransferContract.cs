@@ -41,16 +41,16 @@ public abstract class TransferContract(LedgerRig rig) : IAsyncLifetime
     {
         await using var source = await OpenAsync(_source);
         await FullLedger.FillAsync(source);
-        var digest = await source.GetDigestAsync(Cancellation);
-        var went = await source.ExportAsync(PathOf("1"), null, Cancellation);
+        var digest = await source.Journal.GetDigestAsync(Cancellation);
+        var went = await source.Transfer.ExportAsync(PathOf("1"), null, Cancellation);
 
         await using var there = await OpenAsync(rig);
         await RefusesBrokenRuleAsync(there);
-        var imported = await there.ImportAsync(PathOf("1"), null, Cancellation);
-        await there.ExportAsync(PathOf("2"), null, Cancellation);
+        var imported = await there.Transfer.ImportAsync(PathOf("1"), null, Cancellation);
+        await there.Transfer.ExportAsync(PathOf("2"), null, Cancellation);
         await using var back = await OpenAsync(_back);
-        await back.ImportAsync(PathOf("2"), null, Cancellation);
-        await back.ExportAsync(PathOf("3"), null, Cancellation);
+        await back.Transfer.ImportAsync(PathOf("2"), null, Cancellation);
+        await back.Transfer.ExportAsync(PathOf("3"), null, Cancellation);
 
         Assert.Equal(went, imported);
         Assert.Equal((2L, 4L, 1L, 2L, 1L), (went.Jobs, went.Runs, went.Steps, went.LogLines, went.ChangeNotes));
@@ -59,9 +59,9 @@ public abstract class TransferContract(LedgerRig rig) : IAsyncLifetime
         foreach (var ledger in (ILedger[])[there, back])
         {
             Assert.Equal((source.Info.LedgerId, source.Info.CreatedAt), (ledger.Info.LedgerId, ledger.Info.CreatedAt));
-            var verdict = await ledger.VerifyJournalAsync(digest, Cancellation);
+            var verdict = await ledger.Journal.VerifyAsync(digest, Cancellation);
             Assert.True(verdict.Valid, verdict.Problem);
-            Assert.Equal("LedgerImported", (await ledger.GetJournalAsync(0, Cancellation))[^1].Event);
+            Assert.Equal("LedgerImported", (await ledger.Journal.GetAsync(0, Cancellation))[^1].Event);
         }
         await GoesOnAsync(there, lastRunId: went.Runs);
     }
@@ -69,31 +69,31 @@ public abstract class TransferContract(LedgerRig rig) : IAsyncLifetime
     /// <summary>The last of many rows is refused: nothing of the others is left behind.</summary>
     async Task RefusesBrokenRuleAsync(ILedger ledger)
     {
-        var before = await ledger.GetDigestAsync(Cancellation);
+        var before = await ledger.Journal.GetDigestAsync(Cancellation);
         File.Copy(PathOf("1"), PathOf("broken"));
         await TransferDamage.DoAsync(PathOf("broken"), TransferDamage.BrokenRule);
 
-        var error = await ErrorOfAsync(() => ledger.ImportAsync(PathOf("broken"), null, Cancellation));
+        var error = await ErrorOfAsync(() => ledger.Transfer.ImportAsync(PathOf("broken"), null, Cancellation));
 
         Assert.Equal("LedgerFault", error.Id);
-        Assert.Equal(before.Sha256, (await ledger.GetDigestAsync(Cancellation)).Sha256);
-        Assert.Empty(await ledger.GetJobsAsync("*", Cancellation));
+        Assert.Equal(before.Sha256, (await ledger.Journal.GetDigestAsync(Cancellation)).Sha256);
+        Assert.Empty(await ledger.Jobs.GetAsync("*", Cancellation));
     }
 
     static async Task GoesOnAsync(ILedger ledger, long lastRunId)
     {
-        var replayed = await ledger.EnqueueAsync(
+        var replayed = await ledger.Requests.EnqueueAsync(
             new RunRequest { JobName = "Thumbnails", JobVersion = 2, Queue = "images", IdempotencyKey = "k", Parameters = new Dictionary<string, object?> { ["a"] = "\u0001\t😀" } },
             Cancellation);
         Assert.True(replayed.Replayed);
-        var next = await ledger.EnqueueAsync(new RunRequest { JobName = "paused", JobVersion = 1 }, Cancellation);
+        var next = await ledger.Requests.EnqueueAsync(new RunRequest { JobName = "paused", JobVersion = 1 }, Cancellation);
         Assert.InRange(next.RunId, lastRunId + 1, lastRunId + 2);
-        var lease = Assert.Single(await ledger.ClaimAsync("w", s_lease, 1, [RunKind.Job], next.RunId, Cancellation)).Lease;
-        await ledger.AppendLogAsync(lease, [new() { At = next.RequestedAt, Stream = LogStream.Output, Text = "goes on" }], Cancellation);
-        await ledger.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
-        await ledger.WriteNoteAsync(new() { RunId = next.RunId, Reason = "goes on", Command = "x" }, Cancellation);
-        Assert.Equal(1, (await ledger.RegisterJobAsync(LedgerContract.SampleJob("new"), Cancellation)).Version);
-        Assert.True((await ledger.VerifyJournalAsync(Cancellation)).Valid);
+        var lease = Assert.Single(await ledger.Claims.ClaimAsync("w", s_lease, 1, [RunKind.Job], next.RunId, Cancellation)).Lease;
+        await ledger.Log.AppendAsync(lease, [new() { At = next.RequestedAt, Stream = LogStream.Output, Text = "goes on" }], Cancellation);
+        await ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
+        await ledger.Notes.WriteAsync(new() { RunId = next.RunId, Reason = "goes on", Command = "x" }, Cancellation);
+        Assert.Equal(1, (await ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("new"), Cancellation)).Version);
+        Assert.True((await ledger.Journal.VerifyAsync(Cancellation)).Valid);
     }
 
     /// <summary>The rows of a file without the ledger's own chain, which each import makes longer.</summary>

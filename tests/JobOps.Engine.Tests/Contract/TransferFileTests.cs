@@ -32,14 +32,14 @@ public sealed class TransferFileTests : IAsyncLifetime
     public async Task Only_a_new_ledger_takes_another_in_and_stays_as_it_was()
     {
         await using var source = await OpenAsync(_source);
-        await source.RegisterJobAsync(LedgerContract.SampleJob("its-own"), Cancellation);
-        await source.ExportAsync(PathOf("1"), null, Cancellation);
-        var before = await source.GetDigestAsync(Cancellation);
+        await source.Jobs.RegisterAsync(LedgerContract.SampleJob("its-own"), Cancellation);
+        await source.Transfer.ExportAsync(PathOf("1"), null, Cancellation);
+        var before = await source.Journal.GetDigestAsync(Cancellation);
 
-        var error = await ErrorOfAsync(() => source.ImportAsync(PathOf("1"), null, Cancellation));
+        var error = await ErrorOfAsync(() => source.Transfer.ImportAsync(PathOf("1"), null, Cancellation));
 
         Assert.Equal("LedgerNotNew", error.Id);
-        Assert.Equal(before.Sha256, (await source.GetDigestAsync(Cancellation)).Sha256);
+        Assert.Equal(before.Sha256, (await source.Journal.GetDigestAsync(Cancellation)).Sha256);
     }
 
     [Fact]
@@ -47,15 +47,15 @@ public sealed class TransferFileTests : IAsyncLifetime
     {
         await using var source = await OpenAsync(_source);
         await FullLedger.FillAsync(source);
-        await source.ExportAsync(PathOf("old"), null, Cancellation);
+        await source.Transfer.ExportAsync(PathOf("old"), null, Cancellation);
         await TransferDamage.DoAsync(PathOf("old"), TransferDamage.OfSchema4);
 
         await using var there = await OpenAsync(_back);
-        await there.ImportAsync(PathOf("old"), null, Cancellation);
+        await there.Transfer.ImportAsync(PathOf("old"), null, Cancellation);
 
-        Assert.All(await there.GetQueuesAsync("*", Cancellation), queue => Assert.Equal(1, queue.Partitions));
-        await there.SetQueuePausedAsync("images", false, null, Cancellation);
-        Assert.Single(await there.ClaimAsync(
+        Assert.All(await there.Queues.GetAsync("*", Cancellation), queue => Assert.Equal(1, queue.Partitions));
+        await there.Queues.SetPausedAsync("images", false, null, Cancellation);
+        Assert.Single(await there.Claims.ClaimAsync(
             new() { Worker = "w", Lease = s_lease, Count = 9, Kinds = [RunKind.Job], Queues = ["images"] }, Cancellation));
     }
 
@@ -63,11 +63,11 @@ public sealed class TransferFileTests : IAsyncLifetime
     public async Task While_a_run_is_running_nothing_is_written()
     {
         await using var source = await OpenAsync(_source);
-        var job = await source.RegisterJobAsync(LedgerContract.SampleJob("busy"), Cancellation);
-        var run = await source.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
-        await source.ClaimAsync("w", s_lease, 1, [RunKind.Job], run.RunId, Cancellation);
+        var job = await source.Jobs.RegisterAsync(LedgerContract.SampleJob("busy"), Cancellation);
+        var run = await source.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
+        await source.Claims.ClaimAsync("w", s_lease, 1, [RunKind.Job], run.RunId, Cancellation);
 
-        var error = await ErrorOfAsync(() => source.ExportAsync(PathOf("1"), null, Cancellation));
+        var error = await ErrorOfAsync(() => source.Transfer.ExportAsync(PathOf("1"), null, Cancellation));
 
         Assert.Equal("LedgerInUse", error.Id);
         Assert.False(File.Exists(PathOf("1")));
@@ -79,7 +79,7 @@ public sealed class TransferFileTests : IAsyncLifetime
         await using var source = await OpenAsync(_source);
         await File.WriteAllTextAsync(PathOf("1"), "mine", Cancellation);
 
-        var error = await ErrorOfAsync(() => source.ExportAsync(PathOf("1"), null, Cancellation));
+        var error = await ErrorOfAsync(() => source.Transfer.ExportAsync(PathOf("1"), null, Cancellation));
 
         Assert.Equal("TransferFileUnusable", error.Id);
         Assert.Equal("mine", await File.ReadAllTextAsync(PathOf("1"), Cancellation));
@@ -107,16 +107,16 @@ public sealed class TransferFileTests : IAsyncLifetime
     {
         await using var source = await OpenAsync(_source);
         await FullLedger.FillAsync(source);
-        await source.ExportAsync(PathOf("1"), null, Cancellation);
+        await source.Transfer.ExportAsync(PathOf("1"), null, Cancellation);
         await TransferDamage.DoAsync(PathOf("1"), how);
         await using var target = await OpenAsync(_back);
-        var before = await target.GetDigestAsync(Cancellation);
+        var before = await target.Journal.GetDigestAsync(Cancellation);
 
-        var refused = await ErrorOfAsync(() => target.ImportAsync(PathOf("1"), null, Cancellation));
+        var refused = await ErrorOfAsync(() => target.Transfer.ImportAsync(PathOf("1"), null, Cancellation));
 
         Assert.Equal(error, refused.Id);
-        Assert.Equal(before.Sha256, (await target.GetDigestAsync(Cancellation)).Sha256);
-        Assert.Empty(await target.GetJobsAsync("*", Cancellation));
+        Assert.Equal(before.Sha256, (await target.Journal.GetDigestAsync(Cancellation)).Sha256);
+        Assert.Empty(await target.Jobs.GetAsync("*", Cancellation));
         Assert.Equal(before.LedgerId, target.Info.LedgerId);
     }
 

@@ -54,11 +54,11 @@ public sealed class SqlServerClaimRaceTests(SqlServerRig rig) : IClassFixture<Sq
 
     async Task<IReadOnlyList<JobRun>> EnqueueAsync(int runs)
     {
-        var job = await Ledger.RegisterJobAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
-        return await Ledger.EnqueueAsync(
+        var job = await Ledger.Jobs.RegisterAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
+        return await Ledger.Requests.EnqueueAsync(
             [.. Enumerable.Range(0, runs).Select(_ => new RunRequest { JobName = job.Name, JobVersion = job.Version })], Cancellation);
     }
 
-    Task<IReadOnlyList<ClaimedRun>> ClaimAsync() => Ledger.ClaimAsync(
+    Task<IReadOnlyList<ClaimedRun>> ClaimAsync() => Ledger.Claims.ClaimAsync(
         new() { Worker = "worker-1", Lease = TimeSpan.FromMinutes(5), Count = 1, Kinds = [RunKind.Job] }, Cancellation);
 }

@@ -55,7 +55,7 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
         Assert.SkipWhen(rig.SkipReason is not null, rig.SkipReason ?? "");
         await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
         _ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
-        _job = await Ledger.RegisterJobAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
+        _job = await Ledger.Jobs.RegisterAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
         // The rig's ledger is shared, and what another test left waiting would be claimed here.
         while (await ClaimAsync(Batch) is { Count: > 0 } left)
             await CompleteAsync(left);
@@ -99,7 +99,7 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
     public async Task Claiming_of_a_divided_queue()
     {
         const int Partitions = 4;
-        await Ledger.SetQueuePartitionsAsync(JobQueue.Default, Partitions, Cancellation);
+        await Ledger.Queues.SetPartitionsAsync(JobQueue.Default, Partitions, Cancellation);
         try
         {
             await EnqueueAsync(1 + Batch, withKeys: false);
@@ -112,7 +112,7 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
         }
         finally
         {
-            await Ledger.SetQueuePartitionsAsync(JobQueue.Default, 1, Cancellation);
+            await Ledger.Queues.SetPartitionsAsync(JobQueue.Default, 1, Cancellation);
         }
     }
 
@@ -143,8 +143,8 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
         var lease = (await ClaimAsync(1))[0].Lease;
         await CostsAtMostAsync(Step, async () =>
         {
-            await Ledger.BeginStepAsync(lease, new() { StepName = "only", InputHash = new('a', 64) }, Cancellation);
-            await Ledger.FinishStepAsync(
+            await Ledger.Steps.BeginAsync(lease, new() { StepName = "only", InputHash = new('a', 64) }, Cancellation);
+            await Ledger.Steps.FinishAsync(
                 lease, new() { StepName = "only", Status = StepStatus.Succeeded }, cancellation: Cancellation);
         });
     }
@@ -158,17 +158,17 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
             $"at most {bound}, but it was {cost}");
     }
 
-    protected Task EnqueueAsync(int runs, bool withKeys) => Ledger.EnqueueAsync(
+    protected Task EnqueueAsync(int runs, bool withKeys) => Ledger.Requests.EnqueueAsync(
         [.. Enumerable.Range(0, runs).Select(_ => new RunRequest
         {
             JobName = _job!.Name, JobVersion = _job.Version, IdempotencyKey = withKeys ? $"{Guid.NewGuid():N}" : null,
         })],
         Cancellation);
 
-    Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count) => Ledger.ClaimAsync(
+    Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count) => Ledger.Claims.ClaimAsync(
         new() { Worker = Worker, Lease = s_lease, Count = count, Kinds = [RunKind.Job, RunKind.Rollback] }, Cancellation);
 
-    Task CompleteAsync(IReadOnlyList<ClaimedRun> claims) => Ledger.CompleteAsync(
+    Task CompleteAsync(IReadOnlyList<ClaimedRun> claims) => Ledger.Claims.CompleteAsync(
         [.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))], Cancellation);
 }
 

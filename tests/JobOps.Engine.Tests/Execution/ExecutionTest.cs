@@ -40,7 +40,7 @@ public abstract class ExecutionTest : IAsyncLifetime
 
     protected Task<JobDefinition> RegisterAsync(
         StepDefinition[] steps, ParameterDefinition[] parameters, TimeSpan? timeout = null) =>
-        Ledger.RegisterJobAsync(
+        Ledger.Jobs.RegisterAsync(
             new()
             {
                 Name = "job",
@@ -73,14 +73,14 @@ public abstract class ExecutionTest : IAsyncLifetime
     protected async Task<JobRun> StartAsync(
         JobDefinition job, Dictionary<string, object?>? parameters = null, CancellationToken? cancellation = null)
     {
-        var started = await new JobStarter(Ledger, Ledger).StartAsync(
+        var started = await new JobStarter(Ledger).StartAsync(
             new() { JobName = job.Name, Parameters = parameters ?? [] }, executedHere: true, Cancellation);
         return await new Worker(Ledger, Options).ExecuteAsync(
             started.Run.RunId, started.Secrets, cancellation ?? Cancellation);
     }
 
-    protected async Task<IReadOnlyList<JobStep>> StepsAsync(JobRun run) => await Ledger.GetStepsAsync(run.RunId, Cancellation);
+    protected async Task<IReadOnlyList<JobStep>> StepsAsync(JobRun run) => await Ledger.Steps.GetAsync(run.RunId, Cancellation);
 
     protected async Task<IReadOnlyList<string>> LogAsync(JobRun run) =>
-        [.. (await Ledger.GetLogAsync(run.RunId, cancellation: Cancellation)).Select(line => line.Text)];
+        [.. (await Ledger.Log.GetAsync(run.RunId, cancellation: Cancellation)).Select(line => line.Text)];
 }

@@ -18,7 +18,7 @@ public sealed class OutputTests : ExecutionTest
 
         var run = await StartAsync(job);
 
-        var log = await Ledger.GetLogAsync(run.RunId, cancellation: Cancellation);
+        var log = await Ledger.Log.GetAsync(run.RunId, cancellation: Cancellation);
         Assert.Contains(log, line => line is { Stream: LogStream.Output, StepName: "talk", Text: "to out" });
         Assert.Contains(log, line => line is { Stream: LogStream.Error, StepName: "talk", Text: "to err" });
         Assert.All(log, line => Assert.InRange(line.At, run.RequestedAt.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1)));
@@ -91,13 +91,13 @@ public sealed class OutputTests : ExecutionTest
     {
         var job = await RegisterAsync([Sh("fail", "exit 1")], s_password);
         var run = await StartAsync(job, new() { ["password"] = Secret });
-        await Ledger.RestartAsync(run.RunId, null, null, Cancellation);
+        await Ledger.Requests.RestartAsync(run.RunId, null, null, Cancellation);
 
         var exception = await Assert.ThrowsAsync<Errors.JobOpsException>(
             () => new Worker(Ledger, Options).ExecuteAsync(run.RunId, cancellation: Cancellation));
 
         Assert.Equal("ParameterMissing", exception.Error.Id);
-        Assert.Equal(RunStatus.Queued, (await Ledger.FindRunAsync(run.RunId, Cancellation))!.Status);
+        Assert.Equal(RunStatus.Queued, (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.Status);
     }
 
     [Fact]

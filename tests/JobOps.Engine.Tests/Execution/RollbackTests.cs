@@ -54,7 +54,7 @@ public sealed class RollbackTests : ExecutionTest
         Assert.Equal(["two", "one"], await File.ReadAllLinesAsync(Folder.File("undone"), Cancellation));
         Assert.Equal([("switch", UndoStatus.Undone), ("two", UndoStatus.Undone), ("one", UndoStatus.Undone)],
             steps.Select(step => (step.StepName, step.Status)));
-        Assert.Equal(rollback.RunId, (await Ledger.FindRunAsync(run.RunId, Cancellation))!.RolledBackBy);
+        Assert.Equal(rollback.RunId, (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.RolledBackBy);
     }
 
     [Fact]
@@ -173,10 +173,10 @@ public sealed class RollbackTests : ExecutionTest
             Sh("one", "touch one", "echo one >> undone"), Sh("two", "touch two", "echo two >> undone")));
         var requested = await new Rollback(Ledger).RequestAsync(run.RunId, force: false, Cancellation);
         // A worker that undid 'two' and died before the next step.
-        var dead = Assert.Single(await Ledger.ClaimAsync(
+        var dead = Assert.Single(await Ledger.Claims.ClaimAsync(
             "dead", TimeSpan.FromMilliseconds(200), 1, [RunKind.Rollback], requested.RunId, Cancellation)).Lease;
-        await Ledger.BeginStepAsync(dead, new() { StepName = "two", InputHash = "" }, Cancellation);
-        await Ledger.FinishStepAsync(
+        await Ledger.Steps.BeginAsync(dead, new() { StepName = "two", InputHash = "" }, Cancellation);
+        await Ledger.Steps.FinishAsync(
             dead, new() { StepName = "two", Status = Steps.StepStatus.Succeeded }, new(run.RunId, "two", UndoStatus.Undone, null), Cancellation);
 
         var (rollback, _) = await RollBackAsync(run);
@@ -222,14 +222,14 @@ public sealed class RollbackTests : ExecutionTest
 
         Assert.Equal((UndoStatus.Undone, "ln -sfn releases/1 current"), (step.Status, step.Undo));
         Assert.Equal("releases/2", Target);
-        Assert.Single(await Ledger.GetRunsAsync(new(), Cancellation));
+        Assert.Single(await Ledger.Runs.GetAsync(new(), Cancellation));
     }
 
     [Fact]
     public async Task A_run_that_is_being_executed_and_a_rollback_are_not_rolled_back()
     {
         var job = await RegisterAsync(Sh("one", "true", "true"));
-        var queued = await Ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
+        var queued = await Ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
         var run = await StartAsync(job);
         var (rollback, _) = await RollBackAsync(run);
 

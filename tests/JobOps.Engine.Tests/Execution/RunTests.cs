@@ -76,7 +76,7 @@ public sealed class RunTests : ExecutionTest
         var failed = await StartAsync(job);
         await File.WriteAllTextAsync(Folder.File("gate"), "", Cancellation);
 
-        await Ledger.RestartAsync(failed.RunId, null, "gate is open", Cancellation);
+        await Ledger.Requests.RestartAsync(failed.RunId, null, "gate is open", Cancellation);
         var run = await new Worker(Ledger, Options).ExecuteAsync(failed.RunId, cancellation: Cancellation);
 
         Assert.Equal((RunStatus.Succeeded, 2), (run.Status, run.Attempt));
@@ -88,7 +88,7 @@ public sealed class RunTests : ExecutionTest
     public async Task Two_workers_on_one_run_execute_it_once()
     {
         var job = await RegisterAsync(Sh("count", "echo x >> count; sleep 0.3"), Sh("again", "echo x >> count"));
-        var started = await new JobStarter(Ledger, Ledger).StartAsync(new() { JobName = job.Name }, executedHere: true, Cancellation);
+        var started = await new JobStarter(Ledger).StartAsync(new() { JobName = job.Name }, executedHere: true, Cancellation);
 
         var ends = await Task.WhenAll(
             new Worker(Ledger, new()).ExecuteAsync(started.Run.RunId, cancellation: Cancellation),
@@ -140,7 +140,7 @@ public sealed class RunTests : ExecutionTest
         Assert.False(IsAlive(int.Parse(pid)));
         Assert.Equal(StepStatus.Interrupted, Assert.Single(await StepsAsync(run)).Status);
         await File.WriteAllTextAsync(Folder.File("gate"), "", Cancellation);
-        await Ledger.RestartAsync(run.RunId, null, null, Cancellation);
+        await Ledger.Requests.RestartAsync(run.RunId, null, null, Cancellation);
         Assert.Equal(RunStatus.Succeeded, (await new Worker(Ledger, Options).ExecuteAsync(run.RunId, cancellation: Cancellation)).Status);
     }
 
@@ -148,7 +148,7 @@ public sealed class RunTests : ExecutionTest
     public async Task A_worker_that_lost_its_lease_stops_before_the_next_step()
     {
         var job = await RegisterAsync(Sh("first", "echo $$ > pid; sleep 60"), Sh("second", "touch second"));
-        var started = await new JobStarter(Ledger, Ledger).StartAsync(new() { JobName = job.Name }, executedHere: true, Cancellation);
+        var started = await new JobStarter(Ledger).StartAsync(new() { JobName = job.Name }, executedHere: true, Cancellation);
         var shortLease = Options with { Lease = TimeSpan.FromSeconds(1) };
         var running = new Worker(Ledger, shortLease).ExecuteAsync(started.Run.RunId, cancellation: Cancellation);
         var pid = await ReadWhenThereAsync("pid");
@@ -167,7 +167,7 @@ public sealed class RunTests : ExecutionTest
     {
         var job = await RegisterAsync(Sh("count", "echo x >> count"));
         for (var n = 0; n < 3; n++)
-            await Ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = job.Version }, Cancellation);
+            await Ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = job.Version }, Cancellation);
 
         Assert.Equal(3, await new Worker(Ledger, Options).DrainAsync(Cancellation));
         Assert.Equal(0, await new Worker(Ledger, Options).DrainAsync(Cancellation));
@@ -216,8 +216,8 @@ public sealed class RunTests : ExecutionTest
         command.CommandText = "UPDATE Run SET LeaseExpiresAt = 1 WHERE RunId = $id";
         command.Parameters.AddWithValue("$id", runId);
         await command.ExecuteNonQueryAsync(Cancellation);
-        var claim = Assert.Single(await Ledger.ClaimAsync("other", TimeSpan.FromMinutes(1), 1, [RunKind.Job], runId, Cancellation));
-        await Ledger.CompleteAsync([new(claim.Lease, RunStatus.Cancelled, Error.RunCancelled(runId))], Cancellation);
+        var claim = Assert.Single(await Ledger.Claims.ClaimAsync("other", TimeSpan.FromMinutes(1), 1, [RunKind.Job], runId, Cancellation));
+        await Ledger.Claims.CompleteAsync([new(claim.Lease, RunStatus.Cancelled, Error.RunCancelled(runId))], Cancellation);
     }
 
     async Task<string> ReadWhenThereAsync(string name)

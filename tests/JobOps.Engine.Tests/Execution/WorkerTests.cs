@@ -4,6 +4,7 @@ using JobOps.Jobs;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Workers;
 using Microsoft.Data.Sqlite;
 
 namespace JobOps.Engine.Tests.Execution;
@@ -18,12 +19,12 @@ public sealed class WorkerTests : ExecutionTest
         new() { Attempts = attempts, Delay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(20), Except = except };
 
     async Task<JobRun> QueueAsync(JobDefinition job) =>
-        await Ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = job.Version }, Cancellation);
+        await Ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = job.Version }, Cancellation);
 
     async Task<JobDefinition> RegisterAsync(Func<JobDefinition, JobDefinition> with, params StepDefinition[] steps) =>
-        await Ledger.RegisterJobAsync(with(await RegisterAsync(steps)), Cancellation);
+        await Ledger.Jobs.RegisterAsync(with(await RegisterAsync(steps)), Cancellation);
 
-    async Task<JobRun> FindAsync(JobRun run) => (await Ledger.FindRunAsync(run.RunId, Cancellation))!;
+    async Task<JobRun> FindAsync(JobRun run) => (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!;
 
     static async Task UntilAsync(Func<Task<bool>> condition)
     {
@@ -55,7 +56,7 @@ public sealed class WorkerTests : ExecutionTest
 
         await UntilThereAsync($"began-{runs[0].RunId}", $"began-{runs[1].RunId}");
         Assert.Equal(RunStatus.Queued, (await FindAsync(runs[2])).Status);
-        Assert.Equal(2, Assert.Single(await Ledger.GetWorkersAsync(Cancellation)).Runs.Count);
+        Assert.Equal(2, Assert.Single(await Ledger.Workers.GetAsync(Cancellation)).Runs.Count);
         Tell(runs[0]);
         await UntilThereAsync($"began-{runs[2].RunId}");
         Tell(runs);
@@ -64,7 +65,7 @@ public sealed class WorkerTests : ExecutionTest
         await stop.CancelAsync();
 
         Assert.Equal(3, await working);
-        Assert.Empty(await Ledger.GetWorkersAsync(Cancellation));
+        Assert.Empty(await Ledger.Workers.GetAsync(Cancellation));
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class WorkerTests : ExecutionTest
         await UntilThereAsync($"began-{runs[0].RunId}", $"began-{runs[1].RunId}");
 
         await stop.CancelAsync();
-        await UntilAsync(async () => (await Ledger.GetWorkersAsync(Cancellation)) is [{ Status: WorkerStatus.Draining }]);
+        await UntilAsync(async () => (await Ledger.Workers.GetAsync(Cancellation)) is [{ Status: WorkerStatus.Draining }]);
         Tell(runs[0]);
         Assert.Equal(2, await working);
 
@@ -106,7 +107,7 @@ public sealed class WorkerTests : ExecutionTest
         var done = await FindAsync(run);
         Assert.Equal((3, 2), (done.Attempt, done.Retries));
         Assert.Null(done.Error);
-        Assert.Equal(2, (await Ledger.GetJournalAsync(run.RunId, Cancellation)).Count(entry => entry.Event == "RunRetryScheduled"));
+        Assert.Equal(2, (await Ledger.Journal.GetAsync(run.RunId, Cancellation)).Count(entry => entry.Event == "RunRetryScheduled"));
     }
 
     [Theory]
@@ -139,7 +140,7 @@ public sealed class WorkerTests : ExecutionTest
         await UntilAsync(async () => File.Exists(Folder.File("child")) && (await File.ReadAllTextAsync(Folder.File("child"), Cancellation)).Length > 1);
         var child = (await File.ReadAllTextAsync(Folder.File("child"), Cancellation)).Trim();
 
-        await Ledger.StopAsync(run.RunId, "wrong night", Cancellation);
+        await Ledger.Requests.StopAsync(run.RunId, "wrong night", Cancellation);
         await UntilAsync(run, RunStatus.Cancelled);
         await stop.CancelAsync();
         await working;
@@ -182,12 +183,12 @@ public sealed class WorkerTests : ExecutionTest
     public async Task A_worker_serves_the_queues_that_it_is_given()
     {
         var job = await RegisterAsync(Sh("go", "true"));
-        var other = await Ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1, Queue = "other" }, Cancellation);
-        var mine = await Ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1, Queue = "mine" }, Cancellation);
+        var other = await Ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1, Queue = "other" }, Cancellation);
+        var mine = await Ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1, Queue = "mine" }, Cancellation);
 
         Assert.Equal(1, await new Worker(Ledger, Options with { Queues = ["MINE"] }).DrainAsync(Cancellation));
         Assert.Equal((RunStatus.Queued, RunStatus.Succeeded), ((await FindAsync(other)).Status, (await FindAsync(mine)).Status));
         Assert.Contains("no worker is alive", await RunExplanation.WhyAsync(Ledger, await FindAsync(other), Cancellation), StringComparison.Ordinal);
-        Assert.Equal(["default", "mine", "other", JobQueue.Rollback], (await Ledger.GetQueuesAsync("*", Cancellation)).Select(queue => queue.Name));
+        Assert.Equal(["default", "mine", "other", JobQueue.Rollback], (await Ledger.Queues.GetAsync("*", Cancellation)).Select(queue => queue.Name));
     }
 }

@@ -44,7 +44,7 @@ public sealed class LedgerFileTests : IDisposable
         await using var again = await OpenAsync(location);
 
         Assert.Equal(id, again.Info.LedgerId);
-        Assert.True((await again.VerifyJournalAsync(Cancellation)).Valid);
+        Assert.True((await again.Journal.VerifyAsync(Cancellation)).Valid);
         Assert.Empty(await LedgerFactory.Instance.GetPendingMigrationsAsync(location, Cancellation));
     }
 
@@ -135,18 +135,18 @@ public sealed class LedgerFileTests : IDisposable
         try
         {
             await using var ledger = await OpenAsync(LedgerLocation.Parse($"sqlite:{mount}/ledger.db"));
-            var job = await ledger.RegisterJobAsync(Contract.LedgerContract.SampleJob("full"), Cancellation);
+            var job = await ledger.Jobs.RegisterAsync(Contract.LedgerContract.SampleJob("full"), Cancellation);
             var written = new List<long>();
             var ballast = Path.Combine(mount, "ballast");
             var error = await FillUntilRefusedAsync(ledger, job, written, ballast);
 
             Assert.Equal(("LedgerFull", ExitCodes.LedgerUnavailable), (error.Id, error.ExitCode));
             File.Delete(ballast);
-            var run = await ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
+            var run = await ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
             Assert.Equal(
                 [run.RunId, .. written.AsEnumerable().Reverse()],
-                (await ledger.GetRunsAsync(new() { Limit = 100_000 }, Cancellation)).Select(r => r.RunId));
-            Assert.True((await ledger.VerifyJournalAsync(Cancellation)).Valid);
+                (await ledger.Runs.GetAsync(new() { Limit = 100_000 }, Cancellation)).Select(r => r.RunId));
+            Assert.True((await ledger.Journal.VerifyAsync(Cancellation)).Valid);
         }
         finally
         {
@@ -158,18 +158,18 @@ public sealed class LedgerFileTests : IDisposable
     public async Task A_lock_that_another_program_holds_is_waited_for()
     {
         await using var ledger = await OpenAsync();
-        var job = await ledger.RegisterJobAsync(Contract.LedgerContract.SampleJob("locked"), Cancellation);
+        var job = await ledger.Jobs.RegisterAsync(Contract.LedgerContract.SampleJob("locked"), Cancellation);
         await using var other = new SqliteConnection($"Data Source={Location.Target};Pooling=False");
         await other.OpenAsync(Cancellation);
         await using var begin = other.CreateCommand();
         begin.CommandText = "BEGIN IMMEDIATE";
         await begin.ExecuteNonQueryAsync(Cancellation);
 
-        var waiting = ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
+        var waiting = ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
         // Longer than SQLite itself waits: the writer has to have asked again.
         await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(2), Cancellation));
         // Reading goes on meanwhile.
-        Assert.Empty(await ledger.GetRunsAsync(new(), Cancellation));
+        Assert.Empty(await ledger.Runs.GetAsync(new(), Cancellation));
         begin.CommandText = "ROLLBACK";
         await begin.ExecuteNonQueryAsync(Cancellation);
 
@@ -203,7 +203,7 @@ public sealed class LedgerFileTests : IDisposable
         {
             try
             {
-                var run = await ledger.EnqueueAsync(
+                var run = await ledger.Requests.EnqueueAsync(
                     new RunRequest
                     {
                         JobName = job.Name, JobVersion = 1,

@@ -29,13 +29,13 @@ public sealed class ServerFaultTests(SqlServerRig rig) : AccessTest(rig), IClass
             await using var other = await BeginAsync();
             // The other way round: a completion takes the run, then the head of its chain.
             await ExecuteAsync(other, $"UPDATE jobops.JournalHead SET Sequence = Sequence WHERE RunId = {run.RunId}");
-            var completing = Owner.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation);
+            var completing = Owner.Claims.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation);
             await WaitUntilLockedAsync(run.RunId);
             var wasVictim = await FailsAsync(other, Touch(run.RunId), exception => exception.Number == Deadlock);
             await other.CloseAsync();
             await completing;
 
-            Assert.Single(await Owner.GetJournalAsync(run.RunId, Cancellation), entry => entry.Event == "RunSucceeded");
+            Assert.Single(await Owner.Journal.GetAsync(run.RunId, Cancellation), entry => entry.Event == "RunSucceeded");
             // Where the server chose the other one, nothing was shown about the ledger.
             if (!wasVictim)
                 lost++;
@@ -53,12 +53,12 @@ public sealed class ServerFaultTests(SqlServerRig rig) : AccessTest(rig), IClass
         await using (var hog = new SqlConnection(SqlServerLedgers.ConnectionString(location)))
         {
             await hog.OpenAsync(Cancellation);
-            var error = (await Assert.ThrowsAsync<JobOpsException>(() => ledger.GetQueuesAsync(cancellation: Cancellation))).Error;
+            var error = (await Assert.ThrowsAsync<JobOpsException>(() => ledger.Queues.GetAsync(cancellation: Cancellation))).Error;
             Assert.Equal(("LedgerUnavailable", RetrySafety.SafeAfter), (error.Id, error.RetrySafety));
             Assert.Contains("pool", error.Actual);
         }
 
-        Assert.NotEmpty(await ledger.GetQueuesAsync(cancellation: Cancellation));
+        Assert.NotEmpty(await ledger.Queues.GetAsync(cancellation: Cancellation));
     }
 
     [Fact]
@@ -67,11 +67,11 @@ public sealed class ServerFaultTests(SqlServerRig rig) : AccessTest(rig), IClass
         var name = $"idle {Guid.NewGuid():N}";
         await using var ledger = await OpenAsync(LedgerLocation.Parse(
             "sqlserver:" + new SqlConnectionStringBuilder(Rig.Location.Target) { ApplicationName = name, ConnectRetryCount = 0 }));
-        Assert.NotEmpty(await ledger.GetQueuesAsync(cancellation: Cancellation));
+        Assert.NotEmpty(await ledger.Queues.GetAsync(cancellation: Cancellation));
 
         Assert.True(await KillAsync(name) > 0, "no session was kept");
 
-        Assert.NotEmpty(await ledger.GetQueuesAsync(cancellation: Cancellation));
+        Assert.NotEmpty(await ledger.Queues.GetAsync(cancellation: Cancellation));
     }
 
     [Fact]
@@ -82,11 +82,11 @@ public sealed class ServerFaultTests(SqlServerRig rig) : AccessTest(rig), IClass
         var lease = await ClaimAsync(ledger, await EnqueueAsync());
 
         await Rig.TamperAsync($"ALTER ROLE jobops_worker DROP MEMBER {login.Name}");
-        await RefusedAsync(() => ledger.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation));
+        await RefusedAsync(() => ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation));
         await Rig.TamperAsync($"ALTER ROLE jobops_worker ADD MEMBER {login.Name}");
-        await ledger.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation);
+        await ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded)], Cancellation);
 
-        Assert.Equal(RunStatus.Succeeded, (await Owner.FindRunAsync(lease.RunId, Cancellation))!.Status);
+        Assert.Equal(RunStatus.Succeeded, (await Owner.Runs.FindAsync(lease.RunId, Cancellation))!.Status);
     }
 
     async Task<SqlConnection> BeginAsync()

@@ -18,7 +18,7 @@ public sealed class GrantTests
     }
 
     // Importing a ledger needs the owner of the schema: it keeps the numbers of the rows.
-    static readonly string[] s_ofTheOwner = ["SqlLedger.s_becomeLedger"];
+    static readonly string[] s_ofTheOwner = ["SqlTransfer.s_becomeLedger"];
 
     [Fact]
     public void What_is_granted_on_the_whole_schema_is_to_read() =>

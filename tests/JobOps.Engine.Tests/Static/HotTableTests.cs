@@ -21,7 +21,7 @@ public sealed class HotTableTests
         [TableHintKind.Rowlock, TableHintKind.ReadPast, TableHintKind.UpdLock, TableHintKind.ReadCommittedLock];
 
     // They choose for a claim, which changes what they chose in a statement of its own.
-    static readonly string[] s_choosers = ["SqlLedger.s_candidates", "SqlLedger.s_candidate"];
+    static readonly string[] s_choosers = ["SqlClaims.s_candidates", "SqlClaims.s_candidate"];
 
     public static TheoryData<string> Names => SqlTexts.Names;
 

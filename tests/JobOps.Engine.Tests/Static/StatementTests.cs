@@ -99,9 +99,9 @@ public sealed partial class StatementTests
     });
 
     [Theory]
-    [InlineData("SqlLedger.s_candidates", "SqlLedger.s_take", "Status = 'Queued'")]
-    [InlineData("SqlLedger.s_candidate", "SqlLedger.s_take", "Status = 'Queued'")]
-    [InlineData("SqlLedger.s_takeExpired", "SqlLedger.s_takeExpired", "LeaseExpiresAt <= @now")]
+    [InlineData("SqlClaims.s_candidates", "SqlClaims.s_take", "Status = 'Queued'")]
+    [InlineData("SqlClaims.s_candidate", "SqlClaims.s_take", "Status = 'Queued'")]
+    [InlineData("SqlClaims.s_takeExpired", "SqlClaims.s_takeExpired", "LeaseExpiresAt <= @now")]
     public void A_claim_names_its_locks_and_tests_the_state_again(string choose, string take, string state)
     {
         Assert.Contains("WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)", SqlTexts.Find(choose).SqlServer, StringComparison.Ordinal);

@@ -41,12 +41,12 @@ public sealed class TextOriginTests
             method.DeclaringType == typeof(CommandDefinition) && method.IsConstructor || method.DeclaringType == typeof(SqlMapper));
 
         // Begin, commit and roll back: constants. DBCC, after an import: it takes the number to go on from in its text only.
-        // The server's own procedures, which verify outside of any transaction: their names. What a session executes.
+        // The server's own procedures, which verify outside of any transaction: their names. What a transaction executes.
         Assert.Equal(
             [typeof(SqlServerLedgerTables), typeof(SqlServerRows), typeof(SqlServerStatements), typeof(SqlServerStore)],
             commands.Select(OuterType).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal));
         Assert.Equal(
-            [typeof(SqlServerSession), typeof(SqliteSession), typeof(TimeHandler)],
+            [typeof(SqlServerLedgerTransaction), typeof(SqliteLedgerTransaction), typeof(TimeHandler)],
             queries.Select(OuterType).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal));
     }
 

@@ -1,4 +1,4 @@
-namespace JobOps.Execution;
+namespace JobOps.Workers;
 
 /// <summary>A process that claims and executes runs.</summary>
 public sealed record JobWorker

@@ -4,8 +4,7 @@ using JobOps.Steps;
 
 namespace JobOps.Engine.Sql;
 
-// IRunLog
-sealed partial class SqlLedger
+sealed class SqlLog(ILedgerStore store) : IRunLog
 {
     static readonly Statement s_appendLog =
         """
@@ -23,7 +22,7 @@ sealed partial class SqlLedger
         WHERE RunId = @runId AND LogId > @afterLogId ORDER BY LogId LIMIT @limit
         """);
 
-    public Task AppendLogAsync(Lease lease, IReadOnlyList<LogLine> lines, CancellationToken cancellation = default)
+    public Task AppendAsync(Lease lease, IReadOnlyList<LogLine> lines, CancellationToken cancellation = default)
     {
         if (lines.Count == 0)
             return Task.CompletedTask;
@@ -36,17 +35,17 @@ sealed partial class SqlLedger
             text = line.Text.Length <= LogLine.LongestText ? line.Text : line.Text[..LogLine.LongestText],
         })];
         return store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                await FenceAsync(session, lease);
-                await session.ExecuteEachAsync(s_appendLog, rows);
+                await Fence.RequireAsync(transaction, lease);
+                await transaction.ExecuteEachAsync(s_appendLog, rows);
                 return true;
             },
             cancellation);
     }
 
-    public Task<IReadOnlyList<LogLine>> GetLogAsync(
+    public Task<IReadOnlyList<LogLine>> GetAsync(
         long runId, long afterLogId = 0, int limit = 10_000, CancellationToken cancellation = default) =>
         store.ReadAsync(
-            session => session.QueryAsync<LogLine>(s_log, new { runId, afterLogId, limit }), cancellation);
+            transaction => transaction.QueryAsync<LogLine>(s_log, new { runId, afterLogId, limit }), cancellation);
 }

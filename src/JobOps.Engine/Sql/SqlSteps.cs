@@ -5,8 +5,7 @@ using JobOps.Steps;
 
 namespace JobOps.Engine.Sql;
 
-// IStepLedger
-sealed partial class SqlLedger
+sealed class SqlSteps(ILedgerStore store) : IStepLedger
 {
     const string StepColumns =
         """
@@ -18,7 +17,7 @@ sealed partial class SqlLedger
     const string StepTables =
         "jobops.Step AS s JOIN jobops.Run AS r ON r.RunId = s.RunId JOIN jobops.Job AS j ON j.JobId = r.JobId";
 
-    static readonly Statement s_steps =
+    internal static readonly Statement OfRun =
         $"SELECT {StepColumns} FROM {StepTables} WHERE s.RunId = @runId ORDER BY s.Number";
 
     static readonly Statement s_step =
@@ -63,14 +62,14 @@ sealed partial class SqlLedger
     static readonly Statement s_markRolledBack =
         "UPDATE jobops.Run WITH (ROWLOCK) SET RolledBackBy = @by WHERE RunId = @runId AND (RolledBackBy IS NULL OR RolledBackBy <> @by)";
 
-    public Task<JobStep> BeginStepAsync(Lease lease, StepIntent intent, CancellationToken cancellation = default) =>
+    public Task<JobStep> BeginAsync(Lease lease, StepIntent intent, CancellationToken cancellation = default) =>
         store.WriteAsync(
-            async session =>
+            async transaction =>
             {
                 var key = new { runId = lease.RunId, name = intent.StepName };
-                var fence = await session.AskAsync<int?>(s_renew, Renewal(session, lease));
-                var heads = await JournalWriter.HoldAsync(session, [lease.RunId]);
-                var known = (await session.QueryFirstAsync<StepRow>(s_step, key))?.ToStep();
+                var fence = await transaction.AskAsync<int?>(Fence.Renew, Fence.Renewal(transaction, lease));
+                var heads = await JournalWriter.HoldAsync(transaction, [lease.RunId]);
+                var known = (await transaction.QueryFirstAsync<StepRow>(s_step, key))?.ToStep();
                 var attempt = fence.First ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
                 if (known is { Status: StepStatus.Running } or { IsFinished: true } && known.Attempt == attempt)
                     throw new JobOpsException(Error.StepNameRepeated(lease.RunId, intent.StepName));
@@ -78,7 +77,7 @@ sealed partial class SqlLedger
                     return known;
                 if (known is { Status: StepStatus.Interrupted, Once: true })
                     throw new JobOpsException(Error.StepOutcomeUnknown(lease.RunId, intent.StepName));
-                await session.ExecuteEachAsync(known is null ? s_insertStep : s_repeatStep, [new
+                await transaction.ExecuteEachAsync(known is null ? s_insertStep : s_repeatStep, [new
                 {
                     runId = lease.RunId,
                     name = intent.StepName,
@@ -88,28 +87,28 @@ sealed partial class SqlLedger
                     once = intent.Once,
                     undo = intent.Undo,
                     before = LedgerJson.Write(intent.Before),
-                    now = session.Now,
+                    now = transaction.Now,
                 }]);
-                await JournalWriter.AppendEachAsync(session, [new(lease.RunId, "StepStarted", new
+                await JournalWriter.AppendEachAsync(transaction, [new(lease.RunId, "StepStarted", new
                 {
                     step = intent.StepName,
                     attempt,
                     inputHash = intent.InputHash,
-                    undoHash = intent.Undo is null ? null : Hash(intent.Undo),
+                    undoHash = intent.Undo is null ? null : LedgerText.Hash(intent.Undo),
                 })], heads);
-                return (await session.QueryFirstAsync<StepRow>(s_step, key))!.ToStep();
+                return (await transaction.QueryFirstAsync<StepRow>(s_step, key))!.ToStep();
             },
             cancellation);
 
-    public Task FinishStepAsync(
+    public Task FinishAsync(
         Lease lease, StepOutcome outcome, UndoOutcome? undo = null, CancellationToken cancellation = default) =>
         store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                var fence = await session.AskAsync<int?>(
-                    outcome.Status == StepStatus.Succeeded ? s_renewAfterStep : s_renew, Renewal(session, lease));
-                var heads = await JournalWriter.HoldAsync(session, [lease.RunId]);
-                var finished = await session.QueryFirstAsync<int?>(s_finishStep, new
+                var fence = await transaction.AskAsync<int?>(
+                    outcome.Status == StepStatus.Succeeded ? Fence.RenewAfterStep : Fence.Renew, Fence.Renewal(transaction, lease));
+                var heads = await JournalWriter.HoldAsync(transaction, [lease.RunId]);
+                var finished = await transaction.QueryFirstAsync<int?>(s_finishStep, new
                 {
                     runId = lease.RunId,
                     name = outcome.StepName,
@@ -117,52 +116,52 @@ sealed partial class SqlLedger
                     result = outcome.Result,
                     error = outcome.Error is null ? null : LedgerJson.Write(outcome.Error),
                     after = LedgerJson.Write(outcome.After),
-                    now = session.Now,
+                    now = transaction.Now,
                 });
                 var attempt = fence.First ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
                 if (finished is null)
-                    return await RequireFinishedAsync(session, lease, outcome, attempt);
-                await JournalWriter.AppendEachAsync(session, [new(lease.RunId, $"Step{outcome.Status}", new
+                    return await RequireFinishedAsync(transaction, lease, outcome, attempt);
+                await JournalWriter.AppendEachAsync(transaction, [new(lease.RunId, $"Step{outcome.Status}", new
                 {
                     step = outcome.StepName,
-                    resultHash = outcome.Result is null ? null : Hash(outcome.Result),
+                    resultHash = outcome.Result is null ? null : LedgerText.Hash(outcome.Result),
                     error = outcome.Error?.Id,
                     actual = outcome.Error?.Actual,
                 })], heads);
                 if (undo is not null)
-                    await WriteUndoAsync(session, lease.RunId, undo);
+                    await WriteUndoAsync(transaction, lease.RunId, undo);
                 return true;
             },
             cancellation);
 
     /// <summary>An outcome that comes again, because the answer to it was lost, is there already, and its undo with it.</summary>
-    static async Task<bool> RequireFinishedAsync(LedgerSession session, Lease lease, StepOutcome outcome, int attempt)
+    static async Task<bool> RequireFinishedAsync(LedgerTransaction transaction, Lease lease, StepOutcome outcome, int attempt)
     {
-        var known = (await session.QueryFirstAsync<StepRow>(s_step, new { runId = lease.RunId, name = outcome.StepName }))?.ToStep();
+        var known = (await transaction.QueryFirstAsync<StepRow>(s_step, new { runId = lease.RunId, name = outcome.StepName }))?.ToStep();
         return known?.Status == outcome.Status && known.Attempt == attempt
             ? true
             : throw new JobOpsException(Error.LeaseLost(lease.RunId));
     }
 
-    public Task<IReadOnlyList<JobStep>> GetStepsAsync(long runId, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<JobStep>> GetAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JobStep>>(
-            async session => [.. (await session.QueryAsync<StepRow>(s_steps, new { runId })).Select(row => row.ToStep())],
+            async transaction => [.. (await transaction.QueryAsync<StepRow>(OfRun, new { runId })).Select(row => row.ToStep())],
             cancellation);
 
     public Task MarkRolledBackAsync(Lease rollback, long undoneRunId, CancellationToken cancellation = default) =>
         store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                await FenceAsync(session, rollback);
-                if (await session.ExecuteAsync(s_markRolledBack, new { runId = undoneRunId, by = rollback.RunId }) > 0)
-                    await JournalWriter.AppendAsync(session, undoneRunId, "RunRolledBack", new { by = rollback.RunId });
+                await Fence.RequireAsync(transaction, rollback);
+                if (await transaction.ExecuteAsync(s_markRolledBack, new { runId = undoneRunId, by = rollback.RunId }) > 0)
+                    await JournalWriter.AppendAsync(transaction, undoneRunId, "RunRolledBack", new { by = rollback.RunId });
                 return true;
             },
             cancellation);
 
-    static async Task WriteUndoAsync(LedgerSession session, long rollbackRunId, UndoOutcome undo)
+    static async Task WriteUndoAsync(LedgerTransaction transaction, long rollbackRunId, UndoOutcome undo)
     {
-        await session.ExecuteEachAsync(s_setUndo, [new
+        await transaction.ExecuteEachAsync(s_setUndo, [new
         {
             runId = undo.UndoneRunId,
             name = undo.StepName,
@@ -170,7 +169,7 @@ sealed partial class SqlLedger
             reason = undo.Reason,
             undoRunId = rollbackRunId,
         }]);
-        await JournalWriter.AppendAsync(session, undo.UndoneRunId, "StepUndo", new
+        await JournalWriter.AppendAsync(transaction, undo.UndoneRunId, "StepUndo", new
         {
             step = undo.StepName,
             status = undo.Status,

@@ -2,8 +2,7 @@ using JobOps.Ledger;
 
 namespace JobOps.Engine.Sql;
 
-// IRunRetention
-sealed partial class SqlLedger
+sealed class SqlRetention(ILedgerStore store) : IRunRetention
 {
     const int RunsAtOnce = 100;
 
@@ -90,9 +89,9 @@ sealed partial class SqlLedger
 
     static readonly Statement s_purges = "SELECT Data FROM jobops.Journal WHERE RunId = 0 AND Event = 'RunsPurged' ORDER BY Sequence";
 
-    public Task<long> CountPurgeableAsync(PurgeQuery query, CancellationToken cancellation = default) => store.ReadAsync(
-        async session => await session.QueryFirstAsync<long>(
-            s_countPurgeable, Parameters(query, await session.QueryFirstAsync<long>(s_newestRun))),
+    public Task<long> CountAsync(PurgeQuery query, CancellationToken cancellation = default) => store.ReadAsync(
+        async transaction => await transaction.QueryFirstAsync<long>(
+            s_countPurgeable, Parameters(query, await transaction.QueryFirstAsync<long>(s_newestRun))),
         cancellation);
 
     public async Task<RunPurge> PurgeAsync(
@@ -103,7 +102,7 @@ sealed partial class SqlLedger
         {
             cancellation.ThrowIfCancellationRequested();
             var batch = await store.WriteAsync(
-                async session => await PurgeBatchAsync(session, query, after.Value, await store.IsJournalAppendOnlyAsync(session)),
+                async transaction => await PurgeBatchAsync(transaction, query, after.Value, await store.IsJournalAppendOnlyAsync(transaction)),
                 cancellation);
             purged = purged with { Runs = purged.Runs + batch.Runs, Entries = purged.Entries + batch.Entries };
             after = batch.Last;
@@ -113,25 +112,25 @@ sealed partial class SqlLedger
     }
 
     // Where nobody can delete an entry, the chains of the runs stay and go on being verified.
-    static async Task<PurgedBatch> PurgeBatchAsync(LedgerSession session, PurgeQuery query, long after, bool journalStays)
+    static async Task<PurgedBatch> PurgeBatchAsync(LedgerTransaction transaction, PurgeQuery query, long after, bool journalStays)
     {
-        await session.ExecuteAsync(s_giveWay);
-        var roots = await session.QueryAsync<long>(
-            s_purgeable, Parameters(query, await session.QueryFirstAsync<long>(s_newestRun), after));
+        await transaction.ExecuteAsync(s_giveWay);
+        var roots = await transaction.QueryAsync<long>(
+            s_purgeable, Parameters(query, await transaction.QueryFirstAsync<long>(s_newestRun), after));
         if (roots.Count == 0)
             return new(0, 0, null);
-        var held = await session.QueryAsync<FamilyRow>(s_holdPurged, new { runIds = LedgerJson.Write(roots) });
+        var held = await transaction.QueryAsync<FamilyRow>(s_holdPurged, new { runIds = LedgerJson.Write(roots) });
         var ended = held.Select(run => run.RunId).ToHashSet();
         var runIds = LedgerJson.Write(held.Where(run => ended.Contains(run.RollbackOf ?? run.RunId)).Select(run => run.RunId).Order());
-        var heads = await session.QueryAsync<HeadRow>(s_headsOfRuns, new { runIds });
+        var heads = await transaction.QueryAsync<SqlJournal.HeadRow>(s_headsOfRuns, new { runIds });
         var ends = new DigestHeads(keep: false);
         foreach (var head in heads)
             ends.Add(new(head.RunId, head.Sequence, head.Hash));
         foreach (var delete in journalStays ? s_deleteAllButChains : [.. s_deleteAllButChains, .. s_deleteChains])
-            while (await session.ExecuteAsync(delete, new { runIds, count = RowsPerDelete }) >= RowsPerDelete)
+            while (await transaction.ExecuteAsync(delete, new { runIds, count = RowsPerDelete }) >= RowsPerDelete)
             {
             }
-        await JournalWriter.AppendAsync(session, 0, PurgedRuns.Event, new
+        await JournalWriter.AppendAsync(transaction, 0, PurgedRuns.Event, new
         {
             runs = PurgedRuns.Write(heads.Select(head => head.RunId)),
             before = query.Before,
@@ -145,7 +144,7 @@ sealed partial class SqlLedger
     static object Parameters(PurgeQuery query, long newest, long after = 0) => new
     {
         before = query.Before,
-        jobName = query.JobName is { } name ? Like(name) : null,
+        jobName = query.JobName is { } name ? LedgerText.Like(name) : null,
         statuses = LedgerJson.Write(query.Statuses),
         newest,
         after,
@@ -161,7 +160,7 @@ sealed partial class SqlLedger
         $"DELETE TOP (@count) FROM jobops.{table} WITH (ROWLOCK) WHERE RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))",
         $"DELETE FROM {table} WHERE @count > 0 AND RunId IN (SELECT value FROM json_each(@runIds))");
 
-    static async Task<PurgedRuns> PurgedRunsAsync(LedgerSession session) => new(await session.QueryAsync<string>(s_purges));
+    internal static async Task<PurgedRuns> PurgedRunsAsync(LedgerTransaction transaction) => new(await transaction.QueryAsync<string>(s_purges));
 
     /// <param name="Runs">How many are gone.</param>
     /// <param name="Entries">How many entries of the journal went with them.</param>

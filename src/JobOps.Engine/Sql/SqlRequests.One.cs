@@ -3,7 +3,7 @@ using JobOps.Runs;
 namespace JobOps.Engine.Sql;
 
 // One request, as a person makes it.
-sealed partial class SqlLedger
+sealed partial class SqlRequests
 {
     // Most requests come for a job that is there, into a queue that is there, with a new key, while nothing runs that the
     // overlap policy minds. One statement sees that it is so and writes the run. Where it writes none, a RequestBatch says
@@ -55,13 +55,13 @@ sealed partial class SqlLedger
         """;
 
     /// <summary>Writes a run where nothing hinders it; null where something does, or may.</summary>
-    static async Task<JobRun?> TryEnqueueAsync(LedgerSession session, PreparedRequest prepared)
+    static async Task<JobRun?> TryEnqueueAsync(LedgerTransaction transaction, PreparedRequest prepared)
     {
         var request = prepared.Request;
         if (request.Kind == RunKind.Rollback)
             return null;
-        var times = RunTimes.Of(request, session.Now);
-        var runId = await session.QueryFirstAsync<long?>(s_insertUnhindered, new
+        var times = RunTimes.Of(request, transaction.Now);
+        var runId = await transaction.QueryFirstAsync<long?>(s_insertUnhindered, new
         {
             jobName = request.JobName,
             queue = request.Queue,
@@ -69,7 +69,7 @@ sealed partial class SqlLedger
             priority = request.Priority,
             kind = request.Kind.ToString(),
             status = times.Status.ToString(),
-            now = session.Now,
+            now = transaction.Now,
             dueAt = times.DueAt,
             startBy = times.StartBy,
             environment = request.Environment,
@@ -78,24 +78,24 @@ sealed partial class SqlLedger
         });
         if (runId is not { } inserted)
             return null;
-        await session.ExecuteEachAsync(s_addLaneOfRun, [new { runId = inserted }]);
-        await WriteRequestsAsync(session, [prepared], [inserted]);
-        return NewRun(session, request, request.JobName, inserted, times);
+        await transaction.ExecuteEachAsync(s_addLaneOfRun, [new { runId = inserted }]);
+        await WriteRequestsAsync(transaction, [prepared], [inserted]);
+        return NewRun(transaction, request, request.JobName, inserted, times);
     }
 
     /// <summary>What belongs to runs that were just inserted: payload, first entry, and the end of the chain.</summary>
-    static async Task WriteRequestsAsync(LedgerSession session, IReadOnlyList<PreparedRequest> requests, IReadOnlyList<long> runIds)
+    static async Task WriteRequestsAsync(LedgerTransaction transaction, IReadOnlyList<PreparedRequest> requests, IReadOnlyList<long> runIds)
     {
-        await session.ExecuteEachAsync(s_insertPayload, [.. requests.Select((prepared, row) => new
+        await transaction.ExecuteEachAsync(s_insertPayload, [.. requests.Select((prepared, row) => new
         {
-            runId = runIds[row], parameters = prepared.Parameters, actor = session.Actor,
+            runId = runIds[row], parameters = prepared.Parameters, actor = transaction.Actor,
         })]);
         await JournalWriter.BeginEachAsync(
-            session, [.. requests.Select((prepared, row) => new JournalEvent(runIds[row], "RunRequested", prepared.Journal))]);
+            transaction, [.. requests.Select((prepared, row) => new JournalEvent(runIds[row], "RunRequested", prepared.Journal))]);
     }
 
     /// <summary>The run as it was just written.</summary>
-    static JobRun NewRun(LedgerSession session, RunRequest request, string jobName, long runId, RunTimes times) => new()
+    static JobRun NewRun(LedgerTransaction transaction, RunRequest request, string jobName, long runId, RunTimes times) => new()
     {
         RunId = runId,
         JobName = jobName,
@@ -109,9 +109,9 @@ sealed partial class SqlLedger
         DueAt = times.DueAt,
         StartBy = times.StartBy,
         Parameters = RunRow.IgnoringCase(request.Parameters),
-        RequestedBy = session.Actor,
-        RequestedAt = session.Now,
-        ReadAt = session.Now,
+        RequestedBy = transaction.Actor,
+        RequestedAt = transaction.Now,
+        ReadAt = transaction.Now,
         RollbackOf = request.RollbackOf,
     };
 
@@ -120,8 +120,8 @@ sealed partial class SqlLedger
     {
         public static RunTimes Of(RunRequest request, DateTimeOffset now)
         {
-            var dueAt = WholeMilliseconds(request.DueAt ?? (request.Delay is { } delay ? now + delay : null));
-            var startBy = WholeMilliseconds(
+            var dueAt = StoredTime.WholeMilliseconds(request.DueAt ?? (request.Delay is { } delay ? now + delay : null));
+            var startBy = StoredTime.WholeMilliseconds(
                 request.StartBy ?? (request.StartWithin is { } within ? (dueAt ?? now) + within : null));
             return new(dueAt, startBy, dueAt > now ? RunStatus.Scheduled : RunStatus.Queued);
         }

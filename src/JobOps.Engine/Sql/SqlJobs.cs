@@ -4,10 +4,9 @@ using JobOps.Ledger;
 
 namespace JobOps.Engine.Sql;
 
-// IJobCatalog
-sealed partial class SqlLedger
+sealed class SqlJobs(ILedgerStore store) : IJobCatalog
 {
-    static readonly Statement s_findJob =
+    internal static readonly Statement FindRow =
         "SELECT JobId, Name, Version, Registered, Enabled, EnabledReason, RunLimit, Overlap FROM jobops.Job WHERE Name = @name";
 
     static readonly Statement s_insertJob = new(
@@ -51,32 +50,32 @@ sealed partial class SqlLedger
 
     static readonly Statement s_unregister = "UPDATE jobops.Job SET Registered = 0 WHERE JobId = @jobId";
 
-    public Task<JobDefinition> RegisterJobAsync(JobDefinition definition, CancellationToken cancellation = default)
+    public Task<JobDefinition> RegisterAsync(JobDefinition definition, CancellationToken cancellation = default)
     {
         JobDefinitionRules.Require(definition);
         var text = LedgerJson.Write(WithoutLedgerFacts(definition));
-        var hash = Hash(text);
+        var hash = LedgerText.Hash(text);
         return store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                var job = await session.QueryFirstAsync<JobRow>(s_findJob, new { name = definition.Name });
+                var job = await transaction.QueryFirstAsync<JobRow>(FindRow, new { name = definition.Name });
                 if (job is { Version: > 0 })
                 {
-                    var current = (await ReadDefinitionAsync(session, job.Name, job.Version))!;
+                    var current = (await ReadDefinitionAsync(transaction, job.Name, job.Version))!;
                     if (current.Hash == hash)
                     {
                         if (job.Registered)
                             return current.Definition with { Unchanged = true };
-                        await session.ExecuteAsync(s_registerAgain, new { jobId = job.JobId });
+                        await transaction.ExecuteAsync(s_registerAgain, new { jobId = job.JobId });
                         await JournalWriter.AppendAsync(
-                            session, 0, "JobRegistered", new { job = job.Name, version = job.Version, hash });
+                            transaction, 0, "JobRegistered", new { job = job.Name, version = job.Version, hash });
                         return current.Definition;
                     }
                 }
                 var jobId = job?.JobId
-                            ?? await session.QueryFirstAsync<int>(s_insertJob, new { name = definition.Name });
+                            ?? await transaction.QueryFirstAsync<int>(s_insertJob, new { name = definition.Name });
                 var version = (job?.Version ?? 0) + 1;
-                await session.ExecuteAsync(s_insertJobVersion, new
+                await transaction.ExecuteAsync(s_insertJobVersion, new
                 {
                     jobId,
                     version,
@@ -85,64 +84,64 @@ sealed partial class SqlLedger
                     rollbackNote = definition.RollbackNote,
                     definition = text,
                     hash,
-                    now = session.Now,
-                    actor = session.Actor,
+                    now = transaction.Now,
+                    actor = transaction.Actor,
                     runLimit = definition.RunLimit,
                     overlap = definition.Overlap.ToString(),
                 });
                 if (definition.RunLimit is not null && job?.RunLimit is null)
-                    await SlotRunningAsync(session, s_runningOfJob, s_setJobSlot, jobId);
+                    await SqlQueues.SlotRunningAsync(transaction, SqlQueues.RunningOfJob, SqlQueues.SetJobSlot, jobId);
                 await JournalWriter.AppendAsync(
-                    session, 0, "JobRegistered", new { job = definition.Name, version, owner = definition.Owner, hash });
-                return (await ReadDefinitionAsync(session, definition.Name, version))!.Definition;
+                    transaction, 0, "JobRegistered", new { job = definition.Name, version, owner = definition.Owner, hash });
+                return (await ReadDefinitionAsync(transaction, definition.Name, version))!.Definition;
             },
             cancellation);
     }
 
-    public Task<JobDefinition?> FindJobAsync(
+    public Task<JobDefinition?> FindAsync(
         string name, int? version = null, CancellationToken cancellation = default) =>
         store.ReadAsync(
-            async session => (await ReadDefinitionAsync(session, name, version))?.Definition, cancellation);
+            async transaction => (await ReadDefinitionAsync(transaction, name, version))?.Definition, cancellation);
 
-    public Task<IReadOnlyList<JobDefinition>> GetJobsAsync(
+    public Task<IReadOnlyList<JobDefinition>> GetAsync(
         string namePattern = "*", CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JobDefinition>>(
-            async session => [.. (await session.QueryAsync<DefinitionRow>(s_definitions, new { pattern = Like(namePattern) }))
+            async transaction => [.. (await transaction.QueryAsync<DefinitionRow>(s_definitions, new { pattern = LedgerText.Like(namePattern) }))
                 .Select(row => row.ToDefinition())],
             cancellation);
 
-    public Task<bool> SetJobEnabledAsync(
+    public Task<bool> SetEnabledAsync(
         string name, bool enabled, string? reason, CancellationToken cancellation = default) =>
         store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                var job = await RequireJobAsync(session, name);
-                if (await session.ExecuteAsync(s_setEnabled, new { jobId = job.JobId, enabled, reason, actor = session.Actor, now = session.Now }) == 0)
+                var job = await RequireJobAsync(transaction, name);
+                if (await transaction.ExecuteAsync(s_setEnabled, new { jobId = job.JobId, enabled, reason, actor = transaction.Actor, now = transaction.Now }) == 0)
                     return false;
                 await JournalWriter.AppendAsync(
-                    session, 0, enabled ? "JobEnabled" : "JobDisabled", new { job = job.Name, reason });
+                    transaction, 0, enabled ? "JobEnabled" : "JobDisabled", new { job = job.Name, reason });
                 return true;
             },
             cancellation);
 
-    public Task UnregisterJobAsync(string name, string? reason, CancellationToken cancellation = default) =>
+    public Task UnregisterAsync(string name, string? reason, CancellationToken cancellation = default) =>
         store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                var job = await RequireJobAsync(session, name);
-                await session.ExecuteAsync(s_unregister, new { jobId = job.JobId });
-                await JournalWriter.AppendAsync(session, 0, "JobUnregistered", new { job = job.Name, reason });
+                var job = await RequireJobAsync(transaction, name);
+                await transaction.ExecuteAsync(s_unregister, new { jobId = job.JobId });
+                await JournalWriter.AppendAsync(transaction, 0, "JobUnregistered", new { job = job.Name, reason });
                 return true;
             },
             cancellation);
 
-    static async Task<JobRow> RequireJobAsync(LedgerSession session, string name) =>
-        await session.QueryFirstAsync<JobRow>(s_findJob, new { name }) is { Registered: true } job
+    internal static async Task<JobRow> RequireJobAsync(LedgerTransaction transaction, string name) =>
+        await transaction.QueryFirstAsync<JobRow>(FindRow, new { name }) is { Registered: true } job
             ? job
             : throw new JobOpsException(Error.JobNotFound(name));
 
-    static async Task<StoredDefinition?> ReadDefinitionAsync(LedgerSession session, string name, int? version) =>
-        await session.QueryFirstAsync<DefinitionRow>(s_definition, new { name, version }) is { } row
+    static async Task<StoredDefinition?> ReadDefinitionAsync(LedgerTransaction transaction, string name, int? version) =>
+        await transaction.QueryFirstAsync<DefinitionRow>(s_definition, new { name, version }) is { } row
             ? new(row.ToDefinition(), row.DefinitionHash)
             : null;
 
@@ -161,7 +160,7 @@ sealed partial class SqlLedger
 
     sealed record StoredDefinition(JobDefinition Definition, string Hash);
 
-    sealed class JobRow
+    internal sealed class JobRow
     {
         public int JobId { get; init; }
         public string Name { get; init; } = "";

@@ -5,8 +5,7 @@ using JobOps.Queues;
 
 namespace JobOps.Engine.Sql;
 
-// IJobQueues
-sealed partial class SqlLedger
+sealed class SqlQueues(ILedgerStore store) : IJobQueues
 {
     static readonly Statement s_queue = "SELECT QueueId, Partitions FROM jobops.Queue WHERE Name = @name";
 
@@ -14,7 +13,7 @@ sealed partial class SqlLedger
         "INSERT INTO jobops.Queue (Name) OUTPUT inserted.QueueId VALUES (@name)",
         "INSERT INTO Queue (Name) VALUES (@name) RETURNING QueueId");
 
-    static readonly Statement s_addLane = new(
+    internal static readonly Statement AddLane = new(
         """
         INSERT INTO jobops.Lane (QueueId, JobId, Partition) SELECT @queueId, @jobId, @partition
         WHERE NOT EXISTS (SELECT 1 FROM jobops.Lane WHERE QueueId = @queueId AND JobId = @jobId AND Partition = @partition)
@@ -46,101 +45,101 @@ sealed partial class SqlLedger
     static readonly Statement s_setPartitions =
         "UPDATE jobops.Queue SET Partitions = @partitions WHERE QueueId = @queueId AND Partitions <> @partitions";
 
-    static readonly Statement s_runningOfJob =
+    internal static readonly Statement RunningOfJob =
         "SELECT RunId FROM jobops.Run WHERE Status = 'Running' AND JobId = @id ORDER BY RunId";
 
     static readonly Statement s_runningOfQueue =
         "SELECT RunId FROM jobops.Run WHERE Status = 'Running' AND QueueId = @id ORDER BY RunId";
 
-    static readonly Statement s_setJobSlot = "UPDATE jobops.Run WITH (ROWLOCK) SET JobSlot = @slot WHERE RunId = @runId AND Status = 'Running'";
+    internal static readonly Statement SetJobSlot = "UPDATE jobops.Run WITH (ROWLOCK) SET JobSlot = @slot WHERE RunId = @runId AND Status = 'Running'";
 
     static readonly Statement s_setQueueSlot = "UPDATE jobops.Run WITH (ROWLOCK) SET QueueSlot = @slot WHERE RunId = @runId AND Status = 'Running'";
 
-    public Task<IReadOnlyList<JobQueue>> GetQueuesAsync(string namePattern = "*", CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<JobQueue>> GetAsync(string namePattern = "*", CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JobQueue>>(
-            async session => [.. (await session.QueryAsync<QueueRow>(s_queues, new { pattern = Like(namePattern) }))
-                .Select(row => row.ToQueue(session.Now))],
+            async transaction => [.. (await transaction.QueryAsync<QueueRow>(s_queues, new { pattern = LedgerText.Like(namePattern) }))
+                .Select(row => row.ToQueue(transaction.Now))],
             cancellation);
 
-    public Task<bool> SetQueuePausedAsync(
+    public Task<bool> SetPausedAsync(
         string name, bool paused, string? reason, CancellationToken cancellation = default)
     {
         JobQueue.RequireName(name);
         return store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                var queue = await session.QueryFirstAsync<QueueKey>(s_queue, new { name })
+                var queue = await transaction.QueryFirstAsync<QueueKey>(s_queue, new { name })
                             ?? throw new JobOpsException(Error.QueueNotFound(name));
                 var change = new
                 {
                     queueId = queue.QueueId,
-                    at = paused ? session.Now : (DateTimeOffset?)null,
-                    actor = paused ? session.Actor : null,
+                    at = paused ? transaction.Now : (DateTimeOffset?)null,
+                    actor = paused ? transaction.Actor : null,
                     reason = paused ? reason : null,
                 };
-                if (await session.ExecuteAsync(s_pause, change) == 0)
+                if (await transaction.ExecuteAsync(s_pause, change) == 0)
                     return false;
-                await JournalWriter.AppendAsync(session, 0, paused ? "QueuePaused" : "QueueResumed", new { queue = name, reason });
+                await JournalWriter.AppendAsync(transaction, 0, paused ? "QueuePaused" : "QueueResumed", new { queue = name, reason });
                 return true;
             },
             cancellation);
     }
 
-    public Task<bool> SetQueueConcurrencyAsync(string name, int? concurrency, CancellationToken cancellation = default)
+    public Task<bool> SetConcurrencyAsync(string name, int? concurrency, CancellationToken cancellation = default)
     {
         JobQueue.RequireName(name);
         if (concurrency is < 1 or > JobDefinitionRules.GreatestConcurrency)
             throw new JobOpsException(Error.ConcurrencyInvalid($"queue '{name}'", concurrency.Value));
         return store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                var queueId = (await RequireQueueAsync(session, name)).QueueId;
-                if (await session.ExecuteAsync(s_setConcurrency, new { queueId, concurrency }) == 0)
+                var queueId = (await RequireAsync(transaction, name)).QueueId;
+                if (await transaction.ExecuteAsync(s_setConcurrency, new { queueId, concurrency }) == 0)
                     return false;
                 if (concurrency is not null)
-                    await SlotRunningAsync(session, s_runningOfQueue, s_setQueueSlot, queueId);
-                await JournalWriter.AppendAsync(session, 0, "QueueConcurrencySet", new { queue = name, concurrency });
+                    await SlotRunningAsync(transaction, s_runningOfQueue, s_setQueueSlot, queueId);
+                await JournalWriter.AppendAsync(transaction, 0, "QueueConcurrencySet", new { queue = name, concurrency });
                 return true;
             },
             cancellation);
     }
 
-    public Task<bool> SetQueuePartitionsAsync(string name, int partitions, CancellationToken cancellation = default)
+    public Task<bool> SetPartitionsAsync(string name, int partitions, CancellationToken cancellation = default)
     {
         JobQueue.RequireName(name);
         if (partitions is < 1 or > JobQueue.MostPartitions)
             throw new JobOpsException(Error.PartitionsInvalid(name, partitions));
         return store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                var queueId = (await RequireQueueAsync(session, name)).QueueId;
-                if (await session.ExecuteAsync(s_setPartitions, new { queueId, partitions }) == 0)
+                var queueId = (await RequireAsync(transaction, name)).QueueId;
+                if (await transaction.ExecuteAsync(s_setPartitions, new { queueId, partitions }) == 0)
                     return false;
-                await JournalWriter.AppendAsync(session, 0, "QueuePartitionsSet", new { queue = name, partitions });
+                await JournalWriter.AppendAsync(transaction, 0, "QueuePartitionsSet", new { queue = name, partitions });
                 return true;
             },
             cancellation);
     }
 
     /// <summary>The queue; one that nobody has named before is made.</summary>
-    static async Task<QueueKey> RequireQueueAsync(LedgerSession session, string name)
+    internal static async Task<QueueKey> RequireAsync(LedgerTransaction transaction, string name)
     {
-        if (await session.QueryFirstAsync<QueueKey>(s_queue, new { name }) is { } known)
+        if (await transaction.QueryFirstAsync<QueueKey>(s_queue, new { name }) is { } known)
             return known;
-        var queueId = await session.QueryFirstAsync<int>(s_addQueue, new { name });
-        await JournalWriter.AppendAsync(session, 0, "QueueCreated", new { queue = name });
+        var queueId = await transaction.QueryFirstAsync<int>(s_addQueue, new { name });
+        await JournalWriter.AppendAsync(transaction, 0, "QueueCreated", new { queue = name });
         return new() { QueueId = queueId, Partitions = 1 };
     }
 
     /// <summary>What runs already counts against a limit that is new.</summary>
-    static async Task SlotRunningAsync(LedgerSession session, Statement running, Statement setSlot, int id)
+    internal static async Task SlotRunningAsync(LedgerTransaction transaction, Statement running, Statement setSlot, int id)
     {
-        var runIds = await session.QueryAsync<long>(running, new { id });
-        await session.ExecuteEachAsync(setSlot, [.. runIds.Select(runId => new { runId, slot = (int?)null })]);
-        await session.ExecuteEachAsync(setSlot, [.. runIds.Select((runId, index) => new { runId, slot = (int?)index + 1 })]);
+        var runIds = await transaction.QueryAsync<long>(running, new { id });
+        await transaction.ExecuteEachAsync(setSlot, [.. runIds.Select(runId => new { runId, slot = (int?)null })]);
+        await transaction.ExecuteEachAsync(setSlot, [.. runIds.Select((runId, index) => new { runId, slot = (int?)index + 1 })]);
     }
 
-    sealed class QueueKey
+    internal sealed class QueueKey
     {
         public int QueueId { get; init; }
         public int Partitions { get; init; }

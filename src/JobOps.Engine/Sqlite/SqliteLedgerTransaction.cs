@@ -7,7 +7,7 @@ using JobOps.Engine.Sql.Transfer;
 namespace JobOps.Engine.Sqlite;
 
 /// <summary>Executes prepared statements. Every call of Microsoft.Data.Sqlite completes before it returns.</summary>
-sealed partial class SqliteSession(SqliteStatements statements, DateTimeOffset now, string actor) : LedgerSession(now, actor)
+sealed partial class SqliteLedgerTransaction(SqliteStatements statements, DateTimeOffset now, string actor) : LedgerTransaction(now, actor)
 {
     // How many rows to insert at once.
     static readonly int[] s_sizes = [100, 10, 1];

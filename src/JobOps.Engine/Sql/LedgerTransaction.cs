@@ -5,7 +5,7 @@ namespace JobOps.Engine.Sql;
 /// <summary>An open connection inside a transaction, with the database's clock as the transaction began.</summary>
 /// <param name="now">Whole milliseconds, UTC.</param>
 /// <param name="actor">Whom the database takes us for.</param>
-abstract class LedgerSession(DateTimeOffset now, string actor)
+abstract class LedgerTransaction(DateTimeOffset now, string actor)
 {
     const int LongestList = 512;
 

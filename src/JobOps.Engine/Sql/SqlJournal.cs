@@ -3,8 +3,7 @@ using JobOps.Ledger;
 
 namespace JobOps.Engine.Sql;
 
-// IJournal
-sealed partial class SqlLedger
+sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
 {
     const string EntryColumns = "j.RunId, j.Sequence, j.At, j.Actor, j.Event, j.Data, j.Hash";
 
@@ -26,7 +25,7 @@ sealed partial class SqlLedger
         FROM jobops.Journal AS j LEFT JOIN jobops.JournalHead AS h ON h.RunId = j.RunId WHERE j.RunId = @runId ORDER BY j.Sequence
         """;
 
-    static readonly Statement s_heads = "SELECT RunId, Sequence, Hash FROM jobops.JournalHead ORDER BY RunId";
+    internal static readonly Statement Heads = "SELECT RunId, Sequence, Hash FROM jobops.JournalHead ORDER BY RunId";
 
     static readonly Statement s_withoutEntries =
         """
@@ -41,27 +40,27 @@ sealed partial class SqlLedger
 
     static readonly Statement s_noteDocumentsOfRun = "SELECT NoteId, Document FROM jobops.ChangeNote WHERE RunId = @runId";
 
-    public Task<IReadOnlyList<JournalEntry>> GetJournalAsync(long runId, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<JournalEntry>> GetAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JournalEntry>>(
-            async session => [.. (await session.QueryAsync<JournalRow>(s_chain, new { runId })).Select(row => row.ToEntry())],
+            async transaction => [.. (await transaction.QueryAsync<JournalRow>(s_chain, new { runId })).Select(row => row.ToEntry())],
             cancellation);
 
     // Each end is one that was committed, and a chain only grows: so the digest is sound even where a statement sees no
     // single moment.
     public Task<JournalDigest> GetDigestAsync(CancellationToken cancellation = default) => store.ReadAsync(
-        async session =>
+        async transaction =>
         {
             var heads = new DigestHeads(keep: true);
-            await foreach (var row in session.StreamAsync<HeadRow>(s_heads))
+            await foreach (var row in transaction.StreamAsync<HeadRow>(Heads))
             {
                 cancellation.ThrowIfCancellationRequested();
                 heads.Add(new(row.RunId, row.Sequence, row.Hash));
             }
             return new JournalDigest
             {
-                LedgerId = info.LedgerId,
+                LedgerId = identity.Info.LedgerId,
                 Ledger = store.Location.ToString(),
-                TakenAt = session.Now,
+                TakenAt = transaction.Now,
                 Chains = heads.Chains,
                 Entries = heads.Entries,
                 Sha256 = heads.Sha256(),
@@ -70,27 +69,27 @@ sealed partial class SqlLedger
         },
         cancellation);
 
-    public async Task<JournalVerification> VerifyJournalAsync(JournalDigest? kept, CancellationToken cancellation = default)
+    public async Task<JournalVerification> VerifyAsync(JournalDigest? kept, CancellationToken cancellation = default)
     {
         kept?.Require(kept.Ledger);
-        if (kept is not null && kept.LedgerId != info.LedgerId)
-            throw new JobOpsException(Error.DigestOfAnotherLedger(kept.LedgerId, info.LedgerId));
+        if (kept is not null && kept.LedgerId != identity.Info.LedgerId)
+            throw new JobOpsException(Error.DigestOfAnotherLedger(kept.LedgerId, identity.Info.LedgerId));
         var found = await VerifyChainsAsync(kept, cancellation);
         return await store.VerifyJournalTableAsync(cancellation) is { } server ? found.With(server) : found;
     }
 
     Task<JournalVerification> VerifyChainsAsync(JournalDigest? kept, CancellationToken cancellation) =>
         store.ReadAsync(
-            async session =>
+            async transaction =>
             {
-                using var check = new JournalCheck(await NoteHashesAsync(session, s_noteDocuments), kept, await PurgedRunsAsync(session));
-                await foreach (var row in session.StreamAsync<JournalRow>(s_entries))
+                using var check = new JournalCheck(await NoteHashesAsync(transaction, s_noteDocuments), kept, await SqlRetention.PurgedRunsAsync(transaction));
+                await foreach (var row in transaction.StreamAsync<JournalRow>(s_entries))
                 {
                     cancellation.ThrowIfCancellationRequested();
                     check.Add(row.ToEntry(), row.ToHead());
                 }
-                check.Finish(await session.QueryAsync<long>(s_withoutEntries));
-                return check.Result(await ConfirmAsync(session, check.Suspects)) with { Ledger = store.Location.ToString() };
+                check.Finish(await transaction.QueryAsync<long>(s_withoutEntries));
+                return check.Result(await ConfirmAsync(transaction, check.Suspects)) with { Ledger = store.Location.ToString() };
             },
             cancellation);
 
@@ -98,23 +97,23 @@ sealed partial class SqlLedger
     /// The first suspect that still does not fit when its chain is read alone. Locks do not make a long statement see one
     /// moment: on a server, somebody may have written between an entry and its head.
     /// </summary>
-    static async Task<JournalProblem?> ConfirmAsync(LedgerSession session, IReadOnlyList<JournalCheck.Suspect> suspects)
+    static async Task<JournalProblem?> ConfirmAsync(LedgerTransaction transaction, IReadOnlyList<JournalCheck.Suspect> suspects)
     {
         foreach (var suspect in suspects.OrderBy(suspect => suspect.Problem.RunId))
-            if ((suspect.Certain ? suspect.Problem : await ReadAgainAsync(session, suspect)) is { } problem)
+            if ((suspect.Certain ? suspect.Problem : await ReadAgainAsync(transaction, suspect)) is { } problem)
                 return problem;
         return null;
     }
 
-    static async Task<JournalProblem?> ReadAgainAsync(LedgerSession session, JournalCheck.Suspect suspect)
+    static async Task<JournalProblem?> ReadAgainAsync(LedgerTransaction transaction, JournalCheck.Suspect suspect)
     {
         var runId = suspect.Problem.RunId;
-        var rows = await session.QueryAsync<JournalRow>(s_chainWithHead, new { runId });
+        var rows = await transaction.QueryAsync<JournalRow>(s_chainWithHead, new { runId });
         if (rows.Count == 0)
-            return (await PurgedRunsAsync(session)).Contains(runId) ? null : suspect.Problem;
-        var notes = await NoteHashesAsync(session, s_noteDocumentsOfRun, new { runId });
+            return (await SqlRetention.PurgedRunsAsync(transaction)).Contains(runId) ? null : suspect.Problem;
+        var notes = await NoteHashesAsync(transaction, s_noteDocumentsOfRun, new { runId });
         var chain = new ChainCheck(
-            runId, rows[0].ToHead(), notes, suspect.Kept, (await PurgedRunsAsync(session)).HasLeftChain(runId));
+            runId, rows[0].ToHead(), notes, suspect.Kept, (await SqlRetention.PurgedRunsAsync(transaction)).HasLeftChain(runId));
         foreach (var row in rows)
             chain.Add(row.ToEntry());
         chain.End();
@@ -122,15 +121,15 @@ sealed partial class SqlLedger
     }
 
     static async Task<Dictionary<long, string>> NoteHashesAsync(
-        LedgerSession session, Statement documents, object? parameters = null)
+        LedgerTransaction transaction, Statement documents, object? parameters = null)
     {
         var hashes = new Dictionary<long, string>();
-        await foreach (var note in session.StreamAsync<NoteDocument>(documents, parameters))
-            hashes.Add(note.NoteId, Hash(note.Document));
+        await foreach (var note in transaction.StreamAsync<NoteDocument>(documents, parameters))
+            hashes.Add(note.NoteId, LedgerText.Hash(note.Document));
         return hashes;
     }
 
-    sealed class HeadRow
+    internal sealed class HeadRow
     {
         public long RunId { get; init; }
         public long Sequence { get; init; }

@@ -5,8 +5,11 @@ using JobOps.Runs;
 namespace JobOps.Engine.Sql;
 
 // IRunQueue: requests.
-sealed partial class SqlLedger
+sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunRequests
 {
+    // From so many on, preparing them takes longer than to hand them to other cores: a hash is some microseconds.
+    const int PreparedInParallel = 500;
+
     static readonly Statement s_insertRun = new(
         """
         INSERT INTO jobops.Run
@@ -89,22 +92,21 @@ sealed partial class SqlLedger
         foreach (var request in requests)
             request.Require();
         // Before the ledger is locked, and many on all cores: what a request is, no lock has to wait for.
-        var prepared = requests.Count < LargestBatch
+        var prepared = requests.Count < PreparedInParallel
             ? [.. requests.Select(Prepare)]
             : requests.AsParallel().AsOrdered().Select(Prepare).ToList();
-        var (runs, refused) = await store.WriteAsync(session => EnqueueAsync(session, prepared), cancellation);
-        _isWorkLikely = true;
-        store.TellOfWork();
+        var (runs, refused) = await store.WriteAsync(transaction => EnqueueAsync(transaction, prepared), cancellation);
+        claims.ExpectWork();
         return refused is null ? runs : throw new JobOpsException(refused);
     }
 
     /// <summary>What the overlap policy refuses is written down, too; so it comes back, and is thrown after the commit.</summary>
     static async Task<(IReadOnlyList<JobRun> Runs, JobOpsError? Refused)> EnqueueAsync(
-        LedgerSession session, IReadOnlyList<PreparedRequest> requests)
+        LedgerTransaction transaction, IReadOnlyList<PreparedRequest> requests)
     {
-        if (requests is [var one] && await TryEnqueueAsync(session, one) is { } unhindered)
+        if (requests is [var one] && await TryEnqueueAsync(transaction, one) is { } unhindered)
             return ([unhindered], null);
-        var batch = new RequestBatch(session, requests);
+        var batch = new RequestBatch(transaction, requests);
         await batch.ReadStoredAsync();
         var result = new JobRun?[requests.Count];
         var fresh = new List<int>(requests.Count);
@@ -116,14 +118,14 @@ sealed partial class SqlLedger
         }
         if (await batch.RefusedByOverlapAsync(fresh) is { } refused)
             return ([], refused);
-        var rows = await session.InsertEachAsync(s_insertRun, await batch.RowsAsync(fresh));
-        await WriteRequestsAsync(session, [.. fresh.Select(index => requests[index])], rows);
+        var rows = await transaction.InsertEachAsync(s_insertRun, await batch.RowsAsync(fresh));
+        await WriteRequestsAsync(transaction, [.. fresh.Select(index => requests[index])], rows);
         for (var row = 0; row < fresh.Count; row++)
             result[fresh[row]] = batch.ToRun(fresh[row], rows[row]);
         for (var index = 0; index < requests.Count; index++)
             result[index] ??= result[batch.FirstOf(index)]! with { Replayed = true };
         foreach (var run in fresh.Select(index => result[index]!).Where(run => run.RollbackOf is not null))
-            await SupersedeAsync(session, run);
+            await SupersedeAsync(transaction, run);
         return (result!, null);
     }
 
@@ -136,26 +138,26 @@ sealed partial class SqlLedger
         """;
 
     /// <summary>A run that lost its worker must not be resumed while it is undone.</summary>
-    static async Task SupersedeAsync(LedgerSession session, JobRun rollback)
+    static async Task SupersedeAsync(LedgerTransaction transaction, JobRun rollback)
     {
         var runId = rollback.RollbackOf!.Value;
-        if (await session.QueryFirstAsync<long?>(s_supersede, new { runId, now = session.Now }) is null)
+        if (await transaction.QueryFirstAsync<long?>(s_supersede, new { runId, now = transaction.Now }) is null)
         {
-            if (!(await RequireRunAsync(session, runId)).IsFinished)
+            if (!(await SqlRuns.RequireAsync(transaction, runId)).IsFinished)
                 throw new JobOpsException(Error.RunStillActive(runId));
             return;
         }
         var error = Error.SupersededByRollback(runId, rollback.RunId);
-        await session.ExecuteEachAsync(s_setError, [new { runId, error = LedgerJson.Write(error) }]);
+        await transaction.ExecuteEachAsync(EndOfRun.SetError, [new { runId, error = LedgerJson.Write(error) }]);
         await JournalWriter.AppendEachAsync(
-            session, [.. await InterruptStepsAsync(session, runId), new(runId, "RunFailed", Cause(error))]);
+            transaction, [.. await EndOfRun.InterruptStepsAsync(transaction, runId), new(runId, "RunFailed", EndOfRun.Cause(error))]);
     }
 
     static PreparedRequest Prepare(RunRequest request)
     {
         var parameters = LedgerJson.Write(new SortedDictionary<string, object?>(
             request.Parameters.ToDictionary(), StringComparer.OrdinalIgnoreCase));
-        var hash = Hash(LedgerJson.Write(new { parameters, environment = request.Environment, rollbackOf = request.RollbackOf }));
+        var hash = LedgerText.Hash(LedgerJson.Write(new { parameters, environment = request.Environment, rollbackOf = request.RollbackOf }));
         return new(request, parameters, hash, LedgerJson.Write(new
         {
             job = request.JobName,
@@ -172,7 +174,7 @@ sealed partial class SqlLedger
         }));
     }
 
-    static void RequireEnabled(JobRow job, string name)
+    static void RequireEnabled(SqlJobs.JobRow job, string name)
     {
         if (!job.Registered)
             throw new JobOpsException(Error.JobNotFound(name));
@@ -183,8 +185,4 @@ sealed partial class SqlLedger
     /// <summary>A request as it is stored: its parameters as text, the hash by which the same request is known, and what the
     /// journal says of it.</summary>
     sealed record PreparedRequest(RunRequest Request, string Parameters, string Hash, string Journal);
-
-    /// <summary>Both databases keep milliseconds: what is returned is what will be read.</summary>
-    static DateTimeOffset? WholeMilliseconds(DateTimeOffset? time) =>
-        time is { } given ? DateTimeOffset.FromUnixTimeMilliseconds(given.ToUnixTimeMilliseconds()) : null;
 }

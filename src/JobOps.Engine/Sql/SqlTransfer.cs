@@ -4,8 +4,7 @@ using JobOps.Ledger;
 
 namespace JobOps.Engine.Sql;
 
-// ILedgerTransfer
-sealed partial class SqlLedger
+sealed class SqlTransfer(ILedgerStore store, LedgerIdentity identity) : ILedgerTransfer
 {
     const int RowsAtOnce = 2000;
 
@@ -32,16 +31,16 @@ sealed partial class SqlLedger
     public Task<LedgerTransfer> ExportAsync(
         string path, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         store.ReadAsync(
-            async session =>
+            async transaction =>
             {
-                if (await session.QueryFirstAsync<long>(s_countRunning) is > 0 and var running)
+                if (await transaction.QueryFirstAsync<long>(s_countRunning) is > 0 and var running)
                     throw new JobOpsException(Error.LedgerInUse(store.Location, running));
-                var before = await HeadsNowAsync(session);
+                var before = await HeadsNowAsync(transaction);
                 using var file = new TransferWriter(
-                    path, new(TransferHeader.Format, info.LedgerId, info.CreatedAt, session.Now, info.Provider));
+                    path, new(TransferHeader.Format, identity.Info.LedgerId, identity.Info.CreatedAt, transaction.Now, identity.Info.Provider));
                 foreach (var table in LedgerTables.All)
                 {
-                    await foreach (var row in session.StreamAsync<object>(table.Select))
+                    await foreach (var row in transaction.StreamAsync<object>(table.Select))
                     {
                         cancellation.ThrowIfCancellationRequested();
                         file.WriteRow(table.Line, json => table.Write(json, (IDictionary<string, object?>)row));
@@ -50,7 +49,7 @@ sealed partial class SqlLedger
                     }
                 }
                 // A server's statements need not all see one moment. Whatever matters has an entry in the journal.
-                if (await HeadsNowAsync(session) != before)
+                if (await HeadsNowAsync(transaction) != before)
                     throw new JobOpsException(Error.LedgerWrittenMeanwhile(store.Location));
                 return file.Finish();
             },
@@ -60,38 +59,38 @@ sealed partial class SqlLedger
         string path, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         var whole = TransferReader.Check(path, cancellation);
-        info = await store.WriteAsync(
-            async session =>
+        identity.Info = await store.WriteAsync(
+            async transaction =>
             {
-                if (await session.QueryFirstAsync<long>(s_whatIsThere) > 0)
+                if (await transaction.QueryFirstAsync<long>(s_whatIsThere) > 0)
                     throw new JobOpsException(Error.LedgerNotNew(store.Location, "jobs, runs or settings"));
-                if (await store.IsJournalAppendOnlyAsync(session))
+                if (await store.IsJournalAppendOnlyAsync(transaction))
                     throw new JobOpsException(Error.JournalAppendOnly(store.Location));
                 using var file = new TransferReader(path);
-                await BecomeAsync(session, file.Header);
-                await PutRowsAsync(session, file, progress, cancellation);
-                await session.GoOnNumberingAsync();
-                await JournalWriter.AppendAsync(session, 0, "LedgerImported", new
+                await BecomeAsync(transaction, file.Header);
+                await PutRowsAsync(transaction, file, progress, cancellation);
+                await transaction.GoOnNumberingAsync();
+                await JournalWriter.AppendAsync(transaction, 0, "LedgerImported", new
                 {
                     from = file.Header.Provider, exportedAt = file.Header.ExportedAt, lines = whole.Lines, sha256 = whole.Sha256,
                 });
-                return info with { LedgerId = file.Header.LedgerId, CreatedAt = file.Header.CreatedAt };
+                return identity.Info with { LedgerId = file.Header.LedgerId, CreatedAt = file.Header.CreatedAt };
             },
             cancellation);
         return whole;
     }
 
     /// <summary>What a new ledger holds by itself makes room for what the file holds.</summary>
-    static async Task BecomeAsync(LedgerSession session, TransferHeader header)
+    static async Task BecomeAsync(LedgerTransaction transaction, TransferHeader header)
     {
-        await session.ExecuteAsync(s_clearQueues);
-        await session.ExecuteAsync(s_clearJournal);
-        await session.ExecuteAsync(s_clearHead);
-        await session.ExecuteAsync(s_becomeLedger, new { ledgerId = header.LedgerId.ToString(), createdAt = header.CreatedAt });
+        await transaction.ExecuteAsync(s_clearQueues);
+        await transaction.ExecuteAsync(s_clearJournal);
+        await transaction.ExecuteAsync(s_clearHead);
+        await transaction.ExecuteAsync(s_becomeLedger, new { ledgerId = header.LedgerId.ToString(), createdAt = header.CreatedAt });
     }
 
     static async Task PutRowsAsync(
-        LedgerSession session, TransferReader file, IProgress<long>? progress, CancellationToken cancellation)
+        LedgerTransaction transaction, TransferReader file, IProgress<long>? progress, CancellationToken cancellation)
     {
         LedgerTable? table = null;
         var rows = new List<object?[]>(RowsAtOnce);
@@ -100,13 +99,13 @@ sealed partial class SqlLedger
             if (line != table?.Line || rows.Count == RowsAtOnce)
             {
                 cancellation.ThrowIfCancellationRequested();
-                await PutAsync(session, table, rows);
+                await PutAsync(transaction, table, rows);
                 progress?.Report(file.Lines);
                 table = LedgerTables.All.FirstOrDefault(known => known.Line == line) ?? throw file.Invalid($"a {line}, which nobody knows");
             }
             rows.Add(ReadRow(table!, row, file));
         }
-        await PutAsync(session, table, rows);
+        await PutAsync(transaction, table, rows);
     }
 
     static object?[] ReadRow(LedgerTable table, System.Text.Json.JsonElement row, TransferReader file)
@@ -121,22 +120,22 @@ sealed partial class SqlLedger
         }
     }
 
-    static async Task PutAsync(LedgerSession session, LedgerTable? table, List<object?[]> rows)
+    static async Task PutAsync(LedgerTransaction transaction, LedgerTable? table, List<object?[]> rows)
     {
         if (rows.Count == 0)
             return;
         if (table == LedgerTables.RolledBack)
-            await session.ExecuteEachAsync(
+            await transaction.ExecuteEachAsync(
                 s_setRolledBackBy, [.. rows.Select(row => new { runId = (long)row[0]!, rolledBackBy = (long)row[1]! })]);
         else
-            await session.PutRowsAsync(table!, rows);
+            await transaction.PutRowsAsync(table!, rows);
         rows.Clear();
     }
 
-    static async Task<string> HeadsNowAsync(LedgerSession session)
+    static async Task<string> HeadsNowAsync(LedgerTransaction transaction)
     {
         var heads = new DigestHeads(keep: false);
-        await foreach (var row in session.StreamAsync<HeadRow>(s_heads))
+        await foreach (var row in transaction.StreamAsync<SqlJournal.HeadRow>(SqlJournal.Heads))
             heads.Add(new(row.RunId, row.Sequence, row.Hash));
         return heads.Sha256();
     }

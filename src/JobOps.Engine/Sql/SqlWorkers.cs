@@ -1,10 +1,10 @@
 using JobOps.Execution;
 using JobOps.Ledger;
+using JobOps.Workers;
 
 namespace JobOps.Engine.Sql;
 
-// IJobWorkers
-sealed partial class SqlLedger
+sealed class SqlWorkers(ILedgerStore store) : IJobWorkers
 {
     /// <summary>So long a lost worker is shown.</summary>
     static readonly TimeSpan s_lostWorkersKept = TimeSpan.FromDays(1);
@@ -43,9 +43,9 @@ sealed partial class SqlLedger
         WHERE r.Status = 'Running' ORDER BY r.RunId
         """;
 
-    public Task RegisterWorkerAsync(JobWorker worker, TimeSpan lease, CancellationToken cancellation = default) =>
+    public Task RegisterAsync(JobWorker worker, TimeSpan lease, CancellationToken cancellation = default) =>
         store.WriteAsync(
-            session => session.ExecuteAsync(s_addWorker, new
+            transaction => transaction.ExecuteAsync(s_addWorker, new
             {
                 worker = worker.Worker,
                 host = worker.Host,
@@ -53,30 +53,30 @@ sealed partial class SqlLedger
                 version = worker.Version,
                 queues = LedgerJson.Write(worker.Queues),
                 concurrency = worker.Concurrency,
-                now = session.Now,
-                expiresAt = session.Now + lease,
-                forgotten = session.Now - s_lostWorkersKept,
+                now = transaction.Now,
+                expiresAt = transaction.Now + lease,
+                forgotten = transaction.Now - s_lostWorkersKept,
             }),
             cancellation);
 
-    public Task DrainWorkerAsync(string worker, CancellationToken cancellation = default) =>
-        store.WriteAsync(session => session.ExecuteAsync(s_drainWorker, new { worker }), cancellation);
+    public Task DrainAsync(string worker, CancellationToken cancellation = default) =>
+        store.WriteAsync(transaction => transaction.ExecuteAsync(s_drainWorker, new { worker }), cancellation);
 
-    public Task RemoveWorkerAsync(string worker, CancellationToken cancellation = default) =>
-        store.WriteAsync(session => session.ExecuteAsync(s_removeWorker, new { worker }), cancellation);
+    public Task RemoveAsync(string worker, CancellationToken cancellation = default) =>
+        store.WriteAsync(transaction => transaction.ExecuteAsync(s_removeWorker, new { worker }), cancellation);
 
-    public Task<IReadOnlyList<JobWorker>> GetWorkersAsync(CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<JobWorker>> GetAsync(CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JobWorker>>(
-            async session =>
+            async transaction =>
             {
-                var workers = await session.QueryAsync<WorkerRow>(s_workers, new { forgotten = session.Now - s_lostWorkersKept });
-                var work = (await session.QueryAsync<WorkRow>(s_work)).ToLookup(row => row.Worker, StringComparer.Ordinal);
-                return [.. workers.Select(row => row.ToWorker(work[row.Worker], session.Now))];
+                var workers = await transaction.QueryAsync<WorkerRow>(s_workers, new { forgotten = transaction.Now - s_lostWorkersKept });
+                var work = (await transaction.QueryAsync<WorkRow>(s_work)).ToLookup(row => row.Worker, StringComparer.Ordinal);
+                return [.. workers.Select(row => row.ToWorker(work[row.Worker], transaction.Now))];
             },
             cancellation);
 
-    static Task BeatAsync(LedgerSession session, string worker) =>
-        session.ExecuteAsync(s_beat, new { worker, now = session.Now });
+    internal static Task BeatAsync(LedgerTransaction transaction, string worker) =>
+        transaction.ExecuteAsync(s_beat, new { worker, now = transaction.Now });
 
     sealed class WorkRow
     {

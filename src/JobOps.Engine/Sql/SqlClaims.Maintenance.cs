@@ -5,7 +5,7 @@ namespace JobOps.Engine.Sql;
 
 // What time alone brings about: runs become due, miss their latest start, or have lost too many workers. Every claim
 // looks; each look goes by an index that holds nothing but what is waiting.
-sealed partial class SqlLedger
+sealed partial class SqlClaims
 {
     /// <summary>A run whose workers die one after the other is likely to be why they die.</summary>
     const int MostLostLeases = 10;
@@ -80,32 +80,29 @@ sealed partial class SqlLedger
         RETURNING RunId
         """);
 
-    static async Task MaintainAsync(LedgerSession session)
+    static async Task MaintainAsync(LedgerTransaction transaction)
     {
-        await session.YieldToOthersAsync();
-        await session.ExecuteEachAsync(s_promote, [new { now = session.Now, count = LargestBatch }]);
-        var missed = await session.QueryAsync<MissedRow>(s_failMissed, new { now = session.Now, count = LargestBatch });
-        await FailAsync(session, [.. missed.Select(run => (run.RunId, Error.StartMissed(run.RunId, run.StartBy)))]);
-        var lost = await session.QueryAsync<long>(
-            s_failLost, new { now = session.Now, count = LargestBatch, most = MostLostLeases });
-        await FailAsync(session, [.. lost.Select(runId => (runId, Error.WorkerLost(runId, MostLostLeases + 1)))]);
+        await transaction.YieldToOthersAsync();
+        await transaction.ExecuteEachAsync(s_promote, [new { now = transaction.Now, count = LargestBatch }]);
+        var missed = await transaction.QueryAsync<MissedRow>(s_failMissed, new { now = transaction.Now, count = LargestBatch });
+        await FailAsync(transaction, [.. missed.Select(run => (run.RunId, Error.StartMissed(run.RunId, run.StartBy)))]);
+        var lost = await transaction.QueryAsync<long>(
+            s_failLost, new { now = transaction.Now, count = LargestBatch, most = MostLostLeases });
+        await FailAsync(transaction, [.. lost.Select(runId => (runId, Error.WorkerLost(runId, MostLostLeases + 1)))]);
     }
 
-    static async Task FailAsync(LedgerSession session, IReadOnlyList<(long RunId, JobOpsError Error)> failed)
+    static async Task FailAsync(LedgerTransaction transaction, IReadOnlyList<(long RunId, JobOpsError Error)> failed)
     {
         var events = new List<JournalEvent>(failed.Count);
         foreach (var (runId, error) in failed)
         {
-            events.AddRange(await InterruptStepsAsync(session, runId));
-            events.Add(new(runId, "RunFailed", Cause(error)));
+            events.AddRange(await EndOfRun.InterruptStepsAsync(transaction, runId));
+            events.Add(new(runId, "RunFailed", EndOfRun.Cause(error)));
         }
-        await session.ExecuteEachAsync(
-            s_setError, [.. failed.Select(item => new { runId = item.RunId, error = (string?)LedgerJson.Write(item.Error) })]);
-        await JournalWriter.AppendEachAsync(session, events);
+        await transaction.ExecuteEachAsync(
+            EndOfRun.SetError, [.. failed.Select(item => new { runId = item.RunId, error = (string?)LedgerJson.Write(item.Error) })]);
+        await JournalWriter.AppendEachAsync(transaction, events);
     }
-
-    /// <summary>What the journal says about why something ended.</summary>
-    static object Cause(JobOpsError? error) => new { error = error?.Id, error?.What, error?.Actual };
 
     /// <summary>What a claim looks at before it chooses.</summary>
     sealed class OutlookRow

@@ -5,7 +5,7 @@ using JobOps.Runs;
 namespace JobOps.Engine.Sql;
 
 // IRunQueue: claiming.
-sealed partial class SqlLedger
+sealed partial class SqlClaims(ILedgerStore store) : IRunClaims
 {
     // The state is tested a second time: READPAST and UPDLOCK are promises of SQL Server's, the test holds everywhere.
     static readonly Statement s_take = new(
@@ -80,16 +80,6 @@ sealed partial class SqlLedger
     static readonly Statement s_takenQueueSlots =
         "SELECT QueueSlot FROM jobops.Run WHERE QueueId = @id AND QueueSlot IS NOT NULL";
 
-    static readonly Statement s_interruptSteps = new(
-        """
-        UPDATE jobops.Step WITH (ROWLOCK) SET Status = 'Interrupted', FinishedAt = @now
-        OUTPUT inserted.Name WHERE RunId = @runId AND Status = 'Running'
-        """,
-        """
-        UPDATE Step SET Status = 'Interrupted', FinishedAt = @now
-        WHERE RunId = @runId AND Status = 'Running' RETURNING Name
-        """);
-
     const int MostRaces = 6;
 
     static readonly TimeSpan s_pauseAfterRace = TimeSpan.FromMilliseconds(10);
@@ -97,16 +87,25 @@ sealed partial class SqlLedger
     // Whether the last look found something, or something has come since: a claim that is likely to write begins with that.
     volatile bool _isWorkLikely;
 
+    public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellation = default) => store.WaitForWorkAsync(atMost, cancellation);
+
+    /// <summary>Something came into the ledger that a claim of this process is likely to find.</summary>
+    public void ExpectWork()
+    {
+        _isWorkLikely = true;
+        store.TellOfWork();
+    }
+
     public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellation = default)
     {
         if (store.LooksBeforeWriting && !_isWorkLikely
-            && !await store.ReadAsync(session => IsAnythingToDoAsync(session, request), cancellation))
+            && !await store.ReadAsync(transaction => IsAnythingToDoAsync(transaction, request), cancellation))
             return [];
         // Others were faster with all that it had chosen: nothing is no answer while more may wait, and those who try again
         // at once would meet again.
         for (var race = 1; ; race++)
         {
-            if (await store.WriteAsync(session => TryClaimAsync(session, request), cancellation) is { } claimed)
+            if (await store.WriteAsync(transaction => TryClaimAsync(transaction, request), cancellation) is { } claimed)
             {
                 _isWorkLikely = claimed.Count > 0;
                 return claimed;
@@ -118,39 +117,39 @@ sealed partial class SqlLedger
     }
 
     /// <summary>Null where it chose runs and others took every one of them.</summary>
-    static async Task<IReadOnlyList<ClaimedRun>?> TryClaimAsync(LedgerSession session, ClaimRequest request)
+    static async Task<IReadOnlyList<ClaimedRun>?> TryClaimAsync(LedgerTransaction transaction, ClaimRequest request)
     {
         var begin = AnyPartition();
-        var (outlook, nearest) = await LookAsync(session, request, begin);
+        var (outlook, nearest) = await LookAsync(transaction, request, begin);
         if (outlook.IsMaintenanceDue)
         {
-            await MaintainAsync(session);
-            nearest = await NearestAsync(session, request, begin);
+            await MaintainAsync(transaction);
+            nearest = await NearestAsync(transaction, request, begin);
         }
-        var candidates = CandidatesAsync(session, request, begin, nearest, outlook.MostPartitions);
-        var chosen = await ChooseAsync(session, request, candidates);
-        var claims = await TakeAsync(session, request, chosen);
+        var candidates = CandidatesAsync(transaction, request, begin, nearest, outlook.MostPartitions);
+        var chosen = await ChooseAsync(transaction, request, candidates);
+        var claims = await TakeAsync(transaction, request, chosen);
         if (outlook.IsMaintenanceDue && claims.Count < request.Count)
         {
-            var expired = await session.QueryAsync<ClaimRow>(s_takeExpired, Parameters(session, request, request.Count - claims.Count));
-            claims = [.. claims, .. await WriteClaimsAsync(session, request, [.. expired.Select(claim => claim.RunId)], [new(expired)])];
+            var expired = await transaction.QueryAsync<ClaimRow>(s_takeExpired, Parameters(transaction, request, request.Count - claims.Count));
+            claims = [.. claims, .. await WriteClaimsAsync(transaction, request, [.. expired.Select(claim => claim.RunId)], [new(expired)])];
         }
         return claims.Count == 0 && chosen.Count > 0 ? null : claims;
     }
 
-    static async Task<bool> IsAnythingToDoAsync(LedgerSession session, ClaimRequest request)
+    static async Task<bool> IsAnythingToDoAsync(LedgerTransaction transaction, ClaimRequest request)
     {
         var (begin, one) = (AnyPartition(), request with { Count = 1 });
-        var (outlook, nearest) = await LookAsync(session, one, begin);
-        return outlook.IsMaintenanceDue || await CandidatesAsync(session, one, begin, nearest, outlook.MostPartitions).AnyAsync();
+        var (outlook, nearest) = await LookAsync(transaction, one, begin);
+        return outlook.IsMaintenanceDue || await CandidatesAsync(transaction, one, begin, nearest, outlook.MostPartitions).AnyAsync();
     }
 
     /// <summary>The best candidates for which there is room.</summary>
     static async Task<IReadOnlyList<Choice>> ChooseAsync(
-        LedgerSession session, ClaimRequest request, IAsyncEnumerable<CandidateRow> candidates)
+        LedgerTransaction transaction, ClaimRequest request, IAsyncEnumerable<CandidateRow> candidates)
     {
-        var jobs = new Slots(session, s_takenJobSlots);
-        var queues = new Slots(session, s_takenQueueSlots);
+        var jobs = new Slots(transaction, s_takenJobSlots);
+        var queues = new Slots(transaction, s_takenQueueSlots);
         var chosen = new List<Choice>();
         await foreach (var candidate in candidates)
         {
@@ -167,29 +166,29 @@ sealed partial class SqlLedger
         return chosen;
     }
 
-    static async Task<IReadOnlyList<ClaimedRun>> TakeAsync(LedgerSession session, ClaimRequest request, IReadOnlyList<Choice> chosen)
+    static async Task<IReadOnlyList<ClaimedRun>> TakeAsync(LedgerTransaction transaction, ClaimRequest request, IReadOnlyList<Choice> chosen)
     {
-        var (now, until, worker) = (session.Now, session.Now + request.Lease, request.Worker);
+        var (now, until, worker) = (transaction.Now, transaction.Now + request.Lease, request.Worker);
         var free = chosen.Where(choice => choice.IsFree).Select(choice => choice.RunId);
-        List<Answer<ClaimRow>> taken = [.. await session.AskListAsync<ClaimRow>(s_takeFree, free, runIds => new { runIds, now, until, worker })];
+        List<Answer<ClaimRow>> taken = [.. await transaction.AskListAsync<ClaimRow>(s_takeFree, free, runIds => new { runIds, now, until, worker })];
         foreach (var (runId, jobSlot, queueSlot) in chosen.Where(choice => !choice.IsFree))
-            taken.Add(await session.AskAsync<ClaimRow>(s_take, new { runId, until, worker, now, jobSlot, queueSlot }));
-        return await WriteClaimsAsync(session, request, [.. chosen.Select(choice => choice.RunId)], taken);
+            taken.Add(await transaction.AskAsync<ClaimRow>(s_take, new { runId, until, worker, now, jobSlot, queueSlot }));
+        return await WriteClaimsAsync(transaction, request, [.. chosen.Select(choice => choice.RunId)], taken);
     }
 
     /// <summary>Writes down who has taken runs, and reads them. Their chains and rows come with the answer to the taking.</summary>
-    /// <param name="session">The claim's.</param>
+    /// <param name="transaction">The claim's.</param>
     /// <param name="request">Who takes them.</param>
     /// <param name="runIds">In the order of the answer.</param>
     /// <param name="taken">Those of them that were to be had.</param>
     static async Task<IReadOnlyList<ClaimedRun>> WriteClaimsAsync(
-        LedgerSession session, ClaimRequest request, IReadOnlyList<long> runIds, IReadOnlyList<Answer<ClaimRow>> taken)
+        LedgerTransaction transaction, ClaimRequest request, IReadOnlyList<long> runIds, IReadOnlyList<Answer<ClaimRow>> taken)
     {
         if (runIds.Count == 0)
             return [];
-        var heads = await JournalWriter.HoldAsync(session, runIds);
-        var read = await session.AskListAsync<RunRow>(s_runsById, runIds, part => new { runIds = part });
-        await session.SendAsync();
+        var heads = await JournalWriter.HoldAsync(transaction, runIds);
+        var read = await transaction.AskListAsync<RunRow>(SqlRuns.ById, runIds, part => new { runIds = part });
+        await transaction.SendAsync();
         var claims = taken.SelectMany(answer => answer.Rows).ToDictionary(claim => claim.RunId);
         var rows = read.SelectMany(answer => answer.Rows).ToDictionary(row => row.RunId);
         var events = new List<JournalEvent>(claims.Count);
@@ -198,26 +197,22 @@ sealed partial class SqlLedger
         {
             // Only a run that was tried before can have left a step running.
             if (claim.Attempt > 1)
-                events.AddRange(await InterruptStepsAsync(session, claim.RunId));
+                events.AddRange(await EndOfRun.InterruptStepsAsync(transaction, claim.RunId));
             events.Add(new(
                 claim.RunId, "RunClaimed", new { attempt = claim.Attempt, worker = request.Worker, token = claim.LeaseToken }));
-            runs.Add(new(rows[claim.RunId].ToRun(session.Now), new(claim.RunId, claim.LeaseToken, request.Worker, request.Lease)));
+            runs.Add(new(rows[claim.RunId].ToRun(transaction.Now), new(claim.RunId, claim.LeaseToken, request.Worker, request.Lease)));
         }
-        await JournalWriter.AppendEachAsync(session, events, heads);
+        await JournalWriter.AppendEachAsync(transaction, events, heads);
         return runs;
     }
 
-    static async Task<IEnumerable<JournalEvent>> InterruptStepsAsync(LedgerSession session, long runId) =>
-        (await session.QueryAsync<string>(s_interruptSteps, new { runId, now = session.Now }))
-        .Select(step => new JournalEvent(runId, "StepInterrupted", new { step }));
-
-    static object Parameters(LedgerSession session, ClaimRequest request, int count)
+    static object Parameters(LedgerTransaction transaction, ClaimRequest request, int count)
     {
         var (job, runbook, rollback) = Kinds(request);
         return new
         {
-            now = session.Now,
-            until = session.Now + request.Lease,
+            now = transaction.Now,
+            until = transaction.Now + request.Lease,
             worker = request.Worker,
             count,
             job,
@@ -255,7 +250,7 @@ sealed partial class SqlLedger
     /// The numbered places of a limit. Each running run holds one, and a unique index keeps two from holding the same:
     /// where two workers choose at once, one of them chooses again.
     /// </summary>
-    sealed class Slots(LedgerSession session, Statement takenSlots)
+    sealed class Slots(LedgerTransaction transaction, Statement takenSlots)
     {
         readonly Dictionary<int, HashSet<int>> _taken = [];
 
@@ -264,7 +259,7 @@ sealed partial class SqlLedger
             if (limit is null)
                 return true;
             if (!_taken.TryGetValue(id, out var taken))
-                _taken[id] = taken = [.. await session.QueryAsync<int>(takenSlots, new { id })];
+                _taken[id] = taken = [.. await transaction.QueryAsync<int>(takenSlots, new { id })];
             return taken.Count < limit;
         }
 

@@ -8,13 +8,16 @@ using JobOps.Runs;
 namespace JobOps.Engine.Sql;
 
 // What the requests of one call share.
-sealed partial class SqlLedger
+sealed partial class SqlRequests
 {
+    // Each key may bring a run, and so many runs are read with one statement (LedgerTransaction.LongestList).
+    const int KeysAtOnce = 500;
+
     /// <summary>Looks up what the requests of a batch share: jobs, queues, lanes, keys.</summary>
-    sealed class RequestBatch(LedgerSession session, IReadOnlyList<PreparedRequest> requests)
+    sealed class RequestBatch(LedgerTransaction transaction, IReadOnlyList<PreparedRequest> requests)
     {
-        readonly Dictionary<string, JobRow> _jobs = new(StringComparer.OrdinalIgnoreCase);
-        readonly Dictionary<string, QueueKey> _queues = new(StringComparer.OrdinalIgnoreCase);
+        readonly Dictionary<string, SqlJobs.JobRow> _jobs = new(StringComparer.OrdinalIgnoreCase);
+        readonly Dictionary<string, SqlQueues.QueueKey> _queues = new(StringComparer.OrdinalIgnoreCase);
         readonly Dictionary<(int, string), RunRow> _stored = [];
         readonly Dictionary<(int, string), int> _firstByKey = [];
         readonly Dictionary<int, int> _repeats = [];
@@ -26,8 +29,8 @@ sealed partial class SqlLedger
             foreach (var ofJob in requests.Select(prepared => prepared.Request).GroupBy(request => request.JobName, StringComparer.OrdinalIgnoreCase))
             {
                 var jobId = (await JobAsync(ofJob.Key)).JobId;
-                foreach (var keys in ofJob.Select(request => request.IdempotencyKey).OfType<string>().Chunk(LargestBatch))
-                    foreach (var row in await session.QueryListAsync<RunRow>(s_runsById, await RunsByKeyAsync(jobId, keys), runIds => new { runIds }))
+                foreach (var keys in ofJob.Select(request => request.IdempotencyKey).OfType<string>().Chunk(KeysAtOnce))
+                    foreach (var row in await transaction.QueryListAsync<RunRow>(SqlRuns.ById, await RunsByKeyAsync(jobId, keys), runIds => new { runIds }))
                         _stored[(jobId, row.IdempotencyKey!)] = row;
             }
         }
@@ -37,8 +40,8 @@ sealed partial class SqlLedger
         {
             var list = LedgerJson.Write(keys);
             if (keys.Length > 1 && !list.Contains('\\', StringComparison.Ordinal))
-                return await session.QueryAsync<long>(s_runsByKey, new { jobId, idempotencyKeys = list });
-            var found = await session.QueryEachAsync<long?>(s_runByKey, [.. keys.Select(key => new { jobId, idempotencyKey = key })]);
+                return await transaction.QueryAsync<long>(s_runsByKey, new { jobId, idempotencyKeys = list });
+            var found = await transaction.QueryEachAsync<long?>(s_runByKey, [.. keys.Select(key => new { jobId, idempotencyKey = key })]);
             return [.. found.OfType<long>()];
         }
 
@@ -51,16 +54,16 @@ sealed partial class SqlLedger
             if (request.IdempotencyKey is { } key && _stored.TryGetValue((job.JobId, key), out var stored))
             {
                 return stored.RequestHash == prepared.Hash
-                    ? stored.ToRun(session.Now, replayed: true)
+                    ? stored.ToRun(transaction.Now, replayed: true)
                     : throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, stored.RunId));
             }
             if (request.RollbackOf is { } rollbackOf)
             {
-                if (await session.ExecuteAsync(s_holdUndone, new { rollbackOf }) == 0)
+                if (await transaction.ExecuteAsync(s_holdUndone, new { rollbackOf }) == 0)
                     throw new JobOpsException(Error.RunNotFound(rollbackOf));
                 // A rollback that has not ended is taken up again: two at once would undo against each other.
-                if (await session.QueryFirstAsync<RunRow>(s_liveRollback, new { rollbackOf }) is { } live)
-                    return live.ToRun(session.Now);
+                if (await transaction.QueryFirstAsync<RunRow>(s_liveRollback, new { rollbackOf }) is { } live)
+                    return live.ToRun(transaction.Now);
             }
             // A job may be disabled because it did harm: undoing what it did must stay possible.
             if (request.Kind != RunKind.Rollback)
@@ -97,17 +100,17 @@ sealed partial class SqlLedger
                     continue;
                 if (starts.Count() > 1)
                     throw new JobOpsException(Error.OverlapInBatch(job.Name, starts.Count()));
-                var live = await session.QueryAsync<RunRow>(
+                var live = await transaction.QueryAsync<RunRow>(
                     job.Overlap == Overlap.Skip ? s_skipping : s_replaceable, new { jobId = job.JobId });
                 if (live.Count == 0)
                     continue;
                 if (job.Overlap == Overlap.Skip)
                 {
-                    await JournalWriter.AppendAsync(session, live[0].RunId, "StartSkipped", new { job = job.Name });
+                    await JournalWriter.AppendAsync(transaction, live[0].RunId, "StartSkipped", new { job = job.Name });
                     return Error.OverlapSkipped(job.Name, live[0].RunId);
                 }
                 foreach (var run in live)
-                    await StopAsync(session, run.ToRun(session.Now), "a newer run of the job was started");
+                    await StopAsync(transaction, run.ToRun(transaction.Now), "a newer run of the job was started");
             }
             return null;
         }
@@ -124,7 +127,7 @@ sealed partial class SqlLedger
                 var queue = await QueueAsync(request.Queue);
                 var partition = PartitionOf(request, job, queue);
                 lanes.Add((queue.QueueId, job.JobId, partition));
-                var times = RunTimes.Of(request, session.Now);
+                var times = RunTimes.Of(request, transaction.Now);
                 rows.Add(new
                 {
                     jobId = job.JobId,
@@ -135,7 +138,7 @@ sealed partial class SqlLedger
                     kind = request.Kind.ToString(),
                     status = times.Status.ToString(),
                     overlap = job.Overlap.ToString(),
-                    now = session.Now,
+                    now = transaction.Now,
                     dueAt = times.DueAt,
                     startBy = times.StartBy,
                     environment = request.Environment,
@@ -144,8 +147,8 @@ sealed partial class SqlLedger
                     rollbackOf = request.RollbackOf,
                 });
             }
-            await session.ExecuteEachAsync(
-                s_addLane, [.. lanes.Select(lane => new { queueId = lane.QueueId, jobId = lane.JobId, partition = lane.Partition })]);
+            await transaction.ExecuteEachAsync(
+                SqlQueues.AddLane, [.. lanes.Select(lane => new { queueId = lane.QueueId, jobId = lane.JobId, partition = lane.Partition })]);
             return rows;
         }
 
@@ -153,21 +156,21 @@ sealed partial class SqlLedger
         public JobRun ToRun(int index, long runId)
         {
             var request = requests[index].Request;
-            return NewRun(session, request, _jobs[request.JobName].Name, runId, RunTimes.Of(request, session.Now));
+            return NewRun(transaction, request, _jobs[request.JobName].Name, runId, RunTimes.Of(request, transaction.Now));
         }
 
-        async Task<JobRow> JobAsync(string name)
+        async Task<SqlJobs.JobRow> JobAsync(string name)
         {
             if (!_jobs.TryGetValue(name, out var job))
-                _jobs[name] = job = await session.QueryFirstAsync<JobRow>(s_findJob, new { name })
+                _jobs[name] = job = await transaction.QueryFirstAsync<SqlJobs.JobRow>(SqlJobs.FindRow, new { name })
                                     ?? throw new JobOpsException(Error.JobNotFound(name));
             return job;
         }
 
-        async Task<QueueKey> QueueAsync(string name)
+        async Task<SqlQueues.QueueKey> QueueAsync(string name)
         {
             if (!_queues.TryGetValue(name, out var queue))
-                _queues[name] = queue = await RequireQueueAsync(session, name);
+                _queues[name] = queue = await SqlQueues.RequireAsync(transaction, name);
             return queue;
         }
     }
@@ -176,7 +179,7 @@ sealed partial class SqlLedger
     /// The part of its queue that a run waits in. A job with a limit stays in one: its claimers meet at its slots in any
     /// case, and so its runs keep their order.
     /// </summary>
-    static int PartitionOf(RunRequest request, JobRow job, QueueKey queue)
+    static int PartitionOf(RunRequest request, SqlJobs.JobRow job, SqlQueues.QueueKey queue)
     {
         if (queue.Partitions == 1)
             return 0;

@@ -5,12 +5,11 @@ using JobOps.Runs;
 
 namespace JobOps.Engine.Sql;
 
-// IRunQueue: reading. Requests stand in SqlLedger.Requests.cs, claims in SqlLedger.Claims.cs.
-sealed partial class SqlLedger
+sealed class SqlRuns(ILedgerStore store) : IRuns
 {
     static readonly Statement s_run = $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.RunId = @runId";
 
-    static readonly Statement s_runsById = $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.RunId IN (@runIds)";
+    internal static readonly Statement ById = $"SELECT {RunRow.Columns} FROM {RunRow.Tables} WHERE r.RunId IN (@runIds)";
 
     const string RunFilter =
         """
@@ -51,23 +50,23 @@ sealed partial class SqlLedger
         ORDER BY r.RunId DESC LIMIT @limit
         """);
 
-    public Task<JobRun?> FindRunAsync(long runId, CancellationToken cancellation = default) =>
+    public Task<JobRun?> FindAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync(
-            async session => (await session.QueryFirstAsync<RunRow>(s_run, new { runId }))?.ToRun(session.Now),
+            async transaction => (await transaction.QueryFirstAsync<RunRow>(s_run, new { runId }))?.ToRun(transaction.Now),
             cancellation);
 
-    public Task<IReadOnlyList<JobRun>> GetRunsAsync(RunQuery query, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<JobRun>> GetAsync(RunQuery query, CancellationToken cancellation = default)
     {
         if (query.Queue is { } name)
             JobQueue.RequireName(name);
-        var filter = (jobName: query.JobName is null ? null : Like(query.JobName), query.Queue, query.Worker, query.Since, query.Limit);
+        var filter = (jobName: query.JobName is null ? null : LedgerText.Like(query.JobName), query.Queue, query.Worker, query.Since, query.Limit);
         return store.ReadAsync<IReadOnlyList<JobRun>>(
-            async session => [.. (query is { RunIds: null, Statuses: [RunStatus.Running] }
-                ? await session.QueryAsync<RunRow>(s_runningRuns, new
+            async transaction => [.. (query is { RunIds: null, Statuses: [RunStatus.Running] }
+                ? await transaction.QueryAsync<RunRow>(s_runningRuns, new
                 {
                     filter.jobName, queue = filter.Queue, worker = filter.Worker, since = filter.Since, limit = filter.Limit,
                 })
-                : await session.QueryAsync<RunRow>(s_runs, new
+                : await transaction.QueryAsync<RunRow>(s_runs, new
                 {
                     filter.jobName,
                     queue = filter.Queue,
@@ -76,11 +75,11 @@ sealed partial class SqlLedger
                     limit = filter.Limit,
                     runIds = query.RunIds is null ? null : LedgerJson.Write(query.RunIds),
                     statuses = query.Statuses is null ? null : LedgerJson.Write(query.Statuses),
-                })).Select(row => row.ToRun(session.Now))],
+                })).Select(row => row.ToRun(transaction.Now))],
             cancellation);
     }
 
-    static async Task<JobRun> RequireRunAsync(LedgerSession session, long runId) =>
-        (await session.QueryFirstAsync<RunRow>(s_run, new { runId }))?.ToRun(session.Now)
+    internal static async Task<JobRun> RequireAsync(LedgerTransaction transaction, long runId) =>
+        (await transaction.QueryFirstAsync<RunRow>(s_run, new { runId }))?.ToRun(transaction.Now)
         ?? throw new JobOpsException(Error.RunNotFound(runId));
 }

@@ -5,7 +5,7 @@ namespace JobOps.Engine.Sql;
 
 // IRunQueue: what a claim may take. It looks through the lanes: those of queues that are not paused, of jobs that are not
 // disabled. So whatever may not run costs nothing, however much of it waits.
-sealed partial class SqlLedger
+sealed partial class SqlClaims
 {
     // The rollback queue (2) is open for disabled jobs, too.
     const string IsOpen = "q.PausedAt IS NULL AND (j.Enabled = 1 OR l.QueueId = 2)";
@@ -99,45 +99,45 @@ sealed partial class SqlLedger
     static int AnyPartition() => Random.Shared.Next(ushort.MaxValue);
 
     /// <summary>What a claim looks at first: what is due, and what waits nearest, which comes along.</summary>
-    static async Task<(OutlookRow Outlook, IReadOnlyList<CandidateRow> Nearest)> LookAsync(LedgerSession session, ClaimRequest request, int begin)
+    static async Task<(OutlookRow Outlook, IReadOnlyList<CandidateRow> Nearest)> LookAsync(LedgerTransaction transaction, ClaimRequest request, int begin)
     {
-        var outlook = await session.AskAsync<OutlookRow>(s_look, new { now = session.Now });
-        var nearest = await NearestAsync(session, request, begin);
+        var outlook = await transaction.AskAsync<OutlookRow>(s_look, new { now = transaction.Now });
+        var nearest = await NearestAsync(transaction, request, begin);
         return (outlook.First!, nearest);
     }
 
     /// <summary>The best of one partition of each queue, or the run that is asked for.</summary>
-    static Task<IReadOnlyList<CandidateRow>> NearestAsync(LedgerSession session, ClaimRequest request, int begin)
+    static Task<IReadOnlyList<CandidateRow>> NearestAsync(LedgerTransaction transaction, ClaimRequest request, int begin)
     {
         var (job, runbook, rollback) = Kinds(request);
         return request.RunId is { } runId
-            ? session.QueryAsync<CandidateRow>(s_candidate, new { runId, job, runbook, rollback })
-            : AtAsync(session, request, begin, distance: 0);
+            ? transaction.QueryAsync<CandidateRow>(s_candidate, new { runId, job, runbook, rollback })
+            : AtAsync(transaction, request, begin, distance: 0);
     }
 
-    static Task<IReadOnlyList<CandidateRow>> AtAsync(LedgerSession session, ClaimRequest request, int begin, int distance)
+    static Task<IReadOnlyList<CandidateRow>> AtAsync(LedgerTransaction transaction, ClaimRequest request, int begin, int distance)
     {
         var (job, runbook, rollback) = Kinds(request);
-        return session.QueryAsync<CandidateRow>(
+        return transaction.QueryAsync<CandidateRow>(
             s_candidates, new { count = request.Count, job, runbook, rollback, queues = QueueNames(request), begin, distance });
     }
 
     /// <summary>The nearest, the best first; then, as far as they are asked for, those of the other partitions.</summary>
-    /// <param name="session">The claim's.</param>
+    /// <param name="transaction">The claim's.</param>
     /// <param name="request">Which runs, and how many of each lane at most.</param>
     /// <param name="begin">Where the claim begins.</param>
     /// <param name="nearest">What waits there.</param>
     /// <param name="mostPartitions">How many the queue with the most partitions has; 1 means that there are no others.</param>
     static async IAsyncEnumerable<CandidateRow> CandidatesAsync(
-        LedgerSession session, ClaimRequest request, int begin, IReadOnlyList<CandidateRow> nearest, int mostPartitions)
+        LedgerTransaction transaction, ClaimRequest request, int begin, IReadOnlyList<CandidateRow> nearest, int mostPartitions)
     {
         foreach (var candidate in nearest)
             yield return candidate;
         if (request.RunId is not null || mostPartitions == 1)
             yield break;
         var (job, runbook, rollback) = Kinds(request);
-        foreach (var distance in await session.QueryAsync<int>(s_waitingElsewhere, new { job, runbook, rollback, queues = QueueNames(request), begin }))
-            foreach (var candidate in await AtAsync(session, request, begin, distance))
+        foreach (var distance in await transaction.QueryAsync<int>(s_waitingElsewhere, new { job, runbook, rollback, queues = QueueNames(request), begin }))
+            foreach (var candidate in await AtAsync(transaction, request, begin, distance))
                 yield return candidate;
     }
 

@@ -4,8 +4,7 @@ using JobOps.Ledger;
 
 namespace JobOps.Engine.Sql;
 
-// IChangeNotes
-sealed partial class SqlLedger
+sealed class SqlNotes(ILedgerStore store) : IChangeNotes
 {
     static readonly Statement s_insertNote = new(
         """
@@ -34,33 +33,33 @@ sealed partial class SqlLedger
         ORDER BY n.NoteId DESC LIMIT @limit
         """);
 
-    public Task<ChangeNote> WriteNoteAsync(ChangeNote note, CancellationToken cancellation = default)
+    public Task<ChangeNote> WriteAsync(ChangeNote note, CancellationToken cancellation = default)
     {
         var document = LedgerJson.Write(note with { NoteId = 0, JobName = "", WrittenAt = default, WrittenBy = "" });
         return store.WriteAsync(
-            async session =>
+            async transaction =>
             {
-                var run = await RequireRunAsync(session, note.RunId);
+                var run = await SqlRuns.RequireAsync(transaction, note.RunId);
                 if (!run.IsFinished)
                     throw new JobOpsException(Error.NoteRunUnfinished(note.RunId));
-                var noteId = await session.QueryFirstAsync<long>(
+                var noteId = await transaction.QueryFirstAsync<long>(
                     s_insertNote,
-                    new { runId = note.RunId, reason = note.Reason, document, now = session.Now, actor = session.Actor });
+                    new { runId = note.RunId, reason = note.Reason, document, now = transaction.Now, actor = transaction.Actor });
                 await JournalWriter.AppendAsync(
-                    session, note.RunId, "ChangeNoteWritten", new { noteId, documentHash = Hash(document) });
+                    transaction, note.RunId, "ChangeNoteWritten", new { noteId, documentHash = LedgerText.Hash(document) });
                 return note with
                 {
-                    NoteId = noteId, JobName = run.JobName, WrittenAt = session.Now, WrittenBy = session.Actor,
+                    NoteId = noteId, JobName = run.JobName, WrittenAt = transaction.Now, WrittenBy = transaction.Actor,
                 };
             },
             cancellation);
     }
 
-    public Task<IReadOnlyList<ChangeNote>> GetNotesAsync(
+    public Task<IReadOnlyList<ChangeNote>> GetAsync(
         long? runId = null, string jobName = "*", int limit = 1000, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<ChangeNote>>(
-            async session => [.. (await session.QueryAsync<NoteRow>(
-                s_notes, new { runId, pattern = Like(jobName), limit })).Select(row => row.ToNote())],
+            async transaction => [.. (await transaction.QueryAsync<NoteRow>(
+                s_notes, new { runId, pattern = LedgerText.Like(jobName), limit })).Select(row => row.ToNote())],
             cancellation);
 
     sealed class NoteRow

@@ -10,9 +10,9 @@ namespace JobOps.Engine.SqlServer;
 /// Executes statements on one connection; Dapper reads the rows. The transaction was begun by a statement, so that it costs
 /// no round trip. What gives no rows waits for what is sent next, and goes with it.
 /// </summary>
-sealed class SqlServerSession(
+sealed class SqlServerLedgerTransaction(
     SqlServerStatements statements, DateTimeOffset now, string actor, CancellationToken cancellation)
-    : LedgerSession(now, actor)
+    : LedgerTransaction(now, actor)
 {
     // A bulk copy asks what the table is like, says what will come, and sends it: it pays from so many rows on.
     const int ManyRows = 200;

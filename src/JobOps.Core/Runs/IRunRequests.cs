@@ -1,0 +1,23 @@
+namespace JobOps.Runs;
+
+/// <summary>What callers want of runs: start, restart, stop.</summary>
+public interface IRunRequests
+{
+    /// <summary>One row for each request, all or none of them; or the run that the same idempotency key brought before
+    /// (<see cref="JobRun.Replayed"/>). In the order of the requests.</summary>
+    /// <exception cref="Errors.JobOpsException">RequestInvalid, IdempotencyKeyReused, JobNotFound, JobDisabled,
+    /// OverlapSkipped, OverlapInBatch, RunStillActive</exception>
+    Task<IReadOnlyList<JobRun>> EnqueueAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Puts a finished, unsuccessful run back into the queue; it goes on at its first unfinished step, or at the one that
+    /// is named. One that waits or runs comes back as it is: whoever claims it next goes on with it.
+    /// </summary>
+    /// <exception cref="Errors.JobOpsException">RunNotFound, RunNotRestartable, StepOutcomeUnknown, StepNotFound,
+    /// StepRunsOnce</exception>
+    Task<JobRun> RestartAsync(RestartRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Cancels a run that waits or whose worker is gone; asks the worker of a running one to stop it.</summary>
+    /// <exception cref="Errors.JobOpsException">RunNotFound, RunNotStoppable</exception>
+    Task<JobRun> StopAsync(long runId, string? reason, CancellationToken cancellation = default);
+}
