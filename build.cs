@@ -136,7 +136,7 @@ void PutEverywhere(string folder)
     var places = Directory.GetDirectories("tests", "*.Tests").Append("src/JobOps.Agent").Select(project => Path.Combine(project, "bin"))
         .Concat(["module/bin", "artifacts/jobops"]);
     foreach (var copy in places.SelectMany(place => Directory.GetFiles(place, "*.dll", SearchOption.AllDirectories)))
-        if (Path.GetFileName(copy) is "JobOps.Core.dll" or "JobOps.Engine.dll" or "JobOps.Cmdlets.dll" or "jobops.dll")
+        if (Path.GetFileName(copy) is "JobOps.Core.dll" or "JobOps.Execution.dll" or "JobOps.Engine.dll" or "JobOps.Cmdlets.dll" or "jobops.dll")
             File.Copy(Path.Combine(folder, Path.GetFileName(copy)), copy, overwrite: true);
 }
 

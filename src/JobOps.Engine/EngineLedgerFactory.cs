@@ -36,7 +36,7 @@ public sealed class EngineLedgerFactory : ILedgerFactory
         LedgerLocation location, bool ledgerTables, CancellationToken cancellation = default) =>
         (IsSqlite(location), ledgerTables) switch
         {
-            (true, true) => Refuse<IReadOnlyList<Migration>>(Error.LedgerTablesUnsupported(location, "SQLite")),
+            (true, true) => Refuse<IReadOnlyList<Migration>>(Error.LedgerTablesUnsupported(location.ToString(), "SQLite")),
             (true, false) => SqliteLedgers.InitializeAsync(location, cancellation),
             _ => SqlServerLedgers.InitializeAsync(location, ledgerTables, cancellation),
         };
@@ -45,7 +45,7 @@ public sealed class EngineLedgerFactory : ILedgerFactory
         LedgerLocation location, bool ledgerTables, CancellationToken cancellation = default) =>
         (IsSqlite(location), ledgerTables) switch
         {
-            (true, true) => Refuse<IReadOnlyList<Migration>>(Error.LedgerTablesUnsupported(location, "SQLite")),
+            (true, true) => Refuse<IReadOnlyList<Migration>>(Error.LedgerTablesUnsupported(location.ToString(), "SQLite")),
             (true, false) => SqliteLedgers.GetPendingAsync(location),
             _ => SqlServerLedgers.GetPendingAsync(location, ledgerTables, cancellation),
         };
@@ -53,7 +53,7 @@ public sealed class EngineLedgerFactory : ILedgerFactory
     public Task<string> GetMigrationScriptAsync(
         LedgerLocation location, bool ledgerTables, int? fromVersion, CancellationToken cancellation = default) =>
         IsSqlite(location)
-            ? Refuse<string>(Error.LedgerHasNoScript(location))
+            ? Refuse<string>(Error.LedgerHasNoScript(location.ToString(), location.Provider))
             : SqlServerLedgers.GetScriptAsync(location, ledgerTables, fromVersion, cancellation);
 
     static bool IsSqlite(LedgerLocation location) => location.Provider == LedgerLocation.Sqlite;

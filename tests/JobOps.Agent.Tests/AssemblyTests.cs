@@ -18,6 +18,7 @@ public sealed class AssemblyTests
             .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToArray();
 
         Assert.Contains("JobOps.Core", references);
+        Assert.Contains("JobOps.Execution", references);
         Assert.DoesNotContain(references, name => name is "JobOps.Engine" or "Dapper" || name.StartsWith("Microsoft.Data", StringComparison.Ordinal));
         Assert.True(File.Exists(Path.Combine(Support.Agent.Folder, "JobOps.Engine.dll")));
     }

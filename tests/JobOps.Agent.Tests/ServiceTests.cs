@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
 using JobOps.Agent.Tests.Support;
-using JobOps.Execution;
 using JobOps.Harness;
 using JobOps.Runs;
 using JobOps.Workers;

@@ -1,5 +1,4 @@
 using JobOps.Agent.Tests.Support;
-using JobOps.Execution;
 using JobOps.Runs;
 using JobOps.Steps;
 using JobOps.Workers;

@@ -52,7 +52,7 @@ public class CmdletMetadataTests
     [Fact]
     public void No_exported_type_shows_a_type_of_the_engine_or_of_its_packages()
     {
-        string[] allowed = ["JobOps.Cmdlets", "JobOps.Core", "System.Management.Automation"];
+        string[] allowed = ["JobOps.Cmdlets", "JobOps.Core", "JobOps.Execution", "System.Management.Automation"];
         var assembly = typeof(AsyncCmdlet).Assembly;
 
         Assert.All(

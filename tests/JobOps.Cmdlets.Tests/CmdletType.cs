@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Reflection;
-using JobOps.Cmdlets;
 
 namespace JobOps.Cmdlets.Tests;
 

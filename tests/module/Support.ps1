@@ -4,7 +4,9 @@ $script:ManifestPath = Join-Path $PSScriptRoot '../../JobOps.psd1' -Resolve
 
 Import-Module $ManifestPath
 
-# PowerShell as the product finds it: one that was started as 'dotnet pwsh.dll' has no pwsh to name.
+# PowerShell as the product finds it: one that was started as 'dotnet pwsh.dll' has no pwsh to name. The import alone does
+# not load what executes.
+Add-Type -LiteralPath (Join-Path $PSScriptRoot '../../module/bin/JobOps.Execution.dll' -Resolve)
 $program = [JobOps.Execution.PowerShellProgram]::Find($PSScriptRoot)
 $script:PwshCommand = @($program.File) + $program.Arguments
 

@@ -34,7 +34,7 @@ BeforeAll {
                 StartedAt = $now.AddMinutes(-59.9); FinishedAt = $now; UndoStatus = 'AlreadyUndone'; UndoReason = $longText; UndoRunId = 12345679; Error = $trouble
             }
         }
-        'JobOps.Steps.LogLine' = { Get-JobLog 1; [JobOps.Steps.LogLine]@{ RunId = 12345678; At = $now; Stream = 'Information'; StepName = $longName; Text = $longText } }
+        'JobOps.Runs.LogLine' = { Get-JobLog 1; [JobOps.Runs.LogLine]@{ RunId = 12345678; At = $now; Stream = 'Information'; StepName = $longName; Text = $longText } }
         'JobOps.Rollbacks.RollbackStep' = {
             Invoke-Rollback 1 -Confirm:$false -ErrorAction SilentlyContinue
             [JobOps.Rollbacks.RollbackStep]@{ RunId = 12345678; StepName = $longName; Status = 'AlreadyUndone'; Reason = $longText; Undo = $longText; RollbackRunId = 12345679 }
@@ -70,18 +70,18 @@ BeforeAll {
             Get-JobLedger
             [JobOps.Ledger.LedgerInfo]@{ Provider = 'sqlserver'; Location = "sqlserver:$longText"; SchemaVersion = 12; Actor = $longName; ServerVersion = $longText }
         }
-        'JobOps.Ledger.JournalVerification' = {
+        'JobOps.Journal.JournalVerification' = {
             Test-JobLedger
-            [JobOps.Ledger.JournalVerification]@{
+            [JobOps.Journal.JournalVerification]@{
                 Valid = $false; Chains = 123456; Entries = 1234567; Digest = 'a' * 64; RunId = 12345678; Sequence = 123; Problem = $longText; Ledger = "sqlserver:$longText"
             }
-            [JobOps.Ledger.JournalVerification]@{
+            [JobOps.Journal.JournalVerification]@{
                 Valid = $false; Chains = 1; Entries = 2; Digest = 'a' * 64; LedgerTable = 'CannotTell'; LedgerTableProblem = $longText
             }
         }
-        'JobOps.Ledger.JournalDigest' = {
+        'JobOps.Journal.JournalDigest' = {
             Get-JobLedgerDigest
-            [JobOps.Ledger.JournalDigest]@{ LedgerId = New-Guid; Ledger = "sqlserver:$longText"; TakenAt = [DateTimeOffset]::UtcNow; Chains = 1234567; Entries = 12345678; Sha256 = 'a' * 64; Heads = '' }
+            [JobOps.Journal.JournalDigest]@{ LedgerId = New-Guid; Ledger = "sqlserver:$longText"; TakenAt = [DateTimeOffset]::UtcNow; Chains = 1234567; Entries = 12345678; Sha256 = 'a' * 64; Heads = '' }
         }
         'JobOps.Ledger.LedgerTransfer' = {
             [JobOps.Ledger.LedgerTransfer]@{ Path = "/$longName"; LedgerId = New-Guid; ExportedAt = [DateTimeOffset]::UtcNow; Jobs = 123; Runs = 1234567; Steps = 1234567; LogLines = 12345678; ChangeNotes = 12; JournalEntries = 12345678; Lines = 12345678; Sha256 = 'a' * 64 }

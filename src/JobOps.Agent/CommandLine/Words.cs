@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using JobOps.Jobs;
+using JobOps.Values;
 
 namespace JobOps.Agent.CommandLine;
 

@@ -30,6 +30,6 @@ static class DemoLedger
             return;
         await using var ledger = await LedgerFactory.Instance.OpenAsync(location, cancellation);
         if ((await ledger.Jobs.GetAsync(cancellation: cancellation)).Count > 0)
-            throw new JobOpsException(Error.LedgerNotNew(location, "jobs"));
+            throw new JobOpsException(Error.LedgerNotNew(location.ToString(), "jobs"));
     }
 }

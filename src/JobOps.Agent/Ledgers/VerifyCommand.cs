@@ -2,6 +2,7 @@ using System.CommandLine;
 using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
+using JobOps.Journal;
 using JobOps.Ledger;
 
 namespace JobOps.Agent.Ledgers;

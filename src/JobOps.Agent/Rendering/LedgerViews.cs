@@ -1,3 +1,4 @@
+using JobOps.Journal;
 using JobOps.Ledger;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -1,4 +1,4 @@
-using JobOps.Rollbacks;
+using JobOps.Execution;
 using JobOps.Runs;
 using JobOps.Steps;
 using Spectre.Console;

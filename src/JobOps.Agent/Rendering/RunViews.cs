@@ -1,6 +1,7 @@
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Measurements;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;

@@ -1,5 +1,4 @@
 using JobOps.Execution;
-using JobOps.Runs;
 using JobOps.Workers;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -3,6 +3,7 @@ using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Agent.Runs;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Rollbacks;
 using JobOps.Runs;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using JobOps.Errors;
-using JobOps.Jobs;
-using JobOps.Runs;
+using JobOps.Execution;
+using JobOps.Values;
 
 namespace JobOps.Agent.Runs;
 

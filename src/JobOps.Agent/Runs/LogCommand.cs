@@ -3,7 +3,7 @@ using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
 using JobOps.Ledger;
-using JobOps.Steps;
+using JobOps.Runs;
 using Spectre.Console;
 
 namespace JobOps.Agent.Runs;

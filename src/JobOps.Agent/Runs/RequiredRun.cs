@@ -1,5 +1,4 @@
 using JobOps.Errors;
-using JobOps.Ledger;
 using JobOps.Runs;
 
 namespace JobOps.Agent.Runs;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
-using JobOps.Runs;
 
 namespace JobOps.Agent.Runs;
 

@@ -1,4 +1,3 @@
-using JobOps.Agent.CommandLine;
 using JobOps.Execution;
 using JobOps.Ledger;
 

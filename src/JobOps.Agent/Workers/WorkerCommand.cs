@@ -3,7 +3,6 @@ using JobOps.Agent.CommandLine;
 using JobOps.Agent.Services;
 using JobOps.Errors;
 using JobOps.Execution;
-using JobOps.Ledger;
 using JobOps.Queues;
 
 namespace JobOps.Agent.Workers;

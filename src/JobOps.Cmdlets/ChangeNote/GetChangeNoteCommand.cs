@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using JobOps.Changes;
-using JobOps.Ledger;
 
 namespace JobOps.Cmdlets;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Changes;
+using JobOps.Execution;
 
 namespace JobOps.Cmdlets;
 

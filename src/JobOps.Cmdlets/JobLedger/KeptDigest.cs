@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using JobOps.Errors;
-using JobOps.Ledger;
+using JobOps.Journal;
 
 namespace JobOps.Cmdlets;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using JobOps.Ledger;
+using JobOps.Journal;
 
 namespace JobOps.Cmdlets;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using JobOps.Errors;
 using JobOps.Ledger;
-using JobOps.Steps;
+using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
 

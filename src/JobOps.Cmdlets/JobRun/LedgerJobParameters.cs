@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using JobOps.Runs;
+using JobOps.Execution;
 
 namespace JobOps.Cmdlets;
 

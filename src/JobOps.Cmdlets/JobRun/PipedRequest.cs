@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using JobOps.Errors;
-using JobOps.Runs;
+using JobOps.Execution;
 
 namespace JobOps.Cmdlets;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using JobOps.Errors;
 using JobOps.Execution;
-using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Runs;
 

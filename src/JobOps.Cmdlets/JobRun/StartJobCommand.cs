@@ -2,8 +2,6 @@ extern alias PowerShell;
 
 using System.Management.Automation;
 using JobOps.Cmdlets;
-using JobOps.Errors;
-using JobOps.Jobs;
 using JobOps.Runs;
 
 // The error ids of a cmdlet end with the full name of its class, and scripts compare them: those of PowerShell's own

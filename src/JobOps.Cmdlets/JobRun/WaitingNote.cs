@@ -1,4 +1,5 @@
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
 

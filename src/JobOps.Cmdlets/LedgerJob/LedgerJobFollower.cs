@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
-using JobOps.Steps;
 
 namespace JobOps.Cmdlets;
 

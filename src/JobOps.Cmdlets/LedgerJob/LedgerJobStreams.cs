@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using JobOps.Runs;
-using JobOps.Steps;
 
 namespace JobOps.Cmdlets;
 

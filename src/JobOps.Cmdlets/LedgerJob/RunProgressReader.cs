@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using JobOps.Ledger;
 using JobOps.Runs;
-using JobOps.Steps;
 
 namespace JobOps.Cmdlets;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using JobOps.Jobs;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 

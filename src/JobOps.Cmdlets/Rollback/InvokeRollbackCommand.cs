@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Management.Automation;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Rollbacks;
 using JobOps.Runs;
+using JobOps.Steps;
 
 namespace JobOps.Cmdlets;
 

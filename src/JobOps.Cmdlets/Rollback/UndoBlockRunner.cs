@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using JobOps.Execution;
 using JobOps.Jobs;
+using JobOps.Runs;
 using JobOps.Steps;
 
 namespace JobOps.Cmdlets;

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Jobs;
-using JobOps.Ledger;
 using JobOps.Runs;
 
 namespace JobOps.Cmdlets;

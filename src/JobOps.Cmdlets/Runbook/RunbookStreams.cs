@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using JobOps.Execution;
-using JobOps.Steps;
+using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 

@@ -1,8 +1,7 @@
 using System.Management.Automation;
 using JobOps.Changes;
-using JobOps.Execution;
 using JobOps.Jobs;
-using JobOps.Ledger;
+using JobOps.Journal;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;

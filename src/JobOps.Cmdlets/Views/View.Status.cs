@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using JobOps.Execution;
 using JobOps.Jobs;
-using JobOps.Ledger;
+using JobOps.Journal;
 using JobOps.Queues;
 using JobOps.Rollbacks;
 using JobOps.Runs;

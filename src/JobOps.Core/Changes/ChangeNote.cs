@@ -1,3 +1,4 @@
+using JobOps.Measurements;
 using JobOps.Steps;
 
 namespace JobOps.Changes;

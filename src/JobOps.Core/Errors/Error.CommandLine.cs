@@ -1,5 +1,3 @@
-using JobOps.Ledger;
-
 namespace JobOps.Errors;
 
 // What can be typed wrongly.
@@ -43,6 +41,6 @@ public static partial class Error
     public static JobOpsError LedgerPasswordOnCommandLine() => new(
         nameof(LedgerPasswordOnCommandLine), ErrorKind.Usage,
         "The ledger's password stood on the command line, where others can read it: change it.",
-        $"a location with a password in the environment variable {LedgerLocation.EnvironmentVariable}",
+        "a location with a password in the environment variable JOBOPS_LEDGER",
         "a password in --ledger", RetrySafety.SafeAfter, Next.ShowLedger);
 }

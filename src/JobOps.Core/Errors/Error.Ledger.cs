@@ -1,5 +1,3 @@
-using JobOps.Ledger;
-
 namespace JobOps.Errors;
 
 // The database.
@@ -10,80 +8,80 @@ public static partial class Error
         "sqlite:<path> or sqlserver:<connection string>", actual, RetrySafety.SafeAfter,
         new("Connect-JobLedger sqlite:./ledger.db", "jobops ledger --ledger sqlite:./ledger.db"));
 
-    public static JobOpsError LedgerUnavailable(LedgerLocation location, string detail) => new(
+    public static JobOpsError LedgerUnavailable(string location, string detail) => new(
         nameof(LedgerUnavailable), ErrorKind.LedgerUnavailable, $"The ledger {location} does not answer.",
-        "a ledger that can be opened", detail, RetrySafety.SafeAfter, Next.ShowLedger, location.ToString());
+        "a ledger that can be opened", detail, RetrySafety.SafeAfter, Next.ShowLedger, location);
 
-    public static JobOpsError LedgerAnswerLost(LedgerLocation location, string detail) => new(
+    public static JobOpsError LedgerAnswerLost(string location, string detail) => new(
         nameof(LedgerAnswerLost), ErrorKind.LedgerUnavailable,
         $"The connection to the ledger {location} broke before it said whether it kept what was written.",
         "an answer; a request with the same idempotency key is safe to repeat, others after a look", detail, RetrySafety.Unknown,
-        Next.ListRuns, location.ToString());
+        Next.ListRuns, location);
 
-    public static JobOpsError LedgerBusy(LedgerLocation location, TimeSpan waited) => new(
+    public static JobOpsError LedgerBusy(string location, TimeSpan waited) => new(
         nameof(LedgerBusy), ErrorKind.LedgerUnavailable, $"The ledger {location} is locked by another writer.",
         "a lock that is released", $"still locked after {waited.TotalSeconds:0} s", RetrySafety.Safe, Next.ShowLedger,
-        location.ToString());
+        location);
 
-    public static JobOpsError LedgerReadOnly(LedgerLocation location) => new(
+    public static JobOpsError LedgerReadOnly(string location) => new(
         nameof(LedgerReadOnly), ErrorKind.NotPermitted, $"The ledger {location} cannot be written; nothing was changed.",
-        "a writable ledger", "read-only", RetrySafety.SafeAfter, Next.ShowLedger, location.ToString());
+        "a writable ledger", "read-only", RetrySafety.SafeAfter, Next.ShowLedger, location);
 
-    public static JobOpsError LedgerFull(LedgerLocation location) => new(
+    public static JobOpsError LedgerFull(string location) => new(
         nameof(LedgerFull), ErrorKind.LedgerUnavailable,
         $"The disk of the ledger {location} is full; what was being written was taken back whole.",
-        "free space", "no space left", RetrySafety.SafeAfter, Next.ShowLedger, location.ToString());
+        "free space", "no space left", RetrySafety.SafeAfter, Next.ShowLedger, location);
 
-    public static JobOpsError LedgerNotALedger(LedgerLocation location, string detail) => new(
+    public static JobOpsError LedgerNotALedger(string location, string detail) => new(
         nameof(LedgerNotALedger), ErrorKind.Configuration, $"{location} is not a JobOps ledger; it was left as it is.",
-        "a JobOps ledger, or a path where no file is", detail, RetrySafety.NotSafe, Next.ShowLedger, location.ToString());
+        "a JobOps ledger, or a path where no file is", detail, RetrySafety.NotSafe, Next.ShowLedger, location);
 
-    public static JobOpsError LedgerTooNew(LedgerLocation location, int found, int known) => new(
+    public static JobOpsError LedgerTooNew(string location, int found, int known) => new(
         nameof(LedgerTooNew), ErrorKind.Configuration,
         $"The ledger {location} was written by a newer JobOps; it was left as it is.",
         $"schema version {known} or older", $"schema version {found}", RetrySafety.NotSafe,
-        new("Get-Module JobOps", "jobops --version"), location.ToString());
+        new("Get-Module JobOps", "jobops --version"), location);
 
-    public static JobOpsError LedgerNotInitialized(LedgerLocation location, int found, int known) => new(
+    public static JobOpsError LedgerNotInitialized(string location, int found, int known) => new(
         nameof(LedgerNotInitialized), ErrorKind.Configuration, $"The ledger {location} is not up to date.",
         $"schema version {known}", found == 0 ? "no schema jobops that this login may see" : $"schema version {found}", RetrySafety.SafeAfter,
-        Next.InitializeLedger, location.ToString());
+        Next.InitializeLedger, location);
 
-    public static JobOpsError LedgerHasNoScript(LedgerLocation location) => new(
+    public static JobOpsError LedgerHasNoScript(string location, string provider) => new(
         nameof(LedgerHasNoScript), ErrorKind.BadInput, $"There is no script for {location}: whatever opens an embedded ledger makes it.",
-        "sqlserver:<connection string>", location.Provider, RetrySafety.SafeAfter, Next.InitializeLedger, location.ToString());
+        "sqlserver:<connection string>", provider, RetrySafety.SafeAfter, Next.InitializeLedger, location);
 
-    public static JobOpsError LedgerTablesUnsupported(LedgerLocation location, string server) => new(
+    public static JobOpsError LedgerTablesUnsupported(string location, string server) => new(
         nameof(LedgerTablesUnsupported), ErrorKind.Configuration, $"The ledger {location} cannot have ledger tables; nothing was changed.",
         "SQL Server 2022 or later, Azure SQL Database or Azure SQL Managed Instance", server, RetrySafety.NotSafe,
-        Next.InitializeLedger, location.ToString());
+        Next.InitializeLedger, location);
 
-    public static JobOpsError JournalAppendOnly(LedgerLocation location) => new(
+    public static JobOpsError JournalAppendOnly(string location) => new(
         nameof(JournalAppendOnly), ErrorKind.Conflict,
         $"The journal of the ledger {location} is append-only: what a new ledger holds by itself cannot make room; nothing was imported.",
         "a new ledger whose journal is an ordinary table; Initialize-JobLedger -LedgerTables makes it append-only after the import",
-        "an append-only ledger table", RetrySafety.NotSafe, Next.InitializeHelp, location.ToString());
+        "an append-only ledger table", RetrySafety.NotSafe, Next.InitializeHelp, location);
 
-    public static JobOpsError LedgerLoginFailed(LedgerLocation location, string detail) => new(
+    public static JobOpsError LedgerLoginFailed(string location, string detail) => new(
         nameof(LedgerLoginFailed), ErrorKind.NotPermitted, $"The ledger {location} does not let this login in.",
-        "a login with a JobOps role", detail, RetrySafety.SafeAfter, Next.GrantHelp, location.ToString());
+        "a login with a JobOps role", detail, RetrySafety.SafeAfter, Next.GrantHelp, location);
 
-    public static JobOpsError LedgerPermission(LedgerLocation location, string detail) => new(
+    public static JobOpsError LedgerPermission(string location, string detail) => new(
         nameof(LedgerPermission), ErrorKind.NotPermitted, $"The ledger {location} refuses this login a right.",
         "a login with the JobOps role for this work", detail, RetrySafety.SafeAfter, Next.GrantHelp,
-        location.ToString());
+        location);
 
-    public static JobOpsError LedgerCertificate(LedgerLocation location, string detail) => new(
+    public static JobOpsError LedgerCertificate(string location, string detail) => new(
         nameof(LedgerCertificate), ErrorKind.Configuration,
         $"The certificate of the server is not trusted, so nothing was sent to the ledger {location}.",
         "a certificate that this machine trusts, for the name in Server=; for another name HostNameInCertificate=<name>; " +
         "TrustServerCertificate=true only where nobody can stand in between",
-        detail, RetrySafety.SafeAfter, new("Get-Help Connect-JobLedger -Full", "jobops ledger --help"), location.ToString());
+        detail, RetrySafety.SafeAfter, new("Get-Help Connect-JobLedger -Full", "jobops ledger --help"), location);
 
-    public static JobOpsError LedgerHasNoRoles(LedgerLocation location) => new(
+    public static JobOpsError LedgerHasNoRoles(string location, string provider) => new(
         nameof(LedgerHasNoRoles), ErrorKind.BadInput, $"The ledger {location} has no roles; nothing was granted.",
         "a ledger on SQL Server; whoever may write the file of an embedded one may do everything: use the file's permissions",
-        location.Provider, RetrySafety.NotSafe, Next.ShowLedger, location.ToString());
+        provider, RetrySafety.NotSafe, Next.ShowLedger, location);
 
     public static JobOpsError MemberUnknown(string member) => new(
         nameof(MemberUnknown), ErrorKind.NotFound, $"There is no login or user '{member}'; it was granted nothing.",
@@ -99,9 +97,9 @@ public static partial class Error
         "a secret that holds one PSCredential", detail, RetrySafety.SafeAfter,
         new("Get-Help Connect-JobLedger -Parameter CredentialSecret", "jobops ledger --help"), secret);
 
-    public static JobOpsError LedgerFault(LedgerLocation location, string detail) => new(
+    public static JobOpsError LedgerFault(string location, string detail) => new(
         nameof(LedgerFault), ErrorKind.LedgerUnavailable, $"The ledger {location} refused a statement.",
-        "a statement that succeeds", detail, RetrySafety.Unknown, Next.VerifyLedger, location.ToString());
+        "a statement that succeeds", detail, RetrySafety.Unknown, Next.VerifyLedger, location);
 
     public static JobOpsError JournalBroken(long runId, long sequence, string problem) => new(
         nameof(JournalBroken), ErrorKind.CheckFailed,
@@ -131,20 +129,20 @@ public static partial class Error
         nameof(DigestOfAnotherLedger), ErrorKind.BadInput, "The digest was taken of another ledger; nothing was compared.",
         $"a digest of ledger {ledger}", $"a digest of ledger {digest}", RetrySafety.NotSafe, Next.ShowLedger, digest.ToString());
 
-    public static JobOpsError LedgerInUse(LedgerLocation location, long running) => new(
+    public static JobOpsError LedgerInUse(string location, long running) => new(
         nameof(LedgerInUse), ErrorKind.Busy,
         $"The ledger {location} cannot be moved while runs are running: their leases do not move; nothing was written.",
         "workers that are stopped, and no run that is Running", $"{running} running", RetrySafety.SafeAfter,
-        new("Get-JobRun -Status Running", "jobops runs --status running"), location.ToString());
+        new("Get-JobRun -Status Running", "jobops runs --status running"), location);
 
-    public static JobOpsError LedgerWrittenMeanwhile(LedgerLocation location) => new(
+    public static JobOpsError LedgerWrittenMeanwhile(string location) => new(
         nameof(LedgerWrittenMeanwhile), ErrorKind.Busy,
         $"Somebody wrote to the ledger {location} while it was exported; the file was taken away again.",
-        "a ledger to which nobody writes", "a journal that has grown", RetrySafety.SafeAfter, Next.Workers, location.ToString());
+        "a ledger to which nobody writes", "a journal that has grown", RetrySafety.SafeAfter, Next.Workers, location);
 
-    public static JobOpsError LedgerNotNew(LedgerLocation location, string detail) => new(
+    public static JobOpsError LedgerNotNew(string location, string detail) => new(
         nameof(LedgerNotNew), ErrorKind.Conflict, $"The ledger {location} is not new; it was left as it is.",
-        "a ledger that holds nothing yet", detail, RetrySafety.NotSafe, Next.ShowLedger, location.ToString());
+        "a ledger that holds nothing yet", detail, RetrySafety.NotSafe, Next.ShowLedger, location);
 
     public static JobOpsError TransferFileUnusable(string path, string detail) => new(
         nameof(TransferFileUnusable), ErrorKind.BadInput, $"The file '{path}' cannot be used.",

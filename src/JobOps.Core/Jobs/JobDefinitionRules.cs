@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using JobOps.Errors;
-using JobOps.Runs;
+using JobOps.Queues;
+using JobOps.Values;
 
 namespace JobOps.Jobs;
 
@@ -51,7 +52,7 @@ public static class JobDefinitionRules
     {
         if (job.Queue is { } queue)
             CheckName(queue, "$.queue", problems);
-        CheckRange(job.Priority, -RunRequest.GreatestPriority, RunRequest.GreatestPriority, "$.priority", problems);
+        CheckRange(job.Priority, -JobQueue.GreatestPriority, JobQueue.GreatestPriority, "$.priority", problems);
         CheckTimeout(job.StartWithin, "$.startWithin", problems);
         if (job.Concurrency is { } concurrency)
         {

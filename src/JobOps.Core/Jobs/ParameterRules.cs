@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using JobOps.Values;
 
 namespace JobOps.Jobs;
 

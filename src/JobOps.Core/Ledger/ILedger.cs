@@ -1,9 +1,10 @@
 using JobOps.Changes;
-using JobOps.Workers;
 using JobOps.Jobs;
+using JobOps.Journal;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Workers;
 
 namespace JobOps.Ledger;
 

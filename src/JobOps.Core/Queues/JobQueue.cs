@@ -1,5 +1,5 @@
 using JobOps.Errors;
-using JobOps.Jobs;
+using JobOps.Values;
 
 namespace JobOps.Queues;
 
@@ -14,6 +14,9 @@ public sealed record JobQueue
 
     /// <summary>More than any number of claimers that one database serves has use for.</summary>
     public const int MostPartitions = 64;
+
+    /// <summary>The highest priority of a run; the lowest is its negative.</summary>
+    public const int GreatestPriority = 1000;
 
     /// <summary>Compared without regard to case; the characters of a job's name.</summary>
     public required string Name { get; init; }

@@ -1,4 +1,5 @@
 using JobOps.Runs;
+using JobOps.Steps;
 
 namespace JobOps.Rollbacks;
 

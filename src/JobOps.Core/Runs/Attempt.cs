@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using JobOps.Ledger;
+using JobOps.Journal;
 
 namespace JobOps.Runs;
 

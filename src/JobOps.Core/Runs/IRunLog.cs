@@ -1,5 +1,3 @@
-using JobOps.Steps;
-
 namespace JobOps.Runs;
 
 /// <summary>What the steps printed.</summary>

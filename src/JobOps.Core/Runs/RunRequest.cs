@@ -12,9 +12,6 @@ public sealed record RunRequest
     /// <summary>Characters of <see cref="Environment"/>.</summary>
     public const int LongestEnvironment = 64;
 
-    /// <summary>The lowest one is its negative.</summary>
-    public const int GreatestPriority = 1000;
-
     public required string JobName { get; init; }
     public required int JobVersion { get; init; }
     public RunKind Kind { get; init; }
@@ -53,8 +50,8 @@ public sealed record RunRequest
         JobQueue.RequireName(Queue);
         if (Kind != RunKind.Rollback && string.Equals(Queue, JobQueue.Rollback, StringComparison.OrdinalIgnoreCase))
             throw new JobOpsException(Error.QueueNameInvalid(Queue, "another name: this queue is for rollbacks"));
-        if (Priority is < -GreatestPriority or > GreatestPriority)
-            throw new JobOpsException(Error.PriorityInvalid(JobName, Priority, GreatestPriority));
+        if (Priority is < -JobQueue.GreatestPriority or > JobQueue.GreatestPriority)
+            throw new JobOpsException(Error.PriorityInvalid(JobName, Priority, JobQueue.GreatestPriority));
         if (DueAt is not null && Delay is not null)
             throw new JobOpsException(Error.StartTimeInvalid(JobName, "a due time or a delay", "both"));
         if (Delay < TimeSpan.Zero || StartWithin < TimeSpan.Zero)

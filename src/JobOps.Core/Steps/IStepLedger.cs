@@ -1,4 +1,3 @@
-using JobOps.Rollbacks;
 using JobOps.Runs;
 
 namespace JobOps.Steps;

@@ -1,5 +1,4 @@
 using JobOps.Errors;
-using JobOps.Rollbacks;
 
 namespace JobOps.Steps;
 
@@ -52,55 +51,4 @@ public sealed record JobStep
 
     /// <summary>It will not be executed again when the run resumes.</summary>
     public bool IsFinished => Status is StepStatus.Succeeded or StepStatus.Accepted;
-}
-
-/// <summary>What is written before a step runs.</summary>
-public sealed record StepIntent
-{
-    public required string StepName { get; init; }
-    public required string InputHash { get; init; }
-    public bool ReadOnly { get; init; }
-    public bool Once { get; init; }
-    public string? Undo { get; init; }
-    public IReadOnlyDictionary<string, TouchedPath> Before { get; init; } = new Dictionary<string, TouchedPath>();
-}
-
-/// <summary>What is written after it.</summary>
-public sealed record StepOutcome
-{
-    public required string StepName { get; init; }
-    public required StepStatus Status { get; init; }
-    public string? Result { get; init; }
-    public JobOpsError? Error { get; init; }
-    public IReadOnlyDictionary<string, TouchedPath> After { get; init; } = new Dictionary<string, TouchedPath>();
-}
-
-/// <summary>What a rollback did about one step of another run; written with the rollback's own step.</summary>
-public sealed record UndoOutcome(long UndoneRunId, string StepName, UndoStatus Status, string? Reason);
-
-/// <summary>A line of a run's log.</summary>
-public sealed record LogLine
-{
-    /// <summary>UTF-16 characters; a longer line is parted by who captures it, or loses its end.</summary>
-    public const int LongestText = 4000;
-
-    public long LogId { get; init; }
-    public long RunId { get; init; }
-    public DateTimeOffset At { get; init; }
-    public LogStream Stream { get; init; }
-    public string? StepName { get; init; }
-    public required string Text { get; init; }
-}
-
-/// <summary>Where a line of a log came from.</summary>
-public enum LogStream
-{
-    Output,
-    Error,
-    Warning,
-    Verbose,
-    Debug,
-    Information,
-    /// <summary>Said by JobOps itself.</summary>
-    JobOps,
 }

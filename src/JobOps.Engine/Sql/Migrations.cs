@@ -30,7 +30,7 @@ static class Migrations
         IReadOnlyList<Migration> all, int version, LedgerLocation location) =>
         version <= all[^1].Version
             ? [.. all.Where(migration => migration.Version > version)]
-            : throw new JobOpsException(Error.LedgerTooNew(location, version, all[^1].Version));
+            : throw new JobOpsException(Error.LedgerTooNew(location.ToString(), version, all[^1].Version));
 
     /// <summary>Applies one inside the caller's transaction and writes down that it did.</summary>
     public static async Task ApplyAsync(LedgerTransaction transaction, Migration migration, IEnumerable<string> batches)

@@ -1,4 +1,3 @@
-using JobOps.Ledger;
 using JobOps.Runs;
 
 namespace JobOps.Engine.Sql;

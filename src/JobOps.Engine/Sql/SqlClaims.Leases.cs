@@ -1,7 +1,6 @@
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
-using JobOps.Steps;
 
 namespace JobOps.Engine.Sql;
 

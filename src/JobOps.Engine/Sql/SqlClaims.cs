@@ -1,4 +1,3 @@
-using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
 

@@ -1,5 +1,5 @@
 using JobOps.Errors;
-using JobOps.Ledger;
+using JobOps.Journal;
 
 namespace JobOps.Engine.Sql;
 

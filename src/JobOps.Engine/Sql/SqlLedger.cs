@@ -1,5 +1,6 @@
 using JobOps.Changes;
 using JobOps.Jobs;
+using JobOps.Journal;
 using JobOps.Ledger;
 using JobOps.Queues;
 using JobOps.Runs;

@@ -1,6 +1,4 @@
-using JobOps.Ledger;
 using JobOps.Runs;
-using JobOps.Steps;
 
 namespace JobOps.Engine.Sql;
 

@@ -1,6 +1,5 @@
 using JobOps.Errors;
 using JobOps.Jobs;
-using JobOps.Ledger;
 using JobOps.Queues;
 
 namespace JobOps.Engine.Sql;

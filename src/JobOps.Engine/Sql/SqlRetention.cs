@@ -1,3 +1,4 @@
+using JobOps.Journal;
 using JobOps.Ledger;
 
 namespace JobOps.Engine.Sql;

@@ -1,5 +1,6 @@
 using JobOps.Engine.Sql.Transfer;
 using JobOps.Errors;
+using JobOps.Journal;
 using JobOps.Ledger;
 
 namespace JobOps.Engine.Sql;
@@ -34,7 +35,7 @@ sealed class SqlTransfer(ILedgerStore store, LedgerIdentity identity) : ILedgerT
             async transaction =>
             {
                 if (await transaction.QueryFirstAsync<long>(s_countRunning) is > 0 and var running)
-                    throw new JobOpsException(Error.LedgerInUse(store.Location, running));
+                    throw new JobOpsException(Error.LedgerInUse(store.Location.ToString(), running));
                 var before = await HeadsNowAsync(transaction);
                 using var file = new TransferWriter(
                     path, new(TransferHeader.Format, identity.Info.LedgerId, identity.Info.CreatedAt, transaction.Now, identity.Info.Provider));
@@ -50,7 +51,7 @@ sealed class SqlTransfer(ILedgerStore store, LedgerIdentity identity) : ILedgerT
                 }
                 // A server's statements need not all see one moment. Whatever matters has an entry in the journal.
                 if (await HeadsNowAsync(transaction) != before)
-                    throw new JobOpsException(Error.LedgerWrittenMeanwhile(store.Location));
+                    throw new JobOpsException(Error.LedgerWrittenMeanwhile(store.Location.ToString()));
                 return file.Finish();
             },
             cancellation);
@@ -63,9 +64,9 @@ sealed class SqlTransfer(ILedgerStore store, LedgerIdentity identity) : ILedgerT
             async transaction =>
             {
                 if (await transaction.QueryFirstAsync<long>(s_whatIsThere) > 0)
-                    throw new JobOpsException(Error.LedgerNotNew(store.Location, "jobs, runs or settings"));
+                    throw new JobOpsException(Error.LedgerNotNew(store.Location.ToString(), "jobs, runs or settings"));
                 if (await store.IsJournalAppendOnlyAsync(transaction))
-                    throw new JobOpsException(Error.JournalAppendOnly(store.Location));
+                    throw new JobOpsException(Error.JournalAppendOnly(store.Location.ToString()));
                 using var file = new TransferReader(path);
                 await BecomeAsync(transaction, file.Header);
                 await PutRowsAsync(transaction, file, progress, cancellation);

@@ -1,4 +1,3 @@
-using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Workers;
 

@@ -1,6 +1,5 @@
 using JobOps.Errors;
 using JobOps.Ledger;
-using JobOps.Rollbacks;
 using JobOps.Steps;
 
 namespace JobOps.Engine.Sql;

@@ -46,16 +46,16 @@ static class SqlServerErrors
     public static JobOpsException Translate(SqlException exception, LedgerLocation location) => new(
         exception.Number switch
         {
-            1205 => Error.LedgerBusy(location, TimeSpan.FromSeconds(30)),
-            _ when IsLockTimeout(exception) => Error.LedgerBusy(location, TimeSpan.FromSeconds(30)),
-            ReadOnlyDatabase => Error.LedgerReadOnly(location),
-            var number when s_full.Contains(number) => Error.LedgerFull(location),
-            var number when s_login.Contains(number) => Error.LedgerLoginFailed(location, exception.Message),
-            var number when s_certificate.Contains(number) => Error.LedgerCertificate(location, exception.InnerException?.Message ?? exception.Message),
-            _ when IsPermission(exception) => Error.LedgerPermission(location, exception.Message),
+            1205 => Error.LedgerBusy(location.ToString(), TimeSpan.FromSeconds(30)),
+            _ when IsLockTimeout(exception) => Error.LedgerBusy(location.ToString(), TimeSpan.FromSeconds(30)),
+            ReadOnlyDatabase => Error.LedgerReadOnly(location.ToString()),
+            var number when s_full.Contains(number) => Error.LedgerFull(location.ToString()),
+            var number when s_login.Contains(number) => Error.LedgerLoginFailed(location.ToString(), exception.Message),
+            var number when s_certificate.Contains(number) => Error.LedgerCertificate(location.ToString(), exception.InnerException?.Message ?? exception.Message),
+            _ when IsPermission(exception) => Error.LedgerPermission(location.ToString(), exception.Message),
             _ when exception.Class >= 20 || exception.Number is -2 or -1 or 0 or 2 or 53 or 10060 or 10061 or 11001 =>
-                Error.LedgerUnavailable(location, exception.Message),
-            _ => Error.LedgerFault(location, $"{exception.Number}: {exception.Message}"),
+                Error.LedgerUnavailable(location.ToString(), exception.Message),
+            _ => Error.LedgerFault(location.ToString(), $"{exception.Number}: {exception.Message}"),
         },
         exception);
 }

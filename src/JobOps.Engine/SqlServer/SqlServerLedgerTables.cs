@@ -1,6 +1,7 @@
 using System.Data;
 using JobOps.Engine.Sql;
 using JobOps.Errors;
+using JobOps.Journal;
 using JobOps.Ledger;
 using Microsoft.Data.SqlClient;
 
@@ -38,8 +39,7 @@ static class SqlServerLedgerTables
     public static async Task RequireAsync(LedgerTransaction transaction, LedgerLocation location)
     {
         if (!await AreKnownAsync(transaction))
-            throw new JobOpsException(Error.LedgerTablesUnsupported(
-                location, "SQL Server " + await transaction.QueryFirstAsync<string>(s_serverVersion)));
+            throw new JobOpsException(Error.LedgerTablesUnsupported(location.ToString(), "SQL Server " + await transaction.QueryFirstAsync<string>(s_serverVersion)));
     }
 
     public static async Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) =>

@@ -34,7 +34,7 @@ static partial class SqlServerLedgers
         {
             var version = await store.ReadAsync(VersionAsync, cancellation);
             if (Migrations.After(s_migrations, version, location).Count > 0)
-                throw new JobOpsException(Error.LedgerNotInitialized(location, version, s_migrations[^1].Version));
+                throw new JobOpsException(Error.LedgerNotInitialized(location.ToString(), version, s_migrations[^1].Version));
             return store;
         }
         catch
@@ -82,7 +82,7 @@ static partial class SqlServerLedgers
             async transaction =>
             {
                 if (await transaction.QueryFirstAsync<int>(s_lock) < 0)
-                    throw new JobOpsException(Error.LedgerBusy(location, TimeSpan.FromMinutes(1)));
+                    throw new JobOpsException(Error.LedgerBusy(location.ToString(), TimeSpan.FromMinutes(1)));
                 var pending = await PendingAsync(transaction, location, ledgerTables);
                 foreach (var migration in pending)
                     await (migration == SqlServerLedgerTables.Change

@@ -1,6 +1,7 @@
 using System.Data;
 using JobOps.Engine.Sql;
 using JobOps.Errors;
+using JobOps.Journal;
 using JobOps.Ledger;
 using Microsoft.Data.SqlClient;
 
@@ -166,7 +167,7 @@ sealed class SqlServerStore : ILedgerStore
         catch (InvalidOperationException exception) when (statements is not { Connection.State: ConnectionState.Open })
         {
             // No place in the pool in time, or a connection that broke between two statements.
-            throw new JobOpsException(Error.LedgerUnavailable(Location, exception.Message), exception);
+            throw new JobOpsException(Error.LedgerUnavailable(Location.ToString(), exception.Message), exception);
         }
         finally
         {
@@ -244,7 +245,7 @@ sealed class SqlServerStore : ILedgerStore
         {
             var failure = SqlServerErrors.Translate(exception, Location);
             throw writes && failure.Error.Id == nameof(Error.LedgerUnavailable)
-                ? new JobOpsException(Error.LedgerAnswerLost(Location, exception.Message), exception)
+                ? new JobOpsException(Error.LedgerAnswerLost(Location.ToString(), exception.Message), exception)
                 : failure;
         }
     }

@@ -1,5 +1,4 @@
 using JobOps.Engine.Sql;
-using JobOps.Errors;
 using JobOps.Ledger;
 using Microsoft.Data.Sqlite;
 

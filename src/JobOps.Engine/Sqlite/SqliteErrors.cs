@@ -18,15 +18,15 @@ static class SqliteErrors
     public static JobOpsException Translate(SqliteException exception, LedgerLocation location) => new(
         exception.SqliteErrorCode switch
         {
-            Busy or Locked => Error.LedgerBusy(location, TimeSpan.FromSeconds(1)),
-            ReadOnly => Error.LedgerReadOnly(location),
-            Full => Error.LedgerFull(location),
-            NotADatabase => Error.LedgerNotALedger(location, "a file that is not a database"),
-            Corrupt => Error.LedgerFault(location, "the file is damaged (PRAGMA integrity_check tells more)"),
+            Busy or Locked => Error.LedgerBusy(location.ToString(), TimeSpan.FromSeconds(1)),
+            ReadOnly => Error.LedgerReadOnly(location.ToString()),
+            Full => Error.LedgerFull(location.ToString()),
+            NotADatabase => Error.LedgerNotALedger(location.ToString(), "a file that is not a database"),
+            Corrupt => Error.LedgerFault(location.ToString(), "the file is damaged (PRAGMA integrity_check tells more)"),
             // A read-only folder or mount: SQLite cannot make the files of its write-ahead log there.
-            CannotOpen when IsReadOnly(location) => Error.LedgerReadOnly(location),
-            CannotOpen => Error.LedgerUnavailable(location, CannotOpenReason(location)),
-            _ => Error.LedgerFault(location, exception.Message),
+            CannotOpen when IsReadOnly(location) => Error.LedgerReadOnly(location.ToString()),
+            CannotOpen => Error.LedgerUnavailable(location.ToString(), CannotOpenReason(location)),
+            _ => Error.LedgerFault(location.ToString(), exception.Message),
         },
         exception);
 

@@ -21,7 +21,7 @@ static partial class SqliteFile
         var moved = 0;
         _ = FileControl(connection.Handle!, 0, HasMoved, ref moved);
         if (moved != 0)
-            throw new JobOpsException(Error.LedgerUnavailable(location, "its file was deleted or replaced while it was open"));
+            throw new JobOpsException(Error.LedgerUnavailable(location.ToString(), "its file was deleted or replaced while it was open"));
     }
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]

@@ -37,7 +37,7 @@ static class SqliteLedgers
                     await Migrations.ApplyAsync(transaction, migration, [migration.Sql]);
                 // Foreign keys are not enforced while tables are made anew: what is committed must keep them all.
                 if (pending.Count > 0 && await transaction.QueryFirstAsync<string>("PRAGMA foreign_key_check") is { } table)
-                    throw new JobOpsException(Error.LedgerFault(location, $"a migration would leave rows of {table} without what they refer to"));
+                    throw new JobOpsException(Error.LedgerFault(location.ToString(), $"a migration would leave rows of {table} without what they refer to"));
                 return pending;
             },
             cancellation);
@@ -60,7 +60,7 @@ static class SqliteLedgers
             catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LedgerBusy))
             {
                 if (clock.Elapsed > SqliteWriter.LongestWaitForLock)
-                    throw new JobOpsException(Error.LedgerBusy(location, clock.Elapsed), exception);
+                    throw new JobOpsException(Error.LedgerBusy(location.ToString(), clock.Elapsed), exception);
             }
         }
     }
@@ -90,7 +90,7 @@ static class SqliteLedgers
     {
         var applicationId = Scalar(connection, "PRAGMA application_id");
         if (applicationId != SqliteStore.ApplicationId && Scalar(connection, "SELECT COUNT(*) FROM sqlite_schema") > 0)
-            throw new JobOpsException(Error.LedgerNotALedger(location, "a SQLite database of another program"));
+            throw new JobOpsException(Error.LedgerNotALedger(location.ToString(), "a SQLite database of another program"));
     }
 
     static SqliteConnection OpenForChange(LedgerLocation location)
@@ -123,7 +123,7 @@ static class SqliteLedgers
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new JobOpsException(Error.LedgerUnavailable(location, exception.Message), exception);
+            throw new JobOpsException(Error.LedgerUnavailable(location.ToString(), exception.Message), exception);
         }
     }
 

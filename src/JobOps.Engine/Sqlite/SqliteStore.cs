@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using JobOps.Engine.Sql;
 using JobOps.Errors;
+using JobOps.Journal;
 using JobOps.Ledger;
 using Microsoft.Data.Sqlite;
 
@@ -74,7 +75,7 @@ sealed class SqliteStore : ILedgerStore
     }
 
     public Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member) =>
-        Task.FromException<bool>(new JobOpsException(Error.LedgerHasNoRoles(Location)));
+        Task.FromException<bool>(new JobOpsException(Error.LedgerHasNoRoles(Location.ToString(), Location.Provider)));
 
     public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) => Task.FromResult(false);
 

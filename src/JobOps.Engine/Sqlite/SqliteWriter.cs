@@ -243,7 +243,7 @@ sealed class SqliteWriter : IAsyncDisposable
             {
                 group.RemoveAll(work => work.CancelBeforeStart());
                 if (group.Count == 0 || clock.Elapsed > LongestWaitForLock)
-                    throw new JobOpsException(Error.LedgerBusy(_location, clock.Elapsed), exception);
+                    throw new JobOpsException(Error.LedgerBusy(_location.ToString(), clock.Elapsed), exception);
             }
         }
     }

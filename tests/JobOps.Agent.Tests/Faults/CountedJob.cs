@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using JobOps.Agent.Tests.Support;
+using JobOps.Journal;
 using JobOps.Ledger;
 using JobOps.Runs;
 

@@ -1,7 +1,7 @@
 using JobOps.Agent.Tests.Support;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Queues;
-using JobOps.Rollbacks;
 using JobOps.Runs;
 
 namespace JobOps.Agent.Tests.Faults;

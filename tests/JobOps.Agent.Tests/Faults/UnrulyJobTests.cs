@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using JobOps.Agent.Tests.Support;
 using JobOps.Runs;
-using JobOps.Steps;
 
 namespace JobOps.Agent.Tests.Faults;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using JobOps.Rollbacks;
 using JobOps.Runs;
+using JobOps.Steps;
 
 namespace JobOps.Cmdlets.Tests.Shell;
 

@@ -30,7 +30,7 @@ public class LedgerLocationTests
         Assert.Contains("***", location.ToString());
         Assert.Contains("db", location.ToString());
         Assert.Contains("hunter2", location.ToEnvironmentValue());
-        Assert.DoesNotContain("hunter2", Error.LedgerUnavailable(location, "no route to host").ToString());
+        Assert.DoesNotContain("hunter2", Error.LedgerUnavailable(location.ToString(), "no route to host").ToString());
     }
 
     [Theory]

@@ -1,7 +1,8 @@
 using JobOps.Engine.Sql;
-using JobOps.Engine.Sqlite;
 using JobOps.Engine.SqlServer;
+using JobOps.Engine.Sqlite;
 using JobOps.Errors;
+using JobOps.Journal;
 using JobOps.Ledger;
 
 namespace JobOps.Engine.Tests.Contract;

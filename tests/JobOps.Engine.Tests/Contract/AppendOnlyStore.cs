@@ -1,4 +1,5 @@
 using JobOps.Engine.Sql;
+using JobOps.Journal;
 using JobOps.Ledger;
 
 namespace JobOps.Engine.Tests.Contract;

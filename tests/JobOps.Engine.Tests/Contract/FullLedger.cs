@@ -1,4 +1,3 @@
-using JobOps.Changes;
 using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Queues;

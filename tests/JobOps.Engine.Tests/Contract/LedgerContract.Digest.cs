@@ -1,4 +1,4 @@
-using JobOps.Ledger;
+using JobOps.Journal;
 using JobOps.Runs;
 
 namespace JobOps.Engine.Tests.Contract;

@@ -1,4 +1,5 @@
 using JobOps.Changes;
+using JobOps.Measurements;
 using JobOps.Runs;
 using JobOps.Steps;
 

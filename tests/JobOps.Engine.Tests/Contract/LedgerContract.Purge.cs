@@ -1,4 +1,5 @@
 using JobOps.Jobs;
+using JobOps.Journal;
 using JobOps.Ledger;
 using JobOps.Runs;
 

@@ -1,5 +1,4 @@
 using JobOps.Errors;
-using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
 

@@ -1,5 +1,6 @@
 using JobOps.Engine.SqlServer;
 using JobOps.Errors;
+using JobOps.Journal;
 using JobOps.Ledger;
 using JobOps.Runs;
 using Microsoft.Data.SqlClient;

@@ -1,11 +1,7 @@
 using System.Text.Json.Nodes;
-using JobOps.Changes;
 using JobOps.Errors;
-using JobOps.Jobs;
 using JobOps.Ledger;
-using JobOps.Queues;
 using JobOps.Runs;
-using JobOps.Steps;
 
 namespace JobOps.Engine.Tests.Contract;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using JobOps.Engine.Tests.Contract;
 using JobOps.Execution;
-using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Runs;
 

@@ -1,7 +1,6 @@
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Runs;
-using JobOps.Steps;
 
 namespace JobOps.Engine.Tests.Execution;
 

@@ -4,6 +4,7 @@ using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Rollbacks;
 using JobOps.Runs;
+using JobOps.Steps;
 
 namespace JobOps.Engine.Tests.Execution;
 

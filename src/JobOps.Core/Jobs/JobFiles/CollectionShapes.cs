@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using JobOps.Values;
 
 namespace JobOps.Jobs.JobFiles;
 

@@ -1,3 +1,6 @@
+using JobOps.Queues;
+using JobOps.Values;
+
 namespace JobOps.Jobs.JobFiles;
 
 /// <summary>What a job file looks like: every member with its shape and its meaning.</summary>
@@ -25,7 +28,7 @@ static class JobFileShape
     static readonly WholeNumberShape s_status =
         new(JobDefinitionRules.LeastStatus, JobDefinitionRules.GreatestStatus);
 
-    static readonly WholeNumberShape s_priority = new(-Runs.RunRequest.GreatestPriority, Runs.RunRequest.GreatestPriority);
+    static readonly WholeNumberShape s_priority = new(-JobQueue.GreatestPriority, JobQueue.GreatestPriority);
 
     static readonly WholeNumberShape s_concurrency = new(1, JobDefinitionRules.GreatestConcurrency);
 

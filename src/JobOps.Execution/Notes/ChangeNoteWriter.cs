@@ -1,0 +1,73 @@
+using JobOps.Changes;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Measurements;
+using JobOps.Runs;
+using JobOps.Steps;
+
+namespace JobOps.Execution;
+
+/// <summary>Writes the final note of a run out of what the ledger knows: nothing has to be typed but the reason.</summary>
+public sealed class ChangeNoteWriter(ILedger ledger)
+{
+    /// <param name="runId">A run that has ended.</param>
+    /// <param name="reason">Why the change was made.</param>
+    /// <param name="command">The command that was used; null to take it from the run.</param>
+    /// <param name="beforeStep">The step whose measurements stand for before; null for the first that measured.</param>
+    /// <param name="afterStep">The step whose measurements stand for after; null for the last that measured.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="JobOpsException">RunNotFound, NoteReasonMissing, NoteRunUnfinished, StepNotMeasured</exception>
+    public async Task<ChangeNote> WriteAsync(
+        long runId, string reason, string? command = null, string? beforeStep = null, string? afterStep = null,
+        CancellationToken cancellation = default)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new JobOpsException(Error.NoteReasonMissing(runId));
+        var run = await ledger.Runs.FindAsync(runId, cancellation) ?? throw new JobOpsException(Error.RunNotFound(runId));
+        var steps = await ledger.Steps.GetAsync(runId, cancellation);
+        return await ledger.Notes.WriteAsync(
+            new()
+            {
+                RunId = runId,
+                Reason = reason.Trim(),
+                Command = command ?? RunCommandLine.PowerShell(run),
+                Files = [.. steps.SelectMany(Files)],
+                Metric = Compare(runId, steps, beforeStep, afterStep),
+            },
+            cancellation);
+    }
+
+    static IEnumerable<TouchedFile> Files(JobStep step) =>
+        step.Before.Select(touch => new TouchedFile(
+            touch.Value.Path, step.StepName, touch.Value, step.After.GetValueOrDefault(touch.Key)));
+
+    static MetricComparison? Compare(long runId, IReadOnlyList<JobStep> steps, string? before, string? after)
+    {
+        var measured = steps
+            .Select(step => (step.StepName, Measurement: Measurement(step)))
+            .Where(pair => pair.Measurement is not null)
+            .ToList();
+        var first = Find(before) ?? measured.FirstOrDefault();
+        var last = Find(after) ?? measured.LastOrDefault();
+        return first.Measurement is null || last.Measurement is null || first.StepName == last.StepName
+            ? null
+            : MetricComparison.Of("response time", "ms", first.Measurement.TimesMs, last.Measurement.TimesMs);
+
+        (string StepName, HttpMeasurement? Measurement)? Find(string? name)
+        {
+            if (name is null)
+                return null;
+            var found = measured.Find(pair => pair.StepName.Equals(name, StringComparison.OrdinalIgnoreCase));
+            return found.Measurement is not null
+                ? found
+                : throw new JobOpsException(Error.StepNotMeasured(runId, name, string.Join(", ", measured.Select(pair => pair.StepName))));
+        }
+    }
+
+    // The result of a step that measured nothing has other members, or is no JSON at all.
+    static HttpMeasurement? Measurement(JobStep step) =>
+        step is { Status: StepStatus.Succeeded, Result: ['{', ..] }
+        && LedgerJson.Read<HttpMeasurement>(step.Result) is { TimesMs.Count: > 0 } measurement
+            ? measurement
+            : null;
+}

@@ -1,0 +1,103 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using JobOps.Runs;
+
+namespace JobOps.Execution;
+
+/// <summary>A process to start: no shell, every argument as it is.</summary>
+/// <param name="File">Full path of the program.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="WorkingDirectory">Absolute.</param>
+/// <param name="Environment">Added to this process's own.</param>
+/// <param name="Shielded">Ctrl+C at this process's terminal does not reach it.</param>
+sealed record CommandLine(
+    string File, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment,
+    bool Shielded = false);
+
+/// <summary>Starts a process, captures what it prints, and ends it with its whole tree when it has to stop.</summary>
+static class CommandRunner
+{
+    /// <summary>A child that has ended may leave its pipes to a child of its own: this long they are listened to.</summary>
+    static readonly TimeSpan s_pipesAfterExit = TimeSpan.FromSeconds(2);
+
+    // A terminal sends Ctrl+C to every process of its foreground group. Only a process that is not started yet can leave
+    // it, so setsid stands in front of the program and becomes it: the process id stays the same.
+    static readonly string? s_setsid = OperatingSystem.IsLinux() ? ExecutableFinder.Find("setsid", "/") : null;
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; the process tree has been ended.</exception>
+    /// <exception cref="Win32Exception">The file cannot be executed.</exception>
+    public static async Task<int> RunAsync(
+        CommandLine command, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
+    {
+        var cookie = Guid.NewGuid().ToString("N");
+        using var process = new Process { StartInfo = StartInfo(command, cookie) };
+        process.Start();
+        process.StandardInput.Close();
+        using var stopReading = new CancellationTokenSource();
+        var reading = Task.WhenAll(
+            output.ReadAsync(process.StandardOutput.BaseStream, LogStream.Output, stopReading.Token),
+            output.ReadAsync(process.StandardError.BaseStream, LogStream.Error, stopReading.Token));
+        try
+        {
+            await process.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            await ProcessTree.EndAsync(process, cookie, grace);
+            throw;
+        }
+        finally
+        {
+            await EndReadingAsync(reading, stopReading);
+            output.Finish();
+        }
+        return process.ExitCode;
+    }
+
+    static ProcessStartInfo StartInfo(CommandLine command, string cookie)
+    {
+        var shield = command.Shielded ? s_setsid : null;
+        var info = new ProcessStartInfo(
+            shield ?? command.File, shield is null ? command.Arguments : [command.File, .. command.Arguments])
+        {
+            WorkingDirectory = command.WorkingDirectory,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (OperatingSystem.IsWindows())
+            info.CreateNewProcessGroup = command.Shielded;
+        // What belongs to this worker (the ledger's address, a secret for another step) is nothing for a child.
+        foreach (var name in info.Environment.Keys.Where(IsOurs).ToList())
+            info.Environment.Remove(name);
+        info.Environment[ProcessTree.CookieVariable] = cookie;
+        foreach (var (name, value) in command.Environment)
+            info.Environment[name] = value;
+        return info;
+    }
+
+    // Which PowerShell this machine has is no secret, and a child that starts one looks for the same.
+    static bool IsOurs(string variable) =>
+        variable.StartsWith("JOBOPS_", StringComparison.OrdinalIgnoreCase)
+        && !variable.Equals(PowerShellProgram.EnvironmentVariable, StringComparison.OrdinalIgnoreCase);
+
+    static async Task EndReadingAsync(Task reading, CancellationTokenSource stopReading)
+    {
+        try
+        {
+            await reading.WaitAsync(s_pipesAfterExit);
+        }
+        catch (TimeoutException)
+        {
+            await stopReading.CancelAsync();
+            // The reads end by the token, or stay behind on a pipe that an orphan holds.
+            await Task.WhenAny(reading, Task.Delay(s_pipesAfterExit));
+        }
+        catch (IOException)
+        {
+            // The pipe broke with the process; what came before is kept.
+        }
+    }
+}

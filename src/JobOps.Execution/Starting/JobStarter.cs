@@ -1,0 +1,92 @@
+using JobOps.Errors;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Queues;
+using JobOps.Runs;
+
+namespace JobOps.Execution;
+
+/// <summary>Turns what callers ask for into runs: finds the job, checks the parameters, writes one row for each.</summary>
+public sealed class JobStarter(ILedger ledger)
+{
+    /// <summary>Starts a run, or brings back the one that the idempotency key stands for.</summary>
+    /// <param name="request">What to start.</param>
+    /// <param name="executedHere">This process will execute the run, so that secrets can reach it.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="JobOpsException">JobNotFound, JobDisabled, Parameter…, SecretNeedsWait, IdempotencyKeyReused,
+    /// OverlapSkipped, and what <see cref="RunRequest.Require"/> refuses</exception>
+    public async Task<StartedRun> StartAsync(
+        StartRequest request, bool executedHere, CancellationToken cancellation = default)
+    {
+        var (run, secrets) = Bind(request, await RequireJobAsync(request.JobName, cancellation), executedHere);
+        return new((await ledger.Requests.EnqueueAsync([run], cancellation))[0], secrets);
+    }
+
+    /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
+    /// <exception cref="JobOpsException">As for one; the error names the request that it is about.</exception>
+    public async Task<IReadOnlyList<JobRun>> StartAllAsync(
+        IReadOnlyList<StartRequest> requests, CancellationToken cancellation = default) =>
+        [.. (await StartAllAsync(requests, executedHere: false, cancellation)).Select(started => started.Run)];
+
+    /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
+    /// <param name="requests">What to start.</param>
+    /// <param name="executedHere">This process will execute the runs, so that secrets can reach them.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="JobOpsException">As for one; the error names the request that it is about.</exception>
+    public async Task<IReadOnlyList<StartedRun>> StartAllAsync(
+        IReadOnlyList<StartRequest> requests, bool executedHere, CancellationToken cancellation = default)
+    {
+        var known = new Dictionary<string, JobDefinition>(StringComparer.OrdinalIgnoreCase);
+        var bound = new List<(RunRequest Run, IReadOnlyDictionary<string, string> Secrets)>(requests.Count);
+        foreach (var request in requests)
+        {
+            try
+            {
+                if (!known.TryGetValue(request.JobName, out var job))
+                    known[request.JobName] = job = await RequireJobAsync(request.JobName, cancellation);
+                var one = Bind(request, job, executedHere);
+                one.Run.Require();
+                bound.Add(one);
+            }
+            catch (JobOpsException exception)
+            {
+                var error = exception.Error;
+                throw new JobOpsException(
+                    error with { What = $"{request.Source ?? $"Request {bound.Count + 1} of {requests.Count}"}, so none was started: {error.What}" },
+                    exception)
+                {
+                    Item = bound.Count,
+                };
+            }
+        }
+        var enqueued = await ledger.Requests.EnqueueAsync([.. bound.Select(one => one.Run)], cancellation);
+        return [.. enqueued.Zip(bound, (run, one) => new StartedRun(run, one.Secrets))];
+    }
+
+    async Task<JobDefinition> RequireJobAsync(string name, CancellationToken cancellation) =>
+        await ledger.Jobs.FindAsync(name, version: null, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name));
+
+    static (RunRequest Run, IReadOnlyDictionary<string, string> Secrets) Bind(
+        StartRequest request, JobDefinition job, bool executedHere)
+    {
+        var values = ParameterValues.Bind(job, request.Parameters);
+        if (!executedHere && values.Secrets.Keys.FirstOrDefault() is { } secret)
+            throw new JobOpsException(Error.SecretNeedsWait(job.Name, secret));
+        var run = new RunRequest
+        {
+            JobName = job.Name,
+            JobVersion = job.Version,
+            Kind = job.Kind == JobKind.Runbook ? RunKind.Runbook : RunKind.Job,
+            Environment = request.Environment,
+            IdempotencyKey = request.IdempotencyKey,
+            Parameters = values.Public,
+            Queue = request.Queue ?? job.Queue ?? JobQueue.Default,
+            Priority = request.Priority ?? job.Priority,
+            DueAt = request.DueAt,
+            Delay = request.Delay,
+            StartBy = request.StartBy,
+            StartWithin = request.StartBy is null ? job.StartWithin : null,
+        };
+        return (run, values.Secrets);
+    }
+}

@@ -1,0 +1,24 @@
+namespace JobOps.Execution;
+
+/// <summary>What a caller asks for: a job, values for its parameters, and how it should be queued.</summary>
+public sealed record StartRequest
+{
+    public required string JobName { get; init; }
+    /// <summary>Values by parameter name; strings are converted to the parameter's type.</summary>
+    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
+    /// <summary>A label; may be null.</summary>
+    public string? Environment { get; init; }
+    public string? IdempotencyKey { get; init; }
+    /// <summary>Null for the job's.</summary>
+    public string? Queue { get; init; }
+    /// <summary>Null for the job's.</summary>
+    public int? Priority { get; init; }
+    /// <summary>Not before this time; null for at once.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+    /// <summary>The same, counted from now by the ledger's clock.</summary>
+    public TimeSpan? Delay { get; init; }
+    /// <summary>A run that has not started by then fails instead; null for the job's <c>startWithin</c>.</summary>
+    public DateTimeOffset? StartBy { get; init; }
+    /// <summary>Where the request stands, for errors about one of many: <c>Line 3 of 'hosts.jsonl'</c>; null for its number.</summary>
+    public string? Source { get; init; }
+}
