@@ -26,7 +26,7 @@ sealed class SqliteStore : ILedgerStore
     readonly Lock _watch = new();
     long _seenVersion = -1;
     long _seenSignal;
-    bool _disposed;
+    volatile bool _disposed;
 
     public SqliteStore(LedgerLocation location)
     {
@@ -71,6 +71,9 @@ sealed class SqliteStore : ILedgerStore
         finally
         {
             _readers.Add(reader);
+            // The ledger was closed meanwhile: nobody else closes what was in use then.
+            if (_disposed)
+                CloseReaders();
         }
     }
 
@@ -115,6 +118,7 @@ sealed class SqliteStore : ILedgerStore
     {
         lock (_watch)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             var (version, signal) = (DataVersion(), _signal.Count);
             var elsewhere = _seenVersion >= 0 && version != _seenVersion;
             var changed = elsewhere || signal != _seenSignal;
@@ -144,9 +148,15 @@ sealed class SqliteStore : ILedgerStore
             return;
         _disposed = true;
         await _writer.DisposeAsync();
-        foreach (var reader in _readers)
+        CloseReaders();
+        lock (_watch)
+            if (_watcher.IsValueCreated)
+                _watcher.Value.Dispose();
+    }
+
+    void CloseReaders()
+    {
+        while (_readers.TryTake(out var reader))
             reader.Dispose();
-        if (_watcher.IsValueCreated)
-            _watcher.Value.Dispose();
     }
 }

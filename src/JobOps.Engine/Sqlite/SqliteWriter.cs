@@ -55,6 +55,7 @@ sealed class SqliteWriter : IAsyncDisposable
         var work = new Work<T>(write, cancellation);
         if (!TryWriteAtOnce(work))
         {
+            work.WaitWhileWanted();
             Interlocked.Increment(ref _waiting);
             ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(work), this);
         }
@@ -93,7 +94,7 @@ sealed class SqliteWriter : IAsyncDisposable
         while (group.Count < LargestGroup && _queue.Reader.TryRead(out var work))
         {
             Interlocked.Decrement(ref _waiting);
-            if (!work.CancelBeforeStart())
+            if (!work.IsGivenUp())
                 group.Add(work);
         }
     }
@@ -101,7 +102,8 @@ sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Writes where nobody else does or waits to; a lock of another process is left to the loop to wait for.</summary>
     bool TryWriteAtOnce(IWork work)
     {
-        if (!_isOneAtATime || Volatile.Read(ref _waiting) > 0 || !MayBlock() || !_turn.TryEnter())
+        // Whoever writes already, and asks for another write meanwhile, is no longer alone: a lock lets its own thread in.
+        if (!_isOneAtATime || Volatile.Read(ref _waiting) > 0 || !MayBlock() || _turn.IsHeldByCurrentThread || !_turn.TryEnter())
             return false;
         try
         {
@@ -111,7 +113,7 @@ sealed class SqliteWriter : IAsyncDisposable
                 _atOnceInARow = 0;
                 return false;
             }
-            return work.CancelBeforeStart() || TryWrite([work]);
+            return work.IsGivenUp() || TryWrite([work]);
         }
         finally
         {
@@ -157,6 +159,7 @@ sealed class SqliteWriter : IAsyncDisposable
         bool changed;
         try
         {
+            group.RemoveAll(work => !work.TryStart());
             var before = Changes();
             // A piece that is alone fails with its transaction, and needs no savepoint, which is not cheap.
             if (group is [var single])
@@ -241,9 +244,9 @@ sealed class SqliteWriter : IAsyncDisposable
             }
             catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteErrors.Busy or SqliteErrors.Locked)
             {
-                group.RemoveAll(work => work.CancelBeforeStart());
+                group.RemoveAll(work => work.IsGivenUp());
                 if (group.Count == 0 || clock.Elapsed > LongestWaitForLock)
-                    throw new JobOpsException(Error.LedgerBusy(_location.ToString(), clock.Elapsed), exception);
+                    throw new JobOpsException(Error.LedgerBusy(_location, clock.Elapsed), exception);
             }
         }
     }
@@ -258,7 +261,10 @@ sealed class SqliteWriter : IAsyncDisposable
 
     interface IWork
     {
-        bool CancelBeforeStart();
+        /// <summary>Whether it was cancelled before it began; from now on it is.</summary>
+        bool IsGivenUp();
+        /// <summary>False where it was given up. From then on its end alone says what became of it.</summary>
+        bool TryStart();
         void Run(LedgerTransaction transaction);
         void Complete();
         void Fail(Exception reason);
@@ -266,19 +272,42 @@ sealed class SqliteWriter : IAsyncDisposable
 
     sealed class Work<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation) : IWork
     {
+        const int Waiting = 0;
+        const int Started = 1;
+        const int GivenUp = 2;
+
         readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        CancellationTokenRegistration _cancelled;
+        int _state = Waiting;
         T? _result;
 
         public Task<T> Task => _completion.Task;
 
-        public bool CancelBeforeStart() =>
-            cancellation.IsCancellationRequested && _completion.TrySetCanceled(cancellation);
+        /// <summary>Its task ends as soon as it is cancelled, however long what is before it in the queue takes.</summary>
+        public void WaitWhileWanted() => _cancelled = cancellation.UnsafeRegister(static work => ((Work<T>)work!).IsGivenUp(), this);
+
+        public bool IsGivenUp()
+        {
+            if (cancellation.IsCancellationRequested && Interlocked.CompareExchange(ref _state, GivenUp, Waiting) == Waiting)
+                _completion.TrySetCanceled(cancellation);
+            return Volatile.Read(ref _state) == GivenUp;
+        }
+
+        public bool TryStart()
+        {
+            _cancelled.Unregister();
+            return Interlocked.CompareExchange(ref _state, Started, Waiting) == Waiting;
+        }
 
         // Every call of Microsoft.Data.Sqlite completes before it returns, so this never waits.
         public void Run(LedgerTransaction transaction) => _result = write(transaction).GetAwaiter().GetResult();
 
         public void Complete() => _completion.TrySetResult(_result!);
 
-        public void Fail(Exception reason) => _completion.TrySetException(reason);
+        public void Fail(Exception reason)
+        {
+            _cancelled.Unregister();
+            _completion.TrySetException(reason);
+        }
     }
 }
