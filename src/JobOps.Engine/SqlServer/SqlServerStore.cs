@@ -139,10 +139,13 @@ sealed class SqlServerStore : ILedgerStore
         {
             // Whoever waits finds out when it claims.
         }
-        if (found is not null)
-            await _connections.GiveBackAsync(statements!);
-        else if (statements is not null)
-            await statements.DisposeAsync();
+        finally
+        {
+            if (found is not null)
+                await _connections.GiveBackAsync(statements!);
+            else if (statements is not null)
+                await statements.DisposeAsync();
+        }
         return found;
     }
 

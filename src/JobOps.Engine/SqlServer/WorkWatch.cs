@@ -21,12 +21,14 @@ sealed class WorkWatch(LedgerSignal signal, Func<CancellationToken, Task<string?
 
     /// <summary>Ends when something may have come since the last call.</summary>
     /// <returns>False when only the time is over.</returns>
+    /// <exception cref="ObjectDisposedException">The ledger is closed, or was meanwhile.</exception>
     public async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(atMost);
         while (true)
         {
+            ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, this);
             var raised = signal.Next();
             if (HasSomethingNew())
                 return true;
@@ -41,8 +43,10 @@ sealed class WorkWatch(LedgerSignal signal, Func<CancellationToken, Task<string?
 
     public async ValueTask DisposeAsync()
     {
+        if (_end.IsCancellationRequested)
+            return;
         await _end.CancelAsync();
-        await Cycle();
+        await Cycle().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
     }
 
@@ -61,12 +65,19 @@ sealed class WorkWatch(LedgerSignal signal, Func<CancellationToken, Task<string?
 
     async Task CycleAsync()
     {
-        // Without an answer nobody is called: whoever waits asks when the time is over, and hears why there was none.
-        if (await lookAsync(_end.Token) is { } now && now != _found)
+        try
         {
-            _found = now;
-            signal.Raise();
+            // Without an answer nobody is called: whoever waits asks when the time is over, and hears why there was none.
+            if (await lookAsync(_end.Token) is { } now && now != _found)
+            {
+                _found = now;
+                signal.Raise();
+            }
         }
-        await Task.Delay(s_pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        finally
+        {
+            // Also after a look that broke: who waits would look again without end.
+            await Task.Delay(s_pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }
