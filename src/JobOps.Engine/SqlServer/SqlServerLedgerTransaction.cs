@@ -96,10 +96,11 @@ sealed class SqlServerLedgerTransaction(
         return await Next(statement.SqlServer, parameters).ExecuteNonQueryAsync(cancellation);
     }
 
-    public override Task ExecuteWithoutLimitAsync(Statement statement)
+    public override async Task ExecuteWithoutLimitAsync(Statement statement)
     {
+        await SendAsync();
         Count(1);
-        return statements.Connection.ExecuteAsync(
+        await statements.Connection.ExecuteAsync(
             new CommandDefinition(statement.SqlServer, commandTimeout: 0, cancellationToken: cancellation));
     }
 
