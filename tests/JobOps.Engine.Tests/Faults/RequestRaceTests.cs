@@ -1,0 +1,121 @@
+using JobOps.Engine.Tests.Contract;
+using JobOps.Errors;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Runs;
+using Microsoft.Data.SqlClient;
+
+namespace JobOps.Engine.Tests.Faults;
+
+/// <summary>
+/// A request that saw nothing in its way, and whose row then meets what another has written meanwhile, on a server: in a
+/// file there is one writer. A unique index decides, and the request looks again.
+/// </summary>
+public sealed class SqlServerRequestRaceTests(SqlServerRig rig) : IClassFixture<SqlServerRig>, IAsyncLifetime
+{
+    ILedger? _ledger;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    ILedger Ledger => _ledger!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(rig.SkipReason is not null, rig.SkipReason ?? "");
+        await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
+        _ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ledger is not null)
+            await _ledger.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Of_two_with_one_key_the_later_gets_the_run_of_the_earlier()
+    {
+        var earlier = await EnqueueAsync(await RegisterAsync(), "before");
+
+        var later = await RaceAsync(
+            $"UPDATE jobops.Run SET IdempotencyKey = 'one' WHERE RunId = {earlier.RunId}", () => EnqueueAsync(earlier, "one"));
+
+        Assert.Equal((earlier.RunId, true), (later.RunId, later.Replayed));
+    }
+
+    [Fact]
+    public async Task Of_two_with_one_key_for_different_things_the_later_is_refused()
+    {
+        var earlier = await EnqueueAsync(await RegisterAsync(), "before");
+
+        var error = await RaceAsync(
+            $"UPDATE jobops.Run SET IdempotencyKey = 'one', RequestHash = '{new string('0', 64)}' WHERE RunId = {earlier.RunId}",
+            () => ErrorOfAsync(() => EnqueueAsync(earlier, "one")));
+
+        Assert.Equal(("IdempotencyKeyReused", RetrySafety.NotSafe), (error.Id, error.RetrySafety));
+    }
+
+    [Fact]
+    public async Task Of_two_starts_of_a_job_that_skips_the_later_is_skipped()
+    {
+        var earlier = await EnqueueAsync(await RegisterAsync(Overlap.Skip));
+        await Ledger.StopAsync(earlier.RunId, null, Cancellation);
+
+        var error = await RaceAsync(
+            $"UPDATE jobops.Run SET Status = 'Queued', FinishedAt = NULL WHERE RunId = {earlier.RunId}",
+            () => ErrorOfAsync(() => EnqueueAsync(earlier)));
+
+        Assert.Equal(("OverlapSkipped", $"run {earlier.RunId}"), (error.Id, error.Actual));
+        Assert.Contains(await Ledger.GetJournalAsync(earlier.RunId, Cancellation), entry => entry.Event == "StartSkipped");
+    }
+
+    [Fact]
+    public async Task Of_two_first_runs_of_a_job_the_later_is_to_be_had_too()
+    {
+        var job = await RegisterAsync();
+
+        var run = await RaceAsync(
+            $"INSERT INTO jobops.Lane (QueueId, JobId, Partition) SELECT 1, JobId, 0 FROM jobops.Job WHERE Name = '{job.Name}'",
+            () => EnqueueAsync(job));
+
+        var claimed = await Ledger.ClaimAsync("worker", TimeSpan.FromMinutes(5), 1, [RunKind.Job], run.RunId, Cancellation);
+        Assert.Equal(run.RunId, Assert.Single(claimed).Run.RunId);
+    }
+
+    /// <summary>The request waits for what another has changed and not committed; then that is committed.</summary>
+    async Task<T> RaceAsync<T>(string change, Func<Task<T>> request)
+    {
+        await using var other = new SqlConnection(rig.Location.Target);
+        await other.OpenAsync(Cancellation);
+        await using var transaction = (SqlTransaction)await other.BeginTransactionAsync(Cancellation);
+        await using (var command = new SqlCommand(change, other, transaction))
+            Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancellation));
+        var session = await SessionAsync(other, transaction);
+
+        var requesting = request();
+        while (await rig.QueryAsync($"SELECT spid FROM sys.sysprocesses WHERE blocked = {session}") is [])
+        {
+            Assert.False(requesting.IsCompleted, "the request was not in the way of the other");
+            Cancellation.ThrowIfCancellationRequested();
+        }
+        await transaction.CommitAsync(Cancellation);
+        return await requesting;
+    }
+
+    static async Task<string> SessionAsync(SqlConnection connection, SqlTransaction transaction)
+    {
+        await using var command = new SqlCommand("SELECT @@SPID", connection, transaction);
+        return (await command.ExecuteScalarAsync(Cancellation))!.ToString()!;
+    }
+
+    Task<JobDefinition> RegisterAsync(Overlap overlap = Overlap.Allow) =>
+        Ledger.RegisterJobAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}") with { Overlap = overlap }, Cancellation);
+
+    Task<JobRun> EnqueueAsync(JobDefinition job, string? key = null) => Ledger.EnqueueAsync(
+        new RunRequest { JobName = job.Name, JobVersion = job.Version, IdempotencyKey = key }, Cancellation);
+
+    Task<JobRun> EnqueueAsync(JobRun like, string? key = null) => Ledger.EnqueueAsync(
+        new RunRequest { JobName = like.JobName, JobVersion = like.JobVersion, IdempotencyKey = key }, Cancellation);
+
+    static async Task<JobOpsError> ErrorOfAsync(Func<Task> action) => (await Assert.ThrowsAsync<JobOpsException>(action)).Error;
+}
