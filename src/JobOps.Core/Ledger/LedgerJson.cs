@@ -32,7 +32,6 @@ public static class LedgerJson
                 JsonTokenType.String => reader.GetString(),
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,
-                JsonTokenType.Null => null,
                 JsonTokenType.Number => reader.TryGetInt64(out var whole) ? (object)whole : reader.GetDouble(),
                 _ => throw new JsonException("a plain value was expected"),
             };

@@ -47,6 +47,10 @@ public class JobFileParameterTests
             """
         },
         {
+            """ "a": { "type": "boolean", "maximum": ▸9 } """,
+            "$.parameters.a.maximum: expected a range only for type integer or number, found 9"
+        },
+        {
             """ "a": { "type": "number", "maximum": ▸1e999 } """,
             "$.parameters.a.maximum: expected a number, found 1e999"
         },

@@ -42,6 +42,15 @@ public class TemplateTests
     }
 
     [Fact]
+    public void A_template_stands_for_its_text_and_is_none_itself()
+    {
+        HashSet<object> different = [Template.Parse("${a}"), Template.Parse("${a}"), Template.Parse("a"), "a"];
+
+        Assert.Equal(3, different.Count);
+        Assert.Equal("x${a}", $"{Template.Parse("x${a}")}");
+    }
+
+    [Fact]
     public void A_value_is_put_in_as_it_is_even_if_it_looks_like_a_placeholder() =>
         Prop.ForAll<NonNull<string>, NonNull<string>>((first, second) =>
             Template.Parse("${a}-${b}").Expand(name => name == "a" ? first.Get + "${b}" : second.Get)
