@@ -69,19 +69,6 @@ public sealed class SqlServerRequestRaceTests(SqlServerRig rig) : IClassFixture<
         Assert.Contains(await Ledger.GetJournalAsync(earlier.RunId, Cancellation), entry => entry.Event == "StartSkipped");
     }
 
-    [Fact]
-    public async Task Of_two_first_runs_of_a_job_the_later_is_to_be_had_too()
-    {
-        var job = await RegisterAsync();
-
-        var run = await RaceAsync(
-            $"INSERT INTO jobops.Lane (QueueId, JobId, Partition) SELECT 1, JobId, 0 FROM jobops.Job WHERE Name = '{job.Name}'",
-            () => EnqueueAsync(job));
-
-        var claimed = await Ledger.ClaimAsync("worker", TimeSpan.FromMinutes(5), 1, [RunKind.Job], run.RunId, Cancellation);
-        Assert.Equal(run.RunId, Assert.Single(claimed).Run.RunId);
-    }
-
     /// <summary>The request waits for what another has changed and not committed; then that is committed.</summary>
     async Task<T> RaceAsync<T>(string change, Func<Task<T>> request)
     {
