@@ -246,7 +246,7 @@ sealed class SqliteWriter : IAsyncDisposable
             {
                 group.RemoveAll(work => work.IsGivenUp());
                 if (group.Count == 0 || clock.Elapsed > LongestWaitForLock)
-                    throw new JobOpsException(Error.LedgerBusy(_location, clock.Elapsed), exception);
+                    throw new JobOpsException(Error.LedgerBusy(_location.ToString(), clock.Elapsed), exception);
             }
         }
     }

@@ -4,6 +4,7 @@ using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Workers;
 using Microsoft.Data.Sqlite;
 
 namespace JobOps.Engine.Tests.Execution;
@@ -37,7 +38,7 @@ public sealed class UnansweredLedgerTests : ExecutionTest
         Assert.Equal(1, (await FindAsync(run)).Attempt);
         Assert.Equal(
             ["RunRequested", "RunClaimed", "StepStarted", "StepSucceeded", "RunSucceeded"],
-            (await Ledger.GetJournalAsync(run.RunId, Cancellation)).Select(entry => entry.Event));
+            (await Ledger.Journal.GetAsync(run.RunId, Cancellation)).Select(entry => entry.Event));
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class UnansweredLedgerTests : ExecutionTest
     async Task<JobRun> QueueAsync(StepDefinition step)
     {
         var job = await RegisterAsync(step);
-        return await Ledger.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = job.Version }, Cancellation);
+        return await Ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = job.Version }, Cancellation);
     }
 
     Task WorkAsync(WorkerOptions options, Func<Task> meanwhile) => WorkAsync(options, new(), meanwhile);
@@ -148,7 +149,7 @@ public sealed class UnansweredLedgerTests : ExecutionTest
             await Task.Delay(10, limit.Token);
     }
 
-    async Task<JobRun> FindAsync(JobRun run) => (await Ledger.FindRunAsync(run.RunId, Cancellation))!;
+    async Task<JobRun> FindAsync(JobRun run) => (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!;
 
     void Execute(string sql)
     {

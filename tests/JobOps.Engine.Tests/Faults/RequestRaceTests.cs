@@ -59,14 +59,14 @@ public sealed class SqlServerRequestRaceTests(SqlServerRig rig) : IClassFixture<
     public async Task Of_two_starts_of_a_job_that_skips_the_later_is_skipped()
     {
         var earlier = await EnqueueAsync(await RegisterAsync(Overlap.Skip));
-        await Ledger.StopAsync(earlier.RunId, null, Cancellation);
+        await Ledger.Requests.StopAsync(earlier.RunId, null, Cancellation);
 
         var error = await RaceAsync(
             $"UPDATE jobops.Run SET Status = 'Queued', FinishedAt = NULL WHERE RunId = {earlier.RunId}",
             () => ErrorOfAsync(() => EnqueueAsync(earlier)));
 
         Assert.Equal(("OverlapSkipped", $"run {earlier.RunId}"), (error.Id, error.Actual));
-        Assert.Contains(await Ledger.GetJournalAsync(earlier.RunId, Cancellation), entry => entry.Event == "StartSkipped");
+        Assert.Contains(await Ledger.Journal.GetAsync(earlier.RunId, Cancellation), entry => entry.Event == "StartSkipped");
     }
 
     /// <summary>The request waits for what another has changed and not committed; then that is committed.</summary>
@@ -96,12 +96,12 @@ public sealed class SqlServerRequestRaceTests(SqlServerRig rig) : IClassFixture<
     }
 
     Task<JobDefinition> RegisterAsync(Overlap overlap = Overlap.Allow) =>
-        Ledger.RegisterJobAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}") with { Overlap = overlap }, Cancellation);
+        Ledger.Jobs.RegisterAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}") with { Overlap = overlap }, Cancellation);
 
-    Task<JobRun> EnqueueAsync(JobDefinition job, string? key = null) => Ledger.EnqueueAsync(
+    Task<JobRun> EnqueueAsync(JobDefinition job, string? key = null) => Ledger.Requests.EnqueueAsync(
         new RunRequest { JobName = job.Name, JobVersion = job.Version, IdempotencyKey = key }, Cancellation);
 
-    Task<JobRun> EnqueueAsync(JobRun like, string? key = null) => Ledger.EnqueueAsync(
+    Task<JobRun> EnqueueAsync(JobRun like, string? key = null) => Ledger.Requests.EnqueueAsync(
         new RunRequest { JobName = like.JobName, JobVersion = like.JobVersion, IdempotencyKey = key }, Cancellation);
 
     static async Task<JobOpsError> ErrorOfAsync(Func<Task> action) => (await Assert.ThrowsAsync<JobOpsException>(action)).Error;
