@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using JobOps.Harness;
 using JobOps.Jobs;
 
 namespace JobOps.Core.Tests;
@@ -33,7 +34,7 @@ public class DependencyRuleTests
     [InlineData("JobOps.Execution")]
     public void It_has_no_package_references(string project)
     {
-        var path = Repository.PathOf("src", project, "packages.lock.json");
+        var path = Checkout.PathOf("src", project, "packages.lock.json");
         using var locked = JsonDocument.Parse(File.ReadAllText(path));
 
         Assert.All(
@@ -57,7 +58,7 @@ public class DependencyRuleTests
     /// <summary>For each folder those that its files name: by a using, or where they qualify a type outside of comments.</summary>
     static Dictionary<string, HashSet<string>> UsedFolders()
     {
-        var core = Repository.PathOf("src", "JobOps.Core");
+        var core = Checkout.PathOf("src", "JobOps.Core");
         var folders = Directory.GetDirectories(core).Select(path => Path.GetFileName(path)).Except(["bin", "obj"]).ToList();
         return folders.ToDictionary(folder => folder, folder => folders.Where(other => other != folder && Directory
             .GetFiles(Path.Combine(core, folder), "*.cs", SearchOption.AllDirectories)

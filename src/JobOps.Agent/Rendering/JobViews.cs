@@ -86,11 +86,5 @@ static class JobViews
         $"{retry.Attempts} attempts, {Look.Took(retry.Delay)} to {Look.Took(retry.MaxDelay)} apart" +
         (retry.Except.Count > 0 ? $", except after {string.Join(", ", retry.Except)}" : "");
 
-    static string Action(StepAction action) => action switch
-    {
-        CommandAction command => string.Join(' ', command.Command),
-        ScriptAction script => $"script {script.Path}",
-        HttpAction http => $"{http.Requests} × GET {http.Url}",
-        _ => "a block of PowerShell",
-    };
+    static string Action(StepAction action) => StepKind.Of(action).Describe(action, template => template.Text);
 }

@@ -1,7 +1,5 @@
 using JobOps.Execution;
 using JobOps.Jobs;
-using JobOps.Ledger;
-using JobOps.Measurements;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -27,7 +25,7 @@ static class RunViews
 
     /// <summary>All of one run, and in one sentence why it is where it is.</summary>
     public static IRenderable Details(
-        JobRun run, string why, IReadOnlyList<Attempt> attempts, IReadOnlyList<JobStep> steps) => new Rows(
+        JobRun run, JobDefinition job, string why, IReadOnlyList<Attempt> attempts, IReadOnlyList<JobStep> steps) => new Rows(
         new Text($"Run {run.RunId} of {run.JobName}"),
         Look.Details(
             ("Why", why),
@@ -43,7 +41,7 @@ static class RunViews
             ("Requested", $"{Look.Time(run.RequestedAt)} by {run.RequestedBy}"),
             ("Took", Look.Took(run.Duration)),
             ("Attempts", string.Join(Environment.NewLine, attempts.Select(Words)))),
-        Steps(steps));
+        Steps(job, steps));
 
     /// <summary>How an attempt ended, as the end of a sentence about it.</summary>
     public static string Ended(RunStatus status) => status switch
@@ -78,7 +76,7 @@ static class RunViews
 
     static string Count(int runs) => $"{runs} {(runs == 1 ? "run" : "runs")}";
 
-    public static IRenderable Steps(IReadOnlyList<JobStep> steps)
+    public static IRenderable Steps(JobDefinition job, IReadOnlyList<JobStep> steps)
     {
         if (steps.Count == 0)
             return Look.Nothing("No steps yet.");
@@ -86,7 +84,7 @@ static class RunViews
         foreach (var step in steps)
             table.Row(
                 step.Number, step.StepName, new Text(step.Status.ToString(), Look.StyleOf(step.Status)), step.Attempt,
-                Look.Took(step.Duration), Deed(step), Undo(step));
+                Look.Took(step.Duration), Deed(job, step), Undo(step));
         return table;
     }
 
@@ -127,16 +125,14 @@ static class RunViews
         string.Join(Environment.NewLine, run.Parameters.Select(pair => $"{pair.Key} = {ParameterValues.Text(pair.Value)}"));
 
     // What it changed, or else what it measured.
-    static string? Deed(JobStep step) => step.Before.Count > 0
+    static string? Deed(JobDefinition job, JobStep step) => step.Before.Count > 0
         ? string.Join(Environment.NewLine, step.Before.Keys.Select(name =>
             Look.Change(name, step.Before[name], step.After.GetValueOrDefault(name))))
-        : Measurement(step);
+        : Measurement(job, step);
 
-    // The result of a step that measured nothing has other members, or is no JSON object at all.
-    static string? Measurement(JobStep step) =>
-        step.Result is ['{', ..] && LedgerJson.Read<HttpMeasurement>(step.Result) is { Requests: > 0 } measurement
-            ? FormattableString.Invariant($"{measurement.Requests} requests, {measurement.Failed} failed, {measurement.MedianMs:0.0} ms")
-            : null;
+    static string? Measurement(JobDefinition job, JobStep step) => StepResult.Measurement(job, step) is { Requests: > 0 } measurement
+        ? FormattableString.Invariant($"{measurement.Requests} requests, {measurement.Failed} failed, {measurement.MedianMs:0.0} ms")
+        : null;
 
     static object? Undo(JobStep step) => step.UndoStatus is { } status
         ? new Text(status.ToString(), Look.StyleOf(status))

@@ -19,11 +19,12 @@ sealed class RunCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var run = await ledger.Runs.RequireAsync(call.Value(_run), call.Cancellation);
+        var job = await ledger.Jobs.RequireAsync(run, call.Cancellation);
         var steps = await ledger.Steps.GetAsync(run.RunId, call.Cancellation);
         var attempts = Attempt.FromJournal(await ledger.Journal.GetAsync(run.RunId, call.Cancellation));
         call.Screen.Show(
             new Answer(run, await RunExplanation.WhyAsync(ledger, run, call.Cancellation), attempts, steps),
-            answer => RunViews.Details(answer.Run, answer.Why, answer.Attempts, answer.Steps));
+            answer => RunViews.Details(answer.Run, job, answer.Why, answer.Attempts, answer.Steps));
         return ExitCodes.Ok;
     }
 

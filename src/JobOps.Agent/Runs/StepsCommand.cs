@@ -2,6 +2,7 @@ using System.CommandLine;
 using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 
 namespace JobOps.Agent.Runs;
@@ -16,7 +17,8 @@ sealed class StepsCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var run = await ledger.Runs.RequireAsync(call.Value(_run), call.Cancellation);
-        call.Screen.Show(await ledger.Steps.GetAsync(run.RunId, call.Cancellation), RunViews.Steps);
+        var job = await ledger.Jobs.RequireAsync(run, call.Cancellation);
+        call.Screen.Show(await ledger.Steps.GetAsync(run.RunId, call.Cancellation), steps => RunViews.Steps(job, steps));
         return ExitCodes.Ok;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
 
@@ -86,8 +87,7 @@ public sealed class RestartJobRunCommand : AsyncCmdlet
         var run = await ledger.Runs.FindAsync(runId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(runId));
         if (run.Kind == RunKind.Runbook && !Wait)
             throw new JobOpsException(Error.RunbookNeedsWait(run.JobName));
-        var job = await ledger.Jobs.FindAsync(run.JobName, run.JobVersion, StopToken)
-                  ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
+        var job = await ledger.Jobs.RequireAsync(run, StopToken);
         var secrets = RunParameters.ReadSecrets(Parameter, job);
         if (!await Pipeline.ShouldProcessAsync($"run {runId} of job '{run.JobName}'", "Restart"))
             return;

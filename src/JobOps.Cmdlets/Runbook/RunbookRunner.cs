@@ -17,8 +17,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
     /// <exception cref="JobOpsException">RunbookNotFound, RunbookChanged, LeaseLost</exception>
     public async Task<JobRun> ExecuteAsync(JobRun run, IReadOnlyDictionary<string, string> secrets, bool acceptChange)
     {
-        var job = await ledger.Jobs.FindAsync(run.JobName, run.JobVersion, pipeline.Stopping)
-                  ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
+        var job = await ledger.Jobs.RequireAsync(run, pipeline.Stopping);
         if (job.ScriptPath is { } path)
             await RequireSameScriptAsync(run, path, job.ScriptHash, acceptChange);
         var body = new RunbookBody(cmdlet, pipeline, bar);

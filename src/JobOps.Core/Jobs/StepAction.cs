@@ -1,12 +1,7 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace JobOps.Jobs;
 
-/// <summary>Something to execute: a command, a script or an HTTP probe.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
-[JsonDerivedType(typeof(CommandAction), "command")]
-[JsonDerivedType(typeof(ScriptAction), "script")]
-[JsonDerivedType(typeof(HttpAction), "http")]
-[JsonDerivedType(typeof(ScriptBlockAction), "scriptBlock")]
+/// <summary>Something to execute. What can be executed, and how it is declared, says its <see cref="StepKind"/>.</summary>
+[JsonConverter(typeof(StepActionConverter))]
 public abstract record StepAction;

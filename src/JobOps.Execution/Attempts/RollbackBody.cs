@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using JobOps.Errors;
-using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Rollbacks;
 using JobOps.Runs;
@@ -26,14 +25,14 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
                      ?? throw new JobOpsException(Error.RunNotFound(_undoneRunId));
         var steps = await attempt.Ledger.Steps.GetAsync(_undoneRunId, cancellation);
         var byName = steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
-        var executor = new StepExecutor(attempt, undone, new(undone, attempt.Job, attempt.Secrets, byName));
+        var work = new StepWork(attempt, undone, new(undone, attempt.Job, attempt.Secrets, byName), scriptBlocks);
         var toUndo = UndoPlanner.ToUndo(steps).ToList();
         var open = new List<UndoOutcome>();
         for (var index = 0; index < toUndo.Count; index++)
         {
             cancellation.ThrowIfCancellationRequested();
             attempt.Observer?.StepStarting(attempt.Run, toUndo[index].StepName, index + 1, toUndo.Count);
-            var outcome = await UndoStepAsync(executor, toUndo[index], cancellation);
+            var outcome = await UndoStepAsync(work, toUndo[index], cancellation);
             if (outcome.Status is UndoStatus.Undone or UndoStatus.AlreadyUndone)
                 continue;
             open.Add(outcome);
@@ -46,7 +45,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
             attempt.Held, () => attempt.Ledger.Steps.MarkRolledBackAsync(attempt.Lease, _undoneRunId, CancellationToken.None));
     }
 
-    async Task<UndoOutcome> UndoStepAsync(StepExecutor executor, JobStep step, CancellationToken cancellation)
+    async Task<UndoOutcome> UndoStepAsync(StepWork work, JobStep step, CancellationToken cancellation)
     {
         var undo = step.Undo ?? "";
         var begun = await attempt.Steps.BeginAsync(
@@ -63,7 +62,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
         }
         var (status, reason) = UndoPlanner.Look(step, _force);
         if (status == UndoStatus.Undone)
-            (status, reason) = await TryUndoAsync(executor, step, cancellation);
+            (status, reason) = await TryUndoAsync(work, step, cancellation);
         var outcome = new UndoOutcome(_undoneRunId, step.StepName, status, reason);
         var succeeded = status is UndoStatus.Undone or UndoStatus.AlreadyUndone ? StepStatus.Succeeded : StepStatus.Failed;
         attempt.Log.Write(LogStream.JobOps, step.StepName, reason is null ? $"{status}" : $"{status}: {reason}");
@@ -77,24 +76,15 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
     }
 
     async Task<(UndoStatus Status, string? Reason)> TryUndoAsync(
-        StepExecutor executor, JobStep step, CancellationToken cancellation)
+        StepWork work, JobStep step, CancellationToken cancellation)
     {
         try
         {
-            var action = LedgerJson.Read<StepAction>(step.Undo)!;
-            if (action is ScriptBlockAction block)
-            {
-                if (scriptBlocks is null)
-                    return (UndoStatus.CannotUndo, $"its undo is a script block: Invoke-Rollback {_undoneRunId} in PowerShell");
-                var refusal = await scriptBlocks.UndoAsync(
-                    block, step, (stream, text) => attempt.Log.Write(stream, step.StepName, text), cancellation);
-                if (refusal is not null)
-                    return (UndoStatus.CannotUndo, attempt.Log.Mask.Apply(refusal));
-            }
-            else
-            {
-                await executor.ExecuteAsync(step.StepName, action, step.Before, cancellation);
-            }
+            await work.UndoAsync(step, cancellation);
+        }
+        catch (UndoRefusedException refusal)
+        {
+            return (UndoStatus.CannotUndo, refusal.Message);
         }
         catch (JobOpsException exception)
         {

@@ -88,8 +88,7 @@ sealed class RunAttempt(
     {
         if (_definitions.TryGetValue((run.JobName, run.JobVersion), out var known))
             return known;
-        var job = await ledger.Jobs.FindAsync(run.JobName, run.JobVersion, cancellation)
-                  ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
+        var job = await ledger.Jobs.RequireAsync(run, cancellation);
         if (_definitions.Count >= MostDefinitions)
             _definitions.Clear();
         return _definitions[(run.JobName, run.JobVersion)] = job;

@@ -23,25 +23,25 @@ sealed class StepsBody(AttemptContext attempt)
         if (_run.Attempt > 1)
             foreach (var step in await attempt.Ledger.Steps.GetAsync(_run.RunId, cancellation))
                 _steps[step.StepName] = step;
-        var executor = new StepExecutor(attempt, _run, Values);
-        RequirePrograms(executor);
+        var work = new StepWork(attempt, _run, Values);
+        RequirePrograms(work);
         for (var index = 0; index < _job.Steps.Count; index++)
-            await ExecuteStepAsync(executor, _job.Steps[index], index + 1, cancellation);
+            await ExecuteStepAsync(work, _job.Steps[index], index + 1, cancellation);
     }
 
     /// <summary>What is missing on this machine is found before the first change, not in the middle.</summary>
-    void RequirePrograms(StepExecutor executor)
+    void RequirePrograms(StepWork work)
     {
         foreach (var step in _job.Steps.Where(step => !IsFinished(step)))
             foreach (var action in (StepAction?[])[step.Action, step.Undo])
                 if (action is not null)
-                    executor.RequireProgram(step.Name, action);
+                    work.RequireProgram(step.Name, action);
     }
 
     bool IsFinished(StepDefinition step) => _steps.GetValueOrDefault(step.Name) is { IsFinished: true };
 
     async Task ExecuteStepAsync(
-        StepExecutor executor, StepDefinition step, int number, CancellationToken cancellation)
+        StepWork work, StepDefinition step, int number, CancellationToken cancellation)
     {
         if (IsFinished(step))
         {
@@ -56,8 +56,8 @@ sealed class StepsBody(AttemptContext attempt)
             new()
             {
                 StepName = step.Name,
-                InputHash = executor.InputHash(step.Name, step.Action, before),
-                ReadOnly = step.ReadOnly || step.Action is HttpAction,
+                InputHash = work.InputHash(step.Name, step.Action, before),
+                ReadOnly = step.ReadOnly || StepKind.Of(step.Action).IsReadOnly,
                 Once = step.Once,
                 Undo = step.Undo is null ? null : LedgerJson.Write(step.Undo),
                 Before = before,
@@ -66,7 +66,7 @@ sealed class StepsBody(AttemptContext attempt)
         _steps[step.Name] = begun;
         if (begun.IsFinished)
             return;
-        var outcome = await TryAsync(executor, step, begun, touched, cancellation);
+        var outcome = await TryAsync(work, step, begun, touched, cancellation);
         await attempt.Steps.FinishAsync(outcome.Step);
         attempt.Observer?.StepFinished(_run, step.Name, outcome.Step.Status, remembered: false);
         _steps[step.Name] = begun with
@@ -78,7 +78,7 @@ sealed class StepsBody(AttemptContext attempt)
     }
 
     async Task<(StepOutcome Step, Exception? Failure)> TryAsync(
-        StepExecutor executor, StepDefinition step, JobStep begun, Dictionary<string, string> touched,
+        StepWork work, StepDefinition step, JobStep begun, Dictionary<string, string> touched,
         CancellationToken cancellation)
     {
         StepOutcome Outcome(StepStatus status, string? result, JobOpsError? error) =>
@@ -89,7 +89,7 @@ sealed class StepsBody(AttemptContext attempt)
             limit.CancelAfter(timeout);
         try
         {
-            var result = await executor.ExecuteAsync(step.Name, step.Action, begun.Before, limit.Token);
+            var result = await work.ExecuteAsync(step.Name, step.Action, begun.Before, limit.Token);
             return (Outcome(StepStatus.Succeeded, result, null), null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using JobOps.Changes;
 using JobOps.Errors;
+using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Measurements;
 using JobOps.Runs;
@@ -24,6 +25,7 @@ public sealed class ChangeNoteWriter(ILedger ledger)
         if (string.IsNullOrWhiteSpace(reason))
             throw new JobOpsException(Error.NoteReasonMissing(runId));
         var run = await ledger.Runs.FindAsync(runId, cancellation) ?? throw new JobOpsException(Error.RunNotFound(runId));
+        var job = await ledger.Jobs.RequireAsync(run, cancellation);
         var steps = await ledger.Steps.GetAsync(runId, cancellation);
         return await ledger.Notes.WriteAsync(
             new()
@@ -32,7 +34,7 @@ public sealed class ChangeNoteWriter(ILedger ledger)
                 Reason = reason.Trim(),
                 Command = command ?? RunCommandLine.PowerShell(run),
                 Files = [.. steps.SelectMany(Files)],
-                Metric = Compare(runId, steps, beforeStep, afterStep),
+                Metric = Compare(runId, job, steps, beforeStep, afterStep),
             },
             cancellation);
     }
@@ -41,11 +43,12 @@ public sealed class ChangeNoteWriter(ILedger ledger)
         step.Before.Select(touch => new TouchedFile(
             touch.Value.Path, step.StepName, touch.Value, step.After.GetValueOrDefault(touch.Key)));
 
-    static MetricComparison? Compare(long runId, IReadOnlyList<JobStep> steps, string? before, string? after)
+    static MetricComparison? Compare(
+        long runId, JobDefinition job, IReadOnlyList<JobStep> steps, string? before, string? after)
     {
         var measured = steps
-            .Select(step => (step.StepName, Measurement: Measurement(step)))
-            .Where(pair => pair.Measurement is not null)
+            .Select(step => (step.StepName, Measurement: StepResult.Measurement(job, step)))
+            .Where(pair => pair.Measurement is { TimesMs.Count: > 0 })
             .ToList();
         var first = Find(before) ?? measured.FirstOrDefault();
         var last = Find(after) ?? measured.LastOrDefault();
@@ -63,11 +66,4 @@ public sealed class ChangeNoteWriter(ILedger ledger)
                 : throw new JobOpsException(Error.StepNotMeasured(runId, name, string.Join(", ", measured.Select(pair => pair.StepName))));
         }
     }
-
-    // The result of a step that measured nothing has other members, or is no JSON at all.
-    static HttpMeasurement? Measurement(JobStep step) =>
-        step is { Status: StepStatus.Succeeded, Result: ['{', ..] }
-        && LedgerJson.Read<HttpMeasurement>(step.Result) is { TimesMs.Count: > 0 } measurement
-            ? measurement
-            : null;
 }

@@ -77,8 +77,7 @@ public sealed class Rollback(ILedger ledger)
 
     async Task<PlaceholderValues> ValuesAsync(JobRun run, IReadOnlyList<JobStep> steps, CancellationToken cancellation)
     {
-        var job = await ledger.Jobs.FindAsync(run.JobName, run.JobVersion, cancellation)
-                  ?? throw new JobOpsException(Error.JobNotFound(run.JobName));
+        var job = await ledger.Jobs.RequireAsync(run, cancellation);
         return new(
             run, job, new Dictionary<string, string>(),
             steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase));
@@ -101,13 +100,9 @@ public sealed class Rollback(ILedger ledger)
         };
     }
 
-    static string? Text(JobStep step, PlaceholderValues values) => LedgerJson.Read<StepAction>(step.Undo) switch
-    {
-        CommandAction command => string.Join(' ', command.Command.Select(part => Next.Shell(Fill(part, step, values)))),
-        ScriptAction script => $"pwsh -File {Next.Shell(Fill(script.Path, step, values))}",
-        ScriptBlockAction block => (string?)block.Document["text"],
-        _ => null,
-    };
+    static string? Text(JobStep step, PlaceholderValues values) => LedgerJson.Read<StepAction>(step.Undo) is { } undo
+        ? StepKind.Of(undo).Describe(undo, template => Fill(template, step, values))
+        : null;
 
     // A plan is for reading: what cannot be filled stands there as it was declared.
     static string Fill(Template template, JobStep step, PlaceholderValues values)

@@ -23,11 +23,11 @@ static class LatencySection
                 var warm = round > 0;
                 // Whoever comes second finds the disk busy with the first: they take turns at it.
                 foreach (var ledger in claim % 2 == 0 ? bench.Ledgers : bench.Ledgers.Reverse())
-                    claimed[ledger].AddRange(await TimeAsync(() => ledger.Claims.ClaimAsync(1), warm ? times[ledger] : []));
+                    claimed[ledger].AddRange(await TimeAsync(() => ledger.ClaimAsync(1), warm ? times[ledger] : []));
                 await TimeAsync(() => bench.Bare.ClaimAsync(1), warm ? bare : []);
             }
             foreach (var (ledger, claims) in claimed)
-                await ledger.Claims.CompleteAsync(claims);
+                await ledger.CompleteAsync(claims);
         }
         Figure Of(double fraction, string name) => new(
             $"latency.claim.{name}", $"claim of one run, {name}", "ms",

@@ -19,6 +19,8 @@ static class SampleErrors
         ["runId"] = 12L,
         ["sequence"] = 3L,
         ["member"] = "anna",
+        ["location"] = LedgerLocation.Parse("sqlserver:Server=db1;Database=ops").ToString(),
+        ["provider"] = LedgerLocation.SqlServer,
         ["secret"] = "jobops-worker",
         ["exitCode"] = 1,
         ["count"] = 3,
@@ -117,7 +119,6 @@ static class SampleErrors
         {
             var type when type.IsInstanceOfType(known) => known,
             var type when type == typeof(string) => Anything,
-            var type when type == typeof(LedgerLocation) => LedgerLocation.Parse("sqlserver:Server=db1;Database=ops"),
             var type when type == typeof(Exception) => new InvalidOperationException(Anything),
             var type when type == typeof(TimeSpan) => TimeSpan.FromSeconds(30),
             var type when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, 31, 18, 0, 0, TimeSpan.Zero),

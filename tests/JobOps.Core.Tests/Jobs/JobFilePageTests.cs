@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JobOps.Harness;
 using JobOps.Errors;
 using JobOps.Jobs;
 
@@ -7,7 +8,7 @@ namespace JobOps.Core.Tests.Jobs;
 /// <summary>What docs/job-file.md says is true.</summary>
 public partial class JobFilePageTests
 {
-    static readonly string s_page = File.ReadAllText(Repository.PathOf("docs", "job-file.md")).ReplaceLineEndings("\n");
+    static readonly string s_page = File.ReadAllText(Checkout.PathOf("docs", "job-file.md")).ReplaceLineEndings("\n");
 
     /// <summary>The job files of the page: 1 complete, 2 short, 3 with mistakes.</summary>
     public static string Example(int number) => Blocks("jsonc")[number - 1];

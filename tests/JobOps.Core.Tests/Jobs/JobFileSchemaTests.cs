@@ -1,3 +1,4 @@
+using JobOps.Harness;
 using JobOps.Jobs;
 
 namespace JobOps.Core.Tests.Jobs;
@@ -14,7 +15,7 @@ public class JobFileSchemaTests
     [Fact]
     public void The_committed_schema_is_current()
     {
-        var path = Repository.PathOf(JobFileSchema.RelativePath);
+        var path = Checkout.PathOf(JobFileSchema.RelativePath);
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
             File.WriteAllText(path, JobFileSchema.Generate());
 

@@ -78,36 +78,8 @@ static class JobFileDefinition
         Timeout = timeout,
     };
 
-    static StepAction Action(ActionDocument document) => document switch
-    {
-        { Command: { } command } => new CommandAction
-        {
-            Command = command,
-            Environment = ToDictionary(document.Environment),
-            WorkingDirectory = document.WorkingDirectory,
-            JsonOutput = document.JsonOutput,
-        },
-        { Script: { } script } => new ScriptAction
-        {
-            Path = script.Path,
-            Parameters = ToDictionary(script.Parameters),
-            Environment = ToDictionary(document.Environment),
-        },
-        { Http: { } http } => new HttpAction
-        {
-            Url = http.Url,
-            Requests = http.Requests,
-            Expect = Expectation(http.Expect),
-        },
-        _ => s_noAction,
-    };
-
-    static HttpExpectation? Expectation(ExpectDocument? document) => document is null ? null : new()
-    {
-        Status = document.Status,
-        Body = document.Body,
-        Within = document.Within,
-    };
+    static StepAction Action(ActionDocument document) =>
+        StepKind.All.FirstOrDefault(document.Work.ContainsKey) is { } kind ? kind.Read(document.Work[kind], document) : s_noAction;
 
     static Dictionary<string, Template> ToDictionary(
         IEnumerable<KeyValuePair<string, Template>> pairs) => new(pairs, StringComparer.Ordinal);

@@ -1,12 +1,12 @@
 namespace JobOps.Jobs.JobFiles;
 
-/// <summary>A command, a script or a probe as the file has it.</summary>
+/// <summary>Something to execute as the file has it.</summary>
 abstract class ActionDocument
 {
-    public IReadOnlyList<Template>? Command { get; set; }
-    public ScriptDocument? Script { get; set; }
-    public HttpDocument? Http { get; set; }
+    /// <summary>What stands behind the member of each kind that the file names; of a sound file one.</summary>
+    public Dictionary<StepKind, object> Work { get; } = [];
     public IReadOnlyList<KeyValuePair<string, Template>> Environment { get; set; } = [];
+    public Dictionary<string, Template> Variables => new(Environment, StringComparer.Ordinal);
     public Template? WorkingDirectory { get; set; }
     public bool JsonOutput { get; set; }
 }
@@ -56,26 +56,6 @@ sealed class RetryDocument
 }
 
 sealed class UndoDocument : ActionDocument;
-
-sealed class ScriptDocument
-{
-    public Template Path { get; set; } = Template.Parse("");
-    public IReadOnlyList<KeyValuePair<string, Template>> Parameters { get; set; } = [];
-}
-
-sealed class HttpDocument
-{
-    public Template Url { get; set; } = Template.Parse("");
-    public int Requests { get; set; } = 1;
-    public ExpectDocument? Expect { get; set; }
-}
-
-sealed class ExpectDocument
-{
-    public int Status { get; set; } = 200;
-    public Template? Body { get; set; }
-    public TimeSpan? Within { get; set; }
-}
 
 sealed class ParameterDocument
 {

@@ -6,27 +6,22 @@ namespace JobOps.Jobs.JobFiles;
 /// <summary>What a job file looks like: every member with its shape and its meaning.</summary>
 static class JobFileShape
 {
-    const string Command = "command";
-    const string Script = "script";
-    const string Http = "http";
     const string Steps = "steps";
 
     const bool Required = true;
 
+    static readonly StepKind[] s_kinds = [.. StepKind.All.Where(kind => kind.IsDeclared)];
+
+    // Those that change something: what undoes a step, and what is a job by itself.
+    static readonly StepKind[] s_changing = [.. s_kinds.Where(kind => !kind.IsReadOnly)];
+
     static readonly TextShape s_text = new();
     static readonly WordsShape s_words = new();
     static readonly NameShape s_name = new(NameRule.Job);
-    static readonly TemplateShape s_template = new();
-    static readonly DurationShape s_duration = new();
     static readonly FlagShape s_flag = new();
     static readonly NumberShape s_number = new();
     static readonly ParameterValueShape s_value = new();
     static readonly ChoiceShape<OutputFormat> s_output = new();
-
-    static readonly WholeNumberShape s_requests = new(1, JobDefinitionRules.MostRequests);
-
-    static readonly WholeNumberShape s_status =
-        new(JobDefinitionRules.LeastStatus, JobDefinitionRules.GreatestStatus);
 
     static readonly WholeNumberShape s_priority = new(-JobQueue.GreatestPriority, JobQueue.GreatestPriority);
 
@@ -34,17 +29,11 @@ static class JobFileShape
 
     static readonly ChoiceShape<Overlap> s_overlap = new();
 
-    static readonly ListShape<Template> s_command =
-        new(s_template, "a list of texts: a program, and its arguments if it takes any");
-
     static readonly MapShape<Template> s_environment =
-        new(NameRule.Variable, s_template, "an object of environment variables and their values");
+        new(NameRule.Variable, CommonMembers.Template, "an object of environment variables and their values");
 
     static readonly MapShape<Template> s_touches =
-        new(NameRule.Parameter, s_template, "an object of short names and paths");
-
-    static readonly MapShape<Template> s_arguments =
-        new(NameRule.Variable, s_template, "an object of the script's parameters and their values");
+        new(NameRule.Parameter, CommonMembers.Template, "an object of short names and paths");
 
     static readonly ObjectShape<ParameterDocument> s_parameter = new("parameter", "A parameter with its checks.")
     {
@@ -71,77 +60,35 @@ static class JobFileShape
     static readonly MapShape<ParameterDocument> s_parameters =
         new(NameRule.Parameter, s_parameter, "an object of parameters by name");
 
-    static readonly BriefOrFullShape<Template, ScriptDocument> s_script = new(
-        s_template,
-        path => new ScriptDocument { Path = path },
-        new("script", "A PowerShell script and its parameters.")
-        {
-            { "path", s_template, (it, value) => it.Path = value,
-                "Path of the script.", Required },
-            { "parameters", s_arguments, (it, value) => it.Parameters = value,
-                "Parameters of the script by name." },
-        });
-
-    static readonly ObjectShape<ExpectDocument> s_expect = new("expect", "What each answer must be.")
-    {
-        { "status", s_status, (it, value) => it.Status = value,
-            "HTTP status; 200 if left out." },
-        { "body", s_template, (it, value) => it.Body = value,
-            "Text that the body contains." },
-        { "within", s_duration, (it, value) => it.Within = value,
-            "Longest time from the request to the end of the body." },
-    };
-
-    static readonly ObjectShape<HttpDocument> s_http = new("http", "GET requests that measure, and check.")
-    {
-        { "url", s_template, (it, value) => it.Url = value,
-            "Absolute http or https URL.", Required },
-        { "requests", s_requests, (it, value) => it.Requests = value,
-            "How many, one after the other; 1 if left out." },
-        { "expect", s_expect, (it, value) => it.Expect = value,
-            "What each answer must be. Without it the requests only measure." },
-    };
-
     static readonly ObjectShape<UndoDocument> s_undo =
-        WithCommandOrScript<UndoDocument>(new("undo", "What undoes a step.")
+        WithAction<UndoDocument>(s_changing, new("undo", "What undoes a step.")
         {
-            { "workingDirectory", s_template, (it, value) => it.WorkingDirectory = value,
+            { CommonMembers.WorkingDirectory, CommonMembers.Template, (it, value) => it.WorkingDirectory = value,
                 "Folder that the command starts in; the job's if left out." },
         })
-        .ExactlyOneOf(Command, Script)
-        .OnlyWith("workingDirectory", Command);
+        .ExactlyOneOf(Names(s_changing))
+        .OnlyWith(CommonMembers.WorkingDirectory, Beside(CommonMembers.WorkingDirectory));
 
-    static readonly ObjectShape<StepDocument> s_step =
-        WithWork<StepDocument>(new("step", "A named checkpoint of a run.")
-        {
-            { "name", s_name, (it, value) => it.Name = value,
-                "Unique within the job, without regard to case.", Required },
-            { Http, s_http, (it, value) => it.Http = value,
-                "Requests that measure and check a URL." },
-            { "timeout", s_duration, (it, value) => it.Timeout = value,
-                "Time limit of the step; its processes are ended after it." },
-            { "workingDirectory", s_template, (it, value) => it.WorkingDirectory = value,
-                "Folder that the command starts in; the job's if left out." },
-        })
-        .ExactlyOneOf(Command, Script, Http)
-        .OnlyWith("workingDirectory", Command)
-        .OnlyWith("environment", Command, Script)
-        .OnlyWith("output", Command);
+    static readonly ObjectShape<StepDocument> s_step = Step()
+        .ExactlyOneOf(Names(s_kinds))
+        .OnlyWith(CommonMembers.WorkingDirectory, Beside(CommonMembers.WorkingDirectory))
+        .OnlyWith(CommonMembers.Environment, Beside(CommonMembers.Environment))
+        .OnlyWith(CommonMembers.Output, Beside(CommonMembers.Output));
 
     static readonly ObjectShape<RetryDocument> s_retry = new("retry", "How a run that failed is tried again by itself.")
     {
         { "attempts", new WholeNumberShape(2, RetryPolicy.MostAttempts), (it, value) => it.Attempts = value,
             "Attempts in all, the first one included.", Required },
-        { "delay", s_duration, (it, value) => it.Delay = value,
+        { "delay", CommonMembers.Duration, (it, value) => it.Delay = value,
             "Pause before the second attempt; it doubles before each further one. 10s if left out." },
-        { "maxDelay", s_duration, (it, value) => it.MaxDelay = value,
+        { "maxDelay", CommonMembers.Duration, (it, value) => it.MaxDelay = value,
             "The pause does not grow beyond; 10m if left out." },
         { "except", new ListShape<string>(s_words, "a list of error ids and exit codes"), (it, value) => it.Except = value,
             "Failures that are not tried again: ids of errors such as HttpCheckFailed, and exit codes such as 'exit 3'." },
     };
 
     /// <summary>The whole file.</summary>
-    public static ObjectShape<JobDocument> Job { get; } = WithWork<JobDocument>(new("job", "A job of JobOps.")
+    public static ObjectShape<JobDocument> Job { get; } = WithWork<JobDocument>(s_changing, new("job", "A job of JobOps.")
         {
             { "$schema", s_text, (_, _) => { },
                 "Where an editor finds this schema; JobOps does not look at it." },
@@ -157,13 +104,13 @@ static class JobFileShape
                 "For people." },
             { "parameters", s_parameters, (it, value) => it.Parameters = value,
                 "The parameters by name." },
-            { "timeout", s_duration, (it, value) => it.Timeout = value,
+            { "timeout", CommonMembers.Duration, (it, value) => it.Timeout = value,
                 "Time limit of one attempt of the whole run." },
             { "queue", s_name, (it, value) => it.Queue = value,
                 "The queue of runs that name none; default if left out." },
             { "priority", s_priority, (it, value) => it.Priority = value,
                 "Within its queue the run with the greater one starts first; 0 if left out." },
-            { "startWithin", s_duration, (it, value) => it.StartWithin = value,
+            { "startWithin", CommonMembers.Duration, (it, value) => it.StartWithin = value,
                 "A run that has not started so long after it was due fails instead." },
             { "overlap", s_overlap, (it, value) => it.Overlap = value,
                 "What a start does while a run of the job has not ended: both run (allow), it waits (queue), it is refused (skip), or the other is stopped (stopExisting). allow if left out." },
@@ -176,29 +123,53 @@ static class JobFileShape
             { Steps, new ListShape<StepDocument>(s_step, "a list of steps"), (it, value) => it.Steps = value,
                 "The steps, in order." },
         })
-        .ExactlyOneOf(Command, Script, Steps)
-        .OnlyWith("environment", Command, Script)
-        .OnlyWith("output", Command)
-        .OnlyWith("touches", Command, Script)
-        .OnlyWith("undo", Command, Script)
-        .OnlyWith("readOnly", Command, Script)
-        .OnlyWith("once", Command, Script);
+        .ExactlyOneOf([.. Names(s_changing), Steps])
+        .OnlyWith(CommonMembers.Environment, Beside(CommonMembers.Environment))
+        .OnlyWith(CommonMembers.Output, Beside(CommonMembers.Output))
+        .OnlyWith("touches", Names(s_changing))
+        .OnlyWith("undo", Names(s_changing))
+        .OnlyWith("readOnly", Names(s_changing))
+        .OnlyWith("once", Names(s_changing));
 
-    static ObjectShape<T> WithCommandOrScript<T>(ObjectShape<T> shape) where T : ActionDocument, new()
+    // Errors list the members in the order in which a person thinks of them: what changes something comes last.
+    static ObjectShape<StepDocument> Step()
     {
-        shape.Add(Command, s_command, (it, value) => it.Command = value,
-            "A program and its arguments; never through a shell.");
-        shape.Add(Script, s_script, (it, value) => it.Script = value,
-            "A PowerShell script: its path, or its path and parameters.");
-        shape.Add("environment", s_environment, (it, value) => it.Environment = value,
+        var shape = new ObjectShape<StepDocument>("step", "A named checkpoint of a run.")
+        {
+            { "name", s_name, (it, value) => it.Name = value,
+                "Unique within the job, without regard to case.", Required },
+        };
+        WithKinds(s_kinds.Except(s_changing), shape);
+        shape.Add("timeout", CommonMembers.Duration, (it, value) => it.Timeout = value,
+            "Time limit of the step; its processes are ended after it.");
+        shape.Add(CommonMembers.WorkingDirectory, CommonMembers.Template, (it, value) => it.WorkingDirectory = value,
+            "Folder that the command starts in; the job's if left out.");
+        return WithWork(s_changing, shape);
+    }
+
+    static string[] Names(IEnumerable<StepKind> kinds) => [.. kinds.Select(kind => kind.Name)];
+
+    /// <summary>The kinds beside which a member means something.</summary>
+    static string[] Beside(string member) => Names(s_kinds.Where(kind => kind.Companions.Contains(member)));
+
+    static ObjectShape<T> WithKinds<T>(IEnumerable<StepKind> kinds, ObjectShape<T> shape) where T : ActionDocument, new()
+    {
+        foreach (var kind in kinds)
+            kind.AddTo(shape);
+        return shape;
+    }
+
+    static ObjectShape<T> WithAction<T>(IEnumerable<StepKind> kinds, ObjectShape<T> shape) where T : ActionDocument, new()
+    {
+        WithKinds(kinds, shape).Add(CommonMembers.Environment, s_environment, (it, value) => it.Environment = value,
             "Added to the environment of the process. The only place for secret parameters.");
         return shape;
     }
 
-    static ObjectShape<T> WithWork<T>(ObjectShape<T> shape) where T : WorkDocument, new()
+    static ObjectShape<T> WithWork<T>(IEnumerable<StepKind> kinds, ObjectShape<T> shape) where T : WorkDocument, new()
     {
-        WithCommandOrScript(shape);
-        shape.Add("output", s_output, (it, value) => it.JsonOutput = value == OutputFormat.Json,
+        WithAction(kinds, shape);
+        shape.Add(CommonMembers.Output, s_output, (it, value) => it.JsonOutput = value == OutputFormat.Json,
             "How standard output is read; text if left out. With json, later steps can use its members.");
         shape.Add("touches", s_touches, (it, value) => it.Touches = value,
             "Paths that the step changes, by a short name. Their states before and after are recorded.");

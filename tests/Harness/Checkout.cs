@@ -1,7 +1,7 @@
-namespace JobOps.Core.Tests;
+namespace JobOps.Harness;
 
 /// <summary>The checkout that the tests were built from.</summary>
-static class Repository
+static class Checkout
 {
     public static string Root { get; } = FindRoot();
 

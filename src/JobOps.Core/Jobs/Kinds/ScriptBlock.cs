@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using JobOps.Jobs.JobFiles;
+
+namespace JobOps.Jobs;
+
+/// <summary>An undo that only PowerShell can execute: a script block with all that it needs.</summary>
+/// <param name="Document">Text of the block, its values and the functions it calls, as the cmdlets stored them.</param>
+public sealed record ScriptBlockAction(JsonObject Document) : StepAction;
+
+/// <summary>The kind <c>scriptBlock</c>: the undo of a runbook's step, which no file declares.</summary>
+sealed class ScriptBlockKind : TypedStepKind<ScriptBlockAction, JsonObject>
+{
+    public override string Name => "scriptBlock";
+
+    public override bool IsDeclared => false;
+
+    internal override (Shape<JsonObject> Shape, string Words) Member => throw new NotSupportedException("no file declares a script block");
+
+    internal override ScriptBlockAction Read(JsonObject work, ActionDocument document) =>
+        throw new NotSupportedException("no file declares a script block");
+
+    // The cmdlets made it: whoever declares a step of a runbook hears then what its undo cannot take along.
+    internal override void Check(ScriptBlockAction action, PlaceholderScope scope, string path, DefinitionCheck check)
+    {
+    }
+
+    protected override string Describe(ScriptBlockAction action, Func<Template, string> fill) =>
+        (string?)action.Document["text"] ?? "a block of PowerShell";
+}

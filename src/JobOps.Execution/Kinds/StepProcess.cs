@@ -1,0 +1,52 @@
+using System.ComponentModel;
+using JobOps.Errors;
+
+namespace JobOps.Execution;
+
+/// <summary>The process of a step: found, started, watched and ended.</summary>
+static class StepProcess
+{
+    /// <param name="step">The step.</param>
+    /// <param name="arguments">The program and its arguments.</param>
+    /// <param name="folder">Absolute working directory.</param>
+    /// <param name="variables">Added to its environment.</param>
+    /// <param name="cancellation">Ends it with all that it started.</param>
+    /// <returns>What it printed.</returns>
+    /// <exception cref="JobOpsException">FolderNotFound, CommandNotFound, CommandFailed, StepThrew</exception>
+    public static async Task<OutputCapture> RunAsync(
+        StepContext step, IReadOnlyList<string> arguments, string folder, Dictionary<string, string> variables,
+        CancellationToken cancellation)
+    {
+        var (runId, options) = (step.Run.RunId, step.Attempt.Options);
+        if (!Directory.Exists(folder))
+            throw new JobOpsException(Error.FolderNotFound(runId, step.StepName, folder));
+        var file = FindProgram(step, arguments[0], folder);
+        var output = new OutputCapture(step.Attempt.Log, step.StepName, options.OutputCap);
+        int exitCode;
+        try
+        {
+            exitCode = await CommandRunner.RunAsync(
+                new(file, [.. arguments.Skip(1)], folder, variables, options.ShieldSteps), output, options.Grace, cancellation);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new JobOpsException(Error.StepThrew(runId, step.StepName, exception.Message), exception);
+        }
+        return exitCode == 0
+            ? output
+            : throw new JobOpsException(Error.CommandFailed(runId, step.StepName, exitCode, output.LastLine));
+    }
+
+    /// <exception cref="JobOpsException">CommandNotFound</exception>
+    public static string FindProgram(StepContext step, string program, string folder) =>
+        ExecutableFinder.Find(program, folder)
+        ?? throw new JobOpsException(Error.CommandNotFound(step.Run.RunId, step.StepName, program));
+
+    /// <summary>The result of a step that printed a text. It is for other steps and for people; the whole output is in the log.</summary>
+    public static string TextResult(OutputCapture output)
+    {
+        const int longest = 4000;
+        var text = output.StandardOutput.TrimEnd();
+        return StepResult.Write(text.Length <= longest ? text : text[..longest]);
+    }
+}
