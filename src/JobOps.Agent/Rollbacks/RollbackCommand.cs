@@ -29,15 +29,14 @@ sealed class RollbackCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var rollback = new Rollback(ledger);
+        var rollback = await Rollback.ReadAsync(ledger, call.Value(_run), call.Cancellation);
         if (call.Value(_whatIf))
         {
-            call.Screen.Show(
-                await rollback.PlanAsync(call.Value(_run), call.Cancellation), plan => RunViews.Plan(plan.Steps));
+            call.Screen.Show(rollback.Plan, plan => RunViews.Plan(plan.Steps));
             return ExitCodes.Ok;
         }
         var secrets = _secret.Read(call);
-        var requested = await rollback.RequestAsync(call.Value(_run), call.Value(_force), call.Cancellation);
+        var requested = await rollback.RequestAsync(call.Value(_force), call.Cancellation);
         var run = await new RunExecution(ledger, call).PerformAsync(requested, secrets);
         var steps = await rollback.GetOutcomeAsync(run.RunId, call.Cancellation);
         call.Screen.Show(new Answer(run, steps), answer => RunViews.Rollback(answer.Steps));

@@ -101,14 +101,14 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         _progress.Dispose();
         if (!typed.Wait)
         {
-            foreach (var (run, _) in started)
+            foreach (var (run, _, _) in started)
                 // A batch may hold a hundred thousand runs, which nobody waits for one by one.
                 pipeline.Write(_isPiped ? run : await _session.AttachAsync(ledger, run));
             return;
         }
         var execution = new RunExecution(cmdlet, pipeline, ledger);
-        foreach (var (run, secrets) in started)
-            await execution.WriteAsync(await execution.ExecuteAsync(run, secrets));
+        foreach (var one in started)
+            await execution.WriteAsync(await execution.ExecuteAsync(one));
     }
 
     async Task<IReadOnlyList<StartedRun>> StartOrReportAsync(JobStarter starter)

@@ -99,7 +99,7 @@ public sealed class RestartJobRunCommand : AsyncCmdlet
             return;
         }
         var execution = new RunExecution(this, Pipeline, ledger);
-        await execution.WriteAsync(await execution.ExecuteAsync(queued, secrets, AcceptChange));
+        await execution.WriteAsync(await execution.ExecuteAsync(new(queued, job, secrets), AcceptChange));
     }
 
     bool? TookEffect => InterruptedStep is { } decision ? decision == InterruptedStepDecision.Accept : null;

@@ -9,20 +9,20 @@ namespace JobOps.Cmdlets;
 /// <summary>Executes a run in this process, whatever its kind, and shows how it goes.</summary>
 sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger)
 {
-    /// <param name="run">The run.</param>
-    /// <param name="secrets">Secret parameters by name.</param>
+    /// <param name="started">The run, with its definition and secrets.</param>
     /// <param name="acceptChange">Go on with a runbook that has changed since the run began.</param>
     /// <returns>The run as it ended.</returns>
-    public async Task<JobRun> ExecuteAsync(JobRun run, IReadOnlyDictionary<string, string> secrets, bool acceptChange = false)
+    public async Task<JobRun> ExecuteAsync(StartedRun started, bool acceptChange = false)
     {
+        var run = started.Run;
         if (run.IsFinished)
             return run;
         using var bar = new RunBar(await pipeline.ScreenAsync(), run);
         await using var note = new WaitingNote(pipeline, bar, ledger, run);
         if (run.Kind == RunKind.Runbook)
-            return await new RunbookRunner(cmdlet, pipeline, ledger, bar).ExecuteAsync(run, secrets, acceptChange);
+            return await new RunbookRunner(cmdlet, pipeline, ledger, bar).ExecuteAsync(started, acceptChange);
         var worker = new Worker(ledger, observer: new RunProgress(pipeline, bar), scriptBlocks: new UndoBlockRunner());
-        return await worker.ExecuteAsync(run.RunId, secrets, pipeline.Stopping);
+        return await worker.ExecuteAsync(started, pipeline.Stopping);
     }
 
     /// <summary>Writes the run, then its error if it has one, and reports its exit code.</summary>

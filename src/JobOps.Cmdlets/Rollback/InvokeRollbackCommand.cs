@@ -76,16 +76,14 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
 
     async Task RollBackAsync(ILedger ledger, long runId)
     {
-        var rollback = new Rollback(ledger);
-        var plan = await rollback.PlanAsync(runId, StopToken);
-        if (!await Pipeline.ShouldProcessAsync(Describe(plan), $"Undo run {runId} of job '{plan.Run.JobName}'?", "Invoke-Rollback"))
+        var rollback = await Rollback.ReadAsync(ledger, runId, StopToken);
+        if (!await Pipeline.ShouldProcessAsync(
+                Describe(rollback.Plan), $"Undo run {runId} of job '{rollback.Run.JobName}'?", "Invoke-Rollback"))
             return;
-        var job = await ledger.Jobs.FindAsync(plan.Run.JobName, plan.Run.JobVersion, StopToken)
-                  ?? throw new JobOpsException(Error.JobNotFound(plan.Run.JobName));
-        var secrets = RunParameters.ReadSecrets(Parameter, job);
-        var request = await rollback.RequestAsync(runId, Force, StopToken);
+        var secrets = RunParameters.ReadSecrets(Parameter, rollback.Job);
+        var request = await rollback.RequestAsync(Force, StopToken);
         var execution = new RunExecution(this, Pipeline, ledger);
-        var ended = request.Replayed ? request : await execution.ExecuteAsync(request, secrets);
+        var ended = request.Replayed ? request : await execution.ExecuteAsync(new(request, rollback.Job, secrets));
         var steps = await rollback.GetOutcomeAsync(ended.RunId, StopToken);
         if (request.Replayed)
         {

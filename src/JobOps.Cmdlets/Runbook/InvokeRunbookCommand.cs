@@ -90,7 +90,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
             executedHere: true,
             StopToken);
         var execution = new RunExecution(this, Pipeline, ledger);
-        await execution.WriteAsync(await execution.ExecuteAsync(started.Run, started.Secrets, AcceptChange));
+        await execution.WriteAsync(await execution.ExecuteAsync(started, AcceptChange));
     }
 
     static int ExitCodeOf(Exception exception) => exception switch

@@ -10,19 +10,20 @@ namespace JobOps.Cmdlets;
 sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger, RunBar bar)
 {
     /// <summary>Claims the run and executes its script, or waits until whoever holds it has finished.</summary>
-    /// <param name="run">A run of kind Runbook that has not ended.</param>
-    /// <param name="secrets">Secret parameters by name.</param>
+    /// <param name="started">A run of kind Runbook that has not ended.</param>
     /// <param name="acceptChange">Go on although the script has changed since the run began.</param>
     /// <returns>The run as it ended.</returns>
     /// <exception cref="JobOpsException">RunbookNotFound, RunbookChanged, LeaseLost</exception>
-    public async Task<JobRun> ExecuteAsync(JobRun run, IReadOnlyDictionary<string, string> secrets, bool acceptChange)
+    public async Task<JobRun> ExecuteAsync(StartedRun started, bool acceptChange)
     {
-        var job = await ledger.Jobs.RequireAsync(run, pipeline.Stopping);
+        var run = started.Run;
+        // One that a key brought back keeps the version that it began with.
+        var job = started.Job.Version == run.JobVersion ? started.Job : await ledger.Jobs.RequireAsync(run, pipeline.Stopping);
         if (job.ScriptPath is { } path)
             await RequireSameScriptAsync(run, path, job.ScriptHash, acceptChange);
         var body = new RunbookBody(cmdlet, pipeline, bar);
         var worker = new Worker(ledger, observer: bar, runbook: body.ExecuteAsync);
-        var ended = await worker.ExecuteAsync(run.RunId, secrets, pipeline.Stopping);
+        var ended = await worker.ExecuteAsync(started with { Job = job }, pipeline.Stopping);
         return body.HasBegun ? ended : ended with { Replayed = true };
     }
 

@@ -89,9 +89,16 @@ sealed class RunAttempt(
         if (_definitions.TryGetValue((run.JobName, run.JobVersion), out var known))
             return known;
         var job = await ledger.Jobs.RequireAsync(run, cancellation);
+        Remember(job);
+        return job;
+    }
+
+    /// <summary>Takes a definition that was read already.</summary>
+    public void Remember(JobDefinition job)
+    {
         if (_definitions.Count >= MostDefinitions)
             _definitions.Clear();
-        return _definitions[(run.JobName, run.JobVersion)] = job;
+        _definitions[(job.Name, job.Version)] = job;
     }
 
     /// <exception cref="JobOpsException">ParameterMissing</exception>

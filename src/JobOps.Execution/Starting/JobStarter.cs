@@ -18,8 +18,9 @@ public sealed class JobStarter(ILedger ledger)
     public async Task<StartedRun> StartAsync(
         StartRequest request, bool executedHere, CancellationToken cancellation = default)
     {
-        var (run, secrets) = Bind(request, await RequireJobAsync(request.JobName, cancellation), executedHere);
-        return new((await ledger.Requests.EnqueueAsync([run], cancellation))[0], secrets);
+        var job = await RequireJobAsync(request.JobName, cancellation);
+        var (run, secrets) = Bind(request, job, executedHere);
+        return new((await ledger.Requests.EnqueueAsync([run], cancellation))[0], job, secrets);
     }
 
     /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
@@ -37,16 +38,16 @@ public sealed class JobStarter(ILedger ledger)
         IReadOnlyList<StartRequest> requests, bool executedHere, CancellationToken cancellation = default)
     {
         var known = new Dictionary<string, JobDefinition>(StringComparer.OrdinalIgnoreCase);
-        var bound = new List<(RunRequest Run, IReadOnlyDictionary<string, string> Secrets)>(requests.Count);
+        var bound = new List<(RunRequest Run, JobDefinition Job, IReadOnlyDictionary<string, string> Secrets)>(requests.Count);
         foreach (var request in requests)
         {
             try
             {
                 if (!known.TryGetValue(request.JobName, out var job))
                     known[request.JobName] = job = await RequireJobAsync(request.JobName, cancellation);
-                var one = Bind(request, job, executedHere);
-                one.Run.Require();
-                bound.Add(one);
+                var (run, secrets) = Bind(request, job, executedHere);
+                run.Require();
+                bound.Add((run, job, secrets));
             }
             catch (JobOpsException exception)
             {
@@ -60,7 +61,7 @@ public sealed class JobStarter(ILedger ledger)
             }
         }
         var enqueued = await ledger.Requests.EnqueueAsync([.. bound.Select(one => one.Run)], cancellation);
-        return [.. enqueued.Zip(bound, (run, one) => new StartedRun(run, one.Secrets))];
+        return [.. enqueued.Zip(bound, (run, one) => new StartedRun(run, one.Job, one.Secrets))];
     }
 
     async Task<JobDefinition> RequireJobAsync(string name, CancellationToken cancellation) =>

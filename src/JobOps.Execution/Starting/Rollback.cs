@@ -7,88 +7,85 @@ using JobOps.Steps;
 
 namespace JobOps.Execution;
 
-/// <summary>Plans the undo of a run and requests it as a run of its own, which a worker then executes.</summary>
-public sealed class Rollback(ILedger ledger)
+/// <summary>The undo of one run: planned, requested as a run of its own, which a worker then executes, and told of.</summary>
+public sealed class Rollback
 {
     /// <summary>The parameter of a rollback run that lets it undo steps that have drifted.</summary>
     public const string ForceParameter = "force";
 
-    /// <summary>What would happen now; changes nothing.</summary>
-    /// <exception cref="JobOpsException">RunNotFound, NotARollbackTarget</exception>
-    public async Task<RollbackPlan> PlanAsync(long runId, CancellationToken cancellation = default)
+    readonly ILedger _ledger;
+    readonly IReadOnlyList<JobStep> _steps;
+    readonly PlaceholderValues _values;
+
+    Rollback(ILedger ledger, JobRun run, JobDefinition job, IReadOnlyList<JobStep> steps)
     {
-        var run = await RequireTargetAsync(runId, cancellation);
-        var steps = await ledger.Steps.GetAsync(runId, cancellation);
-        var values = await ValuesAsync(run, steps, cancellation);
-        return new(run, [.. UndoPlanner.ToUndo(steps).Select(step => Foresee(step, values))]);
+        _ledger = ledger;
+        Run = run;
+        Job = job;
+        _steps = steps;
+        _values = new(run, job, new Dictionary<string, string>(), steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The run to undo.</summary>
+    public JobRun Run { get; }
+
+    /// <summary>The version of its definition that it keeps.</summary>
+    public JobDefinition Job { get; }
+
+    /// <summary>What would happen now.</summary>
+    public RollbackPlan Plan => new(Run, [.. UndoPlanner.ToUndo(_steps).Select(step => Foresee(step, _values))]);
+
+    /// <summary>Reads all that the undo of a run is about, once; changes nothing.</summary>
+    /// <exception cref="JobOpsException">RunNotFound, NotARollbackTarget, JobNotFound</exception>
+    public static async Task<Rollback> ReadAsync(ILedger ledger, long runId, CancellationToken cancellation = default)
+    {
+        var run = await ledger.Runs.FindAsync(runId, cancellation) ?? throw new JobOpsException(Error.RunNotFound(runId));
+        if (run.Kind == RunKind.Rollback)
+            throw new JobOpsException(Error.NotARollbackTarget(runId, $"the rollback of run {run.RollbackOf}"));
+        return new(ledger, run, await ledger.Jobs.RequireAsync(run, cancellation), await ledger.Steps.GetAsync(runId, cancellation));
     }
 
     /// <summary>
     /// Enqueues the rollback. One that was begun and did not end is taken up again; where the run is undone already, the
     /// rollback that did it comes back with <see cref="JobRun.Replayed"/> set.
     /// </summary>
-    /// <param name="runId">The run to undo; it must have ended, or its worker must be gone.</param>
     /// <param name="force">Undo steps whose state has drifted, too.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="JobOpsException">RunNotFound, NotARollbackTarget, RunStillActive</exception>
-    public async Task<JobRun> RequestAsync(long runId, bool force, CancellationToken cancellation = default)
+    /// <exception cref="JobOpsException">RunNotFound, RunStillActive: it has to have ended, or its worker to be gone</exception>
+    public async Task<JobRun> RequestAsync(bool force, CancellationToken cancellation = default)
     {
-        var run = await RequireTargetAsync(runId, cancellation);
-        if (run.RolledBackBy is { } by)
-            return await ledger.Runs.FindAsync(by, cancellation) is { } done
+        if (Run.RolledBackBy is { } by)
+            return await _ledger.Runs.FindAsync(by, cancellation) is { } done
                 ? done with { Replayed = true }
                 : throw new JobOpsException(Error.RunNotFound(by));
         var request = new RunRequest
         {
-            JobName = run.JobName,
-            JobVersion = run.JobVersion,
+            JobName = Run.JobName,
+            JobVersion = Run.JobVersion,
             Kind = RunKind.Rollback,
-            Environment = run.Environment,
-            RollbackOf = runId,
+            Environment = Run.Environment,
+            RollbackOf = Run.RunId,
             Parameters = new Dictionary<string, object?> { [ForceParameter] = force },
         };
-        return (await ledger.Requests.EnqueueAsync([request], cancellation))[0];
+        return (await _ledger.Requests.EnqueueAsync([request], cancellation))[0];
     }
 
-    /// <summary>What a rollback run did, in the order in which it did it.</summary>
-    public async Task<IReadOnlyList<RollbackStep>> GetOutcomeAsync(
-        long rollbackRunId, CancellationToken cancellation = default)
+    /// <summary>What a rollback run of this run did, in the order in which it did it.</summary>
+    public async Task<IReadOnlyList<RollbackStep>> GetOutcomeAsync(long rollbackRunId, CancellationToken cancellation = default)
     {
-        var rollback = await ledger.Runs.FindAsync(rollbackRunId, cancellation);
-        if (rollback?.RollbackOf is not { } runId)
-            throw new JobOpsException(Error.RunNotFound(rollbackRunId));
-        var run = await RequireTargetAsync(runId, cancellation);
-        var steps = await ledger.Steps.GetAsync(runId, cancellation);
-        var values = await ValuesAsync(run, steps, cancellation);
-        var undone = steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
-        return [.. from step in await ledger.Steps.GetAsync(rollbackRunId, cancellation)
+        var undone = _steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
+        return [.. from step in await _ledger.Steps.GetAsync(rollbackRunId, cancellation)
             let outcome = LedgerJson.Read<Outcome>(step.Result)
             where outcome is not null
             select new RollbackStep
             {
-                RunId = runId,
+                RunId = Run.RunId,
                 StepName = step.StepName,
                 Status = outcome.Status,
                 Reason = outcome.Reason,
-                Undo = undone.GetValueOrDefault(step.StepName) is { } original ? Text(original, values) : null,
+                Undo = undone.GetValueOrDefault(step.StepName) is { } original ? Text(original, _values) : null,
                 RollbackRunId = rollbackRunId,
             }];
-    }
-
-    async Task<PlaceholderValues> ValuesAsync(JobRun run, IReadOnlyList<JobStep> steps, CancellationToken cancellation)
-    {
-        var job = await ledger.Jobs.RequireAsync(run, cancellation);
-        return new(
-            run, job, new Dictionary<string, string>(),
-            steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase));
-    }
-
-    async Task<JobRun> RequireTargetAsync(long runId, CancellationToken cancellation)
-    {
-        var run = await ledger.Runs.FindAsync(runId, cancellation) ?? throw new JobOpsException(Error.RunNotFound(runId));
-        return run.Kind != RunKind.Rollback
-            ? run
-            : throw new JobOpsException(Error.NotARollbackTarget(runId, $"the rollback of run {run.RollbackOf}"));
     }
 
     static RollbackStep Foresee(JobStep step, PlaceholderValues values)

@@ -67,6 +67,13 @@ public sealed class Worker(
         }
     }
 
+    /// <inheritdoc cref="ExecuteAsync(long, IReadOnlyDictionary{string, string}, CancellationToken)"/>
+    public Task<JobRun> ExecuteAsync(StartedRun started, CancellationToken cancellation = default)
+    {
+        _attempt.Remember(started.Job);
+        return ExecuteAsync(started.Run.RunId, started.Secrets, cancellation);
+    }
+
     /// <summary>
     /// Executes what is due until nothing is left to claim, and returns how many attempts it made. When
     /// <paramref name="stop"/> is cancelled it takes nothing new and behaves as <see cref="RunAsync"/> does.

@@ -42,7 +42,7 @@ public sealed class KillTests
         await using var ledger = await shop.OpenLedgerAsync();
         (await shop.CallAsync("worker", "--drain", "--concurrency", "4")).EndsWith(0);
         for (var runId = 1; runId <= runs; runId++)
-            await new Rollback(ledger).RequestAsync(runId, force: false);
+            await (await Rollback.ReadAsync(ledger, runId)).RequestAsync(force: false);
 
         var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: ground.Of(12, 8, 20));
 

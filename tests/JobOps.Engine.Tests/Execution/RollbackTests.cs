@@ -25,8 +25,8 @@ public sealed class RollbackTests : ExecutionTest
 
     async Task<(JobRun Run, IReadOnlyList<RollbackStep> Steps)> RollBackAsync(JobRun run, bool force = false)
     {
-        var rollback = new Rollback(Ledger);
-        var requested = await rollback.RequestAsync(run.RunId, force, Cancellation);
+        var rollback = await Rollback.ReadAsync(Ledger, run.RunId, Cancellation);
+        var requested = await rollback.RequestAsync(force, Cancellation);
         var ended = await new Worker(Ledger, Options).ExecuteAsync(requested.RunId, cancellation: Cancellation);
         return (ended with { Replayed = requested.Replayed }, await rollback.GetOutcomeAsync(ended.RunId, Cancellation));
     }
@@ -91,7 +91,7 @@ public sealed class RollbackTests : ExecutionTest
         var run = await StartAsync(await RegisterAsync(Switch("releases/2")));
         LinkTo("releases/9");
 
-        var plan = await new Rollback(Ledger).PlanAsync(run.RunId, Cancellation);
+        var plan = (await Rollback.ReadAsync(Ledger, run.RunId, Cancellation)).Plan;
         var (refused, steps) = await RollBackAsync(run);
 
         Assert.Equal(UndoStatus.Drifted, Assert.Single(plan.Steps).Status);
@@ -172,7 +172,7 @@ public sealed class RollbackTests : ExecutionTest
     {
         var run = await StartAsync(await RegisterAsync(
             Sh("one", "touch one", "echo one >> undone"), Sh("two", "touch two", "echo two >> undone")));
-        var requested = await new Rollback(Ledger).RequestAsync(run.RunId, force: false, Cancellation);
+        var requested = await (await Rollback.ReadAsync(Ledger, run.RunId, Cancellation)).RequestAsync(force: false, Cancellation);
         // A worker that undid 'two' and died before the next step.
         var dead = Assert.Single(await Ledger.Claims.ClaimAsync(
             "dead", TimeSpan.FromMilliseconds(200), 1, [RunKind.Rollback], requested.RunId, Cancellation)).Lease;
@@ -206,7 +206,7 @@ public sealed class RollbackTests : ExecutionTest
         Assert.Contains("the undo failed", Assert.Single(steps).Reason, StringComparison.Ordinal);
         Assert.False(File.Exists(Folder.File("logout")));
 
-        var again = await new Rollback(Ledger).RequestAsync(run.RunId, force: false, Cancellation);
+        var again = await (await Rollback.ReadAsync(Ledger, run.RunId, Cancellation)).RequestAsync(force: false, Cancellation);
         var ended = await new Worker(Ledger, Options).ExecuteAsync(
             again.RunId, new Dictionary<string, string> { ["password"] = "open sesame" }, Cancellation);
         Assert.Equal(RunStatus.Succeeded, ended.Status);
@@ -219,7 +219,7 @@ public sealed class RollbackTests : ExecutionTest
         LinkTo("releases/1");
         var run = await StartAsync(await RegisterAsync(Switch("releases/2")));
 
-        var step = Assert.Single((await new Rollback(Ledger).PlanAsync(run.RunId, Cancellation)).Steps);
+        var step = Assert.Single((await Rollback.ReadAsync(Ledger, run.RunId, Cancellation)).Plan.Steps);
 
         Assert.Equal((UndoStatus.Undone, "ln -sfn releases/1 current"), (step.Status, step.Undo));
         Assert.Equal("releases/2", Target);
@@ -240,7 +240,7 @@ public sealed class RollbackTests : ExecutionTest
     }
 
     async Task<string> ErrorAsync(long runId) => (await Assert.ThrowsAsync<JobOpsException>(
-        () => new Rollback(Ledger).RequestAsync(runId, false, Cancellation))).Error.Id;
+        async () => await (await Rollback.ReadAsync(Ledger, runId, Cancellation)).RequestAsync(false, Cancellation))).Error.Id;
 
     [Fact]
     public async Task The_note_of_a_change_says_what_was_touched_and_no_more_than_was_measured()
