@@ -3,6 +3,7 @@ using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
 using JobOps.Ledger;
+using JobOps.Wording;
 
 namespace JobOps.Agent.Jobs;
 
@@ -26,7 +27,7 @@ abstract class SetEnabledCommand : OpenLedgerCommand
         var changed = await ledger.Jobs.SetEnabledAsync(name, _enabled, call.Value(_reason), call.Cancellation);
         var job = await ledger.Jobs.FindAsync(name, version: null, call.Cancellation)
                   ?? throw new JobOpsException(Error.JobNotFound(name));
-        var state = _enabled ? "enabled" : "disabled";
+        var state = JobWords.State(_enabled);
         call.Screen.Show(job, changed ? _ => $"{job.Name} is {state}{Look.By(job.EnabledBy, job.EnabledReason)}." : _ => $"{job.Name} was {state} already.");
         return ExitCodes.Ok;
     }

@@ -1,5 +1,6 @@
 using JobOps.Jobs;
 using JobOps.Queues;
+using JobOps.Wording;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -36,13 +37,13 @@ static class JobViews
             ("Rollback note", job.RollbackNote),
             ("Description", job.Description),
             ("State", State(job)),
-            ("Time limit", Look.Took(job.Timeout)),
+            ("Time limit", TimeWords.Took(job.Timeout)),
             ("Queue", job.Priority == 0 ? job.Queue : $"{job.Queue ?? JobQueue.Default}, priority {job.Priority}"),
-            ("Start within", Look.Took(job.StartWithin)),
+            ("Start within", TimeWords.Took(job.StartWithin)),
             ("At once", job.RunLimit is { } limit ? $"{limit}{Overlaps(job.Overlap)}" : null),
-            ("Tried again", job.Retry is { } retry ? Retries(retry) : null),
+            ("Tried again", job.Retry is { } retry ? JobWords.Retries(retry) : null),
             ("Folder", job.WorkingDirectory),
-            ("Registered", $"{Look.Time(job.RegisteredAt)} by {job.RegisteredBy}")),
+            ("Registered", TimeWords.By(job.RegisteredAt, job.RegisteredBy))),
         Parameters(job),
         Steps(job));
 
@@ -70,9 +71,8 @@ static class JobViews
         (parameter.Required ? "yes" : parameter.Default is { } value ? $"no: {ParameterValues.Text(value)}" : "no")
         + (parameter.Secret ? ", by --secret" : "");
 
-    static Text State(JobDefinition job) => job.Enabled
-        ? new("enabled", Look.Good)
-        : new($"disabled{Look.By(job.EnabledBy, job.EnabledReason)}", Look.Doubtful);
+    static Text State(JobDefinition job) => new(
+        JobWords.State(job.Enabled) + (job.Enabled ? "" : Look.By(job.EnabledBy, job.EnabledReason)), Look.Of(Standings.Of(job)));
 
     static string Overlaps(Overlap overlap) => overlap switch
     {
@@ -81,10 +81,6 @@ static class JobViews
         Overlap.StopExisting => "; a further one stops it",
         _ => "",
     };
-
-    static string Retries(RetryPolicy retry) =>
-        $"{retry.Attempts} attempts, {Look.Took(retry.Delay)} to {Look.Took(retry.MaxDelay)} apart" +
-        (retry.Except.Count > 0 ? $", except after {string.Join(", ", retry.Except)}" : "");
 
     static string Action(StepAction action) => StepKind.Of(action).Describe(action, template => template.Text);
 }

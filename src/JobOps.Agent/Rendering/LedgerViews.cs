@@ -1,5 +1,6 @@
 using JobOps.Journal;
 using JobOps.Ledger;
+using JobOps.Wording;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -11,7 +12,7 @@ static class LedgerViews
     public static IRenderable Info(LedgerInfo info) => Look.Details(
         ("Ledger", info.Location),
         ("Id", info.LedgerId),
-        ("Created", Look.Time(info.CreatedAt)),
+        ("Created", TimeWords.At(info.CreatedAt)),
         ("Schema version", info.SchemaVersion),
         ("You are", info.Actor),
         ("Server", $"{info.Provider} {info.ServerVersion}"),
@@ -38,9 +39,7 @@ static class LedgerViews
         ("Server", LedgerTable(verification)),
         ("Entries", $"{verification.Entries} in {verification.Chains} chains"),
         ("Digest", verification.Digest),
-        ("Compared with", verification.DigestTakenAt is { } takenAt
-            ? $"the digest of {Look.Time(takenAt)}, which covers {verification.DigestEntries} entries{Purged(verification)}"
-            : null),
+        ("Compared with", JournalWords.Compared(verification) + (verification.DigestPurged > 0 ? ": jobops journal" : "")),
         ("Ledger", verification.Ledger));
 
     static Text? LedgerTable(JournalVerification verification) => verification.LedgerTable switch
@@ -51,13 +50,10 @@ static class LedgerViews
         _ => null,
     };
 
-    static string Purged(JournalVerification verification) =>
-        verification.DigestPurged > 0 ? $"; {verification.DigestPurged} of its chains were taken out on record since: jobops journal" : "";
-
     public static IRenderable Digest(JournalDigest digest) => Look.Details(
         ("Ledger", digest.Ledger),
         ("Id", digest.LedgerId),
-        ("Taken at", Look.Time(digest.TakenAt)),
+        ("Taken at", TimeWords.At(digest.TakenAt)),
         ("Covers", $"{digest.Entries} entries in {digest.Chains} chains"),
         ("SHA-256", digest.Sha256),
         ("Keep it", "jobops digest --json > digest.json"));
@@ -65,7 +61,7 @@ static class LedgerViews
     public static IRenderable Transfer(LedgerTransfer moved) => Look.Details(
         ("File", moved.Path),
         ("Of ledger", moved.LedgerId),
-        ("Exported", Look.Time(moved.ExportedAt)),
+        ("Exported", TimeWords.At(moved.ExportedAt)),
         ("Holds", $"{moved.Jobs} jobs, {moved.Runs} runs, {moved.Steps} steps, {moved.LogLines} log lines, "
                   + $"{moved.ChangeNotes} notes, {moved.JournalEntries} journal entries"),
         ("SHA-256", moved.Sha256));
@@ -77,7 +73,7 @@ static class LedgerViews
         var table = Look.Table(">#", "At", "Who", "What", "Details", "Hash");
         foreach (var entry in entries)
             table.Row(
-                entry.Sequence, $"{entry.At.ToLocalTime():HH:mm:ss.fff}", entry.Actor, entry.Event, entry.Data,
+                entry.Sequence, TimeWords.Clock(entry.At), entry.Actor, entry.Event, entry.Data,
                 entry.Hash[..12]);
         return table;
     }

@@ -1,6 +1,5 @@
-using JobOps.Execution;
 using JobOps.Runs;
-using JobOps.Steps;
+using JobOps.Wording;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -46,59 +45,31 @@ static class Look
     /// <summary>What a list shows when there is nothing in it.</summary>
     public static IRenderable Nothing(string text) => new Text(text + Environment.NewLine, Quiet);
 
-    public static Text Status(JobRun run) => run switch
+    /// <summary>Where a run stands.</summary>
+    public static Text Status(JobRun run) => new(run switch
     {
-        { IsAbandoned: true } => new("Abandoned", Doubtful),
-        { Status: RunStatus.Scheduled, DueAt: { } due } when due > run.ReadAt =>
-            new($"Scheduled, in {RunExplanation.Age(due - run.ReadAt)}", StyleOf(run.Status)),
-        _ => new(run.Status.ToString(), StyleOf(run.Status)),
-    };
+        { IsAbandoned: true } => "Abandoned",
+        { Status: RunStatus.Scheduled } when run.DueAt > run.ReadAt => $"Scheduled, {RunWords.DueIn(run)}",
+        _ => run.Status.ToString(),
+    }, Of(Standings.Of(run)));
 
-    public static Style StyleOf(RunStatus status) => status switch
+    /// <summary>A status of a run, step or undo.</summary>
+    public static Text Status(Enum status) => new(status.ToString(), Of(status));
+
+    /// <summary>The colour of a status.</summary>
+    public static Style Of(Enum status) => Of(Standings.Of(status));
+
+    /// <summary>The colour of what a state means.</summary>
+    public static Style Of(Standing standing) => standing switch
     {
-        RunStatus.Succeeded => Good,
-        RunStatus.Failed => Bad,
-        RunStatus.Running => Busy,
-        RunStatus.Queued or RunStatus.Scheduled => Style.Plain,
-        _ => Doubtful,
+        Standing.Good => Good,
+        Standing.Busy => Busy,
+        Standing.Doubtful => Doubtful,
+        Standing.Bad => Bad,
+        _ => Style.Plain,
     };
-
-    public static Style StyleOf(StepStatus status) => status switch
-    {
-        StepStatus.Succeeded or StepStatus.Accepted => Good,
-        StepStatus.Failed => Bad,
-        StepStatus.Running => Busy,
-        _ => Doubtful,
-    };
-
-    public static Style StyleOf(UndoStatus status) => status switch
-    {
-        UndoStatus.Undone or UndoStatus.AlreadyUndone => Good,
-        UndoStatus.CannotUndo => Bad,
-        _ => Doubtful,
-    };
-
-    /// <summary>A length of time, or nothing.</summary>
-    public static string Took(TimeSpan? time) => time is { } value ? RunExplanation.Age(value) : "";
-
-    /// <summary>A moment, by the clock of whoever looks.</summary>
-    public static string Time(DateTimeOffset? at) => at is { } value ? $"{value.ToLocalTime():yyyy-MM-dd HH:mm:ss}" : "";
 
     /// <summary>Who did it and why, as the end of a sentence: <c> by alice: reason</c>.</summary>
     public static string By(string? actor, string? reason) =>
         (string.IsNullOrEmpty(actor) ? "" : $" by {actor}") + (string.IsNullOrEmpty(reason) ? "" : $": {reason}");
-
-    /// <summary>How long ago something was.</summary>
-    public static string Ago(DateTimeOffset at, DateTimeOffset now) => $"{RunExplanation.Age(now - at)} ago";
-
-    /// <summary>What a path was and what it became: <c>current: releases/1 → releases/2</c>.</summary>
-    public static string Change(string name, TouchedPath? before, TouchedPath? after) =>
-        before == after ? $"{name}: {State(after)}, not changed" : $"{name}: {State(before)} → {State(after)}";
-
-    static string State(TouchedPath? path) => path switch
-    {
-        null => "not known",
-        { Kind: PathKind.Link } => path.Value,
-        _ => path.ToString(),
-    };
 }

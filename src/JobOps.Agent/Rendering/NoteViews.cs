@@ -1,4 +1,5 @@
 using JobOps.Changes;
+using JobOps.Wording;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -17,8 +18,8 @@ static class NoteViews
             ("Command", note.Command),
             ("Files", string.Join(Environment.NewLine, note.Files.Select(File))),
             ("Metric", note.Metric?.ToString() ?? "not measured before and after"),
-            ("Written", $"{Look.Time(note.WrittenAt)} by {note.WrittenBy}")),
+            ("Written", TimeWords.By(note.WrittenAt, note.WrittenBy))),
         Text.Empty);
 
-    static string File(TouchedFile file) => Look.Change(file.Path, file.Before, file.After);
+    static string File(TouchedFile file) => StepWords.Change(file.Path, file.Before, file.After);
 }

@@ -1,4 +1,5 @@
 using JobOps.Queues;
+using JobOps.Wording;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -15,15 +16,14 @@ static class QueueViews
         foreach (var queue in queues)
             table.Row(
                 queue.Name, State(queue), queue.Queued, queue.Scheduled, queue.Running, queue.Concurrency, queue.Partitions == 1 ? null : queue.Partitions,
-                Look.Took(queue.ReadAt - queue.OldestQueuedAt));
+                TimeWords.Took(queue.ReadAt - queue.OldestQueuedAt));
         return table;
     }
 
     static Text State(JobQueue queue)
     {
-        if (!queue.Paused)
-            return new("open", Look.Good);
-        var since = queue.PausedAt is { } at ? $" {Look.Ago(at, queue.ReadAt)}" : "";
-        return new($"paused{since}{Look.By(queue.PausedBy, queue.PausedReason)}", Look.Doubtful);
+        var since = queue.PausedAt is { } at ? $" {TimeWords.Age(queue.ReadAt - at)} ago" : "";
+        return new(
+            queue.Paused ? $"paused{since}{Look.By(queue.PausedBy, queue.PausedReason)}" : "open", Look.Of(Standings.Of(queue)));
     }
 }

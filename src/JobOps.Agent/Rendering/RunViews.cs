@@ -3,6 +3,7 @@ using JobOps.Jobs;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Wording;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -18,8 +19,8 @@ static class RunViews
         var table = Look.Table(">Run", "Job", "Queue", "Status", ">Age", ">Took", ">Tries", "Undo", "Key");
         foreach (var run in runs)
             table.Row(
-                run.RunId, run.JobName, run.Queue, Look.Status(run), RunExplanation.Age(run.ReadAt - run.RequestedAt),
-                Look.Took(run.Duration), run.Attempt, Undo(run), run.IdempotencyKey);
+                run.RunId, run.JobName, run.Queue, Look.Status(run), TimeWords.Age(run.ReadAt - run.RequestedAt),
+                TimeWords.Took(run.Duration), run.Attempt, Undo(run), run.IdempotencyKey);
         return table;
     }
 
@@ -31,33 +32,21 @@ static class RunViews
             ("Why", why),
             ("Status", Look.Status(run)),
             ("Job version", run.JobVersion),
-            ("Queue", run.Priority == 0 ? run.Queue : $"{run.Queue}, priority {run.Priority}"),
-            ("Due", Look.Time(run.DueAt)),
-            ("Start by", Look.Time(run.StartBy)),
+            ("Queue", RunWords.Queue(run)),
+            ("Due", TimeWords.At(run.DueAt)),
+            ("Start by", TimeWords.At(run.StartBy)),
             ("Undo", Undo(run)),
             ("Environment", run.Environment),
             ("Key", run.IdempotencyKey),
-            ("Parameters", Parameters(run)),
-            ("Requested", $"{Look.Time(run.RequestedAt)} by {run.RequestedBy}"),
-            ("Took", Look.Took(run.Duration)),
-            ("Attempts", string.Join(Environment.NewLine, attempts.Select(Words)))),
+            ("Parameters", RunWords.Parameters(run)),
+            ("Requested", TimeWords.By(run.RequestedAt, run.RequestedBy)),
+            ("Took", TimeWords.Took(run.Duration)),
+            ("Attempts", string.Join(Environment.NewLine, attempts.Select(RunWords.Attempted)))),
         Steps(job, steps));
-
-    /// <summary>How an attempt ended, as the end of a sentence about it.</summary>
-    public static string Ended(RunStatus status) => status switch
-    {
-        RunStatus.Succeeded => "succeeded",
-        RunStatus.Failed => "failed",
-        RunStatus.Cancelled => "was stopped",
-        RunStatus.Unknown => "has an unknown outcome",
-        RunStatus.Scheduled => "failed and is tried again",
-        RunStatus.Queued => "was given back",
-        _ => "is running",
-    };
 
     /// <summary>Where a run stands, as the end of a sentence about it.</summary>
     public static string State(JobRun run) =>
-        run is { Status: RunStatus.Scheduled, DueAt: { } due } ? $"scheduled for {Look.Time(due)}" : run.Status.ToString().ToLowerInvariant();
+        run is { Status: RunStatus.Scheduled, DueAt: { } due } ? $"scheduled for {TimeWords.At(due)}" : run.Status.ToString().ToLowerInvariant();
 
     /// <summary>What a batch has started, in a line or two.</summary>
     public static IRenderable Batch(IReadOnlyList<JobRun> runs)
@@ -67,14 +56,12 @@ static class RunViews
         {
             started.Count == 0
                 ? "No run was started."
-                : $"Started {Count(started.Count)} of {started[0].JobName}: {started.Min(run => run.RunId)} to {started.Max(run => run.RunId)}.",
+                : $"Started {RunWords.Count(started.Count)} of {started[0].JobName}: {started.Min(run => run.RunId)} to {started.Max(run => run.RunId)}.",
         };
         if (runs.Count > started.Count)
-            lines.Add($"Of {Count(runs.Count - started.Count)} the key was there already: replayed, nothing was started.");
+            lines.Add($"Of {RunWords.Count(runs.Count - started.Count)} the key was there already: replayed, nothing was started.");
         return new Text(string.Join(Environment.NewLine, lines));
     }
-
-    static string Count(int runs) => $"{runs} {(runs == 1 ? "run" : "runs")}";
 
     public static IRenderable Steps(JobDefinition job, IReadOnlyList<JobStep> steps)
     {
@@ -83,8 +70,8 @@ static class RunViews
         var table = Look.Table(">#", "Step", "Status", ">Try", ">Took", "What it did", "Undo");
         foreach (var step in steps)
             table.Row(
-                step.Number, step.StepName, new Text(step.Status.ToString(), Look.StyleOf(step.Status)), step.Attempt,
-                Look.Took(step.Duration), Deed(job, step), Undo(step));
+                step.Number, step.StepName, Look.Status(step.Status), step.Attempt,
+                TimeWords.Took(step.Duration), Deed(job, step), Undo(step));
         return table;
     }
 
@@ -95,7 +82,7 @@ static class RunViews
             return Look.Nothing("Nothing to undo.");
         var table = Look.Table("Step", "Would be", "Why", "By");
         foreach (var step in steps)
-            table.Row(step.StepName, Outcome(step), step.Reason, step.Undo);
+            table.Row(step.StepName, Look.Status(step.Status), step.Reason, step.Undo);
         return table;
     }
 
@@ -106,35 +93,22 @@ static class RunViews
             return Look.Nothing("Nothing to undo.");
         var table = Look.Table("Step", "Outcome", "Why");
         foreach (var step in steps)
-            table.Row(step.StepName, Outcome(step), step.Reason);
+            table.Row(step.StepName, Look.Status(step.Status), step.Reason);
         return table;
     }
-
-    static Text Outcome(RollbackStep step) => new(step.Status.ToString(), Look.StyleOf(step.Status));
 
     static string? Undo(JobRun run) =>
         run.RollbackOf is { } undone ? $"of run {undone}" : run.RolledBackBy is { } by ? $"by run {by}" : null;
 
-    static string Words(Attempt attempt) =>
-        $"{attempt.Number}: {(Enum.TryParse<RunStatus>(attempt.Outcome, out var status) ? Ended(status) : Other(attempt))}, " +
-        $"by {attempt.Worker}";
-
-    static string Other(Attempt attempt) => attempt.Outcome?.ToLowerInvariant() ?? "goes on";
-
-    static string Parameters(JobRun run) =>
-        string.Join(Environment.NewLine, run.Parameters.Select(pair => $"{pair.Key} = {ParameterValues.Text(pair.Value)}"));
-
     // What it changed, or else what it measured.
     static string? Deed(JobDefinition job, JobStep step) => step.Before.Count > 0
         ? string.Join(Environment.NewLine, step.Before.Keys.Select(name =>
-            Look.Change(name, step.Before[name], step.After.GetValueOrDefault(name))))
+            StepWords.Change(name, step.Before[name], step.After.GetValueOrDefault(name))))
         : Measurement(job, step);
 
     static string? Measurement(JobDefinition job, JobStep step) => StepResult.Measurement(job, step) is { Requests: > 0 } measurement
         ? FormattableString.Invariant($"{measurement.Requests} requests, {measurement.Failed} failed, {measurement.MedianMs:0.0} ms")
         : null;
 
-    static object? Undo(JobStep step) => step.UndoStatus is { } status
-        ? new Text(status.ToString(), Look.StyleOf(status))
-        : null;
+    static Text? Undo(JobStep step) => step.UndoStatus is { } status ? Look.Status(status) : null;
 }

@@ -1,4 +1,4 @@
-using JobOps.Execution;
+using JobOps.Wording;
 using JobOps.Workers;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -16,22 +16,14 @@ static class WorkerViews
         var table = Look.Table("Worker", "State", ">Up", "Serves", ">Busy", "Does");
         foreach (var worker in workers)
             table.Row(
-                worker.Worker, State(worker), RunExplanation.Age(worker.ReadAt - worker.StartedAt), Serves(worker.Queues),
-                $"{worker.Runs.Count} of {worker.Concurrency}",
-                string.Join(Environment.NewLine, worker.Runs.Select(run => Does(run, worker.ReadAt))));
+                worker.Worker, State(worker), TimeWords.Age(worker.ReadAt - worker.StartedAt), WorkerWords.Serves(worker.Queues),
+                $"{worker.Runs.Count} of {worker.Concurrency}", WorkerWords.Doing(worker));
         return table;
     }
 
-    /// <summary>The queues that a worker serves: <c>all queues</c>, or their names.</summary>
-    public static string Serves(IReadOnlyList<string> queues) => queues.Count == 0 ? "all queues" : string.Join(", ", queues);
-
-    static Text State(JobWorker worker) => worker.Status switch
+    static Text State(JobWorker worker)
     {
-        WorkerStatus.Alive => new("alive", Look.Good),
-        WorkerStatus.Draining => new("draining", Look.Doubtful),
-        _ => new($"lost {Look.Ago(worker.HeartbeatAt, worker.ReadAt)}", Look.Bad),
-    };
-
-    static string Does(WorkerRun run, DateTimeOffset now) =>
-        $"{run.RunId} {run.JobName}{(run.StepName is { } step ? $": {step}" : "")}, {RunExplanation.Age(now - run.Since)}";
+        var since = worker.Status == WorkerStatus.Lost ? $" {TimeWords.Ago(worker.HeartbeatAt, worker.ReadAt)}" : "";
+        return new($"{worker.Status.ToString().ToLowerInvariant()}{since}", Look.Of(worker.Status));
+    }
 }

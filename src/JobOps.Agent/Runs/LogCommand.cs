@@ -4,7 +4,7 @@ using JobOps.Agent.Rendering;
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
-using Spectre.Console;
+using JobOps.Wording;
 
 namespace JobOps.Agent.Runs;
 
@@ -53,13 +53,7 @@ sealed class LogCommand : OpenLedgerCommand
     {
         foreach (var line in lines)
             screen.Line(
-                $"{line.At.ToLocalTime():HH:mm:ss.fff} {line.StepName ?? "jobops"}: {line.Text}",
-                line.Stream switch
-                {
-                    LogStream.Error => Look.Bad,
-                    LogStream.Warning => Look.Doubtful,
-                    LogStream.JobOps => Look.Quiet,
-                    _ => Style.Plain,
-                });
+                $"{TimeWords.Clock(line.At)} {line.StepName ?? "jobops"}: {line.Text}",
+                line.Stream == LogStream.JobOps ? Look.Quiet : Look.Of(line.Stream));
     }
 }

@@ -2,6 +2,7 @@ using JobOps.Agent.Rendering;
 using JobOps.Execution;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Wording;
 
 namespace JobOps.Agent.Runs;
 
@@ -36,10 +37,7 @@ sealed class ProgressLines(Screen screen) : IRunObserver
                 screen.ProgressBegins($"      {stepName,-12} ");
             }
             _open = null;
-            if (remembered)
-                screen.Progress($"{status} before; not executed again", Look.Quiet);
-            else
-                screen.Progress($"{status}", Look.StyleOf(status));
+            screen.Progress(StepWords.Ended(status, remembered), remembered ? Look.Quiet : Look.Of(status));
         }
     }
 

@@ -4,6 +4,7 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Wording;
 
 namespace JobOps.Agent.Runs;
 
@@ -24,7 +25,7 @@ sealed class RunExecution(ILedger ledger, Invocation call)
         if (!requested.IsFinished)
             call.Screen.Progress($"Run {requested.RunId} of {requested.JobName}" + requested switch
             {
-                { Status: RunStatus.Scheduled, DueAt: { } due } => $" waits until {Look.Time(due)}",
+                { Status: RunStatus.Scheduled, DueAt: { } due } => $" waits until {TimeWords.At(due)}",
                 { Attempt: > 0 } => " goes on where it stopped",
                 _ => "",
             });
@@ -45,9 +46,9 @@ sealed class RunExecution(ILedger ledger, Invocation call)
     void ShowOutcome(JobRun requested, JobRun run)
     {
         call.Screen.Show(run, _ => requested is { Replayed: true, IsFinished: true }
-            ? $"Run {run.RunId} has this key already and {RunViews.Ended(run.Status)} {Look.Ago(run.FinishedAt ?? run.ReadAt, run.ReadAt)}: " +
+            ? $"Run {run.RunId} has this key already and {RunWords.Ended(run.Status)} {TimeWords.Ago(run.FinishedAt ?? run.ReadAt, run.ReadAt)}: " +
               "replayed, nothing was executed."
-            : $"Run {run.RunId} {RunViews.Ended(run.Status)} after {Look.Took(run.Duration)}.");
+            : $"Run {run.RunId} {RunWords.Ended(run.Status)} after {TimeWords.Took(run.Duration)}.");
         if (run.Error is { } error)
             call.Screen.Show(error);
     }

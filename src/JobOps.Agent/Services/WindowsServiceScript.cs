@@ -17,7 +17,7 @@ static class WindowsServiceScript
         )
         $ErrorActionPreference = 'Stop'
         $name = 'JobOpsWorker'
-        $command = '{{string.Join(' ', WorkerWords.For(options, "--service").Select(Quote)).Replace("'", "''", StringComparison.Ordinal)}}'
+        $command = '{{string.Join(' ', WorkerCommandLine.For(options, "--service").Select(Quote)).Replace("'", "''", StringComparison.Ordinal)}}'
 
         function Invoke-ServiceControl {
             & sc.exe @args | Out-Null

@@ -5,6 +5,7 @@ using JobOps.Agent.Services;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Runs;
+using JobOps.Wording;
 using JobOps.Workers;
 using Spectre.Console;
 
@@ -23,14 +24,14 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
 
     string Status => (_draining, _inHand.Count) switch
     {
-        (true, var count) => $"Ends: {Count(count)} left",
+        (true, var count) => $"Ends: {RunWords.Count(count)} left",
         (_, 0) => "Waits for runs",
-        var (_, count) => $"Executes {Count(count)}",
+        var (_, count) => $"Executes {RunWords.Count(count)}",
     };
 
     public void Registered(JobWorker worker)
     {
-        Line($"Worker {worker.Worker} serves {WorkerViews.Serves(worker.Queues)}, {Count(worker.Concurrency)} at a time");
+        Line($"Worker {worker.Worker} serves {WorkerWords.Serves(worker.Queues)}, {RunWords.Count(worker.Concurrency)} at a time");
         systemd?.Ready(Status);
     }
 
@@ -46,8 +47,8 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
     {
         _inHand.TryRemove(run.RunId, out var begin);
         Line(
-            $"Run {run.RunId} of {run.JobName} {Words(outcome)} after {Look.Took(Stopwatch.GetElapsedTime(begin))}{Then(outcome)}",
-            outcome is null ? Look.Doubtful : Look.StyleOf(outcome.Status));
+            $"Run {run.RunId} of {run.JobName} {RunWords.Ended(outcome)} after {TimeWords.Took(Stopwatch.GetElapsedTime(begin))}{Then(outcome)}",
+            outcome is null ? Look.Doubtful : Look.Of(outcome.Status));
     }
 
     /// <summary>The ledger does not answer. The same trouble is told once a minute, however often it is met.</summary>
@@ -72,7 +73,7 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
         systemd?.Stopping(Status);
         Line(_inHand.IsEmpty
             ? "Ends: takes nothing new"
-            : $"Ends: takes nothing new; {Count(_inHand.Count)} may take {Look.Took(drainTime)}, then {(_inHand.Count == 1 ? "it is" : "they are")} given back");
+            : $"Ends: takes nothing new; {RunWords.Count(_inHand.Count)} may take {TimeWords.Took(drainTime)}, then {(_inHand.Count == 1 ? "it is" : "they are")} given back");
     }
 
     public void Stopped() => Line("Worker has ended");
@@ -83,20 +84,10 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
             screen.Progress($"{Now} {text}", style);
     }
 
-    static string Now => Look.Time(DateTimeOffset.Now);
-
-    static string Words(RunOutcome? outcome) => outcome switch
-    {
-        null => "lost its lease",
-        { RetryAfter: not null } => "failed",
-        _ => RunViews.Ended(outcome.Status),
-    };
+    static string Now => TimeWords.At(DateTimeOffset.Now);
 
     static string Then(RunOutcome? outcome) =>
-        (outcome?.RetryAfter is { } pause ? $" and is tried again in {Look.Took(pause)}" : "")
-        + (outcome?.Error is { } error ? $": {OneLine(error.Actual)}" : "");
+        RunWords.Again(outcome) + (outcome?.Error is { } error ? $": {OneLine(error.Actual)}" : "");
 
     static string OneLine(string text) => text.ReplaceLineEndings(" ");
-
-    static string Count(int runs) => $"{runs} {(runs == 1 ? "run" : "runs")}";
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using JobOps.Ledger;
+using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
 
@@ -15,5 +16,5 @@ public sealed class EnvironmentCompleter : LedgerCompleter
         let environment = run.Environment ?? ""
         where environment.Length > 0 && environment.StartsWith(word, StringComparison.OrdinalIgnoreCase)
         orderby environment
-        select Offer(environment, $"{run.JobName}, run {run.RunId}, {View.Ago(run.RequestedAt, run.ReadAt)}");
+        select Offer(environment, $"{run.JobName}, run {run.RunId}, {TimeWords.Ago(run.RequestedAt, run.ReadAt)}");
 }

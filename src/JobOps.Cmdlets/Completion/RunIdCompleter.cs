@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using JobOps.Ledger;
+using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
 
@@ -15,5 +16,5 @@ public sealed class RunIdCompleter : LedgerCompleter
         from run in await ledger.Runs.GetAsync(new() { Limit = Most }, cancellation)
         let id = run.RunId.ToString(CultureInfo.InvariantCulture)
         where id.StartsWith(word, StringComparison.Ordinal)
-        select Offer(id, $"{run.JobName}, {run.Status}, {View.Ago(run.RequestedAt, run.ReadAt)}");
+        select Offer(id, $"{run.JobName}, {run.Status}, {TimeWords.Ago(run.RequestedAt, run.ReadAt)}");
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using JobOps.Ledger;
+using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
 
@@ -12,5 +13,5 @@ public sealed class WorkerNameCompleter : LedgerCompleter
         from worker in await ledger.Workers.GetAsync(cancellation)
         where worker.Worker.StartsWith(word, StringComparison.OrdinalIgnoreCase)
         select Offer(
-            worker.Worker, $"{worker.Status}, started {View.Ago(worker.StartedAt, worker.ReadAt)}, {worker.Runs.Count} runs in hand");
+            worker.Worker, $"{worker.Status}, started {TimeWords.Ago(worker.StartedAt, worker.ReadAt)}, {worker.Runs.Count} runs in hand");
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
 
@@ -70,7 +71,7 @@ public sealed class RemoveJobRunCommand : AsyncCmdlet
             Pipeline.WriteVerbose("No run ended so long ago.");
             return;
         }
-        if (!await Pipeline.ShouldProcessAsync($"{count} runs that ended before {View.At(query.Before)}", "Take out for good"))
+        if (!await Pipeline.ShouldProcessAsync($"{count} runs that ended before {TimeWords.At(query.Before)}", "Take out for good"))
             return;
         using var bar = new CountProgress(await Pipeline.ScreenAsync(), "Taking out runs", "runs", count);
         var purged = await ledger.Retention.PurgeAsync(query, bar, StopToken);

@@ -1,6 +1,7 @@
 using JobOps.Execution;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
 
@@ -19,6 +20,6 @@ sealed class RunProgress(CmdletPipeline pipeline, RunBar bar) : IRunObserver
             pipeline.WriteVerbose(line.StepName is { } step ? $"{step}: {line.Text}" : line.Text);
     }
 
-    public void StepFinished(JobRun run, string stepName, StepStatus status, bool remembered) => pipeline.WriteVerbose(
-        remembered ? $"{stepName}: finished in an earlier attempt, not executed again." : $"{stepName}: {status}.");
+    public void StepFinished(JobRun run, string stepName, StepStatus status, bool remembered) =>
+        pipeline.WriteVerbose($"{stepName}: {StepWords.Ended(status, remembered)}.");
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Runs;
+using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
 
@@ -97,6 +98,6 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
     {
         if (inHand > 0)
             Host.UI.WriteWarningLine(
-                $"Takes nothing new. {inHand} in hand may take {RunExplanation.Age(drainTime)} to end; what is left then goes back to its queue.");
+                $"Takes nothing new. {inHand} in hand may take {TimeWords.Took(drainTime)} to end; what is left then goes back to its queue.");
     }
 }

@@ -5,6 +5,7 @@ using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Wording;
 using JobOps.Workers;
 
 namespace JobOps.Cmdlets;
@@ -43,7 +44,7 @@ sealed class WorkerProgress : IRunObserver, IWorkerObserver
         _pipeline.WriteVerbose($"run {line.RunId}{(line.StepName is { } step ? $" {step}" : "")}: {line.Text}");
 
     public void StepFinished(JobRun run, string stepName, StepStatus status, bool remembered) => _pipeline.WriteVerbose(
-        $"run {run.RunId} {stepName}: {(remembered ? "finished in an earlier attempt, not executed again" : status)}.");
+        $"run {run.RunId} {stepName}: {StepWords.Ended(status, remembered)}.");
 
     public void Registered(JobWorker worker)
     {
@@ -61,13 +62,13 @@ sealed class WorkerProgress : IRunObserver, IWorkerObserver
         switch (outcome)
         {
             case null:
-                _pipeline.WriteWarning($"Run {run.RunId} was taken over by another worker.");
+                _pipeline.WriteWarning($"Run {run.RunId} {RunWords.Ended(outcome)}.");
                 break;
-            case { Status: RunStatus.Scheduled, RetryAfter: { } pause, Error: { } error }:
-                _pipeline.WriteWarning($"Run {run.RunId} failed ({error.Id}) and is tried again in {RunExplanation.Age(pause)}.");
+            case { Status: RunStatus.Scheduled, Error: { } error }:
+                _pipeline.WriteWarning($"Run {run.RunId} {RunWords.Ended(outcome)} ({error.Id}){RunWords.Again(outcome)}.");
                 break;
             case { Status: RunStatus.Queued }:
-                _pipeline.WriteVerbose($"Run {run.RunId} was given back.");
+                _pipeline.WriteVerbose($"Run {run.RunId} {RunWords.Ended(outcome)}.");
                 break;
             default:
                 Interlocked.Increment(ref _count);

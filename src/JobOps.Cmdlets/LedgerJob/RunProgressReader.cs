@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
 
@@ -16,7 +17,7 @@ sealed class RunProgressReader(ILedger ledger)
     /// <param name="cancellation">Stops reading.</param>
     public async Task<ProgressText?> ReadAsync(JobRun run, LogLine? lastLine, CancellationToken cancellation) => run.Status switch
     {
-        RunStatus.Scheduled when run.DueAt is { } due => new($"Due at {View.At(due)}"),
+        RunStatus.Scheduled when run.DueAt is { } due => new($"Due at {TimeWords.At(due)}"),
         RunStatus.Scheduled or RunStatus.Queued =>
             new($"Waits for a worker of queue '{run.Queue}'") { Since = Here(run.DueAt ?? run.RequestedAt, run) },
         RunStatus.Running => await ReadStepAsync(run, lastLine, cancellation) with { Since = Here(run.StartedAt ?? run.ReadAt, run) },

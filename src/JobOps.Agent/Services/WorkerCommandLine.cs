@@ -5,7 +5,7 @@ using JobOps.Execution;
 namespace JobOps.Agent.Services;
 
 /// <summary>The command line that starts a worker with certain options.</summary>
-static class WorkerWords
+static class WorkerCommandLine
 {
     /// <summary>This program with the options of a worker.</summary>
     /// <param name="options">Queues, concurrency and drain time.</param>

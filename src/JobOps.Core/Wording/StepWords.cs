@@ -1,0 +1,33 @@
+using JobOps.Steps;
+
+namespace JobOps.Wording;
+
+/// <summary>What became of a step and of the paths that it touched.</summary>
+public static class StepWords
+{
+    /// <summary>The one thing about a step that its status does not say.</summary>
+    public static string Note(JobStep step) => step.UndoReason ?? step.Error?.Actual ?? step.Error?.What ?? "";
+
+    /// <summary>Whether and how a step can be undone, or was.</summary>
+    public static string Undo(JobStep step) => step switch
+    {
+        { UndoStatus: { } status } => status.ToString(),
+        { ReadOnly: true } => "not needed",
+        { Undo: null } => "none",
+        _ => "ready",
+    };
+
+    /// <summary>How a step ended that was executed, or found finished by a run that goes on.</summary>
+    public static string Ended(StepStatus status, bool remembered) => remembered ? $"{status} before; not executed again" : $"{status}";
+
+    /// <summary>What a path was and what it became: <c>current: releases/1 → releases/2</c>.</summary>
+    public static string Change(string name, TouchedPath? before, TouchedPath? after) =>
+        before == after ? $"{name}: {State(after)}, not changed" : $"{name}: {State(before)} → {State(after)}";
+
+    static string State(TouchedPath? path) => path switch
+    {
+        null => "not known",
+        { Kind: PathKind.Link } => path.Value,
+        _ => path.ToString(),
+    };
+}
