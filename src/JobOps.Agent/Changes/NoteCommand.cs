@@ -12,7 +12,7 @@ namespace JobOps.Agent.Changes;
 /// <summary><c>jobops note ID --reason …</c>: writes the final note of a change.</summary>
 sealed class NoteCommand : OpenLedgerCommand
 {
-    readonly Argument<long> _run = Words.RunId();
+    readonly Argument<long> _run = SharedArguments.RunId();
     readonly Option<string> _reason = new("--reason") { Description = "Why the change was made.", Required = true };
     readonly Option<string?> _before = new("--before") { Description = "The step that measured before; default: the first that measured.", HelpName = "step" };
     readonly Option<string?> _after = new("--after") { Description = "The step that measured after; default: the last that measured.", HelpName = "step" };

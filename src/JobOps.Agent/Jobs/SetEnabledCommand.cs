@@ -11,8 +11,8 @@ namespace JobOps.Agent.Jobs;
 abstract class SetEnabledCommand : OpenLedgerCommand
 {
     readonly bool _enabled;
-    readonly Argument<string> _job = Words.Job();
-    readonly Option<string?> _reason = Words.Reason("Why; kept with the job and in the journal.");
+    readonly Argument<string> _job = SharedArguments.Job();
+    readonly Option<string?> _reason = SharedArguments.Reason("Why; kept with the job and in the journal.");
 
     protected SetEnabledCommand(string name, string description, bool enabled) : base(name, description)
     {
@@ -28,7 +28,9 @@ abstract class SetEnabledCommand : OpenLedgerCommand
         var job = await ledger.Jobs.FindAsync(name, version: null, call.Cancellation)
                   ?? throw new JobOpsException(Error.JobNotFound(name));
         var state = JobWords.State(_enabled);
-        call.Screen.Show(job, changed ? _ => $"{job.Name} is {state}{Look.By(job.EnabledBy, job.EnabledReason)}." : _ => $"{job.Name} was {state} already.");
+        call.Screen.Show(job, changed
+            ? _ => $"{job.Name} is {state}{Done.By(job.EnabledBy, job.EnabledReason)}."
+            : _ => $"{job.Name} was {state} already.");
         return ExitCodes.Ok;
     }
 }

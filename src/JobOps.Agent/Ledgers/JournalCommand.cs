@@ -9,7 +9,7 @@ namespace JobOps.Agent.Ledgers;
 /// <summary><c>jobops journal [id]</c>: who did what, to a run or to the ledger itself.</summary>
 sealed class JournalCommand : OpenLedgerCommand
 {
-    readonly Argument<long> _run = Words.RunId();
+    readonly Argument<long> _run = SharedArguments.RunId();
 
     public JournalCommand() : base("journal", "Show who did what to a run, or to the ledger itself")
     {

@@ -14,7 +14,7 @@ sealed class LimitCommand : OpenLedgerCommand
 
     const int NoLimit = 0;
 
-    readonly Argument<string> _queue = Words.Queue();
+    readonly Argument<string> _queue = SharedArguments.Queue();
     readonly Argument<int> _limit = new("limit")
     {
         Description = $"So many of its runs at once, on all workers together; or {None}.",

@@ -10,7 +10,7 @@ namespace JobOps.Agent.Queues;
 /// <summary><c>jobops partition QUEUE N</c>: in how many parts the runs of a queue wait.</summary>
 sealed class PartitionCommand : OpenLedgerCommand
 {
-    readonly Argument<string> _queue = Words.Queue();
+    readonly Argument<string> _queue = SharedArguments.Queue();
     readonly Argument<int> _partitions = new("partitions")
     {
         Description = $"1 to {JobQueue.MostPartitions}. Priority and order hold within a partition.",

@@ -10,8 +10,8 @@ namespace JobOps.Agent.Queues;
 abstract class SetPausedCommand : OpenLedgerCommand
 {
     readonly bool _paused;
-    readonly Argument<string> _queue = Words.Queue();
-    readonly Option<string?> _reason = Words.Reason("Why; kept with the queue and in the journal.");
+    readonly Argument<string> _queue = SharedArguments.Queue();
+    readonly Option<string?> _reason = SharedArguments.Reason("Why; kept with the queue and in the journal.");
 
     protected SetPausedCommand(string name, string description, bool paused) : base(name, description)
     {
@@ -27,7 +27,7 @@ abstract class SetPausedCommand : OpenLedgerCommand
         var queue = await ledger.Queues.RequireAsync(name, call.Cancellation);
         var state = _paused ? "paused" : "open";
         call.Screen.Show(queue, changed
-            ? _ => $"Queue {queue.Name} is {state}{(_paused ? Look.By(queue.PausedBy, queue.PausedReason) : "")}."
+            ? _ => $"Queue {queue.Name} is {state}{(_paused ? Done.By(queue.PausedBy, queue.PausedReason) : "")}."
             : _ => $"Queue {queue.Name} was {state} already.");
         return ExitCodes.Ok;
     }

@@ -12,8 +12,8 @@ static class JobViews
     public static IRenderable Table(IReadOnlyList<JobDefinition> jobs)
     {
         if (jobs.Count == 0)
-            return Look.Nothing("No jobs.");
-        var table = Look.Table("Job", ">Version", "Owner", "State", "Expected result");
+            return Tables.Nothing("No jobs.");
+        var table = Tables.Of("Job", ">Version", "Owner", "State", "Expected result");
         foreach (var job in jobs)
             table.Row(job.Name, job.Version, job.Owner, State(job), job.ExpectedResult);
         return table;
@@ -22,8 +22,8 @@ static class JobViews
     public static IRenderable Registered(IReadOnlyList<JobDefinition> jobs)
     {
         if (jobs.Count == 0)
-            return Look.Nothing("No job was registered.");
-        var table = Look.Table("Job", ">Version", "Owner", "Registration");
+            return Tables.Nothing("No job was registered.");
+        var table = Tables.Of("Job", ">Version", "Owner", "Registration");
         foreach (var job in jobs)
             table.Row(job.Name, job.Version, job.Owner, job.Unchanged ? "unchanged" : "new version");
         return table;
@@ -31,7 +31,7 @@ static class JobViews
 
     public static IRenderable Details(JobDefinition job) => new Rows(
         new Text($"Job {job.Name}, version {job.Version}"),
-        Look.Details(
+        Tables.Details(
             ("Owner", job.Owner),
             ("Expected result", job.ExpectedResult),
             ("Rollback note", job.RollbackNote),
@@ -50,8 +50,8 @@ static class JobViews
     static IRenderable Parameters(JobDefinition job)
     {
         if (job.Parameters.Count == 0)
-            return Look.Nothing("No parameters.");
-        var table = Look.Table("Parameter", "Takes", "Must it be given?", "Description");
+            return Tables.Nothing("No parameters.");
+        var table = Tables.Of("Parameter", "Takes", "Must it be given?", "Description");
         foreach (var parameter in job.Parameters)
             table.Row(parameter.Name, ParameterValues.Describe(parameter), Given(parameter), parameter.Description);
         return table;
@@ -60,8 +60,8 @@ static class JobViews
     static IRenderable Steps(JobDefinition job)
     {
         if (job.Steps.Count == 0)
-            return Look.Nothing(job.ScriptPath is { } script ? $"Its steps are declared by {script}" : "No steps.");
-        var table = Look.Table("Step", "Does", "Undo");
+            return Tables.Nothing(job.ScriptPath is { } script ? $"Its steps are declared by {script}" : "No steps.");
+        var table = Tables.Of("Step", "Does", "Undo");
         foreach (var step in job.Steps)
             table.Row(step.Name, Action(step.Action), step.ReadOnly ? "not needed" : step.Undo is null ? "none" : Action(step.Undo));
         return table;
@@ -72,7 +72,8 @@ static class JobViews
         + (parameter.Secret ? ", by --secret" : "");
 
     static Text State(JobDefinition job) => new(
-        JobWords.State(job.Enabled) + (job.Enabled ? "" : Look.By(job.EnabledBy, job.EnabledReason)), Look.Of(Standings.Of(job)));
+        JobWords.State(job.Enabled) + (job.Enabled ? "" : Done.By(job.EnabledBy, job.EnabledReason)),
+        Styles.Of(Standings.Of(job)));
 
     static string Overlaps(Overlap overlap) => overlap switch
     {

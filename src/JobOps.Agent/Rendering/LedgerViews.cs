@@ -9,7 +9,7 @@ namespace JobOps.Agent.Rendering;
 /// <summary>The ledger itself and its journal as a person reads them.</summary>
 static class LedgerViews
 {
-    public static IRenderable Info(LedgerInfo info) => Look.Details(
+    public static IRenderable Info(LedgerInfo info) => Tables.Details(
         ("Ledger", info.Location),
         ("Id", info.LedgerId),
         ("Created", TimeWords.At(info.CreatedAt)),
@@ -32,10 +32,10 @@ static class LedgerViews
     static string Heading(Migration migration) =>
         migration.Version == 0 ? migration.Name : $"{migration.Version}: {migration.Name}";
 
-    public static IRenderable Verification(JournalVerification verification) => Look.Details(
+    public static IRenderable Verification(JournalVerification verification) => Tables.Details(
         ("Journal", verification.Problem is null
-            ? new Text("verified: every entry fits its hash", Look.Good)
-            : new Text($"BROKEN: {verification.Problem}", Look.Bad)),
+            ? new Text("verified: every entry fits its hash", Styles.Good)
+            : new Text($"BROKEN: {verification.Problem}", Styles.Bad)),
         ("Server", LedgerTable(verification)),
         ("Entries", $"{verification.Entries} in {verification.Chains} chains"),
         ("Digest", verification.Digest),
@@ -44,13 +44,13 @@ static class LedgerViews
 
     static Text? LedgerTable(JournalVerification verification) => verification.LedgerTable switch
     {
-        LedgerTableVerdict.Verified => new Text("verified: its ledger table fits the server's own hashes", Look.Good),
-        LedgerTableVerdict.Broken => new Text($"BROKEN: {verification.LedgerTableProblem}", Look.Bad),
-        LedgerTableVerdict.CannotTell => new Text($"cannot tell: {verification.LedgerTableProblem}", Look.Doubtful),
+        LedgerTableVerdict.Verified => new Text("verified: its ledger table fits the server's own hashes", Styles.Good),
+        LedgerTableVerdict.Broken => new Text($"BROKEN: {verification.LedgerTableProblem}", Styles.Bad),
+        LedgerTableVerdict.CannotTell => new Text($"cannot tell: {verification.LedgerTableProblem}", Styles.Doubtful),
         _ => null,
     };
 
-    public static IRenderable Digest(JournalDigest digest) => Look.Details(
+    public static IRenderable Digest(JournalDigest digest) => Tables.Details(
         ("Ledger", digest.Ledger),
         ("Id", digest.LedgerId),
         ("Taken at", TimeWords.At(digest.TakenAt)),
@@ -58,7 +58,7 @@ static class LedgerViews
         ("SHA-256", digest.Sha256),
         ("Keep it", "jobops digest --json > digest.json"));
 
-    public static IRenderable Transfer(LedgerTransfer moved) => Look.Details(
+    public static IRenderable Transfer(LedgerTransfer moved) => Tables.Details(
         ("File", moved.Path),
         ("Of ledger", moved.LedgerId),
         ("Exported", TimeWords.At(moved.ExportedAt)),
@@ -69,8 +69,8 @@ static class LedgerViews
     public static IRenderable Journal(IReadOnlyList<JournalEntry> entries)
     {
         if (entries.Count == 0)
-            return Look.Nothing("No entries.");
-        var table = Look.Table(">#", "At", "Who", "What", "Details", "Hash");
+            return Tables.Nothing("No entries.");
+        var table = Tables.Of(">#", "At", "Who", "What", "Details", "Hash");
         foreach (var entry in entries)
             table.Row(
                 entry.Sequence, TimeWords.Clock(entry.At), entry.Actor, entry.Event, entry.Data,

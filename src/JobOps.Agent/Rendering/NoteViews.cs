@@ -9,11 +9,11 @@ namespace JobOps.Agent.Rendering;
 static class NoteViews
 {
     public static IRenderable List(IReadOnlyList<ChangeNote> notes) =>
-        notes.Count == 0 ? Look.Nothing("No change notes.") : new Rows(notes.Select(One));
+        notes.Count == 0 ? Tables.Nothing("No change notes.") : new Rows(notes.Select(One));
 
     public static IRenderable One(ChangeNote note) => new Rows(
         new Text($"Change note {note.NoteId}: run {note.RunId} of {note.JobName}"),
-        Look.Details(
+        Tables.Details(
             ("Reason", note.Reason),
             ("Command", note.Command),
             ("Files", string.Join(Environment.NewLine, note.Files.Select(File))),

@@ -11,8 +11,8 @@ static class QueueViews
     public static IRenderable Table(IReadOnlyList<JobQueue> queues)
     {
         if (queues.Count == 0)
-            return Look.Nothing("No queues.");
-        var table = Look.Table("Queue", "State", ">Queued", ">Scheduled", ">Running", ">Limit", ">Partitions", ">Oldest");
+            return Tables.Nothing("No queues.");
+        var table = Tables.Of("Queue", "State", ">Queued", ">Scheduled", ">Running", ">Limit", ">Partitions", ">Oldest");
         foreach (var queue in queues)
             table.Row(
                 queue.Name, State(queue), queue.Queued, queue.Scheduled, queue.Running, queue.Concurrency, queue.Partitions == 1 ? null : queue.Partitions,
@@ -24,6 +24,7 @@ static class QueueViews
     {
         var since = queue.PausedAt is { } at ? $" {TimeWords.Age(queue.ReadAt - at)} ago" : "";
         return new(
-            queue.Paused ? $"paused{since}{Look.By(queue.PausedBy, queue.PausedReason)}" : "open", Look.Of(Standings.Of(queue)));
+            queue.Paused ? $"paused{since}{Done.By(queue.PausedBy, queue.PausedReason)}" : "open",
+            Styles.Of(Standings.Of(queue)));
     }
 }

@@ -15,11 +15,11 @@ static class RunViews
     public static IRenderable Table(IReadOnlyList<JobRun> runs)
     {
         if (runs.Count == 0)
-            return Look.Nothing("No runs.");
-        var table = Look.Table(">Run", "Job", "Queue", "Status", ">Age", ">Took", ">Tries", "Undo", "Key");
+            return Tables.Nothing("No runs.");
+        var table = Tables.Of(">Run", "Job", "Queue", "Status", ">Age", ">Took", ">Tries", "Undo", "Key");
         foreach (var run in runs)
             table.Row(
-                run.RunId, run.JobName, run.Queue, Look.Status(run), TimeWords.Age(run.ReadAt - run.RequestedAt),
+                run.RunId, run.JobName, run.Queue, Styles.Status(run), TimeWords.Age(run.ReadAt - run.RequestedAt),
                 TimeWords.Took(run.Duration), run.Attempt, Undo(run), run.IdempotencyKey);
         return table;
     }
@@ -28,9 +28,9 @@ static class RunViews
     public static IRenderable Details(
         JobRun run, JobDefinition job, string why, IReadOnlyList<Attempt> attempts, IReadOnlyList<JobStep> steps) => new Rows(
         new Text($"Run {run.RunId} of {run.JobName}"),
-        Look.Details(
+        Tables.Details(
             ("Why", why),
-            ("Status", Look.Status(run)),
+            ("Status", Styles.Status(run)),
             ("Job version", run.JobVersion),
             ("Queue", RunWords.Queue(run)),
             ("Due", TimeWords.At(run.DueAt)),
@@ -66,11 +66,11 @@ static class RunViews
     public static IRenderable Steps(JobDefinition job, IReadOnlyList<JobStep> steps)
     {
         if (steps.Count == 0)
-            return Look.Nothing("No steps yet.");
-        var table = Look.Table(">#", "Step", "Status", ">Try", ">Took", "What it did", "Undo");
+            return Tables.Nothing("No steps yet.");
+        var table = Tables.Of(">#", "Step", "Status", ">Try", ">Took", "What it did", "Undo");
         foreach (var step in steps)
             table.Row(
-                step.Number, step.StepName, Look.Status(step.Status), step.Attempt,
+                step.Number, step.StepName, Styles.Status(step.Status), step.Attempt,
                 TimeWords.Took(step.Duration), Deed(job, step), Undo(step));
         return table;
     }
@@ -79,10 +79,10 @@ static class RunViews
     public static IRenderable Plan(IReadOnlyList<RollbackStep> steps)
     {
         if (steps.Count == 0)
-            return Look.Nothing("Nothing to undo.");
-        var table = Look.Table("Step", "Would be", "Why", "By");
+            return Tables.Nothing("Nothing to undo.");
+        var table = Tables.Of("Step", "Would be", "Why", "By");
         foreach (var step in steps)
-            table.Row(step.StepName, Look.Status(step.Status), step.Reason, step.Undo);
+            table.Row(step.StepName, Styles.Status(step.Status), step.Reason, step.Undo);
         return table;
     }
 
@@ -90,10 +90,10 @@ static class RunViews
     public static IRenderable Rollback(IReadOnlyList<RollbackStep> steps)
     {
         if (steps.Count == 0)
-            return Look.Nothing("Nothing to undo.");
-        var table = Look.Table("Step", "Outcome", "Why");
+            return Tables.Nothing("Nothing to undo.");
+        var table = Tables.Of("Step", "Outcome", "Why");
         foreach (var step in steps)
-            table.Row(step.StepName, Look.Status(step.Status), step.Reason);
+            table.Row(step.StepName, Styles.Status(step.Status), step.Reason);
         return table;
     }
 
@@ -110,5 +110,5 @@ static class RunViews
         ? FormattableString.Invariant($"{measurement.Requests} requests, {measurement.Failed} failed, {measurement.MedianMs:0.0} ms")
         : null;
 
-    static Text? Undo(JobStep step) => step.UndoStatus is { } status ? Look.Status(status) : null;
+    static Text? Undo(JobStep step) => step.UndoStatus is { } status ? Styles.Status(status) : null;
 }

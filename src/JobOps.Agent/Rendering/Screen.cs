@@ -67,11 +67,11 @@ sealed class Screen
             return;
         }
         var lines = error.ToString().Split(Environment.NewLine, 2);
-        _errors.Write(new Text("Error: ", Look.Bad));
+        _errors.Write(new Text("Error: ", Styles.Bad));
         _errors.WriteLine(lines[0]);
         _errors.WriteLine(lines[1]);
         _errors.Write("  Next:     ");
-        _errors.WriteLine(error.NextCommand.Shell, Look.Command);
+        _errors.WriteLine(error.NextCommand.Shell, Styles.Command);
     }
 
     /// <summary>A line for a person; never wrapped, so that it can be copied. Nothing with <c>--json</c>.</summary>

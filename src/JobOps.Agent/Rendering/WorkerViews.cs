@@ -11,9 +11,9 @@ static class WorkerViews
     public static IRenderable Table(IReadOnlyList<JobWorker> workers)
     {
         if (workers.Count == 0)
-            return Look.Nothing("No workers.");
+            return Tables.Nothing("No workers.");
         // A worker's name begins with its host and its process id.
-        var table = Look.Table("Worker", "State", ">Up", "Serves", ">Busy", "Does");
+        var table = Tables.Of("Worker", "State", ">Up", "Serves", ">Busy", "Does");
         foreach (var worker in workers)
             table.Row(
                 worker.Worker, State(worker), TimeWords.Age(worker.ReadAt - worker.StartedAt), WorkerWords.Serves(worker.Queues),
@@ -24,6 +24,6 @@ static class WorkerViews
     static Text State(JobWorker worker)
     {
         var since = worker.Status == WorkerStatus.Lost ? $" {TimeWords.Ago(worker.HeartbeatAt, worker.ReadAt)}" : "";
-        return new($"{worker.Status.ToString().ToLowerInvariant()}{since}", Look.Of(worker.Status));
+        return new($"{worker.Status.ToString().ToLowerInvariant()}{since}", Styles.Of(worker.Status));
     }
 }

@@ -13,7 +13,7 @@ namespace JobOps.Agent.Rollbacks;
 /// <summary><c>jobops rollback ID</c>: undoes the steps of a run in reverse, as a run of its own.</summary>
 sealed class RollbackCommand : OpenLedgerCommand
 {
-    readonly Argument<long> _run = Words.RunId();
+    readonly Argument<long> _run = SharedArguments.RunId();
     readonly Option<bool> _force = new("--force") { Description = "Undo a step although somebody changed its state since." };
     readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the plan; change nothing." };
 

@@ -13,7 +13,7 @@ sealed class LogCommand : OpenLedgerCommand
 {
     static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
 
-    readonly Argument<long> _run = Words.RunId();
+    readonly Argument<long> _run = SharedArguments.RunId();
     readonly Option<bool> _follow = new("--follow", "-f") { Description = "Wait for more until the run has ended." };
 
     public LogCommand() : base("log", "Show what the steps of a run printed")
@@ -54,6 +54,6 @@ sealed class LogCommand : OpenLedgerCommand
         foreach (var line in lines)
             screen.Line(
                 $"{TimeWords.Clock(line.At)} {line.StepName ?? "jobops"}: {line.Text}",
-                line.Stream == LogStream.JobOps ? Look.Quiet : Look.Of(line.Stream));
+                line.Stream == LogStream.JobOps ? Styles.Quiet : Styles.Of(line.Stream));
     }
 }

@@ -10,9 +10,11 @@ namespace JobOps.Agent.Runs;
 /// <summary><c>jobops purge</c>: takes out runs that ended long ago.</summary>
 sealed class PurgeCommand : OpenLedgerCommand
 {
-    readonly Option<DateTimeOffset?> _before = Words.Past("--before", "Runs that ended longer ago, or before a time:");
+    readonly Option<DateTimeOffset?> _before = SharedArguments.Past(
+        "--before", "Runs that ended longer ago, or before a time:");
     readonly Option<string?> _job = new("--job") { Description = "Of jobs with this name; * and ? are wildcards." };
-    readonly Option<RunStatus[]> _status = Words.Among<RunStatus>("--status", "How they ended (may be repeated); without it Succeeded, Failed and Cancelled:");
+    readonly Option<RunStatus[]> _status = SharedArguments.Among<RunStatus>(
+        "--status", "How they ended (may be repeated); without it Succeeded, Failed and Cancelled:");
     readonly Option<bool> _whatIf = new("--what-if") { Description = "Say how many would go; change nothing." };
 
     public PurgeCommand() : base("purge", "Take out runs that ended long ago, with all that belongs to them, on record")

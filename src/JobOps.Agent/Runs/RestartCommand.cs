@@ -8,15 +8,15 @@ namespace JobOps.Agent.Runs;
 /// or at the one that is named.</summary>
 sealed class RestartCommand : OpenLedgerCommand
 {
-    readonly Argument<long> _run = Words.RunId();
-    readonly Option<InterruptedStep?> _interrupted = Words.OneOf<InterruptedStep>(
+    readonly Argument<long> _run = SharedArguments.RunId();
+    readonly Option<InterruptedStep?> _interrupted = SharedArguments.OneOf<InterruptedStep>(
         "--interrupted-step", "A step that must not run twice was interrupted: accept it as done, or repeat it.");
     readonly Option<string?> _fromStep = new("--from-step")
     {
         Description = "The first step to execute again, finished or not.",
         HelpName = "name",
     };
-    readonly Option<string?> _reason = Words.Reason("Why; kept in the journal.");
+    readonly Option<string?> _reason = SharedArguments.Reason("Why; kept in the journal.");
     readonly SecretOption _secret = new();
 
     public RestartCommand() : base("restart", "Go on with a run that did not succeed")

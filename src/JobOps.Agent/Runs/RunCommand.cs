@@ -12,7 +12,7 @@ namespace JobOps.Agent.Runs;
 /// <summary><c>jobops run ID</c>: all of one run, and why it is where it is.</summary>
 sealed class RunCommand : OpenLedgerCommand
 {
-    readonly Argument<long> _run = Words.RunId();
+    readonly Argument<long> _run = SharedArguments.RunId();
 
     public RunCommand() : base("run", "Show one run, its steps, and why it is where it is") => Add(_run);
 

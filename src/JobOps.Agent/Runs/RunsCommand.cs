@@ -11,10 +11,11 @@ namespace JobOps.Agent.Runs;
 sealed class RunsCommand : OpenLedgerCommand
 {
     readonly Option<string?> _job = new("--job") { Description = "Of jobs with this name; * and ? are wildcards." };
-    readonly Option<RunStatus[]> _status = Words.Among<RunStatus>("--status", "Only with this status (may be repeated):");
+    readonly Option<RunStatus[]> _status = SharedArguments.Among<RunStatus>(
+        "--status", "Only with this status (may be repeated):");
     readonly Option<string?> _queue = new("--queue") { Description = "Only of this queue." };
-    readonly Option<DateTimeOffset?> _since = Words.Since();
-    readonly Option<int> _last = Words.Count("--last", "How many, newest first.", 20);
+    readonly Option<DateTimeOffset?> _since = SharedArguments.Since();
+    readonly Option<int> _last = SharedArguments.Count("--last", "How many, newest first.", 20);
 
     public RunsCommand() : base("runs", "List runs, newest first")
     {

@@ -13,7 +13,7 @@ namespace JobOps.Agent.Runs;
 /// </summary>
 sealed class StartCommand : OpenLedgerCommand
 {
-    readonly Argument<string> _job = Words.Job();
+    readonly Argument<string> _job = SharedArguments.Job();
     readonly ParameterOption _parameter = new();
     readonly SecretOption _secret = new();
     readonly Option<string?> _key = new("--key") { Description = "Idempotency key: the same key never runs the job twice." };
@@ -24,9 +24,11 @@ sealed class StartCommand : OpenLedgerCommand
         Description = "From -1000 to 1000: in a queue the greater one starts first; the job's if left out.",
         HelpName = "n",
     };
-    readonly Option<DateTimeOffset?> _dueAt = Words.Moment("--due-at", "Not before: a date such as 2026-01-31T18:00Z, or 18:00.");
-    readonly Option<TimeSpan?> _delay = Words.Length("--delay", "The same, counted from now: 30s, 5m, 2h.");
-    readonly Option<DateTimeOffset?> _startBy = Words.Moment("--start-by", "A run that has not started by then fails instead.");
+    readonly Option<DateTimeOffset?> _dueAt = SharedArguments.Moment(
+        "--due-at", "Not before: a date such as 2026-01-31T18:00Z, or 18:00.");
+    readonly Option<TimeSpan?> _delay = SharedArguments.Length("--delay", "The same, counted from now: 30s, 5m, 2h.");
+    readonly Option<DateTimeOffset?> _startBy = SharedArguments.Moment(
+        "--start-by", "A run that has not started by then fails instead.");
     readonly Option<bool> _noWait = new("--no-wait") { Description = "Leave the run to a worker." };
     readonly Option<string?> _batch = new("--batch")
     {

@@ -10,7 +10,7 @@ namespace JobOps.Agent.Runs;
 /// <summary><c>jobops steps ID</c>: the checkpoints of a run.</summary>
 sealed class StepsCommand : OpenLedgerCommand
 {
-    readonly Argument<long> _run = Words.RunId();
+    readonly Argument<long> _run = SharedArguments.RunId();
 
     public StepsCommand() : base("steps", "Show the steps of a run and what they changed") => Add(_run);
 

@@ -8,8 +8,8 @@ namespace JobOps.Agent.Runs;
 /// <summary><c>jobops stop ID</c>: cancels a run that waits; has the worker of a running one end it.</summary>
 sealed class StopCommand : OpenLedgerCommand
 {
-    readonly Argument<long> _run = Words.RunId();
-    readonly Option<string?> _reason = Words.Reason("Why; kept with the run and in the journal.");
+    readonly Argument<long> _run = SharedArguments.RunId();
+    readonly Option<string?> _reason = SharedArguments.Reason("Why; kept with the run and in the journal.");
 
     public StopCommand() : base("stop", "Stop a run: its worker ends it with all of its processes")
     {

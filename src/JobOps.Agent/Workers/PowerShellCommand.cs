@@ -16,7 +16,7 @@ sealed class PowerShellCommand() : AgentCommand("powershell", "Show which PowerS
         var version = await VersionOfAsync(program, call.Cancellation);
         call.Screen.Show(
             new { program.File, program.Arguments, program.Origin, Version = version },
-            found => Look.Details(
+            found => Tables.Details(
                 ("Program", string.Join(' ', [found.File, .. found.Arguments])),
                 ("Version", found.Version),
                 ("Found", OriginText(found.Origin))));

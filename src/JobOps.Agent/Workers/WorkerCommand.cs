@@ -17,8 +17,8 @@ sealed class WorkerCommand : AgentCommand
 
     readonly StopSignals _signals;
     readonly Option<string[]> _queue = new("--queue") { Description = "A queue to serve (may be repeated); all if left out." };
-    readonly Option<int> _concurrency = Words.Count("--concurrency", "So many runs at once.", 1, MostAtOnce);
-    readonly Option<TimeSpan?> _drainTime = Words.Length(
+    readonly Option<int> _concurrency = SharedArguments.Count("--concurrency", "So many runs at once.", 1, MostAtOnce);
+    readonly Option<TimeSpan?> _drainTime = SharedArguments.Length(
         "--drain-time", "When told to end, how long what runs may take before it is given back; 30s if left out.");
     readonly Option<bool> _drain = new("--drain") { Description = "End when nothing is left to do." };
     readonly Option<bool> _quiet = new("--quiet") { Description = "No line for each run; trouble with the ledger is still told." };
@@ -28,7 +28,7 @@ sealed class WorkerCommand : AgentCommand
         HelpName = "folder",
         Arity = ArgumentArity.ZeroOrOne,
     };
-    readonly Option<ServicePlatform?> _platform = Words.OneOf<ServicePlatform>(
+    readonly Option<ServicePlatform?> _platform = SharedArguments.OneOf<ServicePlatform>(
         "--platform", "For which service manager; that of this machine if left out.");
     readonly Option<bool> _service = new("--service") { Description = "Started by the Windows service manager.", Hidden = true };
 

@@ -48,7 +48,7 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
         _inHand.TryRemove(run.RunId, out var begin);
         Line(
             $"Run {run.RunId} of {run.JobName} {RunWords.Ended(outcome)} after {TimeWords.Took(Stopwatch.GetElapsedTime(begin))}{Then(outcome)}",
-            outcome is null ? Look.Doubtful : Look.Of(outcome.Status));
+            outcome is null ? Styles.Doubtful : Styles.Of(outcome.Status));
     }
 
     /// <summary>The ledger does not answer. The same trouble is told once a minute, however often it is met.</summary>
@@ -63,7 +63,7 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
         if (screen.IsJson)
             screen.Show(error);
         else
-            screen.Progress($"{Now} {error.What} It was: {OneLine(error.Actual)}. Tries again.", Look.Bad);
+            screen.Progress($"{Now} {error.What} It was: {OneLine(error.Actual)}. Tries again.", Styles.Bad);
     }
 
     /// <summary>It was told to end.</summary>

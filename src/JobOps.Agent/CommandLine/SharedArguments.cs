@@ -6,7 +6,7 @@ using JobOps.Values;
 namespace JobOps.Agent.CommandLine;
 
 /// <summary>The arguments and options that several commands share, with messages that say what was expected.</summary>
-static class Words
+static class SharedArguments
 {
     public static Argument<long> RunId() => new("id")
     {

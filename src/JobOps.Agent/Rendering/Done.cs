@@ -1,0 +1,9 @@
+namespace JobOps.Agent.Rendering;
+
+/// <summary>What an operator did, as the end of a sentence about it.</summary>
+static class Done
+{
+    /// <summary>Who did it and why: <c> by alice: reason</c>.</summary>
+    public static string By(string? actor, string? reason) =>
+        (string.IsNullOrEmpty(actor) ? "" : $" by {actor}") + (string.IsNullOrEmpty(reason) ? "" : $": {reason}");
+}
