@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using JobOps.Jobs;
-using JobOps.Ledger;
 
 namespace JobOps.Cmdlets;
 
@@ -19,13 +17,7 @@ namespace JobOps.Cmdlets;
 /// </example>
 [Cmdlet(VerbsLifecycle.Disable, "JobDefinition", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class DisableJobDefinitionCommand : ChangeJobDefinitionCmdlet
+public sealed class DisableJobDefinitionCommand : SwitchJobDefinitionCmdlet
 {
-    private protected override string Action => "Disable";
-
-    private protected override async Task ChangeAsync(ILedger ledger, JobDefinition job)
-    {
-        if (!await ledger.Jobs.SetEnabledAsync(job.Name, enabled: false, Reason, StopToken))
-            Pipeline.WriteVerbose($"Job '{job.Name}' is disabled already.");
-    }
+    private protected override bool Enabled => false;
 }

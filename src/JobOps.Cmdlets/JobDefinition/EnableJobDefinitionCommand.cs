@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using JobOps.Jobs;
-using JobOps.Ledger;
 
 namespace JobOps.Cmdlets;
 
@@ -19,13 +17,7 @@ namespace JobOps.Cmdlets;
 /// </example>
 [Cmdlet(VerbsLifecycle.Enable, "JobDefinition", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class EnableJobDefinitionCommand : ChangeJobDefinitionCmdlet
+public sealed class EnableJobDefinitionCommand : SwitchJobDefinitionCmdlet
 {
-    private protected override string Action => "Enable";
-
-    private protected override async Task ChangeAsync(ILedger ledger, JobDefinition job)
-    {
-        if (!await ledger.Jobs.SetEnabledAsync(job.Name, enabled: true, Reason, StopToken))
-            Pipeline.WriteVerbose($"Job '{job.Name}' is enabled already.");
-    }
+    private protected override bool Enabled => true;
 }

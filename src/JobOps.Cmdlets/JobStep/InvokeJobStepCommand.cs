@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using JobOps.Errors;
 using JobOps.Steps;
+using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
 
@@ -171,7 +172,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     void SayRemembered(JobStep step, StepIntent intent)
     {
         if (step.InputHash == intent.InputHash)
-            Pipeline.WriteVerbose($"{Name}: finished in an earlier attempt, not executed again.");
+            Pipeline.WriteVerbose($"{Name}: {StepWords.Ended(step.Status, remembered: true)}.");
         else
             Pipeline.WriteWarning(
                 $"Step '{Name}' has changed since it finished in an earlier attempt. It is not executed again; its stored result is used.");
