@@ -1,39 +1,16 @@
 using JobOps.Errors;
 using JobOps.Jobs;
-using JobOps.Ledger;
 using JobOps.Runs;
 using JobOps.Steps;
 
 namespace JobOps.Engine.Tests.Contract;
 
 /// <summary>What every ledger does. One file for each port; each test on both databases.</summary>
-public abstract partial class LedgerContract(LedgerRig rig) : IAsyncLifetime
+public abstract partial class LedgerContract(LedgerRig rig) : LedgerTest<LedgerRig>(rig)
 {
     protected static readonly TimeSpan LongLease = TimeSpan.FromMinutes(5);
 
-    ILedger? _ledger;
-
-    protected ILedger Ledger => _ledger!;
-
-    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(rig.SkipReason is not null, rig.SkipReason ?? "");
-        await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
-        _ledger = await OpenAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_ledger is not null)
-            await _ledger.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    protected Task<ILedger> OpenAsync() => LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
-
-    protected Task TamperAsync(string sql) => rig.TamperAsync(sql);
+    protected Task TamperAsync(string sql) => Rig.TamperAsync(sql);
 
     /// <summary>A definition with a name that no other test has.</summary>
     protected static JobDefinition NewJob(string? name = null) => SampleJob(name ?? $"job-{Guid.NewGuid():N}");

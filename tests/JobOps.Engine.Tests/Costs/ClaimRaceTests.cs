@@ -1,5 +1,4 @@
 using JobOps.Engine.Tests.Contract;
-using JobOps.Ledger;
 using JobOps.Runs;
 using Microsoft.Data.SqlClient;
 
@@ -10,32 +9,13 @@ namespace JobOps.Engine.Tests.Costs;
 /// before it and then finds that what it had chosen is taken.
 /// </summary>
 [Collection(CountsAlone.Name)]
-public sealed class SqlServerClaimRaceTests(SqlServerRig rig) : IClassFixture<SqlServerRig>, IAsyncLifetime
+public sealed class SqlServerClaimRaceTests(SqlServerRig rig) : LedgerTest<SqlServerRig>(rig), IClassFixture<SqlServerRig>
 {
-    ILedger? _ledger;
-
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    ILedger Ledger => _ledger!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(rig.SkipReason is not null, rig.SkipReason ?? "");
-        await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
-        _ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_ledger is not null)
-            await _ledger.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_claim_that_others_were_faster_than_takes_what_is_left()
     {
         var runs = await EnqueueAsync(2);
-        await using var faster = new SqlConnection(rig.Location.Target);
+        await using var faster = new SqlConnection(Rig.Location.Target);
         await faster.OpenAsync(Cancellation);
         await using var transaction = (SqlTransaction)await faster.BeginTransactionAsync(Cancellation);
         await using (var take = new SqlCommand(

@@ -7,35 +7,15 @@ using JobOps.Runs;
 namespace JobOps.Engine.Tests.Costs;
 
 /// <summary>What a worker without work asks of its database in a second. So many statements may not come in less time.</summary>
-public abstract class IdleWorkers(LedgerRig rig) : IAsyncLifetime
+public abstract class IdleWorkers(LedgerRig rig) : LedgerTest<LedgerRig>(rig)
 {
     const int Seconds = 2;
-
-    ILedger? _ledger;
 
     /// <summary>At most, where nothing happens in the ledger.</summary>
     protected abstract int StatementsPerSecond { get; }
 
     /// <summary>At most, where much happens that is for others.</summary>
     protected abstract int StatementsPerSecondAmongOthers { get; }
-
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    ILedger Ledger => _ledger!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(rig.SkipReason is not null, rig.SkipReason ?? "");
-        await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
-        _ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_ledger is not null)
-            await _ledger.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task A_worker_that_has_nothing_to_do_asks_seldom()
@@ -65,7 +45,7 @@ public abstract class IdleWorkers(LedgerRig rig) : IAsyncLifetime
     async Task ChangeAsync(JobRun run, CancellationToken enough)
     {
         for (var round = 0; !enough.IsCancellationRequested; round++)
-            await rig.TamperAsync($"UPDATE jobops.Run SET Status = '{(round % 2 == 0 ? "Cancelled" : "Queued")}' WHERE RunId = {run.RunId}");
+            await Rig.TamperAsync($"UPDATE jobops.Run SET Status = '{(round % 2 == 0 ? "Cancelled" : "Queued")}' WHERE RunId = {run.RunId}");
     }
 
     static async Task TakesAtLeastAsync(CostMeter meter, int after, int perSecond)

@@ -1,6 +1,5 @@
 using JobOps.Engine.Tests.Contract;
 using JobOps.Jobs;
-using JobOps.Ledger;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -12,7 +11,7 @@ namespace JobOps.Engine.Tests.Costs;
 /// here and not first on somebody's server. Each bound is what was counted when it was written: who makes a count smaller
 /// takes it over.
 /// </summary>
-public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
+public abstract class RunCosts(LedgerRig rig) : LedgerTest<LedgerRig>(rig)
 {
     protected const int Batch = 100;
 
@@ -20,7 +19,6 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
 
     static readonly TimeSpan s_lease = TimeSpan.FromMinutes(5);
 
-    ILedger? _ledger;
     JobDefinition? _job;
 
     protected abstract Cost EnqueueOne { get; }
@@ -46,26 +44,13 @@ public abstract class RunCosts(LedgerRig rig) : IAsyncLifetime
     /// <summary>What another statement that reads costs where a round trip is what is counted.</summary>
     protected abstract int TripsOfAStatement { get; }
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    ILedger Ledger => _ledger!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(rig.SkipReason is not null, rig.SkipReason ?? "");
-        await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
-        _ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
+        await base.InitializeAsync();
         _job = await Ledger.Jobs.RegisterAsync(LedgerContract.SampleJob($"job-{Guid.NewGuid():N}"), Cancellation);
         // The rig's ledger is shared, and what another test left waiting would be claimed here.
         while (await ClaimAsync(Batch) is { Count: > 0 } left)
             await CompleteAsync(left);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_ledger is not null)
-            await _ledger.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     [Fact]

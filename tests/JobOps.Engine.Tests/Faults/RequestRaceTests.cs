@@ -1,7 +1,6 @@
 using JobOps.Engine.Tests.Contract;
 using JobOps.Errors;
 using JobOps.Jobs;
-using JobOps.Ledger;
 using JobOps.Runs;
 using Microsoft.Data.SqlClient;
 
@@ -11,27 +10,8 @@ namespace JobOps.Engine.Tests.Faults;
 /// A request that saw nothing in its way, and whose row then meets what another has written meanwhile, on a server: in a
 /// file there is one writer. A unique index decides, and the request looks again.
 /// </summary>
-public sealed class SqlServerRequestRaceTests(SqlServerRig rig) : IClassFixture<SqlServerRig>, IAsyncLifetime
+public sealed class SqlServerRequestRaceTests(SqlServerRig rig) : LedgerTest<SqlServerRig>(rig), IClassFixture<SqlServerRig>
 {
-    ILedger? _ledger;
-
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    ILedger Ledger => _ledger!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(rig.SkipReason is not null, rig.SkipReason ?? "");
-        await LedgerFactory.Instance.InitializeAsync(rig.Location, Cancellation);
-        _ledger = await LedgerFactory.Instance.OpenAsync(rig.Location, Cancellation);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_ledger is not null)
-            await _ledger.DisposeAsync();
-    }
-
     [Fact]
     public async Task Of_two_with_one_key_the_later_gets_the_run_of_the_earlier()
     {
@@ -72,7 +52,7 @@ public sealed class SqlServerRequestRaceTests(SqlServerRig rig) : IClassFixture<
     /// <summary>The request waits for what another has changed and not committed; then that is committed.</summary>
     async Task<T> RaceAsync<T>(string change, Func<Task<T>> request)
     {
-        await using var other = new SqlConnection(rig.Location.Target);
+        await using var other = new SqlConnection(Rig.Location.Target);
         await other.OpenAsync(Cancellation);
         await using var transaction = (SqlTransaction)await other.BeginTransactionAsync(Cancellation);
         await using (var command = new SqlCommand(change, other, transaction))
@@ -80,7 +60,7 @@ public sealed class SqlServerRequestRaceTests(SqlServerRig rig) : IClassFixture<
         var session = await SessionAsync(other, transaction);
 
         var requesting = request();
-        while (await rig.QueryAsync($"SELECT spid FROM sys.sysprocesses WHERE blocked = {session}") is [])
+        while (await Rig.QueryAsync($"SELECT spid FROM sys.sysprocesses WHERE blocked = {session}") is [])
         {
             Assert.False(requesting.IsCompleted, "the request was not in the way of the other");
             Cancellation.ThrowIfCancellationRequested();
