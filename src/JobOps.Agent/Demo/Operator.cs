@@ -7,6 +7,7 @@ namespace JobOps.Agent.Demo;
 /// <summary>Does what a person would do: types a command, and looks at what comes back.</summary>
 sealed class Operator(ThisProgram program, Screen screen)
 {
+    // The width of a terminal, as of Screen.
     const int LongestLine = 80;
 
     /// <summary>Says what the next commands are for.</summary>

@@ -13,6 +13,7 @@ namespace JobOps.Agent.Workers;
 /// </summary>
 sealed class WorkerCommand : AgentCommand
 {
+    // As Start-JobWorker -Concurrency.
     const int MostAtOnce = 1000;
 
     readonly StopSignals _signals;

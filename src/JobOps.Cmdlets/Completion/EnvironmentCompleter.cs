@@ -8,6 +8,7 @@ namespace JobOps.Cmdlets;
 /// <summary>Environments of the latest runs; the tooltip says when each was used last.</summary>
 public sealed class EnvironmentCompleter : LedgerCompleter
 {
+    // As many runs as Get-JobRun shows unless it is asked for more.
     const int Most = 1000;
 
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(

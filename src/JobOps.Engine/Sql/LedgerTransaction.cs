@@ -7,6 +7,8 @@ namespace JobOps.Engine.Sql;
 /// <param name="actor">Whom the database takes us for.</param>
 abstract class LedgerTransaction(DateTimeOffset now, string actor)
 {
+    // A list is filled up to a power of two, and a message takes 2,000 parameters (SqlServerMessage): this is the longest
+    // of which three go into one message.
     const int LongestList = 512;
 
     public DateTimeOffset Now => now;

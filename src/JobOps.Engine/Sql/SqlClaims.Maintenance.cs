@@ -10,6 +10,7 @@ sealed partial class SqlClaims
     /// <summary>A run whose workers die one after the other is likely to be why they die.</summary>
     const int MostLostLeases = 10;
 
+    // The chains of so many are read by one list (LedgerTransaction.LongestList). The next claim does the rest.
     const int LargestBatch = 500;
 
     // Every claim begins with it, so what a claim has to know of the queues comes along. A least value is what only an index

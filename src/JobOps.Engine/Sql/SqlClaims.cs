@@ -79,6 +79,7 @@ sealed partial class SqlClaims(ILedgerStore store) : IRunClaims
     static readonly Statement s_takenQueueSlots =
         "SELECT QueueSlot FROM jobops.Run WHERE QueueId = @id AND QueueSlot IS NOT NULL";
 
+    // The pause doubles, so five of them are some 0.3 s; then the worker claims again when it is called, or after a second.
     const int MostRaces = 6;
 
     static readonly TimeSpan s_pauseAfterRace = TimeSpan.FromMilliseconds(10);

@@ -5,6 +5,7 @@ namespace JobOps.Engine.Sql;
 
 sealed class SqlRetention(ILedgerStore store) : IRunRetention
 {
+    // Each batch is an entry of the journal that names its runs; a run may have thousands of lines, so few go in one transaction.
     const int RunsAtOnce = 100;
 
     // Past some 5,000 locks a statement would lock the whole table.

@@ -7,6 +7,7 @@ namespace JobOps.Engine.Sql;
 
 sealed class SqlTransfer(ILedgerStore store, LedgerIdentity identity) : ILedgerTransfer
 {
+    // Half of SqlServerRows.MostRows, past which the locks of a statement become one of the whole table.
     const int RowsAtOnce = 2000;
 
     static readonly Statement s_countRunning = "SELECT COUNT(*) FROM jobops.Run WHERE Status = 'Running'";

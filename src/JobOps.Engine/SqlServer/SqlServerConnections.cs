@@ -12,6 +12,7 @@ namespace JobOps.Engine.SqlServer;
 /// <param name="timeLimit">How long a statement may take; null for as long as the connection string says.</param>
 sealed class SqlServerConnections(LedgerLocation location, TimeSpan? timeLimit = null) : IAsyncDisposable
 {
+    // Chosen, not measured: more than a process has use for at once, and a third of what the client's pool holds by default.
     const int Most = 32;
 
     // A login that was locked, or a server that was moved, is found out before long.

@@ -23,6 +23,7 @@ static class SqlServerErrors
 
     static readonly HashSet<int> s_full = [1101, 1105, 9002];
 
+    // These two, too, are numbers of sys.messages.
     const int ReadOnlyDatabase = 3906;
 
     const int UnknownLogin = 15007;

@@ -16,7 +16,7 @@ readonly record struct SqlServerValue(string Name, Type Type, object? Value);
 /// </summary>
 sealed class SqlServerStatements(SqlConnection connection) : IAsyncDisposable
 {
-    // The rows of a call are sent in few sizes, so there are a few texts of each statement.
+    // The rows of a call are sent in few sizes, so there are a few texts of each statement: some 120 statements, two texts each.
     const int Most = 250;
 
     // A longer text is an nvarchar(max), which is another type: a prepared parameter would cut it off.

@@ -10,6 +10,7 @@ namespace JobOps.Engine.SqlServer;
 /// <summary>A SQL Server database: a pooled connection and a transaction for each piece of work.</summary>
 sealed class SqlServerStore : ILedgerStore
 {
+    // The pause doubles, so five of them are some 1.6 s in all: a deadlock or a lost race is over by then.
     const int MostTries = 6;
 
     static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);

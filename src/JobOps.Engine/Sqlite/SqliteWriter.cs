@@ -14,6 +14,7 @@ namespace JobOps.Engine.Sqlite;
 /// </summary>
 sealed class SqliteWriter : IAsyncDisposable
 {
+    // Chosen, not measured: a commit that so many share hardly counts, and the first of them still does not wait for it for long.
     const int LargestGroup = 256;
 
     // Who writes in a loop has to wait for an answer now and then, as for any other: his thread has more to do.

@@ -13,6 +13,7 @@ static partial class ProcessTree
     /// <summary>The environment variable that marks the processes of one step.</summary>
     public const string CookieVariable = "JOBOPS_STEP_COOKIE";
 
+    // The same numbers on every Unix that .NET runs on.
     const int SigTerm = 15;
     const int SigKill = 9;
 
