@@ -2,22 +2,16 @@ namespace JobOps.Cmdlets.Tests.Help;
 
 public class HelpTests
 {
-    const string WriteVariable = "JOBOPS_WRITE_HELP";
-
     public static TheoryData<string> CmdletNames => [.. CmdletType.All.Select(cmdlet => cmdlet.Name)];
 
     [Fact]
     public void The_help_file_says_what_the_documentation_comments_say()
     {
-        var path = Repository.PathOf("en-US", "JobOps.Cmdlets.dll-Help.xml");
         var document = HelpWriter.Write();
-        var made = $"{document.Declaration}\n{document}\n".ReplaceLineEndings("\n");
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
-            File.WriteAllText(path, made);
 
-        Assert.True(
-            File.ReadAllText(path).ReplaceLineEndings("\n") == made,
-            $"{path} is out of date: run these tests once with {WriteVariable}=1.");
+        Generated.AssertCurrent(
+            Repository.PathOf("en-US", "JobOps.Cmdlets.dll-Help.xml"),
+            $"{document.Declaration}\n{document}\n".ReplaceLineEndings("\n"));
     }
 
     [Theory]
