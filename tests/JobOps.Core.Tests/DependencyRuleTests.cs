@@ -37,8 +37,10 @@ public class DependencyRuleTests
         var path = Checkout.PathOf("src", project, "packages.lock.json");
         using var locked = JsonDocument.Parse(File.ReadAllText(path));
 
+        // What looks at the code while it is compiled is nothing that it refers to.
         Assert.All(
-            locked.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(framework => framework.Value.EnumerateObject()),
+            locked.RootElement.GetProperty("dependencies").EnumerateObject()
+                .SelectMany(framework => framework.Value.EnumerateObject()).Where(dependency => dependency.Name != "Meziantou.Analyzer"),
             dependency => Assert.Equal("Project", dependency.Value.GetProperty("type").GetString()));
     }
 

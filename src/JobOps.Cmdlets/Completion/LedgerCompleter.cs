@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using JobOps.Errors;
@@ -47,11 +48,13 @@ public abstract class LedgerCompleter : IArgumentCompleter
 
     /// <summary>The name of the job that stands on the line already; empty for none.</summary>
     private protected static string JobName(IDictionary bound) =>
-        LanguagePrimitives.TryConvertTo<string>(bound["Name"] ?? bound["JobName"], out var name) ? name : "";
+        LanguagePrimitives.TryConvertTo<string>(bound["Name"] ?? bound["JobName"], CultureInfo.InvariantCulture, out var name)
+            ? name : "";
 
     /// <summary>The runs that stand there.</summary>
     private protected static long[] RunIds(IDictionary bound) =>
-        bound["RunId"] is { } ids && LanguagePrimitives.TryConvertTo<long[]>(ids, out var runIds) ? runIds : [];
+        bound["RunId"] is { } ids && LanguagePrimitives.TryConvertTo<long[]>(ids, CultureInfo.InvariantCulture, out var runIds)
+            ? runIds : [];
 
     async Task<List<CompletionResult>> CompleteAsync(string word, IDictionary bound, CancellationToken cancellation)
     {

@@ -194,10 +194,10 @@ public sealed class LedgerJob : Job2
     }));
 
     /// <summary>Says in the job's warnings that its ledger does not answer.</summary>
-    internal void Warn(string text) => _work.Add(() => IfFollowed(() => Warning.Add(new(text))));
+    internal void Warn(string text) => _ = _work.Add(() => IfFollowed(() => Warning.Add(new(text))));
 
     /// <summary>Nobody follows the run any more: for PowerShell the job is disconnected, and waiting for it ends.</summary>
-    internal void Detach() => _work.Add(() => IfFollowed(() =>
+    internal void Detach() => _ = _work.Add(() => IfFollowed(() =>
     {
         _follower = null;
         _streams.Show(Run!, null);
@@ -291,7 +291,7 @@ public sealed class LedgerJob : Job2
         return ended.Task;
     }
 
-    static void Announce(Func<Task> work, Action<AsyncCompletedEventArgs> completed) => Task.Run(async () =>
+    static void Announce(Func<Task> work, Action<AsyncCompletedEventArgs> completed) => _ = Task.Run(async () =>
     {
         Exception? failure = null;
         try

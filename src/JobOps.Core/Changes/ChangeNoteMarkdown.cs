@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace JobOps.Changes;
@@ -10,7 +11,9 @@ public static class ChangeNoteMarkdown
         var text = new StringBuilder()
             .AppendLine($"## {Plain(note.Reason)}")
             .AppendLine()
-            .AppendLine($"- Run {note.RunId} of `{note.JobName}`, noted {note.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by {Plain(note.WrittenBy)}")
+            .AppendLine(
+                CultureInfo.InvariantCulture,
+                $"- Run {note.RunId} of `{note.JobName}`, noted {note.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by {Plain(note.WrittenBy)}")
             .AppendLine($"- Command: `{note.Command.Replace('`', '\'')}`")
             .AppendLine($"- Metric: {note.Metric?.ToString() ?? "nothing was measured before and after"}");
         if (note.Files.Count == 0)

@@ -59,8 +59,8 @@ public static partial class Error
 
     public static JobOpsError StartMissed(long runId, DateTimeOffset startBy) => new(
         nameof(StartMissed), ErrorKind.TimedOut, $"Run {runId} did not start in time, so it was not started at all.",
-        $"a start by {startBy:yyyy-MM-dd HH:mm:ss} UTC", "no worker had claimed it", RetrySafety.SafeAfter,
-        Next.Workers, $"{runId}");
+        FormattableString.Invariant($"a start by {startBy:yyyy-MM-dd HH:mm:ss} UTC"), "no worker had claimed it",
+        RetrySafety.SafeAfter, Next.Workers, $"{runId}");
 
     public static JobOpsError WorkerLost(long runId, int times) => new(
         nameof(WorkerLost), ErrorKind.Failed,

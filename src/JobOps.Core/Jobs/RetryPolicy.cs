@@ -1,3 +1,4 @@
+using System.Globalization;
 using JobOps.Errors;
 
 namespace JobOps.Jobs;
@@ -62,5 +63,6 @@ public sealed record RetryPolicy
         word == error.Id || ExitCode(word) is { } code && error.CommandExitCode == code;
 
     static int? ExitCode(string word) =>
-        word.StartsWith("exit ", StringComparison.Ordinal) && int.TryParse(word.AsSpan(5), out var code) ? code : null;
+        word.StartsWith("exit ", StringComparison.Ordinal) && int.TryParse(word.AsSpan(5), CultureInfo.InvariantCulture, out var code)
+            ? code : null;
 }

@@ -72,7 +72,7 @@ static class SqlServerRows
     static async Task CopyAsync(
         SqlConnection connection, DataTable data, SqlBulkCopyOptions options, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(data.Rows.Count, MostRows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(data.Rows.Count, MostRows, nameof(data));
         using (data)
         {
             using var copy = new SqlBulkCopy(connection, options, externalTransaction: null) { DestinationTableName = data.TableName };

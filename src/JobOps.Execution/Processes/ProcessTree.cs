@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -44,7 +45,7 @@ static partial class ProcessTree
         var mark = Encoding.UTF8.GetBytes($"{CookieVariable}={cookie}");
         var found = new List<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
-            if (int.TryParse(Path.GetFileName(folder), out var pid) && IsAlive(folder) && IsMarked(folder, mark))
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && IsAlive(folder) && IsMarked(folder, mark))
                 found.Add(pid);
         // Before its exec the root has its parent's environment still.
         if (found.Count == 0 && !root.HasExited)

@@ -113,5 +113,5 @@ public sealed class RunExplanation(
 
     static string Because(string? reason) => string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
 
-    static string Time(DateTimeOffset? time) => $"{time:yyyy-MM-dd HH:mm:ss} UTC";
+    static string Time(DateTimeOffset? time) => FormattableString.Invariant($"{time:yyyy-MM-dd HH:mm:ss} UTC");
 }
