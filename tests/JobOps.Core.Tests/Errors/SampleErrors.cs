@@ -1,6 +1,5 @@
 using System.Reflection;
 using JobOps.Errors;
-using JobOps.Ledger;
 
 namespace JobOps.Tests.Errors;
 
@@ -54,6 +53,7 @@ static class SampleErrors
         ["key"] = "monday",
         ["kind"] = "a rollback",
         ["kept"] = "the digest that was kept",
+        ["location"] = "sqlserver:server=db1;database=ops",
         ["measured"] = "baseline, verify",
         ["parameter"] = "version",
         ["ParameterUnknown.parameter"] = "vresion",
