@@ -111,7 +111,8 @@ Tally Measured(Func<Tally> tests)
     {
         // With all that they refer to beside them, without which they cannot be rewritten.
         Clean(folder);
-        foreach (var file in new[] { "artifacts/jobops", "module/bin" }.SelectMany(Directory.GetFiles).Where(file => Path.GetExtension(file) is ".dll" or ".pdb"))
+        foreach (var file in new[] { "artifacts/jobops", "module/bin" }.SelectMany(Directory.GetFiles)
+            .Where(file => Path.GetExtension(file) is ".dll" or ".pdb"))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
     }
     DotNet("build", "tests/Coverage", "-t:Instrument");
@@ -136,7 +137,8 @@ void PutEverywhere(string folder)
     var places = Directory.GetDirectories("tests", "*.Tests").Append("src/JobOps.Agent").Select(project => Path.Combine(project, "bin"))
         .Concat(["module/bin", "artifacts/jobops"]);
     foreach (var copy in places.SelectMany(place => Directory.GetFiles(place, "*.dll", SearchOption.AllDirectories)))
-        if (Path.GetFileName(copy) is "JobOps.Core.dll" or "JobOps.Execution.dll" or "JobOps.Engine.dll" or "JobOps.Cmdlets.dll" or "jobops.dll")
+        if (Path.GetFileName(copy) is "JobOps.Core.dll"
+            or "JobOps.Execution.dll" or "JobOps.Engine.dll" or "JobOps.Cmdlets.dll" or "jobops.dll")
             File.Copy(Path.Combine(folder, Path.GetFileName(copy)), copy, overwrite: true);
 }
 
@@ -146,7 +148,8 @@ void ShowCoverage(string report)
     var document = XDocument.Load(report);
     var source = (string?)document.Descendants("source").FirstOrDefault() ?? "";
     var lines = document.Descendants("class")
-        .SelectMany(type => type.Element("lines")!.Elements("line").Select(line => CoveredLine.Read(source, (string)type.Attribute("filename")!, line)))
+        .SelectMany(type => type.Element("lines")!.Elements("line")
+            .Select(line => CoveredLine.Read(source, (string)type.Attribute("filename")!, line)))
         // A line may belong to a method and to a lambda in it.
         .GroupBy(line => (line.File, line.Number)).Select(same => same.MaxBy(line => (line.Hit, line.BranchesHit))!).ToList();
     Console.WriteLine($"{"Coverage",-32}{"lines",16}{"branches",16}");
@@ -160,7 +163,8 @@ void ShowCoverage(string report)
 }
 
 void ShowShare(string name, IEnumerable<CoveredLine> lines) => Console.WriteLine(
-    $"{name,-32}{Share(lines.Count(line => line.Hit), lines.Count())}{Share(lines.Sum(line => line.BranchesHit), lines.Sum(line => line.Branches))}");
+    $"{name,-32}{Share(lines.Count(line => line.Hit), lines.Count())}"
+    + Share(lines.Sum(line => line.BranchesHit), lines.Sum(line => line.Branches)));
 
 static string Share(int hit, int all) => FormattableString.Invariant($"{(all == 0 ? 1 : (double)hit / all),10:P1} {all,5}");
 
@@ -280,7 +284,8 @@ XDocument ContentTypes(string folder)
 static string Text(string manifest, string key) => Regex.Match(manifest, $@"\b{key}\s*=\s*'([^']*)'").Groups[1].Value;
 
 static string[] List(string manifest, string key) =>
-    [.. Regex.Matches(Regex.Match(manifest, $@"\b{key}\s*=\s*@\(([^)]*)\)").Groups[1].Value, "'([^']*)'").Select(item => item.Groups[1].Value)];
+    [.. Regex.Matches(Regex.Match(manifest, $@"\b{key}\s*=\s*@\(([^)]*)\)").Groups[1].Value, "'([^']*)'")
+        .Select(item => item.Groups[1].Value)];
 
 Tally RunXunit(string name, params string[] filter)
 {
@@ -310,7 +315,8 @@ Tally RunPester()
     var figures = Path.GetFullPath("artifacts/tests/module.json");
     var report = new PesterReport();
     var end = TestProgram.Run(_powerShell![0], [
-        .. _powerShell[1..], "-NoProfile", "-NonInteractive", "-File", "tests/Invoke-ModuleTests.ps1", "tests/module", figures], report.Read);
+        .. _powerShell[1..], "-NoProfile",
+        "-NonInteractive", "-File", "tests/Invoke-ModuleTests.ps1", "tests/module", figures], report.Read);
     if (end.Hung)
         tally.Fail($"tests/module said nothing for {TestProgram.LongestSilence:g} and was ended; it was at {report.Running}");
     else if (!File.Exists(figures))
@@ -409,7 +415,8 @@ static string Root([CallerFilePath] string thisFile = "") => Path.GetDirectoryNa
 static class TestProgram
 {
     public static TimeSpan LongestSilence { get; } = TimeSpan.FromMinutes(
-        double.TryParse(Environment.GetEnvironmentVariable("JOBOPS_TEST_SILENCE"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 10);
+        double.TryParse(Environment.GetEnvironmentVariable("JOBOPS_TEST_SILENCE"), CultureInfo.InvariantCulture, out var minutes)
+            ? minutes : 10);
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="read">Gets each line; returns what of it a person should see, or null.</param>
@@ -476,7 +483,8 @@ sealed class XunitReport(Tally tally)
     }
 
     static string Details(JsonElement message) => string.Join(Environment.NewLine,
-        new[] { "Messages", "StackTraces" }.SelectMany(name => message.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray()] : Array.Empty<JsonElement>())
+        new[] { "Messages", "StackTraces" }.SelectMany(
+            name => message.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray()] : Array.Empty<JsonElement>())
             .Select(text => "    " + text.GetString()?.Replace("\n", "\n    ", StringComparison.Ordinal)));
 
     static string Text(JsonElement message, string name) => message.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";

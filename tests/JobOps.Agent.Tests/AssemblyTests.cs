@@ -19,7 +19,8 @@ public sealed class AssemblyTests
 
         Assert.Contains("JobOps.Core", references);
         Assert.Contains("JobOps.Execution", references);
-        Assert.DoesNotContain(references, name => name is "JobOps.Engine" or "Dapper" || name.StartsWith("Microsoft.Data", StringComparison.Ordinal));
+        Assert.DoesNotContain(references,
+            name => name is "JobOps.Engine" or "Dapper" || name.StartsWith("Microsoft.Data", StringComparison.Ordinal));
         Assert.True(File.Exists(Path.Combine(Support.Agent.Folder, "JobOps.Engine.dll")));
     }
 }

@@ -217,7 +217,8 @@ public sealed class BadInputTests
 
         // Port 9 of the loopback address: refused at once.
         var answer = (await shop.CallAsync(
-            "runs", "--json", "--ledger", "sqlserver:Server=tcp:127.0.0.1,9;Database=x;Integrated Security=false;User ID=x;Connect Timeout=2"))
+            "runs", "--json", "--ledger",
+            "sqlserver:Server=tcp:127.0.0.1,9;Database=x;Integrated Security=false;User ID=x;Connect Timeout=2"))
             .EndsWith(69);
 
         Assert.Equal("LedgerUnavailable", answer.Error.GetProperty("id").GetString());

@@ -28,14 +28,16 @@ public sealed class BatchTests
     {
         await using var shop = new Workshop();
         await shop.RegisterAsync("easy", SampleJobs.Easy);
-        await WriteAsync(shop, """
-            {"parameters":{"count":3},"key":"a","environment":"staging","queue":"web","priority":7,"dueAt":"2999-01-01T12:00Z","startBy":"2999-01-02T00:00Z"}
+        const string Due = "\"dueAt\":\"2999-01-01T12:00Z\",\"startBy\":\"2999-01-02T00:00Z\"";
+        await WriteAsync(shop, $$"""
+            {"parameters":{"count":3},"key":"a","environment":"staging","queue":"web","priority":7,{{Due}}}
             {"parameters":{"who":"me"},"delay":"1h"}
             {}
 
             """);
 
-        (await shop.CallAsync("start", "easy", "--batch", "batch.jsonl", "--queue", "mail", "--priority", "1", "-p", "who=you")).EndsWith(0);
+        (await shop.CallAsync("start",
+            "easy", "--batch", "batch.jsonl", "--queue", "mail", "--priority", "1", "-p", "who=you")).EndsWith(0);
 
         var (first, second, third) = (await shop.RunAsync(1), await shop.RunAsync(2), await shop.RunAsync(3));
         Assert.Equal(("a", "staging", "web", 7), (first.IdempotencyKey, first.Environment, first.Queue, first.Priority));

@@ -22,7 +22,8 @@ public sealed partial class DemoTests
             Assert.StartsWith("This is the demo without PowerShell", answer.Output);
             foreach (var event_ in new[]
                      {
-                         "GET http", "replayed, nothing was executed", "SIGKILL", "is undone, by run 3", "verified", "Version 2 as announced",
+                         "GET http", "replayed, nothing was executed",
+                         "SIGKILL", "is undone, by run 3", "verified", "Version 2 as announced",
                      })
                 Assert.Contains(event_, answer.Output);
             foreach (var event_ in new[]
@@ -109,7 +110,8 @@ public sealed partial class DemoTests
             catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
             {
             }
-            if (folder?.StartsWith(shop.Folder, StringComparison.Ordinal) == true || arguments.Contains(shop.Folder, StringComparison.Ordinal))
+            if (folder?.StartsWith(shop.Folder, StringComparison.Ordinal) == true
+                || arguments.Contains(shop.Folder, StringComparison.Ordinal))
                 yield return arguments;
         }
     }

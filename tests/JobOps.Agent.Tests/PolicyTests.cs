@@ -104,7 +104,8 @@ public sealed class PolicyTests
 
         var shown = (await shop.CallWithAsync("COLUMNS=160", "jobs", "strict")).EndsWith(0);
 
-        foreach (var words in new[] { "mail, priority 5", "60 min|1 h", "1; a further one is refused", "3 attempts", "except after exit 4" })
+        foreach (var words in new[] { "mail, priority 5",
+            "60 min|1 h", "1; a further one is refused", "3 attempts", "except after exit 4" })
             Assert.Matches(words, shown.Output);
     }
 }

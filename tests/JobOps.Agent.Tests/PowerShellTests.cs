@@ -61,7 +61,8 @@ public sealed class PowerShellTests
     public async Task The_tool_of_a_folder_executes_the_scripts_of_the_jobs_in_it()
     {
         var real = RealPowerShell.Require();
-        Assert.SkipUnless(real.Origin == PowerShellOrigin.Tool && real.Arguments.Count > 0, "the PowerShell of this machine is no tool of a folder");
+        Assert.SkipUnless(real.Origin == PowerShellOrigin.Tool && real.Arguments.Count > 0,
+            "the PowerShell of this machine is no tool of a folder");
         await using var shop = new Workshop();
         WriteTool(shop);
         File.WriteAllText(shop.PathOf("say.ps1"), "param($Word) \"said $Word\"");
@@ -113,7 +114,8 @@ public sealed class PowerShellTests
         var home = Path.GetDirectoryName(real.Arguments.Count > 0
             ? real.Arguments[0]
             : new FileInfo(real.File).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? real.File)!;
-        Assert.SkipUnless(File.Exists(Path.Combine(home, "pwsh.dll")), "the PowerShell of this machine is a tool whose library is elsewhere");
+        Assert.SkipUnless(File.Exists(Path.Combine(home, "pwsh.dll")),
+            "the PowerShell of this machine is a tool whose library is elsewhere");
         return home;
     }
 

@@ -72,7 +72,8 @@ public sealed class SecretTests
         await using var shop = new Workshop();
         await shop.RegisterAsync("secretive", SampleJobs.TakesSecret);
 
-        var answer = (await shop.CallWithInputAsync(Value + "\n", "start", "secretive", "--secret", "token", "--no-wait", "--json")).EndsWith(65);
+        var answer = (await shop.CallWithInputAsync(Value + "\n", "start", "secretive", "--secret", "token", "--no-wait", "--json"))
+            .EndsWith(65);
 
         Assert.Equal("SecretNeedsWait", answer.Error.GetProperty("id").GetString());
     }

@@ -100,7 +100,8 @@ public sealed class ServiceTests
     {
         const string Location = "sqlserver:Server=db;User ID=jobops;Password=correct-horse-battery";
         await using var shop = new Workshop();
-        string[] install = ["worker", "--queue", "mail", "--concurrency", "4", "--drain-time", "2m", "--platform", "linux", "--install-unit"];
+        string[] install = ["worker",
+            "--queue", "mail", "--concurrency", "4", "--drain-time", "2m", "--platform", "linux", "--install-unit"];
 
         var written = (await shop.CallWithAsync($"JOBOPS_LEDGER={Location}", [.. install, "units"])).EndsWith(0);
         var again = (await shop.CallAsync([.. install, "units"])).EndsWith(0);
@@ -127,7 +128,8 @@ public sealed class ServiceTests
         await using var shop = new Workshop();
         (await shop.CallAsync("worker", "--queue", "mail", "--platform", "linux", "--install-unit", ".")).EndsWith(0);
 
-        using var verify = Process.Start(new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", "--man=no", shop.PathOf("jobops-worker.service")])
+        using var verify = Process.Start(
+            new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", "--man=no", shop.PathOf("jobops-worker.service")])
         {
             RedirectStandardError = true, RedirectStandardOutput = true,
         })!;
@@ -149,7 +151,11 @@ public sealed class ServiceTests
             $errors = $null
             $tree = [System.Management.Automation.Language.Parser]::ParseFile('./Install-JobOpsWorker.ps1', [ref] $null, [ref] $errors)
             if ($errors) { throw ($errors -join '; ') }
-            $tree.Find({ param($node) $node.Extent.Text -like '$command = *' -and $node -is [System.Management.Automation.Language.AssignmentStatementAst] }, $true).Right.Expression.Value
+            $isCommand = {
+                param($node)
+                $node -is [System.Management.Automation.Language.AssignmentStatementAst] -and $node.Extent.Text -like '$command = *'
+            }
+            $tree.Find($isCommand, $true).Right.Expression.Value
             """;
         using var parse = Process.Start(new ProcessStartInfo(
             powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", Script])

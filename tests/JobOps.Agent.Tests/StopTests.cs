@@ -33,7 +33,10 @@ public sealed class StopTests
         await using var shop = new Workshop();
         // A child that has left its parent's session, as a daemon does.
         await shop.RegisterAsync("forks", """
-            "steps": [{ "name": "fork", "command": ["sh", "-c", "setsid sh -c 'echo $$ > daemon; exec cat go' & echo $$ > pid; exec cat go"] }]
+            "steps": [{
+              "name": "fork",
+              "command": ["sh", "-c", "setsid sh -c 'echo $$ > daemon; exec cat go' & echo $$ > pid; exec cat go"]
+            }]
             """);
         await Pipe.CreateAsync(shop.PathOf("go"));
         await shop.EnqueueAsync("forks");

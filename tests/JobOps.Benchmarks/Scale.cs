@@ -18,7 +18,8 @@ sealed record Scale
     /// <summary>A server answers each statement over a connection: fewer of them take as long.</summary>
     public Scale ForServer() => this with
     {
-        Rounds = Math.Max(4, Rounds / 2), Singles = Singles / 3, Batched = Batched / 5, SingleClaims = SingleClaims / 3, Claimed = Claimed / 8,
+        Rounds = Math.Max(4, Rounds / 2),
+        Singles = Singles / 3, Batched = Batched / 5, SingleClaims = SingleClaims / 3, Claimed = Claimed / 8,
         LatencyClaims = LatencyClaims / 2, Steps = Steps / 5, Peer = Peer / 4,
     };
 

@@ -23,7 +23,8 @@ public class CmdletMetadataTests
     {
         var manifest = File.ReadAllText(Repository.PathOf("JobOps.psd1"));
 
-        Assert.All(CmdletType.All.SelectMany(cmdlet => cmdlet.Aliases), alias => Assert.Contains($"'{alias}'", manifest, StringComparison.Ordinal));
+        Assert.All(CmdletType.All.SelectMany(cmdlet => cmdlet.Aliases),
+            alias => Assert.Contains($"'{alias}'", manifest, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public class CmdletMetadataTests
 
         Assert.All(
             assembly.GetReferencedAssemblies().Select(reference => reference.Name!),
-            name => Assert.True(allowed.Contains(name) || name.StartsWith("System.", StringComparison.Ordinal) || name == "netstandard", name));
+            name => Assert.True(allowed.Contains(name)
+                || name.StartsWith("System.", StringComparison.Ordinal) || name == "netstandard", name));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public class CompletionTests
     [Theory]
     [MemberData(nameof(Known))]
     public void Known_values_are_completed(string cmdlet, string parameter, string completer) =>
-        Assert.Equal(completer, CompleterOf(Parameters.Single(pair => pair.Cmdlet.Name == cmdlet && pair.Parameter.Name == parameter).Parameter)?.Name);
+        Assert.Equal(completer, CompleterOf(Parameters.Single(pair => pair.Cmdlet.Name == cmdlet
+            && pair.Parameter.Name == parameter).Parameter)?.Name);
 
     [Fact]
     public void The_hashtable_of_parameters_is_completed_everywhere() => Assert.All(
@@ -65,6 +66,7 @@ public class CompletionTests
     static string NameOf(CmdletType cmdlet) => cmdlet.Noun is "Job" or "JobDefinition" ? "JobName" : cmdlet.Noun;
 
     static Type? CompleterOf(PropertyInfo parameter) =>
-        (Type?)parameter.GetCustomAttributesData().SingleOrDefault(attribute => attribute.AttributeType == typeof(ArgumentCompleterAttribute))
+        (Type?)parameter.GetCustomAttributesData()
+            .SingleOrDefault(attribute => attribute.AttributeType == typeof(ArgumentCompleterAttribute))
             ?.ConstructorArguments[0].Value;
 }

@@ -14,8 +14,10 @@ sealed class NoteCommand : OpenLedgerCommand
 {
     readonly Argument<long> _run = SharedArguments.RunId();
     readonly Option<string> _reason = new("--reason") { Description = "Why the change was made.", Required = true };
-    readonly Option<string?> _before = new("--before") { Description = "The step that measured before; default: the first that measured.", HelpName = "step" };
-    readonly Option<string?> _after = new("--after") { Description = "The step that measured after; default: the last that measured.", HelpName = "step" };
+    readonly Option<string?> _before =
+        new("--before") { Description = "The step that measured before; default: the first that measured.", HelpName = "step" };
+    readonly Option<string?> _after =
+        new("--after") { Description = "The step that measured after; default: the last that measured.", HelpName = "step" };
     readonly Option<string?> _command = new("--command") { Description = "The command that was used; default: as the run has it." };
 
     public NoteCommand() : base("note", "Write the final note of a change")

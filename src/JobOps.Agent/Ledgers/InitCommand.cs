@@ -50,7 +50,8 @@ sealed class InitCommand : AgentCommand
                 script => script.TrimEnd());
         else if (call.Value(_whatIf))
             call.Screen.Show(
-                await LedgerFactory.Instance.GetPendingMigrationsAsync(call.Location, ledgerTables, call.Cancellation), LedgerViews.Pending);
+                await LedgerFactory.Instance.GetPendingMigrationsAsync(call.Location, ledgerTables, call.Cancellation),
+                LedgerViews.Pending);
         else
             call.Screen.Show(
                 await LedgerFactory.Instance.InitializeAsync(call.Location, ledgerTables, call.Cancellation), LedgerViews.Applied);

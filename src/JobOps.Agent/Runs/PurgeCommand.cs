@@ -37,7 +37,12 @@ sealed class PurgeCommand : OpenLedgerCommand
         };
         if (call.Value(_whatIf))
             call.Screen.Show(
-                new RunPurge { Runs = await ledger.Retention.CountAsync(query, call.Cancellation), Before = query.Before, Ledger = ledger.Info.Location },
+                new RunPurge
+                {
+                    Runs = await ledger.Retention.CountAsync(query, call.Cancellation),
+                    Before = query.Before,
+                    Ledger = ledger.Info.Location,
+                },
                 would => $"{would.Runs} runs would be taken out.");
         else
             call.Screen.Show(

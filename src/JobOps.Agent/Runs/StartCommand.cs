@@ -33,7 +33,8 @@ sealed class StartCommand : OpenLedgerCommand
     readonly Option<string?> _batch = new("--batch")
     {
         Description = "One run for each line of a file, or of standard input (-), all or none; left to workers. " +
-                      """A line is {"parameters":{…},"key":"…"}; environment, queue, priority, dueAt, delay and startBy may stand there, too.""",
+                      """A line is {"parameters":{…},"key":"…"}; """ +
+                      "environment, queue, priority, dueAt, delay and startBy may stand there, too.",
         HelpName = "file",
     };
 

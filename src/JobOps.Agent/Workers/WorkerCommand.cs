@@ -77,7 +77,8 @@ sealed class WorkerCommand : AgentCommand
         var platform = call.Value(_platform) ?? (OperatingSystem.IsWindows() ? ServicePlatform.Windows : ServicePlatform.Linux);
         var files = ServiceFile.For(platform, options, call.Location);
         if (call.Value(_installUnit) == ServiceFile.StandardOutput)
-            call.Screen.Show(files.Where(file => !file.Secret).ToList(), shown => string.Join('\n', shown.Select(file => file.Text)).TrimEnd());
+            call.Screen.Show(files.Where(file => !file.Secret).ToList(),
+                shown => string.Join('\n', shown.Select(file => file.Text)).TrimEnd());
         else
             call.Screen.Show(
                 files.Select(file => file.Write(call.Value(_installUnit) ?? ".")).ToList(),

@@ -25,7 +25,8 @@ sealed class AdHocProcess(string manifest, string folder)
     ProcessStartInfo StartInfo(ILedger ledger, long runId)
     {
         var command = $"Import-Module {Next.PowerShell(manifest)}; "
-            + FormattableString.Invariant($"Restart-JobRun {runId} -Wait *>&1 | Where-Object {{ $_ -is [System.Management.Automation.ErrorRecord] }}");
+            + FormattableString.Invariant(
+                $"Restart-JobRun {runId} -Wait *>&1 | Where-Object {{ $_ -is [System.Management.Automation.ErrorRecord] }}");
         var powerShell = PowerShellProgram.Find(folder);
         var info = new ProcessStartInfo(powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", command])
         {
@@ -51,7 +52,8 @@ sealed class AdHocProcess(string manifest, string folder)
             {
                 if (await IsLeftAsync(ledger, runId))
                     await ledger.Requests.StopAsync(runId, string.Create(
-                        CultureInfo.InvariantCulture, $"its process ended with exit code {process.ExitCode}: {string.Concat(said).Trim()}"));
+                        CultureInfo.InvariantCulture,
+                        $"its process ended with exit code {process.ExitCode}: {string.Concat(said).Trim()}"));
             }
             catch (Exception exception) when (exception is JobOpsException or ObjectDisposedException)
             {

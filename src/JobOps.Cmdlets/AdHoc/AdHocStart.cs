@@ -9,7 +9,8 @@ namespace JobOps.Cmdlets;
 sealed class AdHocStart(PSCmdlet cmdlet, CmdletPipeline pipeline, AdHocParameters typed)
 {
     // What of PowerShell's own parameters means something here; the rest belongs to its kind of background job.
-    static readonly string[] s_supported = ["ScriptBlock", "ArgumentList", "Name", "WorkingDirectory", .. PSCmdlet.CommonParameters, "WhatIf", "Confirm"];
+    static readonly string[] s_supported =
+        ["ScriptBlock", "ArgumentList", "Name", "WorkingDirectory", .. PSCmdlet.CommonParameters, "WhatIf", "Confirm"];
 
     readonly SessionJobs _session = SessionJobs.Current;
 
@@ -50,7 +51,8 @@ sealed class AdHocStart(PSCmdlet cmdlet, CmdletPipeline pipeline, AdHocParameter
     void RequireSupported()
     {
         var own = new[] { nameof(typed.Owner), nameof(typed.ExpectedResult), nameof(typed.RollbackNote) };
-        var other = cmdlet.MyInvocation.BoundParameters.Keys.Except(s_supported.Concat(own), StringComparer.OrdinalIgnoreCase).FirstOrDefault();
+        var other = cmdlet.MyInvocation.BoundParameters.Keys.Except(s_supported.Concat(own), StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault();
         if (cmdlet.MyInvocation.ExpectingInput)
             other = "InputObject";
         if (other is not null)

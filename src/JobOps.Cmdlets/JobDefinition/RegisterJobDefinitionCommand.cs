@@ -19,11 +19,18 @@ namespace JobOps.Cmdlets;
 /// </example>
 /// <example>
 /// <para>Registers a job of one command.</para>
-/// <code>Register-JobDefinition -Name clear-cache -Owner web-team -ExpectedResult 'The cache is empty.' -RollbackNote 'Nothing to undo: the cache fills again.' -Command redis-cli, FLUSHDB</code>
+/// <code>
+/// $words = @{ ExpectedResult = 'The cache is empty.'; RollbackNote = 'Nothing to undo: the cache fills again.' }
+/// Register-JobDefinition -Name clear-cache -Owner web-team @words -Command redis-cli, FLUSHDB
+/// </code>
 /// </example>
 /// <example>
 /// <para>A job that is never executed twice at once, and is tried three times before it fails.</para>
-/// <code>Register-JobDefinition -Name build-index -Owner web-team -ExpectedResult 'Search finds new pages.' -RollbackNote 'Build it again.' -Command ./build-index -Queue nightly -Overlap Skip -Attempts 3 -RetryDelay 1m -Timeout 2h</code>
+/// <code>
+/// $words = @{ ExpectedResult = 'Search finds new pages.'; RollbackNote = 'Build it again.' }
+/// $policy = @{ Queue = 'nightly'; Overlap = 'Skip'; Attempts = 3; RetryDelay = '1m'; Timeout = '2h' }
+/// Register-JobDefinition -Name build-index -Owner web-team @words @policy -Command ./build-index
+/// </code>
 /// </example>
 [Cmdlet(VerbsLifecycle.Register, "JobDefinition", DefaultParameterSetName = FileSet, SupportsShouldProcess = true)]
 [OutputType(typeof(JobDefinition))]

@@ -32,7 +32,8 @@ public abstract class LocatedLedgerCmdlet : AsyncCmdlet
     {
         var location = LedgerChoice.Read(this, Location);
         if (Location is not null && location.HoldsPassword)
-            WriteWarning("The connection string holds a password, which stays in the history and in scripts. Use -Credential or -CredentialSecret.");
+            WriteWarning("The connection string holds a password, which stays in the history and in scripts. "
+                + "Use -Credential or -CredentialSecret.");
         var credential = CredentialSecret is null ? Credential : LedgerSecret.Read(this, CredentialSecret);
         return credential is null ? location : LedgerChoice.WithCredential(location, credential);
     });

@@ -40,7 +40,10 @@ namespace Microsoft.PowerShell.Commands;
 /// </example>
 /// <example>
 /// <para>Whole requests: what stands beside Parameter is the run's own.</para>
-/// <code>1..3 | ForEach-Object { @{ Parameter = @{ version = $_ }; IdempotencyKey = "night-$_"; Priority = $_ } } | Start-Job site-release</code>
+/// <code>
+/// $runs = 1..3 | ForEach-Object { @{ Parameter = @{ version = $_ }; IdempotencyKey = "night-$_"; Priority = $_ } }
+/// $runs | Start-Job site-release
+/// </code>
 /// </example>
 /// <example>
 /// <para>Waits for a run that a worker executes, and takes what it printed.</para>
@@ -48,7 +51,10 @@ namespace Microsoft.PowerShell.Commands;
 /// </example>
 /// <example>
 /// <para>Work that is done once, on record all the same.</para>
-/// <code>Start-Job { Get-Date } -Owner 'shop team' -ExpectedResult 'The time is said.' -RollbackNote 'Nothing to undo.' | Receive-Job -Wait</code>
+/// <code>
+/// $words = @{ ExpectedResult = 'The time is said.'; RollbackNote = 'Nothing to undo.' }
+/// Start-Job { Get-Date } -Owner 'shop team' @words | Receive-Job -Wait
+/// </code>
 /// </example>
 /// <example>
 /// <para>PowerShell's own background job.</para>

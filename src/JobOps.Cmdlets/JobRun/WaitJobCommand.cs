@@ -9,7 +9,8 @@ namespace Microsoft.PowerShell.Commands;
 /// <summary>Waits for background jobs as PowerShell's own cmdlet does, and shows how far runs of the ledger are.</summary>
 /// <remarks>
 /// For each run that is waited for there is a progress bar: what the run waits for, or which step of how many is
-/// executed, for how long, and the last line of its output. Jobs of other kinds are waited for as ever. A job whose ledger was disconnected meanwhile ends the wait.
+/// executed, for how long, and the last line of its output. Jobs of other kinds are waited for as ever. A job whose
+/// ledger was disconnected meanwhile ends the wait.
 /// </remarks>
 /// <example>
 /// <para>Waits for a run that a worker executes, and takes what it printed.</para>

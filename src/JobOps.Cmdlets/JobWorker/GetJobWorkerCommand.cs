@@ -39,7 +39,8 @@ public sealed class GetJobWorkerCommand : AsyncCmdlet
         var patterns = Worker.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
         var workers = await ledger.Workers.GetAsync(StopToken);
         Pipeline.Write(
-            workers.Where(worker => patterns.Exists(pattern => pattern.IsMatch(worker.Worker)) && Status?.Contains(worker.Status) != false).ToList(),
+            workers.Where(worker => patterns.Exists(pattern => pattern.IsMatch(worker.Worker))
+                && Status?.Contains(worker.Status) != false).ToList(),
             enumerate: true);
     }
 }

@@ -17,7 +17,8 @@ sealed class LedgerJobFilter(IReadOnlyDictionary<string, object> entries)
 
     /// <summary>The runs that are asked for by number; such a run becomes a job of the session if it is none yet.</summary>
     public IEnumerable<long> RunIds =>
-        Entry(nameof(LedgerJob.RunId)) is { } value && LanguagePrimitives.TryConvertTo<long[]>(value, CultureInfo.InvariantCulture, out var ids)
+        Entry(nameof(LedgerJob.RunId)) is { } value
+            && LanguagePrimitives.TryConvertTo<long[]>(value, CultureInfo.InvariantCulture, out var ids)
             ? ids
             : [];
 

@@ -25,6 +25,7 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
             return null;
         if (Duration.TryParse(text, out span) || text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span))
             return span;
-        throw new ArgumentTransformationMetadataException($"'{text}' is not a length of time. Expected {Duration.Words}, or a TimeSpan such as 00:05:00.");
+        throw new ArgumentTransformationMetadataException(
+            $"'{text}' is not a length of time. Expected {Duration.Words}, or a TimeSpan such as 00:05:00.");
     }
 }

@@ -54,6 +54,7 @@ sealed partial record ProgressText(string Doing)
     }
 
     // The log keeps U+FFFD where a program printed a control character.
-    [GeneratedRegex(@"([\x1b\uFFFD](\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\uFFFD]*[\x07\x1b\uFFFD]\\?)|[\p{Cc}\uFFFD])+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"([\x1b\uFFFD](\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\uFFFD]*[\x07\x1b\uFFFD]\\?)|[\p{Cc}\uFFFD])+",
+        RegexOptions.CultureInvariant)]
     private static partial Regex ControlSequence();
 }

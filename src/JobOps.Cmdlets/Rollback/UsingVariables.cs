@@ -10,7 +10,10 @@ static class UsingVariables
         script.FindAll(node => node is UsingExpressionAst, searchNestedScriptBlocks: true)
             .Select(use => Variable(((UsingExpressionAst)use).SubExpression));
 
-    /// <summary>In <c>$using:site.Path</c> and <c>$using:list[0]</c> PowerShell counts the member and the index to the expression.</summary>
+    /// <summary>
+    /// In <c>$using:site.Path</c> and <c>$using:list[0]</c> PowerShell counts the member and the index to the
+    /// expression.
+    /// </summary>
     static VariableExpressionAst Variable(ExpressionAst expression) => expression switch
     {
         MemberExpressionAst member => Variable(member.Expression),

@@ -25,7 +25,10 @@ namespace JobOps.Cmdlets;
 /// </example>
 /// <example>
 /// <para>Goes on with a run that was interrupted, although the script was corrected since.</para>
-/// <code>Invoke-Runbook ./Set-Maintenance.ps1 -Parameter @{ Site = './site'; Enabled = $true } -IdempotencyKey maintenance-8 -AcceptChange</code>
+/// <code>
+/// $on = @{ Site = './site'; Enabled = $true }
+/// Invoke-Runbook ./Set-Maintenance.ps1 -Parameter $on -IdempotencyKey maintenance-8 -AcceptChange
+/// </code>
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "Runbook", SupportsShouldProcess = true)]
 [OutputType(typeof(JobRun))]

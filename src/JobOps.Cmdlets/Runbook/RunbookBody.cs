@@ -73,7 +73,8 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
         if (job.ScriptText is { } text)
             AdHocScript.AddTo(shell, text, run.Parameters, end);
         else
-            shell.AddScript(Call, useLocalScope: true).AddArgument(job.ScriptPath).AddArgument(Arguments(run, attempt.Secrets)).AddArgument(end);
+            shell.AddScript(Call, useLocalScope: true)
+                .AddArgument(job.ScriptPath).AddArgument(Arguments(run, attempt.Secrets)).AddArgument(end);
         using var output = new PSDataCollection<PSObject?>();
         output.DataAdded += (_, _) => ForwardAll(output, streams);
         // Errors of step blocks arrive here and not with the other streams.
@@ -93,7 +94,8 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
         }
         catch (RuntimeException exception)
         {
-            return session.Failure ?? Error.RunbookThrew(run.RunId, job.ScriptPath ?? job.Name, session.Mask.Apply(ErrorRecords.MessageOf(exception)));
+            return session.Failure ?? Error.RunbookThrew(
+                run.RunId, job.ScriptPath ?? job.Name, session.Mask.Apply(ErrorRecords.MessageOf(exception)));
         }
         finally
         {

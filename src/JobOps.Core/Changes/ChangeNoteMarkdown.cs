@@ -13,7 +13,8 @@ public static class ChangeNoteMarkdown
             .AppendLine()
             .AppendLine(
                 CultureInfo.InvariantCulture,
-                $"- Run {note.RunId} of `{note.JobName}`, noted {note.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by {Plain(note.WrittenBy)}")
+                $"- Run {note.RunId} of `{note.JobName}`, noted {note.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by "
+                    + $"{Plain(note.WrittenBy)}")
             .AppendLine($"- Command: `{note.Command.Replace('`', '\'')}`")
             .AppendLine($"- Metric: {note.Metric?.ToString() ?? "nothing was measured before and after"}");
         if (note.Files.Count == 0)

@@ -44,7 +44,8 @@ public static partial class Error
 
     public static JobOpsError LedgerNotInitialized(string location, int found, int known) => new(
         nameof(LedgerNotInitialized), ErrorKind.Configuration, $"The ledger {location} is not up to date.",
-        $"schema version {known}", found == 0 ? "no schema jobops that this login may see" : $"schema version {found}", RetrySafety.SafeAfter,
+        $"schema version {known}",
+        found == 0 ? "no schema jobops that this login may see" : $"schema version {found}", RetrySafety.SafeAfter,
         Next.InitializeLedger, location);
 
     public static JobOpsError LedgerHasNoScript(string location, string provider) => new(
@@ -111,13 +112,15 @@ public static partial class Error
         "entries that fit the hashes in the server's ledger", detail, RetrySafety.NotSafe, Next.VerifyLedger, location);
 
     public static JobOpsError LedgerTableUnverified(string location, string detail) => new(
-        nameof(LedgerTableUnverified), ErrorKind.CannotTell, "The chains of the journal fit, but the server could not verify its ledger table.",
+        nameof(LedgerTableUnverified),
+        ErrorKind.CannotTell, "The chains of the journal fit, but the server could not verify its ledger table.",
         "a login with the role Reader or Admin, which may verify, in a database that has ALLOW_SNAPSHOT_ISOLATION on",
         detail, RetrySafety.SafeAfter, Next.GrantHelp, location);
 
     public static JobOpsError DigestDiffers(string kept, string found) => new(
         nameof(DigestDiffers), ErrorKind.CannotTell,
-        "The journal verifies, but its SHA-256 is not the one that was kept: entries were added since, or all of it was rewritten. The whole digest, as a file, could tell.",
+        "The journal verifies, but its SHA-256 is not the one that was kept: "
+            + "entries were added since, or all of it was rewritten. The whole digest, as a file, could tell.",
         kept, found, RetrySafety.NotSafe, Next.TakeDigest);
 
     public static JobOpsError DigestInvalid(string source, string detail) => new(

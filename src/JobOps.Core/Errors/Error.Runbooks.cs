@@ -29,7 +29,8 @@ public static partial class Error
         $"no {missing}", RetrySafety.SafeAfter, new("Get-Help Start-Job -Examples", "jobops --help"), missing);
 
     public static JobOpsError AdHocParameterUnsupported(string parameter) => new(
-        nameof(AdHocParameterUnsupported), ErrorKind.Usage, $"The script block was not started: {parameter} is for background jobs of PowerShell only.",
+        nameof(AdHocParameterUnsupported),
+        ErrorKind.Usage, $"The script block was not started: {parameter} is for background jobs of PowerShell only.",
         "-ArgumentList and $using: for what a run of the ledger takes", parameter, RetrySafety.SafeAfter,
         new("Get-Help Start-Job -Examples", "jobops --help"), parameter);
 
@@ -39,7 +40,8 @@ public static partial class Error
         new("Get-Help about_JobOps_Runbooks", "jobops --help"), where);
 
     public static JobOpsError AdHocNameTaken(string job) => new(
-        nameof(AdHocNameTaken), ErrorKind.Conflict, $"The script block was not started: job '{job}' is registered already, and is no script block.",
+        nameof(AdHocNameTaken), ErrorKind.Conflict,
+        $"The script block was not started: job '{job}' is registered already, and is no script block.",
         "a name that no registered job has", job, RetrySafety.SafeAfter, Next.ShowJob(job), job);
 
     public static JobOpsError RollbackHoldsSecret(string step, string variable) => new(

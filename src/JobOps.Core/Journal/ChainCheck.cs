@@ -55,7 +55,8 @@ public sealed class ChainCheck(
         if (expected != entry.Hash)
             return new(runId, entry.Sequence, "its content, or the entry before it, is not what was written");
         if (entry.Sequence == kept?.Sequence && !entry.Hash.StartsWith(kept.Hash, StringComparison.Ordinal))
-            return new(runId, entry.Sequence, "it, or an entry before it, is not the one that the digest covers: the chain was written anew");
+            return new(runId, entry.Sequence,
+                "it, or an entry before it, is not the one that the digest covers: the chain was written anew");
         return entry.Event == "ChangeNoteWritten" ? NoteMisfit(entry) : null;
     }
 

@@ -82,7 +82,8 @@ public sealed class JournalCheck(
         _keptHead = _hasKept && _kept.Current.RunId == _runId ? _kept.Current : null;
         if (_keptHead is null && _hasKept && IsPutInLater(first))
             _suspects.Add(new(
-                new(_runId, 1, "the digest covers runs with higher numbers, but not this one, which names another time: it was put in later"),
+                new(_runId, 1, "the digest covers runs with higher numbers, but not this one, which names another time: "
+                    + "it was put in later"),
                 Kept: null, Certain: true));
         if (purged.Contains(_runId))
             _suspects.Add(new(new(_runId, 1, "its run was taken out on record, and is there again"), Kept: null, Certain: true));

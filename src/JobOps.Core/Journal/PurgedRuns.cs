@@ -15,7 +15,8 @@ public sealed class PurgedRuns
     /// <param name="entries">The data of the entries.</param>
     public PurgedRuns(IEnumerable<string> entries)
     {
-        var batches = entries.Select(data => JsonNode.Parse(data)!).ToLookup(data => (bool?)data["journalStays"] == true, data => (string)data["runs"]!);
+        var batches = entries.Select(data => JsonNode.Parse(data)!)
+            .ToLookup(data => (bool?)data["journalStays"] == true, data => (string)data["runs"]!);
         (_withChain, _withoutChain) = (new(batches[false]), new(batches[true]));
     }
 

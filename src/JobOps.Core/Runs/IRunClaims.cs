@@ -11,7 +11,10 @@ public interface IRunClaims
     /// </summary>
     Task<IReadOnlyList<ClaimedRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellation = default);
 
-    /// <summary>Ends when there may be something to claim that was not there at the last call, or after <paramref name="atMost"/>.</summary>
+    /// <summary>
+    /// Ends when there may be something to claim that was not there at the last call, or after
+    /// <paramref name="atMost"/>.
+    /// </summary>
     /// <returns>False when only the time is over.</returns>
     Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellation = default);
 

@@ -30,7 +30,8 @@ static class Fence
 
     /// <summary>Renews the lease inside the transaction of what it protects. Returns the number of the attempt.</summary>
     public static async Task<int> RequireAsync(LedgerTransaction transaction, Lease lease) =>
-        await transaction.QueryFirstAsync<int?>(Renew, Renewal(transaction, lease)) ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
+        await transaction.QueryFirstAsync<int?>(Renew, Renewal(transaction, lease))
+            ?? throw new JobOpsException(Error.LeaseLost(lease.RunId));
 
     public static object Renewal(LedgerTransaction transaction, Lease lease) =>
         new { runId = lease.RunId, token = lease.Token, until = transaction.Now + lease.Duration };

@@ -110,7 +110,8 @@ static class JournalWriter
         if (entries.TrueForAll(entry => entry.RunId == entries[0].RunId))
             await transaction.ExecuteEachAsync(s_moveHead, [Moved(entries[^1])]);
         else
-            await transaction.ExecuteListAsync(s_moveHeads, entries.Select(entry => entry.RunId).Distinct().Order(), runIds => new { runIds });
+            await transaction.ExecuteListAsync(
+                s_moveHeads, entries.Select(entry => entry.RunId).Distinct().Order(), runIds => new { runIds });
     }
 
     static JournalEntry Entry(LedgerTransaction transaction, JournalEvent item, long sequence, string previous)

@@ -40,7 +40,10 @@ abstract class LedgerTransaction(DateTimeOffset now, string actor)
         return answers is [var one] ? one.Rows : [.. answers.SelectMany(answer => answer.Rows)];
     }
 
-    /// <summary>As <see cref="AskAsync"/>, for a list of numbers as in <see cref="QueryListAsync{T}"/>: an answer for each part of it.</summary>
+    /// <summary>
+    /// As <see cref="AskAsync"/>, for a list of numbers as in <see cref="QueryListAsync{T}"/>: an answer for each part
+    /// of it.
+    /// </summary>
     public async Task<IReadOnlyList<Answer<T>>> AskListAsync<T>(
         Statement statement, IEnumerable<long> numbers, Func<long[], object> parameters)
     {

@@ -49,6 +49,8 @@ sealed partial class RowInsert
 
     string Numbered(int row) => string.Join(", ", Parameters.Select(parameter => $"{parameter}{RowMark}{row}"));
 
-    [GeneratedRegex(@"\A\s*(?<head>INSERT INTO\s+(?<table>[\w.]+)\s*\(\s*(?<column>\w+)(\s*,\s*(?<column>\w+))*\s*\))\s*VALUES\s*\(\s*(?<parameter>@\w+)(\s*,\s*(?<parameter>@\w+))*\s*\)\s*\z")]
+    [GeneratedRegex(
+        @"\A\s*(?<head>INSERT INTO\s+(?<table>[\w.]+)\s*\(\s*(?<column>\w+)(\s*,\s*(?<column>\w+))*\s*\))\s*"
+        + @"VALUES\s*\(\s*(?<parameter>@\w+)(\s*,\s*(?<parameter>@\w+))*\s*\)\s*\z")]
     private static partial Regex Insert();
 }

@@ -98,7 +98,8 @@ sealed partial class SqlClaims
     static int AnyPartition() => Random.Shared.Next(ushort.MaxValue);
 
     /// <summary>What a claim looks at first: what is due, and what waits nearest, which comes along.</summary>
-    static async Task<(OutlookRow Outlook, IReadOnlyList<CandidateRow> Nearest)> LookAsync(LedgerTransaction transaction, ClaimRequest request, int begin)
+    static async Task<(OutlookRow Outlook, IReadOnlyList<CandidateRow> Nearest)> LookAsync(
+        LedgerTransaction transaction, ClaimRequest request, int begin)
     {
         var outlook = await transaction.AskAsync<OutlookRow>(s_look, new { now = transaction.Now });
         var nearest = await NearestAsync(transaction, request, begin);
@@ -135,7 +136,8 @@ sealed partial class SqlClaims
         if (request.RunId is not null || mostPartitions == 1)
             yield break;
         var (job, runbook, rollback) = Kinds(request);
-        foreach (var distance in await transaction.QueryAsync<int>(s_waitingElsewhere, new { job, runbook, rollback, queues = QueueNames(request), begin }))
+        foreach (var distance in await transaction.QueryAsync<int>(
+            s_waitingElsewhere, new { job, runbook, rollback, queues = QueueNames(request), begin }))
             foreach (var candidate in await AtAsync(transaction, request, begin, distance))
                 yield return candidate;
     }

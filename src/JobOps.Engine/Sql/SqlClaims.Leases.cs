@@ -8,7 +8,8 @@ namespace JobOps.Engine.Sql;
 sealed partial class SqlClaims
 {
     const string Ended =
-        "LeaseExpiresAt = NULL, JobSlot = NULL, QueueSlot = NULL, Status = @status, FinishedAt = @finishedAt, DueAt = COALESCE(@dueAt, DueAt), Retries = Retries + @retries, LostLeases = LostLeases + @lost";
+        "LeaseExpiresAt = NULL, JobSlot = NULL, QueueSlot = NULL, Status = @status, FinishedAt = @finishedAt, "
+            + "DueAt = COALESCE(@dueAt, DueAt), Retries = Retries + @retries, LostLeases = LostLeases + @lost";
 
     // The numbers lead here, too, as in s_takeFree.
     static readonly Statement s_complete = new(
@@ -35,7 +36,8 @@ sealed partial class SqlClaims
             async transaction =>
             {
                 await SqlWorkers.BeatAsync(transaction, worker);
-                var attempts = await transaction.QueryEachAsync<int?>(Fence.Renew, [.. leases.Select(lease => Fence.Renewal(transaction, lease))]);
+                var attempts = await transaction.QueryEachAsync<int?>(
+                    Fence.Renew, [.. leases.Select(lease => Fence.Renewal(transaction, lease))]);
                 return [.. leases.Where((_, index) => attempts[index] is null)];
             },
             cancellation);

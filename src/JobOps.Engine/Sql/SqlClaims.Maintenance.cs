@@ -19,14 +19,17 @@ sealed partial class SqlClaims
         """
         SELECT (SELECT MAX(Partitions) FROM jobops.Queue) AS MostPartitions, CASE WHEN
           (SELECT MIN(DueAt) FROM jobops.Run WHERE Status = 'Scheduled' AND DueAt <= @now) IS NOT NULL
-          OR (SELECT MIN(StartBy) FROM jobops.Run WHERE StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued')) IS NOT NULL
+          OR (SELECT MIN(StartBy) FROM jobops.Run
+              WHERE StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued')) IS NOT NULL
           OR (SELECT MIN(LeaseExpiresAt) FROM jobops.Run WHERE Status = 'Running' AND LeaseExpiresAt <= @now) IS NOT NULL
         THEN 1 ELSE 0 END AS Due
         """,
         """
         SELECT (SELECT MAX(Partitions) FROM Queue) AS MostPartitions,
           EXISTS (SELECT 1 FROM Run WHERE Status = 'Scheduled' AND DueAt <= @now)
-          OR EXISTS (SELECT 1 FROM Run WHERE StartBy IS NOT NULL AND StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued'))
+          OR EXISTS (
+            SELECT 1 FROM Run
+            WHERE StartBy IS NOT NULL AND StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued'))
           OR EXISTS (SELECT 1 FROM Run WHERE Status = 'Running' AND LeaseExpiresAt <= @now) AS Due
         """);
 

@@ -131,8 +131,10 @@ sealed partial class SqlClaims(ILedgerStore store) : IRunClaims
         var claims = await TakeAsync(transaction, request, chosen);
         if (outlook.IsMaintenanceDue && claims.Count < request.Count)
         {
-            var expired = await transaction.QueryAsync<ClaimRow>(s_takeExpired, Parameters(transaction, request, request.Count - claims.Count));
-            claims = [.. claims, .. await WriteClaimsAsync(transaction, request, [.. expired.Select(claim => claim.RunId)], [new(expired)])];
+            var expired = await transaction.QueryAsync<ClaimRow>(
+                s_takeExpired, Parameters(transaction, request, request.Count - claims.Count));
+            claims = [.. claims, .. await WriteClaimsAsync(
+                transaction, request, [.. expired.Select(claim => claim.RunId)], [new(expired)])];
         }
         return claims.Count == 0 && chosen.Count > 0 ? null : claims;
     }
@@ -166,11 +168,13 @@ sealed partial class SqlClaims(ILedgerStore store) : IRunClaims
         return chosen;
     }
 
-    static async Task<IReadOnlyList<ClaimedRun>> TakeAsync(LedgerTransaction transaction, ClaimRequest request, IReadOnlyList<Choice> chosen)
+    static async Task<IReadOnlyList<ClaimedRun>> TakeAsync(
+        LedgerTransaction transaction, ClaimRequest request, IReadOnlyList<Choice> chosen)
     {
         var (now, until, worker) = (transaction.Now, transaction.Now + request.Lease, request.Worker);
         var free = chosen.Where(choice => choice.IsFree).Select(choice => choice.RunId);
-        List<Answer<ClaimRow>> taken = [.. await transaction.AskListAsync<ClaimRow>(s_takeFree, free, runIds => new { runIds, now, until, worker })];
+        List<Answer<ClaimRow>> taken =
+            [.. await transaction.AskListAsync<ClaimRow>(s_takeFree, free, runIds => new { runIds, now, until, worker })];
         foreach (var (runId, jobSlot, queueSlot) in chosen.Where(choice => !choice.IsFree))
             taken.Add(await transaction.AskAsync<ClaimRow>(s_take, new { runId, until, worker, now, jobSlot, queueSlot }));
         return await WriteClaimsAsync(transaction, request, [.. chosen.Select(choice => choice.RunId)], taken);

@@ -28,7 +28,8 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
 
     static readonly Statement s_definitions =
         """
-        SELECT j.Name, v.Version, j.Enabled, j.EnabledReason, j.EnabledBy, j.EnabledAt, v.Definition, v.DefinitionHash, v.RegisteredAt, v.RegisteredBy
+        SELECT j.Name, v.Version, j.Enabled, j.EnabledReason, j.EnabledBy, j.EnabledAt,
+          v.Definition, v.DefinitionHash, v.RegisteredAt, v.RegisteredBy
         FROM jobops.Job AS j JOIN jobops.JobVersion AS v ON v.JobId = j.JobId
         WHERE j.Name LIKE @pattern ESCAPE '\' AND j.Registered = 1 AND v.Version = j.Version
         ORDER BY j.Name
@@ -37,7 +38,8 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
     // A version that a run keeps is found even after the job was taken out of use.
     static readonly Statement s_definition =
         """
-        SELECT j.Name, v.Version, j.Enabled, j.EnabledReason, j.EnabledBy, j.EnabledAt, v.Definition, v.DefinitionHash, v.RegisteredAt, v.RegisteredBy
+        SELECT j.Name, v.Version, j.Enabled, j.EnabledReason, j.EnabledBy, j.EnabledAt,
+          v.Definition, v.DefinitionHash, v.RegisteredAt, v.RegisteredBy
         FROM jobops.Job AS j JOIN jobops.JobVersion AS v ON v.JobId = j.JobId
         WHERE j.Name = @name AND ((@version IS NULL AND j.Registered = 1 AND v.Version = j.Version) OR v.Version = @version)
         """;
@@ -106,7 +108,8 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
     public Task<IReadOnlyList<JobDefinition>> GetAsync(
         string namePattern = "*", CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JobDefinition>>(
-            async transaction => [.. (await transaction.QueryAsync<DefinitionRow>(s_definitions, new { pattern = LedgerText.Like(namePattern) }))
+            async transaction => [.. (await transaction.QueryAsync<DefinitionRow>(
+                s_definitions, new { pattern = LedgerText.Like(namePattern) }))
                 .Select(row => row.ToDefinition())],
             cancellation);
 
@@ -116,7 +119,8 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
             async transaction =>
             {
                 var job = await RequireJobAsync(transaction, name);
-                if (await transaction.ExecuteAsync(s_setEnabled, new { jobId = job.JobId, enabled, reason, actor = transaction.Actor, now = transaction.Now }) == 0)
+                if (await transaction.ExecuteAsync(s_setEnabled,
+                    new { jobId = job.JobId, enabled, reason, actor = transaction.Actor, now = transaction.Now }) == 0)
                     return false;
                 await JournalWriter.AppendAsync(
                     transaction, 0, enabled ? "JobEnabled" : "JobDisabled", new { job = job.Name, reason });

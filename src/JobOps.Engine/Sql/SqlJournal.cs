@@ -82,7 +82,8 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
         store.ReadAsync(
             async transaction =>
             {
-                using var check = new JournalCheck(await NoteHashesAsync(transaction, s_noteDocuments), kept, await SqlRetention.PurgedRunsAsync(transaction));
+                using var check = new JournalCheck(
+                    await NoteHashesAsync(transaction, s_noteDocuments), kept, await SqlRetention.PurgedRunsAsync(transaction));
                 await foreach (var row in transaction.StreamAsync<JournalRow>(s_entries))
                 {
                     cancellation.ThrowIfCancellationRequested();

@@ -50,9 +50,11 @@ sealed class SqlQueues(ILedgerStore store) : IJobQueues
     static readonly Statement s_runningOfQueue =
         "SELECT RunId FROM jobops.Run WHERE Status = 'Running' AND QueueId = @id ORDER BY RunId";
 
-    internal static readonly Statement SetJobSlot = "UPDATE jobops.Run WITH (ROWLOCK) SET JobSlot = @slot WHERE RunId = @runId AND Status = 'Running'";
+    internal static readonly Statement SetJobSlot =
+        "UPDATE jobops.Run WITH (ROWLOCK) SET JobSlot = @slot WHERE RunId = @runId AND Status = 'Running'";
 
-    static readonly Statement s_setQueueSlot = "UPDATE jobops.Run WITH (ROWLOCK) SET QueueSlot = @slot WHERE RunId = @runId AND Status = 'Running'";
+    static readonly Statement s_setQueueSlot =
+        "UPDATE jobops.Run WITH (ROWLOCK) SET QueueSlot = @slot WHERE RunId = @runId AND Status = 'Running'";
 
     public Task<IReadOnlyList<JobQueue>> GetAsync(string namePattern = "*", CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JobQueue>>(

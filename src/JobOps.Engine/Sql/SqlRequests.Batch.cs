@@ -26,11 +26,13 @@ sealed partial class SqlRequests
         /// <exception cref="JobOpsException">JobNotFound</exception>
         public async Task ReadStoredAsync()
         {
-            foreach (var ofJob in requests.Select(prepared => prepared.Request).GroupBy(request => request.JobName, StringComparer.OrdinalIgnoreCase))
+            foreach (var ofJob in requests.Select(prepared => prepared.Request)
+                .GroupBy(request => request.JobName, StringComparer.OrdinalIgnoreCase))
             {
                 var jobId = (await JobAsync(ofJob.Key)).JobId;
                 foreach (var keys in ofJob.Select(request => request.IdempotencyKey).OfType<string>().Chunk(KeysAtOnce))
-                    foreach (var row in await transaction.QueryListAsync<RunRow>(SqlRuns.ById, await RunsByKeyAsync(jobId, keys), runIds => new { runIds }))
+                    foreach (var row in await transaction.QueryListAsync<RunRow>(
+                        SqlRuns.ById, await RunsByKeyAsync(jobId, keys), runIds => new { runIds }))
                         _stored[(jobId, row.IdempotencyKey!)] = row;
             }
         }
@@ -148,7 +150,8 @@ sealed partial class SqlRequests
                 });
             }
             await transaction.ExecuteEachAsync(
-                SqlQueues.AddLane, [.. lanes.Select(lane => new { queueId = lane.QueueId, jobId = lane.JobId, partition = lane.Partition })]);
+                SqlQueues.AddLane, [.. lanes.Select(
+                    lane => new { queueId = lane.QueueId, jobId = lane.JobId, partition = lane.Partition })]);
             return rows;
         }
 

@@ -115,7 +115,10 @@ sealed partial class SqlRequests
         RollbackOf = request.RollbackOf,
     };
 
-    /// <summary>When a request is due, in whole milliseconds: both databases keep those, so what is returned is what will be read.</summary>
+    /// <summary>
+    /// When a request is due, in whole milliseconds: both databases keep those, so what is returned is what will be
+    /// read.
+    /// </summary>
     readonly record struct RunTimes(DateTimeOffset? DueAt, DateTimeOffset? StartBy, RunStatus Status)
     {
         public static RunTimes Of(RunRequest request, DateTimeOffset now)

@@ -49,7 +49,8 @@ sealed partial class SqlRequests
         """);
 
     static readonly Statement s_askToStop =
-        "UPDATE jobops.Run WITH (ROWLOCK) SET StopRequestedAt = COALESCE(StopRequestedAt, @now) WHERE RunId = @runId AND Status = 'Running'";
+        "UPDATE jobops.Run WITH (ROWLOCK) SET StopRequestedAt = COALESCE(StopRequestedAt, @now) WHERE RunId = @runId "
+            + "AND Status = 'Running'";
 
     static readonly Statement s_setStop =
         "UPDATE jobops.RunPayload SET StopRequestedBy = @actor, StopReason = @reason WHERE RunId = @runId";
@@ -109,7 +110,8 @@ sealed partial class SqlRequests
             var error = Error.RunCancelled(runId, reason is null ? transaction.Actor : $"{transaction.Actor}: {reason}");
             await transaction.ExecuteEachAsync(EndOfRun.SetError, [new { runId, error = (string?)LedgerJson.Write(error) }]);
             await JournalWriter.AppendEachAsync(
-                transaction, [.. await EndOfRun.InterruptStepsAsync(transaction, runId), new(runId, "RunCancelled", EndOfRun.Cause(error))]);
+                transaction, [.. await EndOfRun.InterruptStepsAsync(transaction, runId),
+                    new(runId, "RunCancelled", EndOfRun.Cause(error))]);
         }
         else if (await transaction.ExecuteAsync(s_askToStop, new { runId, now = transaction.Now }) > 0)
         {

@@ -157,7 +157,8 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
     {
         var parameters = LedgerJson.Write(new SortedDictionary<string, object?>(
             request.Parameters.ToDictionary(), StringComparer.OrdinalIgnoreCase));
-        var hash = LedgerText.Hash(LedgerJson.Write(new { parameters, environment = request.Environment, rollbackOf = request.RollbackOf }));
+        var hash = LedgerText.Hash(
+            LedgerJson.Write(new { parameters, environment = request.Environment, rollbackOf = request.RollbackOf }));
         return new(request, parameters, hash, LedgerJson.Write(new
         {
             job = request.JobName,

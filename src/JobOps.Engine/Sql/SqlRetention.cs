@@ -59,7 +59,8 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
         """
         UPDATE jobops.Run WITH (ROWLOCK) SET Retries = Retries
         OUTPUT inserted.RunId, inserted.RollbackOf
-        WHERE (RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds)) OR RollbackOf IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds)))
+        WHERE (RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))
+            OR RollbackOf IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds)))
           AND Status NOT IN ('Scheduled', 'Queued', 'Running')
         """,
         """
@@ -104,7 +105,8 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
         {
             cancellation.ThrowIfCancellationRequested();
             var batch = await store.WriteAsync(
-                async transaction => await PurgeBatchAsync(transaction, query, after.Value, await store.IsJournalAppendOnlyAsync(transaction)),
+                async transaction => await PurgeBatchAsync(
+                    transaction, query, after.Value, await store.IsJournalAppendOnlyAsync(transaction)),
                 cancellation);
             purged = purged with { Runs = purged.Runs + batch.Runs, Entries = purged.Entries + batch.Entries };
             after = batch.Last;
@@ -162,7 +164,8 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
         $"DELETE TOP (@count) FROM jobops.{table} WITH (ROWLOCK) WHERE RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds))",
         $"DELETE FROM {table} WHERE @count > 0 AND RunId IN (SELECT value FROM json_each(@runIds))");
 
-    internal static async Task<PurgedRuns> PurgedRunsAsync(LedgerTransaction transaction) => new(await transaction.QueryAsync<string>(s_purges));
+    internal static async Task<PurgedRuns> PurgedRunsAsync(LedgerTransaction transaction) =>
+        new(await transaction.QueryAsync<string>(s_purges));
 
     /// <param name="Runs">How many are gone.</param>
     /// <param name="Entries">How many entries of the journal went with them.</param>

@@ -59,7 +59,8 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
     {
         if (query.Queue is { } name)
             JobQueue.RequireName(name);
-        var filter = (jobName: query.JobName is null ? null : LedgerText.Like(query.JobName), query.Queue, query.Worker, query.Since, query.Limit);
+        var filter = (jobName: query.JobName is null ? null : LedgerText.Like(query.JobName),
+            query.Queue, query.Worker, query.Since, query.Limit);
         return store.ReadAsync<IReadOnlyList<JobRun>>(
             async transaction => [.. (query is { RunIds: null, Statuses: [RunStatus.Running] }
                 ? await transaction.QueryAsync<RunRow>(s_runningRuns, new

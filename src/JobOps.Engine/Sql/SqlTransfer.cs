@@ -39,7 +39,8 @@ sealed class SqlTransfer(ILedgerStore store, LedgerIdentity identity) : ILedgerT
                     throw new JobOpsException(Error.LedgerInUse(store.Location.ToString(), running));
                 var before = await HeadsNowAsync(transaction);
                 using var file = new TransferWriter(
-                    path, new(TransferHeader.Format, identity.Info.LedgerId, identity.Info.CreatedAt, transaction.Now, identity.Info.Provider));
+                    path, new(TransferHeader.Format,
+                        identity.Info.LedgerId, identity.Info.CreatedAt, transaction.Now, identity.Info.Provider));
                 foreach (var table in LedgerTables.All)
                 {
                     await foreach (var row in transaction.StreamAsync<object>(table.Select))

@@ -60,7 +60,8 @@ static class MigrationScript
           + string.Join(", ", migrations.Select(migration => $"({Number(migration.Version)}, N'{migration.Name}')")) + ";";
 
     static string MadeAppendOnly() =>
-        $"INSERT INTO @events (Event, Data) VALUES ('{SqlServerLedgerTables.Event}', N'{LedgerJson.Write(SqlServerLedgerTables.EventData)}');";
+        $"INSERT INTO @events (Event, Data) VALUES ('{SqlServerLedgerTables.Event}', "
+            + $"N'{LedgerJson.Write(SqlServerLedgerTables.EventData)}');";
 
     static string Number(int version) => version.ToString(CultureInfo.InvariantCulture);
 

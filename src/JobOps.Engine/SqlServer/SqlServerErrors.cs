@@ -52,7 +52,8 @@ static class SqlServerErrors
             ReadOnlyDatabase => Error.LedgerReadOnly(location.ToString()),
             var number when s_full.Contains(number) => Error.LedgerFull(location.ToString()),
             var number when s_login.Contains(number) => Error.LedgerLoginFailed(location.ToString(), exception.Message),
-            var number when s_certificate.Contains(number) => Error.LedgerCertificate(location.ToString(), exception.InnerException?.Message ?? exception.Message),
+            var number when s_certificate.Contains(number) =>
+                Error.LedgerCertificate(location.ToString(), exception.InnerException?.Message ?? exception.Message),
             _ when IsPermission(exception) => Error.LedgerPermission(location.ToString(), exception.Message),
             _ when exception.Class >= 20 || exception.Number is -2 or -1 or 0 or 2 or 53 or 10060 or 10061 or 11001 =>
                 Error.LedgerUnavailable(location.ToString(), exception.Message),

@@ -39,7 +39,8 @@ static class SqlServerLedgerTables
     public static async Task RequireAsync(LedgerTransaction transaction, LedgerLocation location)
     {
         if (!await AreKnownAsync(transaction))
-            throw new JobOpsException(Error.LedgerTablesUnsupported(location.ToString(), "SQL Server " + await transaction.QueryFirstAsync<string>(s_serverVersion)));
+            throw new JobOpsException(Error.LedgerTablesUnsupported(
+                location.ToString(), "SQL Server " + await transaction.QueryFirstAsync<string>(s_serverVersion)));
     }
 
     public static async Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) =>

@@ -91,7 +91,8 @@ sealed class SqlServerStore : ILedgerStore
     public Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member) =>
         SqlServerRoles.GrantAsync(transaction, role, member);
 
-    public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) => SqlServerLedgerTables.IsJournalAppendOnlyAsync(transaction);
+    public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) =>
+        SqlServerLedgerTables.IsJournalAppendOnlyAsync(transaction);
 
     public async Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation)
     {
@@ -183,7 +184,8 @@ sealed class SqlServerStore : ILedgerStore
         }
     }
 
-    async Task<T> WorkOnAsync<T>(SqlConnection connection, SqlServerLedgerTransaction transaction, Func<LedgerTransaction, Task<T>> work, bool writes)
+    async Task<T> WorkOnAsync<T>(
+        SqlConnection connection, SqlServerLedgerTransaction transaction, Func<LedgerTransaction, Task<T>> work, bool writes)
     {
         try
         {
@@ -209,7 +211,8 @@ sealed class SqlServerStore : ILedgerStore
             {
                 return (kept, await BeginAsync(kept, cancellation));
             }
-            catch (Exception exception) when (exception is SqlException or InvalidOperationException && !cancellation.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is SqlException or InvalidOperationException && !cancellation.IsCancellationRequested)
             {
                 await _connections.CloseKeptAsync();
             }

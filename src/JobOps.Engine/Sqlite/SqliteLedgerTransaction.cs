@@ -32,7 +32,8 @@ sealed partial class SqliteLedgerTransaction(SqliteStatements statements, DateTi
     // One number stands in the text as it is. A table made of a list costs more than the row that it leads to.
     protected override Statement OfList(Statement statement, long[] numbers) => numbers.Length == 1
         ? statement
-        : s_ofMany.GetOrAdd(statement, static one => one with { Sqlite = List().Replace(one.Sqlite, "IN (SELECT value FROM json_each($1))") });
+        : s_ofMany.GetOrAdd(statement,
+            static one => one with { Sqlite = List().Replace(one.Sqlite, "IN (SELECT value FROM json_each($1))") });
 
     // Long reads are rare, and the reader stays open between the rows: no prepared statement is held for that.
     public override IAsyncEnumerable<T> StreamAsync<T>(Statement statement, object? parameters = null)

@@ -37,7 +37,8 @@ static class SqliteLedgers
                     await Migrations.ApplyAsync(transaction, migration, [migration.Sql]);
                 // Foreign keys are not enforced while tables are made anew: what is committed must keep them all.
                 if (pending.Count > 0 && await transaction.QueryFirstAsync<string>("PRAGMA foreign_key_check") is { } table)
-                    throw new JobOpsException(Error.LedgerFault(location.ToString(), $"a migration would leave rows of {table} without what they refer to"));
+                    throw new JobOpsException(
+                        Error.LedgerFault(location.ToString(), $"a migration would leave rows of {table} without what they refer to"));
                 return pending;
             },
             cancellation);
@@ -100,7 +101,8 @@ static class SqliteLedgers
         {
             RequireLedger(connection, location);
             // They stand outside of any transaction and say the same thing again when they are repeated.
-            Scalar(connection, $"PRAGMA application_id = {SqliteStore.ApplicationId}; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF; SELECT 0");
+            Scalar(connection, $"PRAGMA application_id = {SqliteStore.ApplicationId}; PRAGMA journal_mode = WAL; "
+                + "PRAGMA foreign_keys = OFF; SELECT 0");
             return connection;
         }
         catch (SqliteException exception)

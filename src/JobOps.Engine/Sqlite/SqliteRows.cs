@@ -10,7 +10,8 @@ static class SqliteRows
     {
         using var command = connection.CreateCommand();
         command.CommandText =
-            $"INSERT INTO {table.Name} ({LedgerTable.Names(table.Columns)}) VALUES ({string.Join(", ", table.Columns.Select(column => "@" + column.Name))})";
+            $"INSERT INTO {table.Name} ({LedgerTable.Names(table.Columns)}) "
+                + $"VALUES ({string.Join(", ", table.Columns.Select(column => "@" + column.Name))})";
         var parameters = Array.ConvertAll(table.Columns, column => command.Parameters.Add(new SqliteParameter("@" + column.Name, null)));
         command.Prepare();
         foreach (var row in rows)

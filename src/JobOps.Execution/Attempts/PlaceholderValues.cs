@@ -70,7 +70,8 @@ sealed class PlaceholderValues(
             node = node switch
             {
                 JsonObject members => members[member],
-                JsonArray items when int.TryParse(member, CultureInfo.InvariantCulture, out var index) && index >= 0 && index < items.Count => items[index],
+                JsonArray items when int.TryParse(member, CultureInfo.InvariantCulture, out var index)
+                    && index >= 0 && index < items.Count => items[index],
                 _ => null,
             };
         return node?.GetValueKind() switch

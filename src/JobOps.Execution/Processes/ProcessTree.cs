@@ -45,7 +45,8 @@ static partial class ProcessTree
         var mark = Encoding.UTF8.GetBytes($"{CookieVariable}={cookie}");
         var found = new List<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && IsAlive(folder) && IsMarked(folder, mark))
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid)
+                && IsAlive(folder) && IsMarked(folder, mark))
                 found.Add(pid);
         // Before its exec the root has its parent's environment still.
         if (found.Count == 0 && !root.HasExited)

@@ -53,7 +53,8 @@ public sealed class JobStarter(ILedger ledger)
             {
                 var error = exception.Error;
                 throw new JobOpsException(
-                    error with { What = $"{request.Source ?? $"Request {bound.Count + 1} of {requests.Count}"}, so none was started: {error.What}" },
+                    error with { What = $"{request.Source ?? $"Request {bound.Count + 1} of {requests.Count}"}, "
+                        + $"so none was started: {error.What}" },
                     exception)
                 {
                     Item = bound.Count,

@@ -146,7 +146,8 @@ public sealed class Worker(
         {
             return [];
         }
-        catch (JobOpsException exception) when (trouble is not null && exception.Error.Kind is ErrorKind.LedgerUnavailable or ErrorKind.Busy)
+        catch (JobOpsException exception)
+            when (trouble is not null && exception.Error.Kind is ErrorKind.LedgerUnavailable or ErrorKind.Busy)
         {
             trouble(exception.Error);
             await Task.WhenAny(Task.Delay(s_longestWait, stop));

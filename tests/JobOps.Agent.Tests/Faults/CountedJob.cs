@@ -25,7 +25,10 @@ static class CountedJob
     public static async Task EnqueueAsync(Workshop shop, int runs, int steps = 2, string also = ":", bool undo = false)
     {
         var definitions = Enumerable.Range(1, steps).Select(step => $$$"""
-            { "name": "s{{{step}}}", "command": ["sh", "-c", "echo $1 s{{{step}}} >> executed; {{{also}}}", "sh", "${run.id}"]{{{(undo ? Undo(step) : "")}}} }
+            {
+              "name": "s{{{step}}}",
+              "command": ["sh", "-c", "echo $1 s{{{step}}} >> executed; {{{also}}}", "sh", "${run.id}"]{{{(undo ? Undo(step) : "")}}}
+            }
             """);
         await shop.RegisterAsync(Name, $"\"steps\": [{string.Join(',', definitions)}]");
         await using var ledger = await shop.OpenLedgerAsync();

@@ -18,7 +18,8 @@ sealed class ProxiedConnection(TcpProxy proxy, TcpClient client)
             await await Task.WhenAny(
                 CopyAsync(client, _server, isRequest: true), CopyAsync(_server, client, isRequest: false));
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException
+            or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // Cut on one side: the other follows.
         }

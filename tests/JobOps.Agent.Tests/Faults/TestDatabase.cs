@@ -84,7 +84,8 @@ sealed class TestDatabase : IAsyncDisposable
                 await ExecuteAsync($"DROP DATABASE {_name}");
                 return;
             }
-            catch (SqlException exception) when (exception.Number == Deadlock || exception.Message.Contains("in use", StringComparison.Ordinal))
+            catch (SqlException exception) when (exception.Number == Deadlock
+                || exception.Message.Contains("in use", StringComparison.Ordinal))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200));
             }
@@ -95,7 +96,10 @@ sealed class TestDatabase : IAsyncDisposable
     /// <summary>Executes SQL in the ledger's database, as its owner.</summary>
     public Task ExecuteInAsync(string sql) => ExecuteAsync($"USE {_name}; {sql}");
 
-    /// <summary>Kills sessions of this database that are called <see cref="Victim"/>: one at random, and each other with an even chance.</summary>
+    /// <summary>
+    /// Kills sessions of this database that are called <see cref="Victim"/>: one at random, and each other with an even
+    /// chance.
+    /// </summary>
     /// <returns>How many those were.</returns>
     public async Task<int> KillVictimsAsync(Random random)
     {
@@ -122,7 +126,8 @@ sealed class TestDatabase : IAsyncDisposable
         await using var connection = new SqlConnection(_server);
         await connection.OpenAsync();
         await using var command = new SqlCommand(
-            $"SELECT CAST(session_id AS int) FROM sys.dm_exec_sessions WHERE program_name = '{Victim}' AND DB_NAME(database_id) = '{_name}'",
+            $"SELECT CAST(session_id AS int) FROM sys.dm_exec_sessions WHERE program_name = '{Victim}' "
+                + $"AND DB_NAME(database_id) = '{_name}'",
             connection);
         await using var reader = await command.ExecuteReaderAsync();
         var sessions = new List<int>();

@@ -59,7 +59,9 @@ public sealed class UnrulyJobTests
         await using var shop = new Workshop();
         var size = (long)FaultForm.Of(20, 1024) * Megabyte;
         // Half of it in short lines, and half in one line that does not end.
-        await RegisterAsync(shop, "prints", $"echo first; yes 'one of many lines' | head -c {size / 2}; head -c {size / 2} /dev/zero | tr '\\0' x; echo; echo last", timeout: "30m");
+        await RegisterAsync(shop,
+            "prints", $"echo first; yes 'one of many lines' | head -c {size / 2}; head -c {size / 2} /dev/zero | "
+                + "tr '\\0' x; echo; echo last", timeout: "30m");
         var worker = WorkerProcess.Start(shop, leaseSeconds: 30);
         await worker.WaitForAsync("Worker .* serves");
         var before = PeakMemory(worker);
@@ -111,7 +113,8 @@ public sealed class UnrulyJobTests
 
     /// <summary>The most that it ever had in memory; bytes.</summary>
     static long PeakMemory(WorkerProcess worker) =>
-        1024 * long.Parse(Regex.Match(Read($"/proc/{worker.Process.Id}/status"), @"VmHWM:\s+(\d+)").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        1024 * long.Parse(Regex.Match(Read($"/proc/{worker.Process.Id}/status"), @"VmHWM:\s+(\d+)").Groups[1].ValueSpan,
+            CultureInfo.InvariantCulture);
 
     static string Read(string file)
     {

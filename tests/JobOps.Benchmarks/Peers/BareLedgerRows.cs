@@ -12,7 +12,8 @@ abstract class BareLedgerRows(DbConnection connection)
 {
     protected static readonly string Hash = new('a', 64);
 
-    protected static readonly string Data = $$"""{"job":"noop","version":1,"kind":"Job","requestHash":"{{Hash}}","queue":"default","priority":0}""";
+    protected static readonly string Data =
+        $$"""{"job":"noop","version":1,"kind":"Job","requestHash":"{{Hash}}","queue":"default","priority":0}""";
 
     long _last;
 
@@ -46,7 +47,8 @@ abstract class BareLedgerRows(DbConnection connection)
         for (var done = 0; done < requests; done += BareQueue.BatchSize)
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            await InsertBatchAsync([.. Enumerable.Range(0, Math.Min(BareQueue.BatchSize, requests - done)).Select(_ => ++_last)], transaction);
+            await InsertBatchAsync([.. Enumerable.Range(0, Math.Min(BareQueue.BatchSize, requests - done))
+                .Select(_ => ++_last)], transaction);
             await transaction.CommitAsync();
         }
     }
@@ -66,7 +68,8 @@ abstract class BareLedgerRows(DbConnection connection)
             }
             await using var completion = await connection.BeginTransactionAsync();
             await connection.ExecuteAsync(
-                "UPDATE LedgerRun SET Status = 'Succeeded', Worker = NULL WHERE RunId = @id AND Status = 'Running'", new { id }, completion);
+                "UPDATE LedgerRun SET Status = 'Succeeded', Worker = NULL WHERE RunId = @id AND Status = 'Running'",
+                new { id }, completion);
             await AppendAsync(new { id, sequence = 3, data = Data, hash = Hash }, completion);
             await completion.CommitAsync();
         }

@@ -64,7 +64,8 @@ abstract class BareQueue(DbConnection connection) : IAsyncDisposable
     {
         await using var transaction = await connection.BeginTransactionAsync();
         var claimed = (await connection.QueryAsync<Claimed>(
-            Claim, new { worker = Worker, until = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 60_000, count = atOnce }, transaction)).AsList();
+            Claim, new { worker = Worker, until = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 60_000, count = atOnce },
+            transaction)).AsList();
         await transaction.CommitAsync();
         return [.. claimed.Select(row => row.RunId)];
     }

@@ -22,12 +22,14 @@ sealed class BareSqlServerRows(SqlConnection connection) : BareLedgerRows(connec
         "CREATE UNIQUE INDEX UX_LedgerRun_Key ON LedgerRun (JobId, IdempotencyKey) WHERE IdempotencyKey IS NOT NULL",
         """
         CREATE TABLE LedgerPayload (
-          RunId bigint NOT NULL CONSTRAINT PK_LedgerPayload PRIMARY KEY, Parameters nvarchar(max) NOT NULL, RequestedBy nvarchar(256) NOT NULL
+          RunId bigint NOT NULL CONSTRAINT PK_LedgerPayload PRIMARY KEY,
+          Parameters nvarchar(max) NOT NULL, RequestedBy nvarchar(256) NOT NULL
         )
         """,
         """
         CREATE TABLE LedgerJournal (
-          RunId bigint NOT NULL, Sequence bigint NOT NULL, At datetime2(3) NOT NULL, Actor nvarchar(256) NOT NULL, Event varchar(40) NOT NULL,
+          RunId bigint NOT NULL, Sequence bigint NOT NULL, At datetime2(3) NOT NULL,
+          Actor nvarchar(256) NOT NULL, Event varchar(40) NOT NULL,
           Data nvarchar(max) NOT NULL, Hash char(64) NOT NULL, CONSTRAINT PK_LedgerJournal PRIMARY KEY (RunId, Sequence)
         )
         """,

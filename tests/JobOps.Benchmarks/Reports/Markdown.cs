@@ -12,7 +12,8 @@ static class Markdown
         foreach (var report in reports)
         {
             page.Append($"\n{report.Name}:\n\n");
-            page.Append($"| | with {report.SmallHistory:N0} finished runs | with {report.LargeHistory:N0} | of the bare loop | of Quartz.NET |\n");
+            page.Append($"| | with {report.SmallHistory:N0} finished runs | with {report.LargeHistory:N0} | "
+                + "of the bare loop | of Quartz.NET |\n");
             page.Append("| --- | --- | --- | --- | --- |\n");
             foreach (var figure in report.Figures)
                 page.Append(

@@ -24,7 +24,8 @@ static class Screen
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("");
         foreach (var heading in (string[])
-                 [$"{report.SmallHistory:N0} finished", $"{report.LargeHistory:N0} finished", "", "of the bare loop", "of Quartz", "spread"])
+                 [$"{report.SmallHistory:N0} finished",
+                     $"{report.LargeHistory:N0} finished", "", "of the bare loop", "of Quartz", "spread"])
             table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         table.Columns[3].LeftAligned();
         var section = "";
@@ -35,7 +36,8 @@ static class Screen
                 table.AddEmptyRow();
             section = current;
             table.AddRow(
-                Markup.Escape(figure.Name), Words.Number(figure.Small), Words.Number(figure.Large), figure.Unit, Words.Times(figure.OfLimit),
+                Markup.Escape(figure.Name),
+                Words.Number(figure.Small), Words.Number(figure.Large), figure.Unit, Words.Times(figure.OfLimit),
                 Words.Times(figure.OfQuartz), Words.Percent(figure.Spread));
         }
         return table;

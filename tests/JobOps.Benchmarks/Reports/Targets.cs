@@ -11,8 +11,10 @@ static class Targets
         return
         [
             Target.AtLeast("one caller, one run a call, of bare inserts of the same rows", 0.6, Get("enqueue.1.rows")?.OfLimit?.Median),
-            Target.AtLeast("one claimer, one run at a time, of bare statements on the same rows", 0.6, Get("claim.1x1.rows")?.OfLimit?.Median),
-            Target.AtLeast("enqueue in batches, of the bare batched insert of the same rows", 0.5, Get("enqueue.batch.rows")?.OfLimit?.Median),
+            Target.AtLeast("one claimer, one run at a time, of bare statements on the same rows",
+                0.6, Get("claim.1x1.rows")?.OfLimit?.Median),
+            Target.AtLeast("enqueue in batches, of the bare batched insert of the same rows",
+                0.5, Get("enqueue.batch.rows")?.OfLimit?.Median),
             Target.AtLeast("enqueue in batches, of the bare batched insert of one queue row", 0.5, Get("enqueue.batch")?.OfLimit?.Median),
             Target.AtLeast("no-op runs claimed and completed, best number of claimers", 5000, claims?.Small, "runs/s"),
             Target.AtLeast("the same, of Quartz.NET", 10, claims?.OfQuartz?.Median, "times"),
@@ -20,7 +22,8 @@ static class Targets
             Target.AtMost("wake-up p50 since the enqueue was called, another process", 30, Get("wake.other.call.p50")?.Small, "ms"),
             Target.AtMost("claim p99 with the long past, of that with the short one", 1.2, Growth(Get("latency.claim.p99")), "times"),
             Target.AtMost("a worker's memory", 150, Get("memory.max")?.Small, "MiB"),
-            Target.AtMost("a worker's memory in the last tenth, of that after the first", 1.1, Get("memory.late")?.Small / Get("memory.early")?.Small, "times"),
+            Target.AtMost("a worker's memory in the last tenth, of that after the first",
+                1.1, Get("memory.late")?.Small / Get("memory.early")?.Small, "times"),
         ];
     }
 
@@ -32,7 +35,8 @@ static class Targets
         return
         [
             Target.AtLeast("one caller, one run a call, of bare inserts of the same rows", 0.6, Get("enqueue.1.rows")?.OfLimit?.Median),
-            Target.AtLeast("one claimer, one run at a time, of bare statements on the same rows", 0.6, Get("claim.1x1.rows")?.OfLimit?.Median),
+            Target.AtLeast("one claimer, one run at a time, of bare statements on the same rows",
+                0.6, Get("claim.1x1.rows")?.OfLimit?.Median),
             Target.AtLeast("enqueue one a call, of the bare insert of one queue row", 0.5, Get("enqueue.1")?.OfLimit?.Median),
             Target.AtLeast("enqueue in batches, of the bare loop of inserts of one queue row", 0.5, Get("enqueue.batch")?.OfLimit?.Median),
             Target.AtLeast("enqueue in batches, of the bare bulk copy of the same rows", 0.5, Get("enqueue.batch.rows")?.OfLimit?.Median),
@@ -49,7 +53,8 @@ static class Targets
     }
 
     static Figure? BestClaim(IReadOnlyList<Figure> figures) =>
-        figures.Where(figure => figure.Id.StartsWith("claim.", StringComparison.Ordinal) && figure.Id.EndsWith("x100", StringComparison.Ordinal))
+        figures.Where(figure => figure.Id.StartsWith("claim.", StringComparison.Ordinal)
+            && figure.Id.EndsWith("x100", StringComparison.Ordinal))
             .MaxBy(figure => figure.Small);
 
     static double? Growth(Figure? figure) => figure?.Large / figure?.Small;

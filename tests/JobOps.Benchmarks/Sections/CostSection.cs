@@ -25,9 +25,11 @@ static class CostSection
         }
 
         await CountAsync("claim.1", "claim + complete, one at a time, by run", 1, () => ledger.ClaimAndCompleteAsync(1, 1, 1));
-        await CountAsync($"claim.{Batch}", $"claim + complete, {Batch} at a time, by run", Batch, () => ledger.ClaimAndCompleteAsync(Batch, 1, Batch));
+        await CountAsync($"claim.{Batch}",
+            $"claim + complete, {Batch} at a time, by run", Batch, () => ledger.ClaimAndCompleteAsync(Batch, 1, Batch));
         await CountAsync("enqueue.1", "enqueue, one a call, by run", 1, () => ledger.EnqueueOneByOneAsync(1));
-        await CountAsync($"enqueue.{Batch}", $"enqueue, {Batch} a call, by run", Batch, () => ledger.EnqueueInBatchesAsync(Batch, withKeys: false));
+        await CountAsync($"enqueue.{Batch}",
+            $"enqueue, {Batch} a call, by run", Batch, () => ledger.EnqueueInBatchesAsync(Batch, withKeys: false));
         await CountAsync($"enqueue.{Batch}.key", "the same with keys", Batch, () => ledger.EnqueueInBatchesAsync(Batch, withKeys: true));
         var lease = (await ledger.ClaimNewAsync(1))[0];
         await CountAsync("step", "a step, begin + finish", 1, () => ledger.StepAsync(lease, 1));

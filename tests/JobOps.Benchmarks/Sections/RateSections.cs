@@ -16,7 +16,8 @@ static class RateSections
         var (scale, bare, quartz) = (bench.Scale, bench.Bare, bench.Quartz);
         var section = new RateSection(bench);
         var single = section.Peer(
-            "enqueue.bare", "bare insert of one row, 1 caller, a commit each", new(scale.Singles, () => bare.InsertOneByOneAsync(scale.Singles), bare.ClearAsync));
+            "enqueue.bare", "bare insert of one row, 1 caller, a commit each",
+            new(scale.Singles, () => bare.InsertOneByOneAsync(scale.Singles), bare.ClearAsync));
         var keyed = section.Peer(
             "enqueue.bare.batch", $"bare insert of one row, 1 caller, {BareQueue.BatchSize} a commit",
             new(scale.Batched, () => bare.InsertInBatchesAsync(scale.Batched, withKeys: true), bare.ClearAsync));
@@ -42,16 +43,19 @@ static class RateSections
                 single, quartzSingle);
         section.Ledger(
             "enqueue.batch", $"enqueue, 1 caller, {BenchLedger.BatchSize} a call, beside one row",
-            ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync), keyed, quartzBatch);
+            ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync),
+            keyed, quartzBatch);
         section.Ledger(
             "enqueue.batch.nokey", $"enqueue, 1 caller, {BenchLedger.BatchSize} a call without keys, beside one row",
-            ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: false), ledger.TrimAsync), plain, quartzBatch);
+            ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: false), ledger.TrimAsync),
+            plain, quartzBatch);
         var whole = section.Peer(
             "enqueue.bare.rows", $"bare insert of a ledger's four rows, 1 caller, {BareQueue.BatchSize} a commit",
             new(scale.Batched, () => bare.LedgerRows.InsertInBatchesAsync(scale.Batched), bare.LedgerRows.ClearAsync));
         section.Ledger(
             "enqueue.batch.rows", $"enqueue, 1 caller, {BenchLedger.BatchSize} a call, beside the same rows",
-            ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync), whole, quartzBatch);
+            ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync),
+            whole, quartzBatch);
         if (bare.HasBulkCopy)
         {
             var copy = section.Peer(
@@ -59,7 +63,8 @@ static class RateSections
                 new(scale.Batched, () => bare.CopyInBatchesAsync(scale.Batched), bare.ClearAsync));
             section.Ledger(
                 "enqueue.batch.copy", $"enqueue, 1 caller, {BenchLedger.BatchSize} a call, beside the bulk copy",
-                ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync), copy, quartzBatch);
+                ledger => new(scale.Batched, () => ledger.EnqueueInBatchesAsync(scale.Batched, withKeys: true), ledger.TrimAsync),
+                copy, quartzBatch);
         }
         return section.MeasureAsync("runs/s");
     }

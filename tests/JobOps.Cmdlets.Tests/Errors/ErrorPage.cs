@@ -6,8 +6,12 @@ namespace JobOps.Cmdlets.Tests.Errors;
 /// <summary>Writes docs/errors.md out of the catalogue of errors.</summary>
 static class ErrorPage
 {
+    const string InPowerShell =
+        "`$Error[0].FullyQualifiedErrorId` begins with `JobOps.` and the id; "
+        + "`$Error[0].Exception.Error` has every part as a property";
+
     const string Introduction =
-        """
+        $"""
         # Errors
 
         Every error of JobOps says what failed, what was expected, what was found, whether it is safe to retry, and the
@@ -15,7 +19,7 @@ static class ErrorPage
 
         | where | what to look at |
         | --- | --- |
-        | PowerShell | `$Error[0].FullyQualifiedErrorId` begins with `JobOps.` and the id; `$Error[0].Exception.Error` has every part as a property |
+        | PowerShell | {InPowerShell} |
         | `jobops --json` | the error stands on standard error as one JSON document; `id` is the id |
         | a script, cron, systemd | the exit code: [exit-codes.md](exit-codes.md) |
 
@@ -27,7 +31,8 @@ static class ErrorPage
 
         """;
 
-    public static string Write() => (Introduction + string.Concat(SampleErrors.Ids.Select(SampleErrors.Of).Select(Row))).ReplaceLineEndings("\n");
+    public static string Write() =>
+        (Introduction + string.Concat(SampleErrors.Ids.Select(SampleErrors.Of).Select(Row))).ReplaceLineEndings("\n");
 
     static string Row(JobOpsError error) => "| " + string.Join(" | ",
         $"<a id=\"{error.Id}\"></a>`{error.Id}`",

@@ -13,7 +13,8 @@ static class XmlDocs
 
     public static XElement? Of(Type type) => s_members.GetValueOrDefault($"T:{type.FullName}");
 
-    public static XElement? Of(PropertyInfo property) => s_members.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}");
+    public static XElement? Of(PropertyInfo property) =>
+        s_members.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}");
 
     /// <summary>The text of an element: one line per paragraph, whatever its line breaks in the source.</summary>
     public static IReadOnlyList<string> Paragraphs(XElement? element) =>

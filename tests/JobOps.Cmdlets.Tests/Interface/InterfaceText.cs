@@ -37,7 +37,8 @@ static class InterfaceText
     [
         $"  -{parameter.Name} <{TypeName(parameter.PropertyType)}>",
         .. CmdletType.Sets(parameter).Select(InSet).Order(StringComparer.Ordinal).Select(text => $"      {text}"),
-        .. parameter.GetCustomAttributesData().Where(IsPartOfIt).Select(Attribute).Order(StringComparer.Ordinal).Select(text => $"      {text}"),
+        .. parameter.GetCustomAttributesData()
+            .Where(IsPartOfIt).Select(Attribute).Order(StringComparer.Ordinal).Select(text => $"      {text}"),
     ];
 
     static string InSet(ParameterInSet one) => string.Join(", ", new[]

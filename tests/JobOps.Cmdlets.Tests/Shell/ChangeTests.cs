@@ -8,7 +8,8 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
     static readonly Dictionary<string, (string Command, string[] Says)> s_changes = new()
     {
         ["Disable-JobDefinition"] = ("Disable-JobDefinition site-*", ["\"Disable\"", "job 'site-check'", "job 'site-release'"]),
-        ["Enable-JobDefinition"] = ("Get-JobDefinition | Where-Object { -not $_.Enabled } | Enable-JobDefinition", ["\"Enable\"", "job 'frozen'"]),
+        ["Enable-JobDefinition"] =
+            ("Get-JobDefinition | Where-Object { -not $_.Enabled } | Enable-JobDefinition", ["\"Enable\"", "job 'frozen'"]),
         ["Export-JobLedger"] = ("Export-JobLedger $Folder/new.jsonl", ["Export the ledger sqlite:", "new.jsonl"]),
         ["Grant-JobLedgerRole"] = ("'anna', 'ben' | Grant-JobLedgerRole Worker", ["Grant the role Worker", "'anna'", "'ben'"]),
         ["Import-JobLedger"] = ("Import-JobLedger $Folder/kept.jsonl", ["Import 4 jobs, 3 runs"]),

@@ -96,7 +96,8 @@ public sealed class CompletionFromLedgerTests(TestShell shell, StockedLedger led
         var connected = await LedgerSession.OpenAsync(_ => { }, TestContext.Current.CancellationToken);
         var name = "web1/12/" + Guid.NewGuid().ToString("N");
         await connected.Workers.RegisterAsync(
-            new JobWorker { Worker = name, Host = "web1", ProcessId = 12, Concurrency = 1 }, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+            new JobWorker { Worker = name, Host = "web1", ProcessId = 12, Concurrency = 1 },
+            TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
 
         AssertOffers("Get-JobWorker ", name, @"^Alive, started (just now|\d+ s ago), 0 runs in hand$");
         AssertOffers("Get-JobRun -Worker WEB", name);
@@ -197,7 +198,8 @@ public sealed class CompletionFromLedgerTests(TestShell shell, StockedLedger led
     {
         var written = ledger.Written;
 
-        foreach (var line in new[] { "Start-Job ", "Get-JobRun ", "Get-JobQueue ", "Get-JobRun -Worker ", "Start-Job site-check -Environment " })
+        foreach (var line in new[] { "Start-Job ",
+            "Get-JobRun ", "Get-JobQueue ", "Get-JobRun -Worker ", "Start-Job site-check -Environment " })
             shell.Complete(line);
 
         Assert.Equal(written, ledger.Written);

@@ -75,7 +75,8 @@ public sealed class CompletionInTroubleTests : IDisposable
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
 
-        AssertOffers($"sqlserver:Server=tcp:127.0.0.1,{((IPEndPoint)server.LocalEndpoint).Port};Database=x;Connect Timeout=30;Encrypt=false", []);
+        AssertOffers($"sqlserver:Server=tcp:127.0.0.1,{((IPEndPoint)server.LocalEndpoint).Port};Database=x;Connect "
+            + "Timeout=30;Encrypt=false", []);
     }
 
     void AssertOffers(string location, string[] offers)
@@ -94,7 +95,8 @@ public sealed class CompletionInTroubleTests : IDisposable
     DbConnection Open(string sql)
     {
         var engine = AssemblyLoadContext.All.Single(context => context.Name == "JobOps.Engine");
-        var client = engine.LoadFromAssemblyName(new AssemblyName("Microsoft.Data.Sqlite")).GetType("Microsoft.Data.Sqlite.SqliteConnection")!;
+        var client = engine.LoadFromAssemblyName(new AssemblyName("Microsoft.Data.Sqlite"))
+            .GetType("Microsoft.Data.Sqlite.SqliteConnection")!;
         var connection = (DbConnection)Activator.CreateInstance(client, $"Data Source={_location["sqlite:".Length..]};Pooling=False")!;
         connection.Open();
         using var command = connection.CreateCommand();

@@ -6,7 +6,10 @@ using static JobOps.Errors.RetrySafety;
 
 namespace JobOps.Cmdlets.Tests.Shell;
 
-/// <summary>What scripts rely on in an error: its id, category and target, the command to type next, and whether it ends a script.</summary>
+/// <summary>
+/// What scripts rely on in an error: its id, category and target, the command to type next, and whether it ends a
+/// script.
+/// </summary>
 [Collection(ShellCollection.Name)]
 public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IClassFixture<StockedLedger>
 {
@@ -46,9 +49,12 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
         { "Start-Job site-release", "ParameterMissing", InvalidArgument, "site-release", SafeAfter },
         { "Start-Job site-release -Parameter @{ version = 'two' }", "ParameterInvalid", InvalidArgument, "site-release", SafeAfter },
         { "Start-Job site-release -Parameter @{ version = 0 }", "ParameterInvalid", InvalidArgument, "site-release", SafeAfter },
-        { "Start-Job site-release -Parameter @{ version = 1; colour = 'red' }", "ParameterUnknown", InvalidArgument, "site-release", SafeAfter },
-        { "Start-Job site-release -Parameter @{ version = 1; token = 'x' }", "SecretNeedsWait", InvalidArgument, "site-release", SafeAfter },
-        { "Start-Job site-release -Parameter @{ version = (ConvertTo-SecureString '1' -AsPlainText -Force) }", "ParameterInvalid", InvalidArgument, "site-release", SafeAfter },
+        { "Start-Job site-release -Parameter @{ version = 1; colour = 'red' }",
+            "ParameterUnknown", InvalidArgument, "site-release", SafeAfter },
+        { "Start-Job site-release -Parameter @{ version = 1; token = 'x' }",
+            "SecretNeedsWait", InvalidArgument, "site-release", SafeAfter },
+        { "Start-Job site-release -Parameter @{ version = (ConvertTo-SecureString '1' -AsPlainText -Force) }",
+            "ParameterInvalid", InvalidArgument, "site-release", SafeAfter },
         { "Start-Job site-check -Priority 1001", "PriorityInvalid", InvalidArgument, "site-check", SafeAfter },
         { "Start-Job site-check -Queue 'a b'", "QueueNameInvalid", InvalidArgument, "site-check", SafeAfter },
         { "Start-Job site-check -DueAt '2100-01-01' -Delay 1h", "StartTimeInvalid", InvalidArgument, "site-check", SafeAfter },
@@ -56,7 +62,8 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
         { "Register-JobDefinition $Folder/none.job.json", "JobFileNotFound", ObjectNotFound, "$Folder/none.job.json", SafeAfter },
         { "Register-JobDefinition $Folder/wrong.job.json", "JobFileInvalid", InvalidArgument, "$Folder/wrong.job.json", SafeAfter },
         { "Invoke-Rollback -JobName nope -Confirm:$false", "JobNotFound", ObjectNotFound, "nope", SafeAfter },
-        { "Register-JobDefinition -Name new -ExpectedResult e -RollbackNote r -Command true", "JobInvalid", InvalidArgument, "new", SafeAfter },
+        { "Register-JobDefinition -Name new -ExpectedResult e -RollbackNote r -Command true",
+            "JobInvalid", InvalidArgument, "new", SafeAfter },
         { "Register-JobDefinition -Name new -Owner o -RollbackNote r -Command true", "JobInvalid", InvalidArgument, "new", SafeAfter },
         { "Register-JobDefinition -Name new -Owner o -ExpectedResult e -Command true", "JobInvalid", InvalidArgument, "new", SafeAfter },
         { "Start-Job broken -Wait", "CommandFailed", InvalidResult, "$run", SafeAfter },
@@ -65,25 +72,32 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
     /// <summary>The same; nothing more can be done: the error ends the script.</summary>
     public static TheoryData<string, string, ErrorCategory, string, RetrySafety> Ending => new()
     {
-        { "@{ version = 1 }, @{ version = 'two' } | Start-Job site-release", "ParameterInvalid", InvalidArgument, "version=two", SafeAfter },
+        { "@{ version = 1 }, @{ version = 'two' } | Start-Job site-release",
+            "ParameterInvalid", InvalidArgument, "version=two", SafeAfter },
         { "@{ version = 1 }, 'two' | Start-Job site-release", "PipedRequestInvalid", InvalidArgument, "two", SafeAfter },
-        { "@{ version = 1 }, @{ Parameter = @{ version = 2 }; Prioity = 5 } | Start-Job site-release", "PipedRequestInvalid", InvalidArgument, "Parameter=…", SafeAfter },
-        { "@{ version = 1 }, @{ Parameter = @{ version = 2 }; Priority = 'high' } | Start-Job site-release", "PipedRequestInvalid", InvalidArgument, "Parameter=…", SafeAfter },
-        { "@{ version = 1 }, @{ Parameter = @{ version = 2 }; Priority = 5000 } | Start-Job site-release", "PriorityInvalid", InvalidArgument, "Parameter=…", SafeAfter },
+        { "@{ version = 1 }, @{ Parameter = @{ version = 2 }; Prioity = 5 } | Start-Job site-release",
+            "PipedRequestInvalid", InvalidArgument, "Parameter=…", SafeAfter },
+        { "@{ version = 1 }, @{ Parameter = @{ version = 2 }; Priority = 'high' } | Start-Job site-release",
+            "PipedRequestInvalid", InvalidArgument, "Parameter=…", SafeAfter },
+        { "@{ version = 1 }, @{ Parameter = @{ version = 2 }; Priority = 5000 } | Start-Job site-release",
+            "PriorityInvalid", InvalidArgument, "Parameter=…", SafeAfter },
         { "@{ version = 1 }, @{ mode = 'fast' } | Start-Job site-release", "ParameterMissing", InvalidArgument, "mode=fast", SafeAfter },
-        { "[pscustomobject]@{ version = 1 }, [pscustomobject]@{ version = 2; vresion = 3 } | Start-Job site-release", "ParameterUnknown", InvalidArgument, "@{version=2; vresion=3}", SafeAfter },
+        { "[pscustomobject]@{ version = 1 }, [pscustomobject]@{ version = 2; vresion = 3 } | Start-Job site-release",
+            "ParameterUnknown", InvalidArgument, "@{version=2; vresion=3}", SafeAfter },
         { "Invoke-Runbook $Folder/none.ps1", "RunbookNotFound", ObjectNotFound, "$Folder/none.ps1", SafeAfter },
         // What was typed is no target here: it may hold a password.
         { "Connect-JobLedger nonsense", "LedgerLocationInvalid", NotInstalled, "", SafeAfter },
         { "Import-JobLedger $Folder/none.jsonl", "TransferFileUnusable", InvalidArgument, "$Folder/none.jsonl", SafeAfter },
         { "Export-JobLedger $Folder/wrong.job.json", "TransferFileUnusable", InvalidArgument, "$Folder/wrong.job.json", SafeAfter },
-        { "Initialize-JobLedger sqlite:$Folder/new.db -LedgerTables", "LedgerTablesUnsupported", NotInstalled, "sqlite:$Folder/new.db", NotSafe },
+        { "Initialize-JobLedger sqlite:$Folder/new.db -LedgerTables",
+            "LedgerTablesUnsupported", NotInstalled, "sqlite:$Folder/new.db", NotSafe },
         { "Grant-JobLedgerRole Operator anna", "LedgerHasNoRoles", InvalidArgument, "$Location", NotSafe },
     };
 
     [Theory]
     [MemberData(nameof(Written))]
-    public void One_bad_thing_is_written_as_an_error_and_the_rest_goes_on(string script, string id, ErrorCategory category, string target, RetrySafety retry)
+    public void One_bad_thing_is_written_as_an_error_and_the_rest_goes_on(
+        string script, string id, ErrorCategory category, string target, RetrySafety retry)
     {
         var answer = Run(script + "\n'went on'");
 
@@ -94,7 +108,8 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
 
     [Theory]
     [MemberData(nameof(Ending))]
-    public void What_cannot_be_done_at_all_ends_the_script(string script, string id, ErrorCategory category, string target, RetrySafety retry)
+    public void What_cannot_be_done_at_all_ends_the_script(
+        string script, string id, ErrorCategory category, string target, RetrySafety retry)
     {
         var written = ledger.Written;
 
@@ -115,7 +130,9 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
     [InlineData("$new = (Start-Job site-check).RunId; 1, $new | Stop-JobRun -PassThru -Reason 'not needed'", "run new")]
     public void After_a_bad_item_the_next_ones_are_done(string script, string gives)
     {
-        var answer = shell.Run(script + " | ForEach-Object { if ($_ -is [JobOps.Runs.JobRun]) { \"run $($_.RunId -eq $new ? 'new' : $_.RunId)\" } else { \"$($_.GetType().Name.Replace('Job', '').Replace('Definition', 'Job')) $($_.Name)\".ToLower() } }");
+        var answer = shell.Run(script
+            + " | ForEach-Object { if ($_ -is [JobOps.Runs.JobRun]) { \"run $($_.RunId -eq $new ? 'new' : "
+                + "$_.RunId)\" } else { \"$($_.GetType().Name.Replace('Job', '').Replace('Definition', 'Job')) $($_.Name)\".ToLower() } }");
 
         Assert.Null(answer.End);
         Assert.Equal(["error", gives], answer.All.Select(item => item is ErrorRecord ? "error" : $"{item}"));
@@ -125,7 +142,8 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
     public void Of_many_requests_the_error_says_which_one_it_is_and_that_none_was_started() =>
         Assert.Contains(
             "Request 2 of 3, so none was started",
-            shell.Run("@{ version = 1 }, @{ version = 0 }, @{ version = 3 } | Start-Job site-release").Error.ToString(), StringComparison.Ordinal);
+            shell.Run("@{ version = 1 }, @{ version = 0 }, @{ version = 3 } | Start-Job site-release").Error.ToString(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_same_key_with_other_values_is_refused_and_names_the_run_that_has_it()
@@ -162,7 +180,8 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
     }
 
     /// <summary>A request in the pipeline as its entries.</summary>
-    static string Text(object? target) => (target is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : target) switch
+    static string Text(object? target) =>
+        (target is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : target) switch
     {
         Hashtable entries when entries.Contains("Parameter") => "Parameter=…",
         Hashtable entries => string.Join(", ", entries.Keys.Cast<object>().Select(key => $"{key}={entries[key]}")),

@@ -12,7 +12,8 @@ public sealed class StartTests(TestShell shell, StockedLedger ledger) : IClassFi
     [InlineData("([timespan]::FromSeconds(90))")]
     public void A_delay_is_taken_as_people_write_it(string delay)
     {
-        var run = Assert.Single(shell.Run($"(Start-Job site-check -Queue delays -Delay {delay}).RunId | Get-JobRun").Succeeded().Of<JobRun>());
+        var run = Assert.Single(
+            shell.Run($"(Start-Job site-check -Queue delays -Delay {delay}).RunId | Get-JobRun").Succeeded().Of<JobRun>());
 
         Assert.Equal(RunStatus.Scheduled, run.Status);
         Assert.Equal(TimeSpan.FromSeconds(90), run.DueAt - run.RequestedAt);
@@ -38,5 +39,6 @@ public sealed class StartTests(TestShell shell, StockedLedger ledger) : IClassFi
 
     [Fact]
     public void Of_many_requests_it_asks_once() =>
-        Assert.Single(shell.Run("1..3 | ForEach-Object { @{ version = $_ } } | Start-Job site-release -Confirm").Succeeded().Of<HostQuestion>());
+        Assert.Single(shell.Run("1..3 | ForEach-Object { @{ version = $_ } } | Start-Job site-release -Confirm")
+            .Succeeded().Of<HostQuestion>());
 }

@@ -45,7 +45,8 @@ public sealed class StreamTests(TestShell shell, StockedLedger ledger) : IClassF
     [InlineData("Test-JobLedger")]
     public void Nothing_but_objects_and_bars_is_said_unasked(string command) =>
         Assert.All(shell.Run(command).Succeeded().All, item => Assert.True(
-            item is ProgressRecord || item.GetType().Namespace!.StartsWith("JobOps", StringComparison.Ordinal) && item is not HostLine, $"{item}"));
+            item is ProgressRecord || item.GetType().Namespace!.StartsWith("JobOps", StringComparison.Ordinal)
+                && item is not HostLine, $"{item}"));
 
     [Theory]
     [InlineData("Set-JobQueue twice -Concurrency 3; Set-JobQueue twice -Concurrency 3 -Verbose", "Queue 'twice' is set so already.")]

@@ -44,7 +44,8 @@ public class NextTests
             Show {{string.Join(' ', s_hostile.Select(Next.PowerShell))}}
             """;
 
-        Assert.Equal(s_hostile, await ReadBackAsync(powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", command]));
+        Assert.Equal(s_hostile, await ReadBackAsync(
+            powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", command]));
     }
 
     [Fact]

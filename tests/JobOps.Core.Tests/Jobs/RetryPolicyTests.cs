@@ -118,7 +118,8 @@ public class RetryPolicyTests
     [InlineData("00:10:00", "00:10:00")]
     [InlineData("00:10:01", "00:10:01")]
     public void A_first_pause_beyond_the_usual_greatest_is_the_greatest(string first, string greatest) =>
-        Assert.Equal((3, first, greatest), Parts(RetryPolicy.Of(null, TimeSpan.Parse(first, System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.Equal((3, first, greatest),
+            Parts(RetryPolicy.Of(null, TimeSpan.Parse(first, System.Globalization.CultureInfo.InvariantCulture))));
 
     static (int Attempts, string Delay, string MaxDelay) Parts(RetryPolicy policy) =>
         (policy.Attempts, $"{policy.Delay:c}", $"{policy.MaxDelay:c}");

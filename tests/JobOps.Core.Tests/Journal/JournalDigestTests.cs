@@ -19,7 +19,8 @@ public sealed class JournalDigestTests
 
         var read = DigestHeads.Read(packed.ToBase64()).ToList();
 
-        Assert.Equal(heads.Select(head => (head.RunId, head.Sequence, head.Hash[..32])), read.Select(head => (head.RunId, head.Sequence, head.Hash)));
+        Assert.Equal(heads.Select(head => (head.RunId, head.Sequence, head.Hash[..32])),
+            read.Select(head => (head.RunId, head.Sequence, head.Hash)));
         Assert.Equal((5, 1_000_556), (packed.Chains, packed.Entries));
     }
 
@@ -86,7 +87,8 @@ public sealed class JournalDigestTests
     [InlineData(600, false)]
     public void A_run_below_the_last_one_that_the_digest_lacks_is_of_that_time_or_was_put_in_later(int minutes, bool fits)
     {
-        using var check = new JournalCheck(new Dictionary<long, string>(), Digest(Head(Chain(0, s_taken)), Head(Chain(2, s_taken))), new PurgedRuns([]));
+        using var check = new JournalCheck(
+            new Dictionary<long, string>(), Digest(Head(Chain(0, s_taken)), Head(Chain(2, s_taken))), new PurgedRuns([]));
         foreach (var entry in (JournalEntry[])[Chain(0, s_taken), Chain(1, s_taken.AddMinutes(minutes)), Chain(2, s_taken)])
             check.Add(entry, Head(entry));
         check.Finish([]);

@@ -38,7 +38,8 @@ public sealed class UndoPlannerTests : IDisposable
         Assert.Equal((UndoStatus.CannotUndo, "the step recorded no undo"), UndoPlanner.Look(Step() with { Undo = null }, force));
 
     [Fact]
-    public void A_step_that_declared_no_paths_is_undone_unseen() => Assert.Equal((UndoStatus.Undone, null), UndoPlanner.Look(Step(), force: false));
+    public void A_step_that_declared_no_paths_is_undone_unseen() =>
+        Assert.Equal((UndoStatus.Undone, null), UndoPlanner.Look(Step(), force: false));
 
     [Fact]
     public void What_stands_there_as_the_step_left_it_is_undone() =>

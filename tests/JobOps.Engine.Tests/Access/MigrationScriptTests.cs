@@ -57,7 +57,8 @@ public sealed class MigrationScriptTests : IAsyncLifetime
     public async Task It_brings_an_older_ledger_up_to_date_and_names_who_ran_it_in_the_journal()
     {
         var first = Migrations.Load("SqlServer")[0];
-        await _rig.RunScriptAsync(MigrationScript.Write(0, [first]).Replace("ORIGINAL_LOGIN()", "N'somebody else'", StringComparison.Ordinal));
+        await _rig.RunScriptAsync(
+            MigrationScript.Write(0, [first]).Replace("ORIGINAL_LOGIN()", "N'somebody else'", StringComparison.Ordinal));
 
         var script = await LedgerFactory.Instance.GetMigrationScriptAsync(_rig.Location, cancellation: Cancellation);
         await _rig.RunScriptAsync(script);
@@ -75,7 +76,8 @@ public sealed class MigrationScriptTests : IAsyncLifetime
     [Fact]
     public async Task A_name_of_any_letters_is_chained_as_the_program_chains_it()
     {
-        var script = MigrationScript.Write(0, Migrations.Load("SqlServer")).Replace("ORIGINAL_LOGIN()", "N'Jörg €'", StringComparison.Ordinal);
+        var script = MigrationScript.Write(0, Migrations.Load("SqlServer"))
+            .Replace("ORIGINAL_LOGIN()", "N'Jörg €'", StringComparison.Ordinal);
 
         await _rig.RunScriptAsync(script);
 

@@ -134,7 +134,8 @@ public sealed class RoleTests(SqlServerRig rig) : AccessTest(rig), IClassFixture
         Assert.True(await Owner.Access.GrantAsync(LedgerRole.Reader, login.Name, Cancellation));
         Assert.False(await Owner.Access.GrantAsync(LedgerRole.Reader, login.Name, Cancellation));
 
-        var entry = Assert.Single(await Owner.Journal.GetAsync(0, Cancellation), entry => entry.Data.Contains(login.Name, StringComparison.Ordinal));
+        var entry = Assert.Single(
+            await Owner.Journal.GetAsync(0, Cancellation), entry => entry.Data.Contains(login.Name, StringComparison.Ordinal));
         Assert.Equal(("RoleGranted", Owner.Info.Actor), (entry.Event, entry.Actor));
         Assert.True((await Owner.Journal.VerifyAsync(Cancellation)).Valid);
     }

@@ -17,11 +17,14 @@ sealed class AppendOnlyStore(ILedgerStore store) : ILedgerStore
 
     public Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation) => store.VerifyJournalTableAsync(cancellation);
 
-    public Task<T> ReadAsync<T>(Func<LedgerTransaction, Task<T>> read, CancellationToken cancellation) => store.ReadAsync(read, cancellation);
+    public Task<T> ReadAsync<T>(Func<LedgerTransaction, Task<T>> read, CancellationToken cancellation) =>
+        store.ReadAsync(read, cancellation);
 
-    public Task<T> WriteAsync<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation) => store.WriteAsync(write, cancellation);
+    public Task<T> WriteAsync<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation) =>
+        store.WriteAsync(write, cancellation);
 
-    public Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member) => store.GrantRoleAsync(transaction, role, member);
+    public Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member) =>
+        store.GrantRoleAsync(transaction, role, member);
 
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => store.WaitForChangeAsync(atMost, cancellation);
 

@@ -17,7 +17,8 @@ static class FullLedger
     public static async Task FillAsync(ILedger ledger)
     {
         var job = await ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("Thumbnails") with { Concurrency = 2 }, Cancellation);
-        await ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("Thumbnails") with { ExpectedResult = "Straße \"1\", 🎉\n'really'" }, Cancellation);
+        await ledger.Jobs.RegisterAsync(
+            LedgerContract.SampleJob("Thumbnails") with { ExpectedResult = "Straße \"1\", 🎉\n'really'" }, Cancellation);
         await ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("paused"), Cancellation);
         await ledger.Queues.SetConcurrencyAsync("images", 3, Cancellation);
         await ledger.Queues.SetPartitionsAsync("images", 64, Cancellation);
@@ -27,7 +28,8 @@ static class FullLedger
         await FinishAsync(ledger, job, RunKind.Rollback, undone);
         await ledger.Requests.EnqueueAsync(
             [
-                new RunRequest { JobName = job.Name, JobVersion = 2, Queue = "images", IdempotencyKey = "k", Parameters = new Dictionary<string, object?> { ["a"] = "\u0001\t😀" } },
+                new RunRequest { JobName = job.Name, JobVersion = 2,
+                    Queue = "images", IdempotencyKey = "k", Parameters = new Dictionary<string, object?> { ["a"] = "\u0001\t😀" } },
                 new RunRequest { JobName = job.Name, JobVersion = 2, DueAt = new(2040, 1, 1, 0, 0, 0, 1, TimeSpan.Zero), Priority = -7 },
             ],
             Cancellation);
@@ -36,7 +38,8 @@ static class FullLedger
     static async Task<long> FinishAsync(ILedger ledger, JobDefinition job, RunKind kind, long? rollbackOf)
     {
         var run = await ledger.Requests.EnqueueAsync(
-            new RunRequest { JobName = job.Name, JobVersion = 1, Kind = kind, RollbackOf = rollbackOf, Queue = kind == RunKind.Rollback ? JobQueue.Rollback : JobQueue.Default },
+            new RunRequest { JobName = job.Name, JobVersion = 1,
+                Kind = kind, RollbackOf = rollbackOf, Queue = kind == RunKind.Rollback ? JobQueue.Rollback : JobQueue.Default },
             Cancellation);
         var lease = Assert.Single(await ledger.Claims.ClaimAsync("w", s_lease, 1, [kind], run.RunId, Cancellation)).Lease;
         if (rollbackOf is null)
@@ -44,9 +47,11 @@ static class FullLedger
             await ledger.Steps.BeginAsync(lease, new() { StepName = "only", InputHash = new string('a', 64), Undo = "undo" }, Cancellation);
             await ledger.Log.AppendAsync(
                 lease,
-                [new() { At = run.RequestedAt, Stream = LogStream.Output, StepName = "only", Text = "\u001b[31mred\u001b[0m" }, new() { At = run.RequestedAt, Stream = LogStream.Error, Text = "" }],
+                [new() { At = run.RequestedAt, Stream = LogStream.Output, StepName = "only", Text = "\u001b[31mred\u001b[0m" },
+                    new() { At = run.RequestedAt, Stream = LogStream.Error, Text = "" }],
                 Cancellation);
-            await ledger.Steps.FinishAsync(lease, new() { StepName = "only", Status = StepStatus.Succeeded, Result = "r" }, null, Cancellation);
+            await ledger.Steps.FinishAsync(
+                lease, new() { StepName = "only", Status = StepStatus.Succeeded, Result = "r" }, null, Cancellation);
         }
         else
         {

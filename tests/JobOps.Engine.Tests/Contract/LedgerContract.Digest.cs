@@ -129,7 +129,8 @@ public abstract partial class LedgerContract
         foreach (var entry in await Ledger.Journal.GetAsync(runId, Cancellation))
         {
             hash = JournalEntry.ComputeHash(hash, runId, entry.Sequence, entry.At, actor, entry.Event, entry.Data);
-            await TamperAsync($"UPDATE jobops.Journal SET Actor = '{actor}', Hash = '{hash}' WHERE RunId = {runId} AND Sequence = {entry.Sequence}");
+            await TamperAsync($"UPDATE jobops.Journal SET Actor = '{actor}', Hash = '{hash}' WHERE RunId = {runId} "
+                + $"AND Sequence = {entry.Sequence}");
         }
         await TamperAsync($"UPDATE jobops.JournalHead SET Hash = '{hash}' WHERE RunId = {runId}");
     }

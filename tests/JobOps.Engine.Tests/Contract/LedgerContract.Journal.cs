@@ -130,7 +130,8 @@ public abstract partial class LedgerContract
         Assert.Equal(written.Metric, note.Metric);
         Assert.Equal(written.Files, note.Files);
         Assert.Equal(Ledger.Info.Actor, note.WrittenBy);
-        Assert.Contains(note.NoteId, (await Ledger.Notes.GetAsync(jobName: note.JobName, cancellation: Cancellation)).Select(n => n.NoteId));
+        Assert.Contains(note.NoteId,
+            (await Ledger.Notes.GetAsync(jobName: note.JobName, cancellation: Cancellation)).Select(n => n.NoteId));
     }
 
     [Fact]
@@ -167,7 +168,8 @@ public abstract partial class LedgerContract
     async Task PutJournalBackAsync(long runId)
     {
         await TamperAsync($"DELETE FROM jobops.Journal WHERE RunId = {runId}; INSERT INTO jobops.Journal SELECT * FROM jobops.Kept");
-        await TamperAsync($"DELETE FROM jobops.JournalHead WHERE RunId = {runId}; INSERT INTO jobops.JournalHead SELECT * FROM jobops.KeptHead");
+        await TamperAsync($"DELETE FROM jobops.JournalHead WHERE RunId = {runId}; "
+            + "INSERT INTO jobops.JournalHead SELECT * FROM jobops.KeptHead");
         await TamperAsync("DROP TABLE jobops.Kept; DROP TABLE jobops.KeptHead");
     }
 

@@ -25,7 +25,8 @@ public abstract partial class LedgerContract
             await Ledger.Journal.GetAsync(0, Cancellation),
             entry => entry.Event == "QueuePartitionsSet" && entry.Data.Contains(_queue, StringComparison.Ordinal));
         foreach (var partitions in (int[])[0, 65])
-            Assert.Equal("PartitionsInvalid", (await ErrorOfAsync(() => Ledger.Queues.SetPartitionsAsync(_queue, partitions, Cancellation))).Id);
+            Assert.Equal("PartitionsInvalid",
+                (await ErrorOfAsync(() => Ledger.Queues.SetPartitionsAsync(_queue, partitions, Cancellation))).Id);
     }
 
     [Fact]
@@ -149,7 +150,8 @@ public abstract partial class LedgerContract
         var due = await Ledger.Requests.EnqueueAsync(Queued(job) with { Delay = TimeSpan.FromMilliseconds(20) }, Cancellation);
         var (retried, released, failed) = (claims[0].Lease, claims[1].Lease, claims[2].Lease);
         await Ledger.Claims.CompleteAsync(
-            [new(retried, RunStatus.Scheduled, null, TimeSpan.FromMilliseconds(20)), new(released, RunStatus.Queued), new(failed, RunStatus.Failed)],
+            [new(retried, RunStatus.Scheduled, null, TimeSpan.FromMilliseconds(20)),
+                new(released, RunStatus.Queued), new(failed, RunStatus.Failed)],
             Cancellation);
         await Ledger.Requests.RestartAsync(failed.RunId, null, null, Cancellation);
         await WaitUntilAsync(async () => (await FindAsync(retried.RunId))! is var run && run.ReadAt > run.DueAt);

@@ -44,7 +44,8 @@ public abstract partial class LedgerContract
         Assert.Equal(0, (await Ledger.Retention.PurgeAsync(query with { Before = old.FinishedAt!.Value }, null, Cancellation)).Runs);
         Assert.Equal(0, (await Ledger.Retention.PurgeAsync(query with { Statuses = [RunStatus.Failed] }, null, Cancellation)).Runs);
         Assert.Equal(0, (await Ledger.Retention.PurgeAsync(query with { JobName = "another-*" }, null, Cancellation)).Runs);
-        Assert.Equal(1, (await Ledger.Retention.PurgeAsync(query with { Before = newest.FinishedAt!.Value.AddDays(1) }, null, Cancellation)).Runs);
+        Assert.Equal(1, (await Ledger.Retention.PurgeAsync(query with { Before = newest.FinishedAt!.Value.AddDays(1) },
+            null, Cancellation)).Runs);
         Assert.NotNull(await Ledger.Runs.FindAsync(live.RunId, Cancellation));
         Assert.NotNull(await Ledger.Runs.FindAsync(newest.RunId, Cancellation));
     }
@@ -110,13 +111,16 @@ public abstract partial class LedgerContract
         await EnqueueAsync();
         var entry = (await Ledger.Journal.GetAsync(run.RunId, Cancellation))[0];
         await Ledger.Retention.PurgeAsync(await EndedBeforeNowAsync(job), null, Cancellation);
-        var at = Ledger.Info.Provider == "sqlite" ? $"{entry.At.ToUnixTimeMilliseconds()}" : $"'{entry.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}'";
-        await TamperAsync($"INSERT INTO jobops.Journal (RunId, Sequence, At, Actor, Event, Data, Hash) VALUES ({run.RunId}, 1, {at}, '{entry.Actor}', '{entry.Event}', '{entry.Data}', '{entry.Hash}')");
+        var at = Ledger.Info.Provider == "sqlite"
+            ? $"{entry.At.ToUnixTimeMilliseconds()}" : $"'{entry.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}'";
+        await TamperAsync($"INSERT INTO jobops.Journal (RunId, Sequence, At, Actor, Event, Data, Hash) "
+            + $"VALUES ({run.RunId}, 1, {at}, '{entry.Actor}', '{entry.Event}', '{entry.Data}', '{entry.Hash}')");
         await TamperAsync($"INSERT INTO jobops.JournalHead (RunId, Sequence, Hash) VALUES ({run.RunId}, 1, '{entry.Hash}')");
 
         var verdict = await Ledger.Journal.VerifyAsync(Cancellation);
 
-        await TamperAsync($"DELETE FROM jobops.Journal WHERE RunId = {run.RunId}; DELETE FROM jobops.JournalHead WHERE RunId = {run.RunId}");
+        await TamperAsync($"DELETE FROM jobops.Journal WHERE RunId = {run.RunId}; "
+            + $"DELETE FROM jobops.JournalHead WHERE RunId = {run.RunId}");
         Assert.Equal((false, run.RunId), (verdict.Valid, verdict.RunId));
         Assert.Contains("there again", verdict.Problem, StringComparison.Ordinal);
     }

@@ -16,7 +16,8 @@ public abstract partial class LedgerContract
 
     RunRequest Queued(JobDefinition job, int priority = 0) => Request(job) with { Queue = _queue, Priority = priority };
 
-    Task<IReadOnlyList<ClaimedRun>> ClaimQueueAsync(int count = 100, TimeSpan? lease = null, string worker = "worker-1", ILedger? ledger = null) =>
+    Task<IReadOnlyList<ClaimedRun>> ClaimQueueAsync(
+        int count = 100, TimeSpan? lease = null, string worker = "worker-1", ILedger? ledger = null) =>
         (ledger ?? Ledger).Claims.ClaimAsync(
             new()
             {
@@ -38,7 +39,8 @@ public abstract partial class LedgerContract
     public async Task A_claim_takes_by_priority_and_then_the_oldest_whatever_the_job()
     {
         var (one, two) = (await RegisterAsync(), await RegisterAsync());
-        var runs = await Ledger.Requests.EnqueueAsync([Queued(one), Queued(two, 5), Queued(one, 5), Queued(two, -1), Queued(two)], Cancellation);
+        var runs = await Ledger.Requests.EnqueueAsync(
+            [Queued(one), Queued(two, 5), Queued(one, 5), Queued(two, -1), Queued(two)], Cancellation);
 
         var first = await ClaimQueueAsync(count: 2);
         var rest = await ClaimQueueAsync();
@@ -79,7 +81,8 @@ public abstract partial class LedgerContract
 
         await Ledger.Queues.SetPausedAsync(_queue, false, null, Cancellation);
         Assert.Equal([waiting.RunId, abandoned.RunId], Ids(await ClaimQueueAsync()));
-        Assert.Equal("QueueNotFound", (await ErrorOfAsync(() => Ledger.Queues.SetPausedAsync("no-such-queue", true, null, Cancellation))).Id);
+        Assert.Equal("QueueNotFound",
+            (await ErrorOfAsync(() => Ledger.Queues.SetPausedAsync("no-such-queue", true, null, Cancellation))).Id);
     }
 
     [Fact]
@@ -92,7 +95,8 @@ public abstract partial class LedgerContract
 
         await Ledger.Jobs.SetEnabledAsync(job.Name, false, "it does harm", Cancellation);
         Assert.Empty(await ClaimQueueAsync());
-        var rollback = await Ledger.Requests.EnqueueAsync(Request(job) with { Kind = RunKind.Rollback, RollbackOf = done.RunId }, Cancellation);
+        var rollback = await Ledger.Requests.EnqueueAsync(
+            Request(job) with { Kind = RunKind.Rollback, RollbackOf = done.RunId }, Cancellation);
         Assert.Equal(JobQueue.Rollback, rollback.Queue);
         await ClaimAsync(rollback.RunId);
         Assert.Equal(Ledger.Info.Actor, (await Ledger.Jobs.FindAsync(job.Name, null, Cancellation))!.EnabledBy);
@@ -124,7 +128,8 @@ public abstract partial class LedgerContract
     [Fact]
     public async Task A_run_that_did_not_start_in_time_fails_and_is_not_started()
     {
-        var run = await Ledger.Requests.EnqueueAsync(Queued(await RegisterAsync()) with { StartWithin = TimeSpan.FromMilliseconds(1) }, Cancellation);
+        var run = await Ledger.Requests.EnqueueAsync(
+            Queued(await RegisterAsync()) with { StartWithin = TimeSpan.FromMilliseconds(1) }, Cancellation);
         await WaitUntilAsync(async () => (await FindAsync(run.RunId))!.ReadAt > run.StartBy);
 
         Assert.Empty(await ClaimQueueAsync());
@@ -136,7 +141,8 @@ public abstract partial class LedgerContract
     public async Task A_batch_is_written_whole_and_in_its_order_or_not_at_all()
     {
         var job = await RegisterAsync();
-        var requests = Enumerable.Range(0, 300).Select(n => Queued(job) with { IdempotencyKey = $"k{n}", Parameters = new Dictionary<string, object?> { ["n"] = (long)n } }).ToList();
+        var requests = Enumerable.Range(0, 300).Select(n =>
+            Queued(job) with { IdempotencyKey = $"k{n}", Parameters = new Dictionary<string, object?> { ["n"] = (long)n } }).ToList();
 
         var error = await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(
             [.. requests, Queued(job) with { JobName = "no-such-job" }], Cancellation));
@@ -216,7 +222,8 @@ public abstract partial class LedgerContract
         var error = await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(Queued(job), Cancellation));
         Assert.Equal(("OverlapSkipped", RetrySafety.Safe, 75), (error.Id, error.RetrySafety, error.ExitCode));
         Assert.Contains(await Ledger.Journal.GetAsync(first.RunId, Cancellation), entry => entry.Event == "StartSkipped");
-        Assert.Equal("OverlapInBatch", (await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync([Queued(job), Queued(job)], Cancellation))).Id);
+        Assert.Equal("OverlapInBatch",
+            (await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync([Queued(job), Queued(job)], Cancellation))).Id);
 
         await Ledger.Claims.CompleteAsync([new(await ClaimAsync(first.RunId), RunStatus.Succeeded)], Cancellation);
         Assert.Equal(RunStatus.Queued, (await Ledger.Requests.EnqueueAsync(Queued(job), Cancellation)).Status);
@@ -274,7 +281,8 @@ public abstract partial class LedgerContract
             [new(retried, RunStatus.Scheduled, error, TimeSpan.FromHours(1)), new(released, RunStatus.Queued)], Cancellation);
 
         var waiting = (await FindAsync(retried.RunId))!;
-        Assert.Equal((RunStatus.Scheduled, 1, "CommandFailed", 3), (waiting.Status, waiting.Retries, waiting.Error?.Id, waiting.Error?.CommandExitCode));
+        Assert.Equal((RunStatus.Scheduled, 1, "CommandFailed", 3),
+            (waiting.Status, waiting.Retries, waiting.Error?.Id, waiting.Error?.CommandExitCode));
         Assert.InRange(waiting.DueAt!.Value - waiting.ReadAt, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
         Assert.Equal([released.RunId], Ids(await ClaimQueueAsync()));
         Assert.Equal([released], await Ledger.Claims.CompleteAsync([new(released, RunStatus.Succeeded)], Cancellation));
@@ -334,7 +342,8 @@ public abstract partial class LedgerContract
         Assert.Equal([dead], await Ledger.Claims.CompleteAsync([new(dead, RunStatus.Succeeded)], Cancellation));
         Assert.Equal(RunStatus.Running, asked.Status);
         Assert.NotNull(asked.StopRequestedAt);
-        Assert.Equal([new(running.RunId, Ledger.Info.Actor, "not tonight")], await Ledger.Claims.GetStopRequestsAsync(_queue, Cancellation));
+        Assert.Equal([new(running.RunId, Ledger.Info.Actor, "not tonight")],
+            await Ledger.Claims.GetStopRequestsAsync(_queue, Cancellation));
         await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Cancelled)], Cancellation);
         Assert.Empty(await Ledger.Claims.GetStopRequestsAsync(_queue, Cancellation));
         Assert.Equal("RunNotStoppable", (await ErrorOfAsync(() => Ledger.Requests.StopAsync(running.RunId, null, Cancellation))).Id);

@@ -22,7 +22,8 @@ public abstract partial class LedgerContract
         Assert.Equal("staging", run.Environment);
         Assert.Equal("key-1", run.IdempotencyKey);
         Assert.Equal(Ledger.Info.Actor, run.RequestedBy);
-        Assert.Equal(("ä", 3L, 0.5, true), (run.Parameters["TEXT"], run.Parameters["count"], run.Parameters["ratio"], run.Parameters["on"]));
+        Assert.Equal(("ä", 3L, 0.5, true),
+            (run.Parameters["TEXT"], run.Parameters["count"], run.Parameters["ratio"], run.Parameters["on"]));
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public abstract partial class LedgerContract
             var claims = await Ledger.Claims.ClaimAsync("w", LongLease, 2_000, [RunKind.Job], null, Cancellation);
             var mine = claims.Where(claim => claim.Run.JobName == job.Name).ToList();
             Assert.Equal(runs.Select(run => run.RunId), mine.Select(claim => claim.Run.RunId));
-            Assert.Empty(await Ledger.Claims.CompleteAsync([.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))], Cancellation));
+            Assert.Empty(await Ledger.Claims.CompleteAsync(
+                [.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))], Cancellation));
 
             var last = await Ledger.Journal.GetAsync(runs[^1].RunId, Cancellation);
             Assert.Equal(["RunRequested", "RunClaimed", "RunSucceeded"], last.Select(entry => entry.Event));
@@ -109,12 +111,14 @@ public abstract partial class LedgerContract
     public async Task Keys_and_environments_are_whole_up_to_their_limit_and_refused_beyond_it()
     {
         var job = await RegisterAsync();
-        var longest = Request(job, new string('k', RunRequest.LongestKey)) with { Environment = new string('e', RunRequest.LongestEnvironment) };
+        var longest = Request(job, new string('k', RunRequest.LongestKey)) with { Environment = new string(
+            'e', RunRequest.LongestEnvironment) };
 
         var run = await Ledger.Requests.EnqueueAsync(longest, Cancellation);
 
         Assert.Equal((longest.IdempotencyKey, longest.Environment), (run.IdempotencyKey, run.Environment));
-        foreach (var request in (RunRequest[])[longest with { IdempotencyKey = longest.IdempotencyKey + "k" }, longest with { Environment = longest.Environment + "e" }])
+        foreach (var request in (RunRequest[])[longest with { IdempotencyKey = longest.IdempotencyKey + "k" },
+            longest with { Environment = longest.Environment + "e" }])
             Assert.Equal("RequestInvalid", (await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(request, Cancellation))).Id);
     }
 
@@ -172,7 +176,8 @@ public abstract partial class LedgerContract
             Assert.Equal(
                 (request.JobName, request.IdempotencyKey, request.Priority, request.Environment, request.Parameters["value"]),
                 (stored.JobName, stored.IdempotencyKey, stored.Priority, stored.Environment, stored.Parameters["value"]));
-            Assert.Equal((run.DueAt, run.StartBy, run.Status, run.RequestedAt), (stored.DueAt, stored.StartBy, stored.Status, stored.RequestedAt));
+            Assert.Equal((run.DueAt, run.StartBy, run.Status, run.RequestedAt),
+                (stored.DueAt, stored.StartBy, stored.Status, stored.RequestedAt));
         }
         Assert.True((await Ledger.Journal.VerifyAsync(Cancellation)).Valid);
     }
@@ -360,7 +365,8 @@ public abstract partial class LedgerContract
 
         Assert.Equal(RunStatus.Queued, again.Status);
         Assert.Null(again.Error);
-        Assert.Equal("RunNotRestartable", (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(good.RunId, null, null, Cancellation))).Id);
+        Assert.Equal("RunNotRestartable",
+            (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(good.RunId, null, null, Cancellation))).Id);
         Assert.Equal("RunNotFound", (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(long.MaxValue, null, null, Cancellation))).Id);
     }
 }

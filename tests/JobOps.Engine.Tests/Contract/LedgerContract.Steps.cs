@@ -93,7 +93,8 @@ public abstract partial class LedgerContract
         Assert.Equal("StepOutcomeUnknown", error.Id);
         await Ledger.Claims.CompleteAsync([new(rescuer, RunStatus.Unknown, error)], Cancellation);
 
-        Assert.Equal("StepOutcomeUnknown", (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(run.RunId, null, null, Cancellation))).Id);
+        Assert.Equal("StepOutcomeUnknown",
+            (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(run.RunId, null, null, Cancellation))).Id);
         await Ledger.Requests.RestartAsync(run.RunId, true, "the bank shows it", Cancellation);
         var third = await ClaimAsync(run.RunId);
         Assert.Equal(StepStatus.Accepted, (await Ledger.Steps.BeginAsync(third, Intent("charge", once: true), Cancellation)).Status);
@@ -152,7 +153,8 @@ public abstract partial class LedgerContract
         Assert.Equal((UndoStatus.Undone, "as before", rollback.RunId), (step.UndoStatus, step.UndoReason, step.UndoRunId));
         Assert.Equal(rollback.RunId, (await Ledger.Runs.FindAsync(undone.RunId, Cancellation))!.RolledBackBy);
         Assert.Single(await Ledger.Journal.GetAsync(undone.RunId, Cancellation), entry => entry.Event == "RunRolledBack");
-        Assert.Equal("RunNotRestartable", (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(undone.RunId, null, null, Cancellation))).Id);
+        Assert.Equal("RunNotRestartable",
+            (await ErrorOfAsync(() => Ledger.Requests.RestartAsync(undone.RunId, null, null, Cancellation))).Id);
     }
 
     [Fact]

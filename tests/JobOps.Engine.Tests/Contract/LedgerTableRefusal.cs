@@ -71,7 +71,8 @@ public sealed class SqlServerLedgerTableRefusal : LedgerTableRefusal
     public override async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(
-            _rig.SkipReason is null && await SqlServerRig.HasLedgerTablesAsync(), "this server has ledger tables: LedgerTableTests are for it");
+            _rig.SkipReason is null && await SqlServerRig.HasLedgerTablesAsync(),
+            "this server has ledger tables: LedgerTableTests are for it");
         await base.InitializeAsync();
     }
 

@@ -20,7 +20,8 @@ public sealed class LedgerTableTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(_rig.SkipReason is not null, _rig.SkipReason ?? "");
-        Assert.SkipUnless(await SqlServerRig.HasLedgerTablesAsync(), "this server has no ledger tables: it takes SQL Server 2022 or Azure SQL");
+        Assert.SkipUnless(await SqlServerRig.HasLedgerTablesAsync(),
+            "this server has no ledger tables: it takes SQL Server 2022 or Azure SQL");
         await _rig.InitializeAsync();
         await _rig.TamperAsync("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON");
     }
@@ -76,7 +77,8 @@ public sealed class LedgerTableTests : IAsyncLifetime
         Assert.True(ledger.Info.AppendOnlyJournal);
         await VerifiesAsync(ledger);
         Assert.Empty(await MakeAppendOnlyAsync());
-        var second = await LedgerFactory.Instance.GetMigrationScriptAsync(_rig.Location, ledgerTables: true, ledger.Info.SchemaVersion, Cancellation);
+        var second = await LedgerFactory.Instance.GetMigrationScriptAsync(
+            _rig.Location, ledgerTables: true, ledger.Info.SchemaVersion, Cancellation);
         Assert.Equal(50004, (await Assert.ThrowsAsync<SqlException>(() => _rig.RunScriptAsync(second))).Number);
         Assert.Equal(
             MigrationScript.NothingToDo,

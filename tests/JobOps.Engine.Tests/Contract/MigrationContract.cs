@@ -50,20 +50,25 @@ public abstract class MigrationContract(LedgerRig rig, string provider, string t
             $"INSERT INTO jobops.SchemaVersion (Version, Name, AppliedAt, AppliedBy) VALUES (1, 'ledger', {time}, 'me')",
             $"INSERT INTO jobops.Ledger (One, LedgerId, CreatedAt) VALUES (1, '{Guid.NewGuid()}', {time})",
             "INSERT INTO jobops.Job (Name, Version, Registered, Enabled) VALUES ('old', 1, 1, 1)",
-            $"INSERT INTO jobops.JobVersion VALUES (1, 1, 'me', 'works', 'put back', '{{\"name\":\"old\",\"owner\":\"me\",\"expectedResult\":\"works\",\"rollbackNote\":\"put back\"}}', '{zero}', {time}, 'me')",
+            $"INSERT INTO jobops.JobVersion VALUES (1, 1, 'me', 'works', 'put back', "
+                + $"'{{\"name\":\"old\",\"owner\":\"me\",\"expectedResult\":\"works\",\"rollbackNote\":\"put back\"}}', "
+                    + $"'{zero}', {time}, 'me')",
             Run("'Job', 'Failed'", "'k'", "NULL"),
             Run("'Job', 'Queued'", "NULL", "NULL"),
             Run("'Rollback', 'Succeeded'", "NULL", "1"),
             "UPDATE jobops.Run SET RolledBackBy = 3 WHERE RunId = 1",
-            .. Enumerable.Range(1, 3).Select(id => $"INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy) VALUES ({id}, '{{}}', 'me')"),
+            .. Enumerable.Range(1, 3)
+                .Select(id => $"INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy) VALUES ({id}, '{{}}', 'me')"),
             .. Enumerable.Range(0, 4).Select(id => $"INSERT INTO jobops.JournalHead (RunId, Sequence, Hash) VALUES ({id}, 0, '{zero}')"),
-            $"INSERT INTO jobops.Step (RunId, Number, Name, Status, Attempt, InputHash, ReadOnly, Once, StartedAt) VALUES (1, 1, 'only', 'Failed', 1, '{zero}', 0, 0, {time})",
+            $"INSERT INTO jobops.Step (RunId, Number, Name, Status, Attempt, InputHash, ReadOnly, Once, StartedAt) "
+                + $"VALUES (1, 1, 'only', 'Failed', 1, '{zero}', 0, 0, {time})",
         ];
         foreach (var row in rows)
             await rig.TamperAsync(row);
 
         string Run(string kindAndStatus, string key, string rollbackOf) =>
-            $"INSERT INTO jobops.Run (JobId, JobVersion, Kind, Status, RequestedAt, IdempotencyKey, RequestHash, RollbackOf) VALUES (1, 1, {kindAndStatus}, {time}, {key}, '{zero}', {rollbackOf})";
+            $"INSERT INTO jobops.Run (JobId, JobVersion, Kind, Status, RequestedAt, IdempotencyKey, RequestHash, "
+                + $"RollbackOf) VALUES (1, 1, {kindAndStatus}, {time}, {key}, '{zero}', {rollbackOf})";
     }
 }
 

@@ -79,7 +79,8 @@ public abstract class TransferContract(LedgerRig rig) : IAsyncLifetime
     static async Task GoesOnAsync(ILedger ledger, long lastRunId)
     {
         var replayed = await ledger.Requests.EnqueueAsync(
-            new RunRequest { JobName = "Thumbnails", JobVersion = 2, Queue = "images", IdempotencyKey = "k", Parameters = new Dictionary<string, object?> { ["a"] = "\u0001\t😀" } },
+            new RunRequest { JobName = "Thumbnails", JobVersion = 2,
+                Queue = "images", IdempotencyKey = "k", Parameters = new Dictionary<string, object?> { ["a"] = "\u0001\t😀" } },
             Cancellation);
         Assert.True(replayed.Replayed);
         var next = await ledger.Requests.EnqueueAsync(new RunRequest { JobName = "paused", JobVersion = 1 }, Cancellation);

@@ -32,7 +32,8 @@ static partial class TransferDamage
             case "missing": File.Delete(path); return;
             case "whole, with a member that nobody knows": lines[run] = lines[run].Insert(1, "\"new\":1,"); Seal(lines); break;
             case "whole, with a table that nobody knows": lines.Insert(run, """{"table":"new","a":1}"""); Seal(lines); break;
-            case BrokenRule: lines[run] = lines[run].Replace("\"priority\":0", "\"priority\":5000", StringComparison.Ordinal); Seal(lines); break;
+            case BrokenRule: lines[run] = lines[run]
+                .Replace("\"priority\":0", "\"priority\":5000", StringComparison.Ordinal); Seal(lines); break;
             case OfSchema4: lines = [.. lines.Select(line => Partition().Replace(line, ""))]; Seal(lines); break;
             default: throw new ArgumentOutOfRangeException(nameof(how), how, null);
         }

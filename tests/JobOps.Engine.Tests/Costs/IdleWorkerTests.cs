@@ -30,7 +30,8 @@ public abstract class IdleWorkers(LedgerRig rig) : LedgerTest<LedgerRig>(rig)
     public async Task A_worker_that_is_called_in_vain_again_and_again_asks_seldom()
     {
         var job = await Ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("of-others"), Cancellation);
-        var run = (await Ledger.Requests.EnqueueAsync([new() { JobName = job.Name, JobVersion = job.Version, Queue = "other" }], Cancellation))[0];
+        var run = (await Ledger.Requests.EnqueueAsync([new() { JobName = job.Name, JobVersion = job.Version, Queue = "other" }],
+            Cancellation))[0];
         using var meter = new CostMeter();
         await using var working = new Working(Ledger);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

@@ -26,7 +26,8 @@ public sealed class OutputTests : ExecutionTest
     [Fact]
     public async Task Of_a_gigabyte_of_output_the_head_and_the_tail_are_kept()
     {
-        var job = await RegisterAsync(Sh("flood", "echo begin; head -c 1073741824 /dev/zero | tr '\\0' 'x' | fold -w 1000; echo; echo end"));
+        var job = await RegisterAsync(
+            Sh("flood", "echo begin; head -c 1073741824 /dev/zero | tr '\\0' 'x' | fold -w 1000; echo; echo end"));
 
         var run = await StartAsync(job);
 
@@ -51,10 +52,9 @@ public sealed class OutputTests : ExecutionTest
     [Fact]
     public async Task A_secret_reaches_the_process_and_nothing_else()
     {
-        var step = Sh("use", "printf '%s' \"$PASSWORD\" > seen; echo \"the password is $PASSWORD\"; cat /proc/$$/cmdline | tr '\\0' ' ' > arguments; exit 1");
-        var job = await RegisterAsync(
-            [step with { Action = (CommandAction)step.Action with { Environment = new Dictionary<string, Template> { ["PASSWORD"] = Template.Parse("${parameters.password}") } } }],
-            s_password);
+        var step = Sh("use", "printf '%s' \"$PASSWORD\" > seen; echo \"the password is $PASSWORD\"; cat /proc/$$/cmdline | "
+            + "tr '\\0' ' ' > arguments; exit 1");
+        var job = await RegisterAsync([WithPassword(step)], s_password);
 
         var run = await StartAsync(job, new() { ["password"] = Secret });
 
@@ -65,17 +65,17 @@ public sealed class OutputTests : ExecutionTest
         Assert.Empty(run.Parameters);
         await Ledger.DisposeAsync();
         foreach (var file in Directory.GetFiles(Folder.Path, "ledger.db*"))
-            Assert.DoesNotContain("s3cret", await File.ReadAllTextAsync(file, System.Text.Encoding.Latin1, Cancellation), StringComparison.Ordinal);
+            Assert.DoesNotContain("s3cret",
+                await File.ReadAllTextAsync(file, System.Text.Encoding.Latin1, Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_secret_in_a_line_without_end_is_never_parted()
     {
         // Every length of the text in front moves the secret over the place where the line is parted.
-        var step = Sh("long", "for n in 0 1 7 13 20 37; do head -c $((3970 + n)) /dev/zero | tr '\\0' '-'; printf '%s' \"$PASSWORD\"; done");
-        var job = await RegisterAsync(
-            [step with { Action = (CommandAction)step.Action with { Environment = new Dictionary<string, Template> { ["PASSWORD"] = Template.Parse("${parameters.password}") } } }],
-            s_password);
+        var step = Sh("long", "for n in 0 1 7 13 20 37; do head -c $((3970 + n)) /dev/zero | tr '\\0' '-'; "
+            + "printf '%s' \"$PASSWORD\"; done");
+        var job = await RegisterAsync([WithPassword(step)], s_password);
 
         var run = await StartAsync(job, new() { ["password"] = Secret });
 
@@ -129,4 +129,12 @@ public sealed class OutputTests : ExecutionTest
             System.Diagnostics.Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Folder.File("pid"), Cancellation))).Kill();
         }
     }
+
+    static StepDefinition WithPassword(StepDefinition step) => step with
+    {
+        Action = (CommandAction)step.Action with
+        {
+            Environment = new Dictionary<string, Template> { ["PASSWORD"] = Template.Parse("${parameters.password}") },
+        },
+    };
 }

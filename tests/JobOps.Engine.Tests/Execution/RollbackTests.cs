@@ -124,7 +124,8 @@ public sealed class RollbackTests : ExecutionTest
     public async Task An_undo_that_fails_stops_the_rollback_and_the_next_one_goes_on_from_there()
     {
         var run = await StartAsync(await RegisterAsync(
-            Sh("one", "touch one", "rm one"), Sh("two", "touch two", "test -f gate && rm two"), Sh("three", "echo x >> three", "echo x >> unthree")));
+            Sh("one", "touch one", "rm one"),
+            Sh("two", "touch two", "test -f gate && rm two"), Sh("three", "echo x >> three", "echo x >> unthree")));
 
         var (stopped, steps) = await RollBackAsync(run);
         Assert.Equal([("three", UndoStatus.Undone), ("two", UndoStatus.CannotUndo)], steps.Select(step => (step.StepName, step.Status)));
@@ -142,7 +143,8 @@ public sealed class RollbackTests : ExecutionTest
     public async Task A_failed_step_is_undone_too_and_what_never_ran_is_not()
     {
         LinkTo("releases/1");
-        var run = await StartAsync(await RegisterAsync(Switch("releases/2"), Sh("bad", "touch half; exit 1", "rm -f half"), Sh("never", "true", "touch wrong")));
+        var run = await StartAsync(
+            await RegisterAsync(Switch("releases/2"), Sh("bad", "touch half; exit 1", "rm -f half"), Sh("never", "true", "touch wrong")));
 
         var (rollback, steps) = await RollBackAsync(run);
 
@@ -178,7 +180,8 @@ public sealed class RollbackTests : ExecutionTest
             "dead", TimeSpan.FromMilliseconds(200), 1, [RunKind.Rollback], requested.RunId, Cancellation)).Lease;
         await Ledger.Steps.BeginAsync(dead, new() { StepName = "two", InputHash = "" }, Cancellation);
         await Ledger.Steps.FinishAsync(
-            dead, new() { StepName = "two", Status = Steps.StepStatus.Succeeded }, new(run.RunId, "two", UndoStatus.Undone, null), Cancellation);
+            dead, new() { StepName = "two", Status = Steps.StepStatus.Succeeded },
+            new(run.RunId, "two", UndoStatus.Undone, null), Cancellation);
 
         var (rollback, _) = await RollBackAsync(run);
 
@@ -249,7 +252,8 @@ public sealed class RollbackTests : ExecutionTest
         await using var site = new TestSite();
         var probe = new HttpAction { Url = Template.Parse(site.Url), Requests = 10 };
         var run = await StartAsync(await RegisterAsync(
-            new StepDefinition { Name = "baseline", Action = probe }, Switch("releases/2"), new StepDefinition { Name = "verify", Action = probe }));
+            new StepDefinition { Name = "baseline", Action = probe },
+            Switch("releases/2"), new StepDefinition { Name = "verify", Action = probe }));
 
         var note = await new ChangeNoteWriter(Ledger).WriteAsync(run.RunId, "release 2", cancellation: Cancellation);
 

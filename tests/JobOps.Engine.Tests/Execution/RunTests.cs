@@ -102,7 +102,8 @@ public sealed class RunTests : ExecutionTest
     public async Task A_step_over_its_time_limit_ends_with_its_whole_process_tree()
     {
         // The child ignores TERM, and leaves a grandchild in a session of its own, which ignores it, too.
-        var script = "trap '' TERM; setsid sh -c 'trap \"\" TERM; echo $$ > grandchild; while :; do sleep 1; done' & echo $$ > child; while :; do sleep 1; done";
+        var script = "trap '' TERM; setsid sh -c 'trap \"\" TERM; echo $$ > grandchild; while :; do sleep 1; "
+            + "done' & echo $$ > child; while :; do sleep 1; done";
         var job = await RegisterAsync(Sh("stubborn", script) with { Timeout = TimeSpan.FromSeconds(1) });
 
         var run = await StartAsync(job);

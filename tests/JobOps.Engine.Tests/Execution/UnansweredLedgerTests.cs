@@ -61,7 +61,8 @@ public sealed class UnansweredLedgerTests : ExecutionTest
     [Fact]
     public async Task A_worker_whose_ledger_is_away_for_longer_than_a_lease_ends_what_it_executes()
     {
-        var run = await QueueAsync(Sh("wait", "echo x >> tries; [ $(wc -l < tries) -ge 2 ] && exit 0; echo $$ > child; touch began; exec sleep 300"));
+        var run = await QueueAsync(
+            Sh("wait", "echo x >> tries; [ $(wc -l < tries) -ge 2 ] && exit 0; echo $$ > child; touch began; exec sleep 300"));
         var ended = new TaskCompletionSource<RunOutcome?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var watch = new Watch { AfterRun = outcome => ended.TrySetResult(outcome) };
         await WorkAsync(Options with { Lease = TimeSpan.FromSeconds(2) }, watch, async () =>

@@ -137,7 +137,8 @@ public sealed class WorkerTests : ExecutionTest
         var run = await QueueAsync(job);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var working = new Worker(Ledger, Options).RunAsync(stop.Token);
-        await UntilAsync(async () => File.Exists(Folder.File("child")) && (await File.ReadAllTextAsync(Folder.File("child"), Cancellation)).Length > 1);
+        await UntilAsync(async () => File.Exists(Folder.File("child"))
+            && (await File.ReadAllTextAsync(Folder.File("child"), Cancellation)).Length > 1);
         var child = (await File.ReadAllTextAsync(Folder.File("child"), Cancellation)).Trim();
 
         await Ledger.Requests.StopAsync(run.RunId, "wrong night", Cancellation);
@@ -146,7 +147,8 @@ public sealed class WorkerTests : ExecutionTest
         await working;
 
         Assert.Equal($"stopped by {Ledger.Info.Actor}: wrong night", (await FindAsync(run)).Error!.Actual);
-        Assert.False(Directory.Exists($"/proc/{child}") && !(await File.ReadAllTextAsync($"/proc/{child}/stat", Cancellation)).Contains(") Z ", StringComparison.Ordinal));
+        Assert.False(Directory.Exists($"/proc/{child}")
+            && !(await File.ReadAllTextAsync($"/proc/{child}/stat", Cancellation)).Contains(") Z ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -183,12 +185,15 @@ public sealed class WorkerTests : ExecutionTest
     public async Task A_worker_serves_the_queues_that_it_is_given()
     {
         var job = await RegisterAsync(Sh("go", "true"));
-        var other = await Ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1, Queue = "other" }, Cancellation);
+        var other = await Ledger.Requests.EnqueueAsync(
+            new RunRequest { JobName = job.Name, JobVersion = 1, Queue = "other" }, Cancellation);
         var mine = await Ledger.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1, Queue = "mine" }, Cancellation);
 
         Assert.Equal(1, await new Worker(Ledger, Options with { Queues = ["MINE"] }).DrainAsync(Cancellation));
         Assert.Equal((RunStatus.Queued, RunStatus.Succeeded), ((await FindAsync(other)).Status, (await FindAsync(mine)).Status));
-        Assert.Contains("no worker is alive", await RunExplanation.WhyAsync(Ledger, await FindAsync(other), Cancellation), StringComparison.Ordinal);
-        Assert.Equal(["default", "mine", "other", JobQueue.Rollback], (await Ledger.Queues.GetAsync("*", Cancellation)).Select(queue => queue.Name));
+        Assert.Contains("no worker is alive",
+            await RunExplanation.WhyAsync(Ledger, await FindAsync(other), Cancellation), StringComparison.Ordinal);
+        Assert.Equal(["default", "mine", "other", JobQueue.Rollback],
+            (await Ledger.Queues.GetAsync("*", Cancellation)).Select(queue => queue.Name));
     }
 }

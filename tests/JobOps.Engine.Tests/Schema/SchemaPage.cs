@@ -74,10 +74,12 @@ static class SchemaPage
         ["Step"] = "A checkpoint of a run: its undo is written before it runs.",
         ["LogLine"] = "The output of a run, a row for each line.",
         ["ChangeNote"] = "The final note of a change.",
-        ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain. Rows are added, never changed; `-LedgerTables` has the server see to that.",
+        ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain. Rows are added, never changed; "
+            + "`-LedgerTables` has the server see to that.",
         ["JournalHead"] = "The end of each chain: what the next entry is chained to, and what writers of one chain lock.",
         ["Queue"] = "A queue, whether it is paused, how many of its runs may run at once, and into how many partitions it is divided.",
-        ["Lane"] = "A job in a partition of a queue: what a claim walks through, so that a paused queue or a disabled job costs it nothing.",
+        ["Lane"] = "A job in a partition of a queue: what a claim walks through, "
+            + "so that a paused queue or a disabled job costs it nothing.",
         ["Worker"] = "A worker that is alive, or was until lately.",
     };
 
@@ -89,7 +91,8 @@ static class SchemaPage
         ["IX_Run_Replaceable"] = "The live runs that a new start of their job stops.",
         ["UX_Run_JobSlot"] = "A limit of a job is a set of numbered slots; no two running runs hold the same.",
         ["UX_Run_QueueSlot"] = "The same for the limit of a queue.",
-        ["IX_Run_Queued"] = "A claim reads the best runs of each lane from its begin, in the very order of the claim: a lane is a job in a partition of a queue, so it is one range.",
+        ["IX_Run_Queued"] = "A claim reads the best runs of each lane from its begin, in the very order of the claim: "
+            + "a lane is a job in a partition of a queue, so it is one range.",
         ["IX_Run_Scheduled"] = "Finds what has become due.",
         ["IX_Run_StartBy"] = "Finds what has missed its latest start.",
         ["IX_Run_Running"] = "Finds leases that have expired, and all that runs.",
@@ -108,7 +111,8 @@ static class SchemaPage
         ["Ledger"] = "One row.",
         ["Job"] = "A few rows, that every request reads.",
         ["JobVersion"] = "Written once. Definitions of one job are much alike.",
-        ["Run"] = "Every claim, renewal and completion changes a row: pressed, each would cost the processor, and a page that has to be pressed again holds up all who want its other rows.",
+        ["Run"] = "Every claim, renewal and completion changes a row: pressed, each would cost the processor, "
+            + "and a page that has to be pressed again holds up all who want its other rows.",
         ["RunPayload"] = "Written with its run; changed only when that fails or is stopped. JSON has the same names in every row.",
         ["Step"] = "Changed once, when the step ends; then it is history. Undo commands and hashes are long, names come again.",
         ["LogLine"] = "Written once, and the most of all: lines of one run are much alike.",
@@ -118,8 +122,11 @@ static class SchemaPage
         ["Queue"] = "A few rows, that every claim reads.",
         ["Lane"] = "Narrow, few, and read by every claim.",
         ["Worker"] = "A few rows, changed by each heartbeat.",
-        ["UX_Run_IdempotencyKey"] = "The only index whose new rows come anywhere: a fifth of each page is left free, or every page would be split as soon as it is full. It counts from each rebuild on.",
-        ["PK_Run"] = "Every request adds its row at the end of the same last page; the server lets those who want it in one after the other, and does not have them all wake up for it.",
+        ["UX_Run_IdempotencyKey"] =
+            "The only index whose new rows come anywhere: a fifth of each page is left free, "
+                + "or every page would be split as soon as it is full. It counts from each rebuild on.",
+        ["PK_Run"] = "Every request adds its row at the end of the same last page; "
+            + "the server lets those who want it in one after the other, and does not have them all wake up for it.",
         ["PK_RunPayload"] = "The same: numbered as the runs are.",
         ["PK_Journal"] = "The same for the first entry of each run.",
         ["PK_JournalHead"] = "The same for the head of each chain.",
@@ -164,7 +171,8 @@ static class SchemaPage
             | --- | --- | --- | --- | --- |
 
             """.ReplaceLineEndings("\n"));
-        foreach (var index in server.Indexes.Concat(sqlite.Indexes).DistinctBy(index => index.Name).OrderBy(index => index.Name, StringComparer.Ordinal))
+        foreach (var index in server.Indexes.Concat(sqlite.Indexes)
+            .DistinctBy(index => index.Name).OrderBy(index => index.Name, StringComparer.Ordinal))
         {
             string[] where =
             [
@@ -192,10 +200,13 @@ static class SchemaPage
 
             """.ReplaceLineEndings("\n"));
         foreach (var name in server.Tables.Select(table => table.Name).Concat(server.Storage.Select(storage => storage.Name)).Distinct())
-            page.Append($"| `{name}` | {string.Join(", ", server.Storage.Where(storage => storage.Name == name).Select(storage => $"`{storage.Option}`"))} | ")
-                .Append($"{Reason(s_storage, name)} |\n");
+        {
+            var options = server.Storage.Where(storage => storage.Name == name).Select(storage => $"`{storage.Option}`");
+            page.Append($"| `{name}` | {string.Join(", ", options)} | {Reason(s_storage, name)} |\n");
+        }
     }
 
     static string Reason(Dictionary<string, string> reasons, string name) =>
-        reasons.TryGetValue(name, out var reason) ? reason : throw new InvalidOperationException($"'{name}' has no reason in {nameof(SchemaPage)}");
+        reasons.TryGetValue(name, out var reason)
+            ? reason : throw new InvalidOperationException($"'{name}' has no reason in {nameof(SchemaPage)}");
 }

@@ -30,7 +30,8 @@ public sealed class SchemaPageTests
 
     [Fact]
     public void A_column_is_required_on_both_or_on_neither() =>
-        Assert.Equal(Columns(s_server, column => column.Type.EndsWith("NOT NULL")), Columns(s_sqlite, column => column.Type.EndsWith("NOT NULL")));
+        Assert.Equal(Columns(s_server, column => column.Type.EndsWith("NOT NULL")),
+            Columns(s_sqlite, column => column.Type.EndsWith("NOT NULL")));
 
     [Fact]
     public void An_index_of_both_is_the_same_on_both() => Assert.All(

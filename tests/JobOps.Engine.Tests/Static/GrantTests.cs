@@ -13,7 +13,8 @@ public sealed class GrantTests
     public void Each_role_reads_the_schema_and_a_reader_does_nothing_else()
     {
         Assert.Equal(s_roles, s_grants.Select(grant => grant.Role).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(s_roles, s_grants.Where(grant => grant is { Right: "SELECT", Table: null }).Select(grant => grant.Role).Order(StringComparer.Ordinal));
+        Assert.Equal(s_roles, s_grants.Where(grant => grant is { Right: "SELECT", Table: null })
+            .Select(grant => grant.Role).Order(StringComparer.Ordinal));
         Assert.Equal([new("jobops_reader", "SELECT", null)], s_grants.Where(grant => grant.Role == "jobops_reader"));
     }
 

@@ -48,8 +48,10 @@ public sealed class HotTableTests
     [InlineData("UPDATE jobops.Run SET Status = 'Failed' WHERE RunId = 1")]
     [InlineData("DELETE FROM jobops.Worker WHERE Worker = 'w'")]
     [InlineData("UPDATE jobops.Run WITH (PAGLOCK) SET Status = 'Failed' WHERE RunId = 1")]
-    [InlineData("UPDATE jobops.Run WITH (ROWLOCK) SET Status = 'Queued' WHERE RunId IN (SELECT TOP (5) RunId FROM jobops.Run ORDER BY RunId)")]
-    [InlineData("UPDATE jobops.Run WITH (ROWLOCK) SET Status = 'Queued' WHERE RunId IN (SELECT TOP (5) RunId FROM jobops.Run WITH (ROWLOCK, READPAST, UPDLOCK) ORDER BY RunId)")]
+    [InlineData("UPDATE jobops.Run WITH (ROWLOCK) SET Status = 'Queued' "
+        + "WHERE RunId IN (SELECT TOP (5) RunId FROM jobops.Run ORDER BY RunId)")]
+    [InlineData("UPDATE jobops.Run WITH (ROWLOCK) SET Status = 'Queued' "
+        + "WHERE RunId IN (SELECT TOP (5) RunId FROM jobops.Run WITH (ROWLOCK, READPAST, UPDLOCK) ORDER BY RunId)")]
     public void A_statement_without_them_is_found(string text) => Assert.NotEmpty(Violations(text, isChooser: false));
 
     static List<string> Violations(string text, bool isChooser)

@@ -77,17 +77,20 @@ public sealed class MigrationScriptTextTests
 
     [Fact]
     public void Without_them_it_says_nothing_of_ledger_tables() =>
-        Assert.DoesNotMatch("(?i)LEDGER = ON|ledger_type|--ledger-tables--|--applied--|JournalMadeAppendOnly", MigrationScript.Write(0, s_migrations));
+        Assert.DoesNotMatch("(?i)LEDGER = ON|ledger_type|--ledger-tables--|--applied--|JournalMadeAppendOnly",
+            MigrationScript.Write(0, s_migrations));
 
     [Fact]
     public async Task An_embedded_ledger_has_none()
     {
         var error = (await Assert.ThrowsAsync<JobOpsException>(
-            async () => await LedgerFactory.Instance.GetMigrationScriptAsync(LedgerLocation.Parse("sqlite:x.db"), 0, TestContext.Current.CancellationToken))).Error;
+            async () => await LedgerFactory.Instance.GetMigrationScriptAsync(LedgerLocation.Parse("sqlite:x.db"),
+                0, TestContext.Current.CancellationToken))).Error;
 
         Assert.Equal(("LedgerHasNoScript", ExitCodes.BadInput), (error.Id, error.ExitCode));
     }
 
     static string WithoutHeading(string batch) =>
-        s_migrations.Aggregate(batch, (text, migration) => text.Replace($"-- {migration.Version} {migration.Name}\n\n", "", StringComparison.Ordinal));
+        s_migrations.Aggregate(batch,
+            (text, migration) => text.Replace($"-- {migration.Version} {migration.Name}\n\n", "", StringComparison.Ordinal));
 }

@@ -19,16 +19,19 @@ public sealed partial class StatementTests
 
     // Besides them what OPENJSON gives, what INFORMATION_SCHEMA and sys have, and what the parser takes for a column.
     static readonly HashSet<string> s_columns =
-        [.. s_columnsOfTables.Select(column => column.Column), "value", "TABLE_SCHEMA", "TABLE_NAME", "object_id", "name", "ledger_type_desc", "millisecond"];
+        [.. s_columnsOfTables.Select(column => column.Column),
+            "value", "TABLE_SCHEMA", "TABLE_NAME", "object_id", "name", "ledger_type_desc", "millisecond"];
 
     public static TheoryData<string> Names => SqlTexts.Names;
 
     /// <summary>Without those that only SQL Server ever gets.</summary>
     public static TheoryData<string> NamesOfBoth =>
-        [.. SqlTexts.Statements.Select(statement => statement.Name).Where(name => !name.StartsWith("SqlServer", StringComparison.Ordinal) && !name.EndsWith(SqlTexts.OfMany, StringComparison.Ordinal))];
+        [.. SqlTexts.Statements.Select(statement => statement.Name).Where(
+            name => !name.StartsWith("SqlServer", StringComparison.Ordinal) && !name.EndsWith(SqlTexts.OfMany, StringComparison.Ordinal))];
 
     public static TheoryData<string> NamesOfMany =>
-        [.. SqlTexts.Statements.Select(statement => statement.Name).Where(name => name.EndsWith(SqlTexts.OfMany, StringComparison.Ordinal))];
+        [.. SqlTexts.Statements.Select(statement => statement.Name)
+            .Where(name => name.EndsWith(SqlTexts.OfMany, StringComparison.Ordinal))];
 
     [Fact]
     public void The_assembly_has_the_statements_that_these_tests_are_about() => Assert.True(SqlTexts.Statements.Count > 40);

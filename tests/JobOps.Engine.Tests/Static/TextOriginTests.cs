@@ -75,7 +75,8 @@ public sealed class TextOriginTests
     static Type OuterType(MethodBase method)
     {
         var type = method.DeclaringType!;
-        while (type.DeclaringType is { } outer && (type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || type.Name.StartsWith('<')))
+        while (type.DeclaringType is { } outer
+            && (type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || type.Name.StartsWith('<')))
             type = outer;
         return type;
     }

@@ -94,7 +94,8 @@ sealed record LedgerTable(string Name, string Line, string Order, params LedgerC
     {
         var values = Array.ConvertAll(Columns, column => column.Read(row));
         // Whatever is not taken over would be lost without a word. The line names its table, too.
-        if (row.EnumerateObject().Count(member => member.Value.ValueKind != JsonValueKind.Null) != values.Count(value => value is not null) + 1)
+        var members = row.EnumerateObject().Count(member => member.Value.ValueKind != JsonValueKind.Null);
+        if (members != values.Count(value => value is not null) + 1)
             throw new FormatException($"a member that a {Line} does not have");
         for (var index = 0; index < values.Length; index++)
             values[index] ??= Columns[index].Missing;
