@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JobOps.Harness;
 
 namespace JobOps.Core.Tests;
 
@@ -10,25 +11,25 @@ public sealed partial class SourceTests
     [Fact]
     public void No_line_of_code_is_longer_than_the_editor_is_told()
     {
-        var longest = int.Parse(LineLength().Match(File.ReadAllText(Repository.PathOf(".editorconfig"))).Groups["length"].ValueSpan);
-        var files = Files(Repository.Root, "*.cs").ToList();
+        var longest = int.Parse(LineLength().Match(File.ReadAllText(Checkout.PathOf(".editorconfig"))).Groups["length"].ValueSpan);
+        var files = Files(Checkout.Root, "*.cs").ToList();
 
         Assert.True(files.Count > 300, "the files were not found");
         Assert.Empty(
             from file in files
             from line in File.ReadLines(file).Index()
             where line.Item.Length > longest
-            select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1} has {line.Item.Length} characters");
+            select $"{Path.GetRelativePath(Checkout.Root, file)}:{line.Index + 1} has {line.Item.Length} characters");
     }
 
     [Fact]
     public void The_recipes_name_files_that_there_are()
     {
-        var named = PathInText().Matches(File.ReadAllText(Repository.PathOf("CONTRIBUTING.md")))
+        var named = PathInText().Matches(File.ReadAllText(Checkout.PathOf("CONTRIBUTING.md")))
             .Select(match => match.Value).Where(path => !path.Split('/').Contains("bin")).ToList();
 
         Assert.True(named.Count > 30, "the paths were not found");
-        Assert.All(named, path => Assert.True(Path.Exists(Repository.PathOf(path)), path));
+        Assert.All(named, path => Assert.True(Path.Exists(Checkout.PathOf(path)), path));
     }
 
     // Whatever is built is no source, and a folder that begins with a dot is a tool's.

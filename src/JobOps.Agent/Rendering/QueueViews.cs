@@ -15,7 +15,8 @@ static class QueueViews
         var table = Tables.Of("Queue", "State", ">Queued", ">Scheduled", ">Running", ">Limit", ">Partitions", ">Oldest");
         foreach (var queue in queues)
             table.Row(
-                queue.Name, State(queue), queue.Queued, queue.Scheduled, queue.Running, queue.Concurrency, queue.Partitions == 1 ? null : queue.Partitions,
+                queue.Name, State(queue), queue.Queued, queue.Scheduled, queue.Running, queue.Concurrency,
+                queue.Partitions == 1 ? null : queue.Partitions,
                 TimeWords.Took(queue.ReadAt - queue.OldestQueuedAt));
         return table;
     }

@@ -46,7 +46,9 @@ static class RunViews
 
     /// <summary>Where a run stands, as the end of a sentence about it.</summary>
     public static string State(JobRun run) =>
-        run is { Status: RunStatus.Scheduled, DueAt: { } due } ? $"scheduled for {TimeWords.At(due)}" : run.Status.ToString().ToLowerInvariant();
+        run is { Status: RunStatus.Scheduled, DueAt: { } due }
+            ? $"scheduled for {TimeWords.At(due)}"
+            : run.Status.ToString().ToLowerInvariant();
 
     /// <summary>What a batch has started, in a line or two.</summary>
     public static IRenderable Batch(IReadOnlyList<JobRun> runs)
@@ -56,7 +58,8 @@ static class RunViews
         {
             started.Count == 0
                 ? "No run was started."
-                : $"Started {RunWords.Count(started.Count)} of {started[0].JobName}: {started.Min(run => run.RunId)} to {started.Max(run => run.RunId)}.",
+                : $"Started {RunWords.Count(started.Count)} of {started[0].JobName}: "
+                    + $"{started.Min(run => run.RunId)} to {started.Max(run => run.RunId)}.",
         };
         if (runs.Count > started.Count)
             lines.Add($"Of {RunWords.Count(runs.Count - started.Count)} the key was there already: replayed, nothing was started.");

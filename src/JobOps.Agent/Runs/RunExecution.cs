@@ -46,7 +46,8 @@ sealed class RunExecution(ILedger ledger, Invocation call)
     void ShowOutcome(JobRun requested, JobRun run)
     {
         call.Screen.Show(run, _ => requested is { Replayed: true, IsFinished: true }
-            ? $"Run {run.RunId} has this key already and {RunWords.Ended(run.Status)} {TimeWords.Ago(run.FinishedAt ?? run.ReadAt, run.ReadAt)}: " +
+            ? $"Run {run.RunId} has this key already and {RunWords.Ended(run.Status)} " +
+              $"{TimeWords.Ago(run.FinishedAt ?? run.ReadAt, run.ReadAt)}: " +
               "replayed, nothing was executed."
             : $"Run {run.RunId} {RunWords.Ended(run.Status)} after {TimeWords.Took(run.Duration)}.");
         if (run.Error is { } error)

@@ -17,7 +17,7 @@ static class WindowsServiceScript
         )
         $ErrorActionPreference = 'Stop'
         $name = 'JobOpsWorker'
-        $command = '{{string.Join(' ', WorkerCommandLine.For(options, "--service").Select(Quote)).Replace("'", "''", StringComparison.Ordinal)}}'
+        $command = '{{Command(options).Replace("'", "''", StringComparison.Ordinal)}}'
 
         function Invoke-ServiceControl {
             & sc.exe @args | Out-Null
@@ -53,4 +53,6 @@ static class WindowsServiceScript
 
     // As the C runtime of Windows reads a command line; a path cannot hold a quote.
     static string Quote(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
+
+    static string Command(WorkerOptions options) => string.Join(' ', WorkerCommandLine.For(options, "--service").Select(Quote));
 }

@@ -47,7 +47,8 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
     {
         _inHand.TryRemove(run.RunId, out var begin);
         Line(
-            $"Run {run.RunId} of {run.JobName} {RunWords.Ended(outcome)} after {TimeWords.Took(Stopwatch.GetElapsedTime(begin))}{Then(outcome)}",
+            $"Run {run.RunId} of {run.JobName} {RunWords.Ended(outcome)} "
+                + $"after {TimeWords.Took(Stopwatch.GetElapsedTime(begin))}{Then(outcome)}",
             outcome is null ? Styles.Doubtful : Styles.Of(outcome.Status));
     }
 
@@ -73,7 +74,8 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
         systemd?.Stopping(Status);
         Line(_inHand.IsEmpty
             ? "Ends: takes nothing new"
-            : $"Ends: takes nothing new; {RunWords.Count(_inHand.Count)} may take {TimeWords.Took(drainTime)}, then {(_inHand.Count == 1 ? "it is" : "they are")} given back");
+            : $"Ends: takes nothing new; {RunWords.Count(_inHand.Count)} may take {TimeWords.Took(drainTime)}, "
+                + $"then {(_inHand.Count == 1 ? "it is" : "they are")} given back");
     }
 
     public void Stopped() => Line("Worker has ended");

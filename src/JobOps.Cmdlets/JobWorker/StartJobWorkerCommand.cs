@@ -98,6 +98,7 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
     {
         if (inHand > 0)
             Host.UI.WriteWarningLine(
-                $"Takes nothing new. {inHand} in hand may take {TimeWords.Took(drainTime)} to end; what is left then goes back to its queue.");
+                $"Takes nothing new. {inHand} in hand may take {TimeWords.Took(drainTime)} to end; "
+                + "what is left then goes back to its queue.");
     }
 }

@@ -43,7 +43,8 @@ public static partial class View
         + (parameter.Required ? ", required" : "") + (parameter.Secret ? ", secret" : "")));
 
     /// <summary>What a job executes: its steps, or the script.</summary>
-    public static string Work(JobDefinition job) => job.ScriptPath ?? job.ScriptText?.Trim() ?? string.Join(", ", job.Steps.Select(step => step.Name));
+    public static string Work(JobDefinition job) =>
+        job.ScriptPath ?? job.ScriptText?.Trim() ?? string.Join(", ", job.Steps.Select(step => step.Name));
 
     /// <summary>The paths that a step touched, with their states before and after, a line each.</summary>
     public static string Paths(JobStep step) => string.Join('\n', step.Before.Select(path =>
@@ -56,7 +57,8 @@ public static partial class View
     /// <summary>Which entry of the journal does not fit, or what the server says against its table; empty where all fit.</summary>
     public static string Misfit(JournalVerification found) => found switch
     {
-        { Problem: { } problem } => $"entry {found.Sequence} of {(found.RunId is null or 0 ? "the ledger" : $"run {found.RunId}")}: {problem}",
+        { Problem: { } problem } =>
+            $"entry {found.Sequence} of {(found.RunId is null or 0 ? "the ledger" : $"run {found.RunId}")}: {problem}",
         { LedgerTableProblem: { } problem } => $"the server: {problem}",
         _ => "",
     };

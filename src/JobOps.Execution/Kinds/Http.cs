@@ -18,11 +18,13 @@ sealed class Http : StepExecution<HttpAction>
             action.Expect?.Status, action.Expect?.Body is { } body ? step.Fill(body) : null, action.Expect?.Within);
         var (measurement, mismatch) = await HttpProbe.MeasureAsync(url, action.Requests, expected, cancellation);
         step.Attempt.Log.Write(LogStream.JobOps, name, FormattableString.Invariant(
-            $"{measurement.Requests} requests, {measurement.Failed} failed, median {measurement.MedianMs:0.0} ms, p95 {measurement.P95Ms:0.0} ms"));
+            $"{measurement.Requests} requests, {measurement.Failed} failed, median {measurement.MedianMs:0.0} ms, ")
+            + FormattableString.Invariant($"p95 {measurement.P95Ms:0.0} ms"));
         if (action.Expect is not null && mismatch is not null)
             throw new JobOpsException(Error.HttpCheckFailed(
                 runId, name,
-                $"Step '{name}' of run {runId}: {measurement.Failed} of {measurement.Requests} requests to {url} were not answered as expected.",
+                $"Step '{name}' of run {runId}: {measurement.Failed} of {measurement.Requests} requests to {url} "
+                + "were not answered as expected.",
                 HttpProbe.Describe(expected), mismatch));
         return StepResult.Write(measurement);
     }

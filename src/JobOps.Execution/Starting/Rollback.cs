@@ -23,7 +23,8 @@ public sealed class Rollback
         Run = run;
         Job = job;
         _steps = steps;
-        _values = new(run, job, new Dictionary<string, string>(), steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase));
+        _values = new(
+            run, job, new Dictionary<string, string>(), steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>The run to undo.</summary>

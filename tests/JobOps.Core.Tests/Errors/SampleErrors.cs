@@ -1,5 +1,6 @@
 using System.Reflection;
 using JobOps.Errors;
+using JobOps.Ledger;
 
 namespace JobOps.Tests.Errors;
 

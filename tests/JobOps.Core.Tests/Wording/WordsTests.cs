@@ -40,7 +40,8 @@ public class WordsTests
         var found = new JournalVerification { Valid = true, Digest = "", DigestTakenAt = s_now, DigestEntries = 40 };
 
         Assert.EndsWith(", which covers 40 entries", JournalWords.Compared(found));
-        Assert.EndsWith("40 entries; 3 of its chains were taken out on record since", JournalWords.Compared(found with { DigestPurged = 3 }));
+        Assert.EndsWith(
+            "40 entries; 3 of its chains were taken out on record since", JournalWords.Compared(found with { DigestPurged = 3 }));
         Assert.Null(JournalWords.Compared(found with { DigestTakenAt = null }));
     }
 
@@ -66,7 +67,10 @@ public class WordsTests
     [Fact]
     public void What_is_left_alone_or_switched_off_is_doubtful()
     {
-        var run = new JobRun { RunId = 1, JobName = "backup", Status = RunStatus.Running, ReadAt = s_now, LeaseExpiresAt = s_now.AddMinutes(1) };
+        var run = new JobRun
+        {
+            RunId = 1, JobName = "backup", Status = RunStatus.Running, ReadAt = s_now, LeaseExpiresAt = s_now.AddMinutes(1),
+        };
         var queue = new JobQueue { Name = "mail" };
 
         Assert.Equal((Standing.Busy, Standing.Doubtful), (Standings.Of(run), Standings.Of(run with { LeaseExpiresAt = s_now })));

@@ -46,7 +46,8 @@ public abstract class IdleWorkers(LedgerRig rig) : LedgerTest<LedgerRig>(rig)
     async Task ChangeAsync(JobRun run, CancellationToken enough)
     {
         for (var round = 0; !enough.IsCancellationRequested; round++)
-            await Rig.TamperAsync($"UPDATE jobops.Run SET Status = '{(round % 2 == 0 ? "Cancelled" : "Queued")}' WHERE RunId = {run.RunId}");
+            await Rig.TamperAsync(
+                $"UPDATE jobops.Run SET Status = '{(round % 2 == 0 ? "Cancelled" : "Queued")}' WHERE RunId = {run.RunId}");
     }
 
     static async Task TakesAtLeastAsync(CostMeter meter, int after, int perSecond)

@@ -113,7 +113,8 @@ static class JobFileShape
             { "startWithin", CommonMembers.Duration, (it, value) => it.StartWithin = value,
                 "A run that has not started so long after it was due fails instead." },
             { "overlap", s_overlap, (it, value) => it.Overlap = value,
-                "What a start does while a run of the job has not ended: both run (allow), it waits (queue), it is refused (skip), or the other is stopped (stopExisting). allow if left out." },
+                "What a start does while a run of the job has not ended: both run (allow), it waits (queue), "
+                + "it is refused (skip), or the other is stopped (stopExisting). allow if left out." },
             { "concurrency", s_concurrency, (it, value) => it.Concurrency = value,
                 "So many of its runs may run at once, on all workers together; only with overlap allow." },
             { "retry", s_retry, (it, value) => it.Retry = value,
