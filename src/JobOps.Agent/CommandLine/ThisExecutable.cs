@@ -1,6 +1,6 @@
 namespace JobOps.Agent.CommandLine;
 
-/// <summary>How this program was started, for whoever starts it again.</summary>
+/// <summary>How this program was started, so that it can be started again.</summary>
 static class ThisExecutable
 {
     /// <summary>The program, and the argument that it needs in front of its own: <c>dotnet jobops.dll</c> is two words.</summary>

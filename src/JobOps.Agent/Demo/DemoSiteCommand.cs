@@ -39,7 +39,7 @@ sealed class DemoSiteCommand : AgentCommand
         return ExitCodes.Ok;
     }
 
-    // By a rename: whoever waits for the file never sees half of it.
+    // By a rename: a reader that waits for the file never sees half of it.
     static async Task WriteAtOnceAsync(string path, string text)
     {
         await File.WriteAllTextAsync(path + ".new", text);

@@ -15,7 +15,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
     const string Job = "site-release";
     static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    // So short that nobody waits long for the end of it; a server that is far away, or busy, takes longer to renew it.
+    // So short that its end does not take long; a server that is far away, or busy, takes longer to renew it.
     int LeaseSeconds => folder.Ledger.Provider == LedgerLocation.Sqlite ? 2 : 10;
 
     // The ids of the runs, in the order in which the story requests them in its fresh ledger.

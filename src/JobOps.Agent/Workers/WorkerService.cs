@@ -9,13 +9,13 @@ namespace JobOps.Agent.Workers;
 /// <summary>A worker from its start to its orderly end.</summary>
 /// <param name="call">The ledger to open and the screen to write to.</param>
 /// <param name="options">How the worker behaves.</param>
-/// <param name="giveBack">Somebody cannot wait for the drain time.</param>
+/// <param name="giveBack">A second signal: the operator does not want to wait for the drain time.</param>
 sealed class WorkerService(Invocation call, WorkerOptions options, CancellationToken giveBack)
 {
     /// <summary>No line for each run.</summary>
     public bool Quiet { get; init; }
 
-    /// <summary>Works until it is told to end, and then ends in order: exit code 0, unless somebody forced it.</summary>
+    /// <summary>Works until it is told to end, and then ends in order: exit code 0, unless an operator forced it.</summary>
     public Task<int> RunAsync(CancellationToken stop) => WorkAsync(
         stop, (worker, report) => worker.RunAsync(stop, report.Trouble, giveBack), () => giveBack.IsCancellationRequested);
 

@@ -41,7 +41,7 @@ sealed class AdHocProcess(string manifest, string folder)
         return info;
     }
 
-    /// <summary>A process that ends before its run would leave it to nobody: no worker takes a runbook.</summary>
+    /// <summary>A process that ends before its run would leave it waiting for ever: no worker takes a runbook.</summary>
     static async Task WatchAsync(Process process, ILedger ledger, long runId)
     {
         using (process)
@@ -57,12 +57,12 @@ sealed class AdHocProcess(string manifest, string folder)
             }
             catch (Exception exception) when (exception is JobOpsException or ObjectDisposedException)
             {
-                // The ledger was disconnected meanwhile: whoever looks at the run sees that it waits.
+                // The ledger was disconnected meanwhile; Get-JobRun shows that the run waits.
             }
         }
     }
 
-    /// <summary>Whoever is gone keeps the lease to its end, and only then can somebody else say what becomes of the run.</summary>
+    /// <summary>A process that has died keeps its lease until that runs out; only then another one decides about the run.</summary>
     static async Task<bool> IsLeftAsync(ILedger ledger, long runId)
     {
         while (true)

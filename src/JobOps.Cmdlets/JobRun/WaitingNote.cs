@@ -58,7 +58,7 @@ sealed class WaitingNote : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or JobOpsException)
         {
-            // Whoever executes the run reports what is wrong with the ledger.
+            // The execution itself reports what is wrong with the ledger.
         }
     }
 

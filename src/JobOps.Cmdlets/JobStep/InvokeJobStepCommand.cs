@@ -57,7 +57,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
 
     /// <summary>
     /// Paths that the step changes. Their states before and after are recorded: for the change note, and so that a
-    /// rollback sees when somebody changed them since.
+    /// rollback sees when they were changed since.
     /// </summary>
     [Parameter(ParameterSetName = ChangeSet)]
     public string[] Touches { get; set; } = [];
@@ -141,7 +141,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
         catch (Exception exception)
         {
             failure = new(ErrorOf(session, exception), exception);
-            // Of a step that was stopped nobody knows how far it came.
+            // How far a stopped step came is not known.
             var status = exception is PipelineStoppedException ? StepStatus.Interrupted : StepStatus.Failed;
             outcome = new() { StepName = Name, Status = status, Error = failure.Error, After = Read(touched) };
         }

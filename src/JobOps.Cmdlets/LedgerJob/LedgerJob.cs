@@ -99,7 +99,7 @@ public sealed class LedgerJob : Job2
     /// <inheritdoc/>
     public override bool HasMoreData => !IsFinished || _streams.HoldData;
 
-    /// <summary>What the bar of whoever waits shows now; null where there is nothing to show.</summary>
+    /// <summary>What the bar of a waiting cmdlet shows now; null where there is nothing to show.</summary>
     internal ProgressText? Progressing => _streams.Progressing;
 
     /// <summary>What the bar says has changed, or there is nothing more to say. On any thread.</summary>
@@ -127,7 +127,7 @@ public sealed class LedgerJob : Job2
     /// <inheritdoc/>
     public override void StartJobAsync() => Announce(StartAsync, OnStartJobCompleted);
 
-    /// <summary>Asks whoever executes the run to stop it, and waits until it has ended.</summary>
+    /// <summary>Asks the run's worker to stop it, and waits until it has ended.</summary>
     public override void StopJob() => StopJob(force: false, reason: "");
 
     /// <inheritdoc cref="StopJob()"/>
@@ -196,7 +196,7 @@ public sealed class LedgerJob : Job2
     /// <summary>Says in the job's warnings that its ledger does not answer.</summary>
     internal void Warn(string text) => _ = _work.Add(() => IfFollowed(() => Warning.Add(new(text))));
 
-    /// <summary>Nobody follows the run any more: for PowerShell the job is disconnected, and waiting for it ends.</summary>
+    /// <summary>The run is no longer followed: for PowerShell the job is disconnected, and waiting for it ends.</summary>
     internal void Detach() => _ = _work.Add(() => IfFollowed(() =>
     {
         _follower = null;

@@ -127,7 +127,7 @@ sealed class LedgerJobFollower(ILedger ledger)
     }
 
     /// <summary>Reads what is new of a run.</summary>
-    /// <returns>Ends when the job has taken it in; whoever receives the job slowly holds that up.</returns>
+    /// <returns>Ends when the job has taken it in; a slow Receive-Job holds that up.</returns>
     async Task<Task> ReadAsync(FollowedRun followed)
     {
         var news = await _use.RunAsync(() => ReadNewsAsync(followed));

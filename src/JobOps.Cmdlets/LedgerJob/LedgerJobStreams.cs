@@ -16,7 +16,7 @@ sealed class LedgerJobStreams(LedgerJob job)
     /// <summary>What a bar says now; null for none.</summary>
     public ProgressText? Progressing => Volatile.Read(ref _progressing);
 
-    /// <summary>Somebody may still receive something.</summary>
+    /// <summary>Receive-Job may still give something.</summary>
     public bool HoldData =>
         job.Output.Count > 0 || job.Error.Count > 0 || job.Warning.Count > 0 || job.Verbose.Count > 0 || job.Debug.Count > 0
         || job.Information.Count > 0 || job.Progress.Count > 0;

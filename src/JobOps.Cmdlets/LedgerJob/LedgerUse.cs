@@ -29,7 +29,7 @@ sealed class LedgerUse
         }
     }
 
-    /// <summary>Ends when nobody uses the ledger any more, and nobody will.</summary>
+    /// <summary>Ends when the last user has let go of the ledger.</summary>
     public async Task CloseAsync()
     {
         lock (_lock)

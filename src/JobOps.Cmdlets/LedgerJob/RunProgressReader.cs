@@ -35,7 +35,7 @@ sealed class RunProgressReader(ILedger ledger)
         return lastLine?.StepName == name ? text with { Detail = lastLine.Text } : text;
     }
 
-    /// <summary>0 where nobody knows: a runbook declares its steps as it goes.</summary>
+    /// <summary>0 where it is not known: a runbook declares its steps as it goes.</summary>
     async Task<int> CountStepsAsync(JobRun run, CancellationToken cancellation)
     {
         if (run.Kind != RunKind.Job)

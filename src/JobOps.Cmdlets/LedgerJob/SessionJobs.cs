@@ -72,7 +72,7 @@ sealed class SessionJobs
         }
     }
 
-    /// <summary>One run is one job in the list: the newer one stands for it, the older one goes on for whoever holds it.</summary>
+    /// <summary>One run is one job in the list: the newer one stands for it, variables that hold the older one keep it.</summary>
     void Add(LedgerJob job)
     {
         lock (_lock)

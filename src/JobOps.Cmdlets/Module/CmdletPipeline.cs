@@ -73,7 +73,7 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // A line that arrives after the end has nobody left to read it.
+            // A line that arrives after the end cannot be shown any more.
         }
     }
 

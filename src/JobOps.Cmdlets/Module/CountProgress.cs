@@ -4,7 +4,7 @@ namespace JobOps.Cmdlets;
 /// <param name="screen">Where it shows.</param>
 /// <param name="activity">What is done.</param>
 /// <param name="things">What is counted.</param>
-/// <param name="total">How many there are; null where nobody knows.</param>
+/// <param name="total">How many there are; null where it is not known.</param>
 sealed class CountProgress(ProgressScreen screen, string activity, string things, long? total) : IProgress<long>, IDisposable
 {
     readonly ProgressBar _bar = new(screen, activity);

@@ -20,7 +20,7 @@ sealed partial class ProgressScreen
 
     ProgressScreen(PSHostUserInterface? host) => _host = host;
 
-    /// <summary>False where nobody would see a bar, or nobody wants to.</summary>
+    /// <summary>False where no bar would be seen, or none is wanted.</summary>
     public bool IsWatched => _host is not null;
 
     /// <summary>The one of a cmdlet. On the pipeline's thread.</summary>
@@ -49,7 +49,7 @@ sealed partial class ProgressScreen
 
     /// <summary>
     /// PowerShell's console draws no bar where its output goes to a file or a pipe, but one that was started with
-    /// -NonInteractive by a scheduler does. Other hosts collect records for whoever reads them.
+    /// -NonInteractive by a scheduler does. Other hosts collect records for their programs.
     /// </summary>
     static bool IsUnattended(PSHost host) => host.Name == Console && s_isNonInteractive.Value;
 

@@ -18,12 +18,12 @@ sealed partial record ProgressText(string Doing)
     /// <summary>What changes too often to be read each time: a count, the last line of output. Holds no secret.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>How much is done, 0 to 100; -1 where nobody knows.</summary>
+    /// <summary>How much is done, 0 to 100; -1 where it is not known.</summary>
     public int Percent { get; init; } = -1;
 
     /// <summary>A step that is executed.</summary>
     /// <param name="number">1 for the first.</param>
-    /// <param name="count">How many steps there are; 0 where nobody knows.</param>
+    /// <param name="count">How many steps there are; 0 where it is not known.</param>
     /// <param name="name">Its name.</param>
     public static ProgressText Step(int number, int count, string name) => count > 0
         ? new($"Step {number} of {count}: {name}") { Percent = Math.Clamp(100 * (number - 1) / count, 0, 100) }

@@ -13,7 +13,7 @@ namespace JobOps.Cmdlets;
 sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
 {
     // All streams come back as one, in their order. Errors stop the script unless it says otherwise: a runbook that
-    // goes on after an error that nobody looked at would finish steps on a wrong state. $? is false after "exit 3".
+    // goes on after an unseen error would finish steps on a wrong state. $? is false after "exit 3".
     const string Call =
         """
         param($Path, $Parameters, $End)

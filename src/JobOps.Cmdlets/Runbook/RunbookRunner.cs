@@ -9,7 +9,7 @@ namespace JobOps.Cmdlets;
 /// <summary>Executes runs of runbooks in this session.</summary>
 sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger, RunBar bar)
 {
-    /// <summary>Claims the run and executes its script, or waits until whoever holds it has finished.</summary>
+    /// <summary>Claims the run and executes its script, or waits until its present worker has finished it.</summary>
     /// <param name="started">A run of kind Runbook that has not ended.</param>
     /// <param name="acceptChange">Go on although the script has changed since the run began.</param>
     /// <returns>The run as it ended.</returns>

@@ -4,7 +4,7 @@ using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 
-/// <summary>Hands what a runbook writes to whoever called Invoke-Runbook, stream by stream, and to the run's log.</summary>
+/// <summary>Hands what a runbook writes to the caller of Invoke-Runbook, stream by stream, and to the run's log.</summary>
 sealed class RunbookStreams(PSCmdlet cmdlet, RunLog log, RunbookSession session, int cap)
 {
     // What a program writes to its standard error arrives as error records, though it is mostly no error.

@@ -6,7 +6,7 @@ namespace JobOps.Errors;
 /// </summary>
 public static partial class Error
 {
-    /// <summary>Whatever nobody foresaw: the message of an exception that is not ours.</summary>
+    /// <summary>What was not foreseen: the message of an exception that is not ours.</summary>
     public static JobOpsError Unexpected(string what, Exception exception) => new(
         nameof(Unexpected), ErrorKind.Failed, what, "no error", $"{exception.GetType().Name}: {exception.Message}",
         RetrySafety.Unknown, Next.ListRuns);

@@ -34,7 +34,7 @@ public enum ErrorKind
     Conflict,
     /// <summary>The ledger cannot be opened, read or written.</summary>
     LedgerUnavailable,
-    /// <summary>Somebody else is at it; try later.</summary>
+    /// <summary>Another process is at it; try later.</summary>
     Busy,
     /// <summary>A right or an approval is missing.</summary>
     NotPermitted,

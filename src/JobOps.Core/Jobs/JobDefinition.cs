@@ -73,7 +73,7 @@ public sealed record JobDefinition
     /// <summary>Why the job was last enabled or disabled.</summary>
     public string? EnabledReason { get; init; }
 
-    /// <summary>Who did it; null where nobody ever did.</summary>
+    /// <summary>Who did it; null where it never was.</summary>
     public string? EnabledBy { get; init; }
 
     public DateTimeOffset? EnabledAt { get; init; }

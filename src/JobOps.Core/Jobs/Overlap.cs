@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace JobOps.Jobs;
 
 /// <summary>What happens to a start while a run of the same job has not ended. The ledger keeps the rule, so that it holds
-/// for whoever starts.</summary>
+/// for every caller.</summary>
 public enum Overlap
 {
     /// <summary>Both run.</summary>

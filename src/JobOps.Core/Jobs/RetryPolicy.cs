@@ -22,7 +22,7 @@ public sealed record RetryPolicy
     /// commands (<c>exit 3</c>).</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
-    /// <summary>A policy out of what somebody said; null for the usual.</summary>
+    /// <summary>A policy out of what a definition says; null for the usual.</summary>
     public static RetryPolicy Of(int? attempts, TimeSpan? delay, TimeSpan? maxDelay = null)
     {
         var usual = new RetryPolicy();
@@ -53,7 +53,7 @@ public sealed record RetryPolicy
     public static bool IsExceptWord(string word) =>
         ExitCode(word) is not null || typeof(Error).GetMethod(word) is { ReturnType: var type } && type == typeof(JobOpsError);
 
-    // The same again ends the same where the request itself is wrong, and may do harm where nobody knows what happened.
+    // The same again ends the same where the request itself is wrong, and may do harm where it is not known what happened.
     static bool CanHelp(JobOpsError error) =>
         error.RetrySafety is RetrySafety.Safe or RetrySafety.SafeAfter
         && error.Kind is not (ErrorKind.BadInput or ErrorKind.NotFound or ErrorKind.Conflict or ErrorKind.NotPermitted

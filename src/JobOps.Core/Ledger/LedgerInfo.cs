@@ -20,7 +20,7 @@ public sealed record LedgerInfo
 }
 
 /// <summary>A change of the schema.</summary>
-/// <param name="Version">Its number, from 1; 0 for the one that is made only where somebody asks for it.</param>
+/// <param name="Version">Its number, from 1; 0 for the one that is made only on request.</param>
 /// <param name="Name">What it brings.</param>
 /// <param name="Sql">What is executed.</param>
 public sealed record Migration(int Version, string Name, string Sql)

@@ -13,7 +13,7 @@ public enum LedgerRole
     Admin,
 }
 
-/// <summary>Somebody who has a role.</summary>
+/// <summary>A user of the database that has a role.</summary>
 /// <param name="Role">The role.</param>
 /// <param name="Member">A user of the database.</param>
 public sealed record LedgerRoleMember(LedgerRole Role, string Member);

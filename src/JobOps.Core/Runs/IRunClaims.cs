@@ -27,6 +27,6 @@ public interface IRunClaims
     /// <returns>The leases that are lost: another worker has taken the run over, or it has ended.</returns>
     Task<IReadOnlyList<Lease>> CompleteAsync(IReadOnlyList<RunOutcome> outcomes, CancellationToken cancellation = default);
 
-    /// <summary>The running runs of a worker that somebody wants stopped.</summary>
+    /// <summary>The running runs of a worker that are to be stopped.</summary>
     Task<IReadOnlyList<StopRequest>> GetStopRequestsAsync(string worker, CancellationToken cancellation = default);
 }

@@ -11,7 +11,7 @@ public interface IRunRequests
 
     /// <summary>
     /// Puts a finished, unsuccessful run back into the queue; it goes on at its first unfinished step, or at the one that
-    /// is named. One that waits or runs comes back as it is: whoever claims it next goes on with it.
+    /// is named. One that waits or runs comes back as it is: the next claim goes on with it.
     /// </summary>
     /// <exception cref="Errors.JobOpsException">RunNotFound, RunNotRestartable, StepOutcomeUnknown, StepNotFound,
     /// StepRunsOnce</exception>

@@ -45,7 +45,7 @@ public sealed record JobRun
     public string? IdempotencyKey { get; init; }
     /// <summary>The queue that it waits in, or waited in.</summary>
     public string Queue { get; init; } = JobQueue.Default;
-    /// <summary>Within its queue the greater one starts first; 0 unless somebody said otherwise.</summary>
+    /// <summary>Within its queue the greater one starts first; 0 unless the request or the job says otherwise.</summary>
     public int Priority { get; init; }
     /// <summary>Not before; null for at once.</summary>
     public DateTimeOffset? DueAt { get; init; }
@@ -64,11 +64,11 @@ public sealed record JobRun
     public int Retries { get; init; }
     /// <summary>Begin of the current or last attempt; null before the first.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
-    /// <summary>When somebody asked it to stop; null where nobody did.</summary>
+    /// <summary>When it was asked to stop; null where it was not.</summary>
     public DateTimeOffset? StopRequestedAt { get; init; }
     /// <summary>The worker that has or had it last.</summary>
     public string? Worker { get; init; }
-    /// <summary>By the database's clock; null when nobody holds the run.</summary>
+    /// <summary>By the database's clock; null while no worker holds the run.</summary>
     public DateTimeOffset? LeaseExpiresAt { get; init; }
     /// <summary>The database's clock when this object was read.</summary>
     public DateTimeOffset ReadAt { get; init; }

@@ -38,7 +38,7 @@ public sealed record RunRequest
     public TimeSpan? StartWithin { get; init; }
 
     /// <summary>
-    /// What no ledger could keep or nobody could mean is refused before anything is written.
+    /// What no ledger could keep or no caller could mean is refused before anything is written.
     /// Databases do not agree on blanks at the end of a text and cut what is too long: such a key could stand for
     /// another run.
     /// </summary>

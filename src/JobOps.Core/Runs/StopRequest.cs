@@ -1,6 +1,6 @@
 namespace JobOps.Runs;
 
-/// <summary>Somebody asked that a running run be stopped.</summary>
+/// <summary>An operator's wish that a running run be stopped.</summary>
 public sealed record StopRequest(long RunId, string RequestedBy, string? Reason)
 {
     /// <summary>Who asked, and why where they said so.</summary>

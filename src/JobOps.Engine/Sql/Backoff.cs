@@ -1,6 +1,6 @@
 namespace JobOps.Engine.Sql;
 
-/// <summary>How long whoever has lost a race waits before the next try.</summary>
+/// <summary>How long the loser of a race waits before the next try.</summary>
 static class Backoff
 {
     /// <summary>Twice as long after each try, and each time with a random part, so that those who met do not meet again.</summary>

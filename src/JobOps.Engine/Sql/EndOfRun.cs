@@ -2,7 +2,7 @@ using JobOps.Errors;
 
 namespace JobOps.Engine.Sql;
 
-/// <summary>What is written wherever a run ends: by its worker, by whoever stops it, by time.</summary>
+/// <summary>What is written wherever a run ends: by its worker, by an operator, by time.</summary>
 static class EndOfRun
 {
     public static readonly Statement SetError = "UPDATE jobops.RunPayload SET Error = @error WHERE RunId = @runId";

@@ -14,7 +14,10 @@ interface ILedgerStore : IAsyncDisposable
     /// <summary>Whether reading first is so much cheaper that a write which may find nothing to do should ask.</summary>
     bool LooksBeforeWriting { get; }
 
-    /// <summary>Runs queries on one snapshot.</summary>
+    /// <summary>
+    /// Runs queries in one transaction. On SQLite all of them see one snapshot; on SQL Server each sees what was committed
+    /// when it began, so what has to fit together is asked for with one statement.
+    /// </summary>
     Task<T> ReadAsync<T>(Func<LedgerTransaction, Task<T>> read, CancellationToken cancellation);
 
     /// <summary>

@@ -92,7 +92,7 @@ abstract class LedgerTransaction(DateTimeOffset now, string actor)
     public abstract Task<IReadOnlyList<T?>> QueryEachAsync<T>(Statement statement, IReadOnlyList<object> parameters);
 
     /// <summary>
-    /// As <see cref="QueryEachAsync{T}"/>, without rows. Nobody waits for them, so they may go to the database with what
+    /// As <see cref="QueryEachAsync{T}"/>, without rows. No caller waits for them, so they may go to the database with what
     /// comes next, and fail there: the transaction is the same.
     /// </summary>
     public abstract Task ExecuteEachAsync(Statement statement, IReadOnlyList<object> parameters);

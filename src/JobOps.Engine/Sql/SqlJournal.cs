@@ -96,7 +96,7 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
 
     /// <summary>
     /// The first suspect that still does not fit when its chain is read alone. Locks do not make a long statement see one
-    /// moment: on a server, somebody may have written between an entry and its head.
+    /// moment: on a server, another transaction may have written between an entry and its head.
     /// </summary>
     static async Task<JournalProblem?> ConfirmAsync(LedgerTransaction transaction, IReadOnlyList<JournalCheck.Suspect> suspects)
     {

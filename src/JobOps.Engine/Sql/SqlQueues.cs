@@ -122,7 +122,7 @@ sealed class SqlQueues(ILedgerStore store) : IJobQueues
             cancellation);
     }
 
-    /// <summary>The queue; one that nobody has named before is made.</summary>
+    /// <summary>The queue; one that is named for the first time is made.</summary>
     internal static async Task<QueueKey> RequireAsync(LedgerTransaction transaction, string name)
     {
         if (await transaction.QueryFirstAsync<QueueKey>(s_queue, new { name }) is { } known)

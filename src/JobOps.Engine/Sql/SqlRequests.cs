@@ -66,7 +66,7 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
         WHERE r.RollbackOf = @rollbackOf AND r.Status IN ('Scheduled', 'Queued', 'Running')
         """;
 
-    // A purge must not take the run away that is to be undone: whoever holds it first goes on.
+    // A purge must not take the run away that is to be undone: the first to hold it goes on.
     static readonly Statement s_holdUndone =
         "UPDATE jobops.Run WITH (ROWLOCK) SET RolledBackBy = RolledBackBy WHERE RunId = @rollbackOf";
 

@@ -51,10 +51,10 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
           WHERE {s_purgeableOnSqlite} AND r.Status IN (SELECT value FROM json_each(@statuses)))
         """);
 
-    // Whoever meets others here is the one who can wait.
+    // A purge that meets others is the one that can wait.
     static readonly Statement s_giveWay = new("SET DEADLOCK_PRIORITY LOW; SET LOCK_TIMEOUT 5000", "SELECT 1");
 
-    // The state is tested again, under a lock: somebody may have restarted one.
+    // The state is tested again, under a lock: one may have been restarted.
     static readonly Statement s_holdPurged = new(
         """
         UPDATE jobops.Run WITH (ROWLOCK) SET Retries = Retries

@@ -22,7 +22,7 @@ sealed class SqlServerConnections(LedgerLocation location, TimeSpan? timeLimit =
     readonly ConcurrentStack<SqlServerStatements> _kept = [];
     volatile bool _closed;
 
-    // Whoever waits for one of a small pool must not wait for those that nobody uses.
+    // Whoever waits for one of a small pool must not wait for those that are not in use.
     int MostKept => _how.Pooling ? Math.Min(Most, _how.MaxPoolSize / 2) : 0;
 
     static SqlConnectionStringBuilder How(LedgerLocation location, TimeSpan? timeLimit)
@@ -63,7 +63,7 @@ sealed class SqlServerConnections(LedgerLocation location, TimeSpan? timeLimit =
             await CloseKeptAsync();
     }
 
-    /// <summary>Gives back all that nobody uses.</summary>
+    /// <summary>Gives back all that are not in use.</summary>
     public async Task CloseKeptAsync()
     {
         while (TakeKept() is { } kept)

@@ -7,7 +7,7 @@ namespace JobOps.Engine.SqlServer;
 /// <summary>What SQL Server's error numbers mean to an operator.</summary>
 static class SqlServerErrors
 {
-    // Deadlock victim, lock time-out, snapshot conflict; a unique key that somebody else was faster with (the repeated
+    // Deadlock victim, lock time-out, snapshot conflict; a unique key that another transaction was faster with (the repeated
     // transaction then finds it); what Azure SQL says while it moves a database.
     static readonly HashSet<int> s_transient =
     [

@@ -240,7 +240,7 @@ sealed class SqlServerLedgerTransaction(
         }
     }
 
-    /// <summary>Goes through what is left: a statement whose rows nobody reads may have failed.</summary>
+    /// <summary>Goes through what is left: a statement whose rows are not read may have failed.</summary>
     async Task EndAsync(SqlDataReader reader)
     {
         while (await reader.NextResultAsync(cancellation))

@@ -17,7 +17,7 @@ sealed class SqlServerStore : ILedgerStore
 
     static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(200);
 
-    // Pooled connections keep the isolation level of whoever had them last: all is set each time. The clock and the
+    // Pooled connections keep the isolation level of their last user: all is set each time. The clock and the
     // login come back with the begin, in the same round trip: the login that was proved to the server, whatever a
     // connection string claims and whomever the session has come to act for.
     internal const string Begin =
@@ -31,7 +31,7 @@ sealed class SqlServerStore : ILedgerStore
 
     // What a claim would find anew: the newest run, what is due, and the first of those that wait, which shows what came
     // back or was committed late. Two places in indexes and a few rows, however many runs there are. What comes back behind
-    // a hundred that nobody here takes is found by the claim that a waiting worker makes once a second.
+    // a hundred that no worker here takes is found by the claim that a waiting worker makes once a second.
     static readonly Statement s_lookForWork =
         """
         SELECT newest.RunId, due.At, COUNT_BIG(waiting.RunId), SUM(waiting.RunId)
@@ -111,7 +111,7 @@ sealed class SqlServerStore : ILedgerStore
         return await SqlServerLedgerTables.VerifyAsync(connection, cancellation);
     }
 
-    /// <summary>Whoever waits asks for what it waits for; the server is not asked whether anything has changed.</summary>
+    /// <summary>A waiter asks for what it waits for; the server is not asked whether anything has changed.</summary>
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) =>
         Task.Delay(atMost < s_pollForChange ? atMost : s_pollForChange, cancellation);
 
@@ -139,7 +139,7 @@ sealed class SqlServerStore : ILedgerStore
         }
         catch (Exception exception) when (exception is SqlException or InvalidOperationException or OperationCanceledException)
         {
-            // Whoever waits finds out when it claims.
+            // The waiter finds out when it claims.
         }
         finally
         {

@@ -4,7 +4,7 @@ namespace JobOps.Engine.SqlServer;
 
 /// <summary>
 /// Hears for all who wait in this process that there may be something to claim: by one small look at the server now and
-/// then, however many they are, and only while somebody waits. What this process requests itself is told at once.
+/// then, however many they are, and only while one of them waits. What this process requests itself is told at once.
 /// </summary>
 /// <param name="signal">The ledger's, on which all of them wait.</param>
 /// <param name="lookAsync">What the server has, as a text that is another one when something came; null where it does not answer.</param>
@@ -35,7 +35,7 @@ sealed class WorkWatch(LedgerSignal signal, Func<CancellationToken, Task<string?
             Task first = Task.WhenAny(raised, Cycle()).WaitAsync(limit.Token);
             await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
-            // Whoever else was called may have noted it already.
+            // Another waiter may have noted it already.
             if (raised.IsCompleted || limit.IsCancellationRequested)
                 return HasSomethingNew() || raised.IsCompleted;
         }
@@ -67,7 +67,7 @@ sealed class WorkWatch(LedgerSignal signal, Func<CancellationToken, Task<string?
     {
         try
         {
-            // Without an answer nobody is called: whoever waits asks when the time is over, and hears why there was none.
+            // Without an answer no waiter is called: each asks when its time is over, and hears why there was none.
             if (await lookAsync(_end.Token) is { } now && now != _found)
             {
                 _found = now;

@@ -14,7 +14,7 @@ sealed partial class SqliteLedgerTransaction(SqliteStatements statements, DateTi
 
     static readonly ConcurrentDictionary<Statement, Statement> s_ofMany = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The writer is alone: there is nobody to block or to be blocked by.</summary>
+    /// <summary>The writer is alone: there is no other to block or to be blocked by.</summary>
     public override Task YieldToOthersAsync() => Task.CompletedTask;
 
     public override Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null) =>

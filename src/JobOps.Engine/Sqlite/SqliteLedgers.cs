@@ -31,7 +31,7 @@ static class SqliteLedgers
         return await writer.WriteAsync(
             async transaction =>
             {
-                // Somebody else may have been faster: the lock is held now, so look again.
+                // Another process may have been faster: the lock is held now, so look again.
                 var pending = Migrations.After(s_migrations, await VersionAsync(transaction), location);
                 foreach (var migration in pending)
                     await Migrations.ApplyAsync(transaction, migration, [migration.Sql]);
@@ -45,7 +45,7 @@ static class SqliteLedgers
     }
 
     /// <summary>
-    /// Waits as long as the writer does. Whoever makes a ledger holds its file alone for some moments, longer than SQLite
+    /// Waits as long as the writer does. The process that makes a ledger holds its file alone for some moments, longer than SQLite
     /// waits, and others open it just then.
     /// </summary>
     static T WhenUnlocked<T>(LedgerLocation location, Func<T> open, CancellationToken cancellation)
@@ -86,7 +86,7 @@ static class SqliteLedgers
             ? 0
             : await transaction.QueryFirstAsync<int>("SELECT COALESCE(MAX(Version), 0) FROM SchemaVersion");
 
-    /// <summary>An empty file becomes a ledger; a database of somebody else is not touched.</summary>
+    /// <summary>An empty file becomes a ledger; a database of another program is not touched.</summary>
     static void RequireLedger(SqliteConnection connection, LedgerLocation location)
     {
         var applicationId = Scalar(connection, "PRAGMA application_id");

@@ -9,7 +9,7 @@ namespace JobOps.Engine.Sqlite;
 
 /// <summary>
 /// The one writer of this process. Whatever is waiting is written in one transaction and made durable by one commit;
-/// each piece has a savepoint of its own, so that one that fails takes nothing with it. A caller that nobody else writes
+/// each piece has a savepoint of its own, so that one that fails takes nothing with it. A caller beside whom no other writes
 /// beside does it on its own thread: handing a piece to another thread and back costs more than most pieces do.
 /// </summary>
 sealed class SqliteWriter : IAsyncDisposable
@@ -29,13 +29,13 @@ sealed class SqliteWriter : IAsyncDisposable
     readonly Action _changed;
     readonly Task _loop;
 
-    // Whoever holds it writes: the loop, or a caller that is alone.
+    // Its holder writes: the loop, or a caller that is alone.
     readonly Lock _turn = new();
     int _waiting;
     int _atOnceInARow;
     bool _closed;
 
-    // Many that write at once share a commit. Nobody steps out of their group to make one of his own.
+    // Many that write at once share a commit. No caller steps out of the group to commit alone.
     volatile bool _isOneAtATime = true;
 
     /// <param name="location">For errors.</param>
@@ -100,7 +100,7 @@ sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes where nobody else does or waits to; a lock of another process is left to the loop to wait for.</summary>
+    /// <summary>Writes where no other caller does or waits to; a lock of another process is left to the loop to wait for.</summary>
     bool TryWriteAtOnce(IWork work)
     {
         // Whoever writes already, and asks for another write meanwhile, is no longer alone: a lock lets its own thread in.
@@ -203,7 +203,7 @@ sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // A full disk or an I/O error makes SQLite give up the whole transaction: then nobody's piece is written.
+            // A full disk or an I/O error makes SQLite give up the whole transaction: then no piece is written.
             if (SQLitePCL.raw.sqlite3_get_autocommit(_statements.Connection.Handle) != 0)
                 throw;
             Execute("ROLLBACK TO piece");
@@ -232,7 +232,7 @@ sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the lock as long as somebody still wants the result.</summary>
+    /// <summary>Waits for the lock as long as one of the callers still wants the result.</summary>
     void BeginImmediate(List<IWork> group)
     {
         var clock = Stopwatch.StartNew();

@@ -9,7 +9,7 @@ public interface IRunObserver
     /// <param name="run">The run.</param>
     /// <param name="stepName">The step.</param>
     /// <param name="number">1 for the first.</param>
-    /// <param name="count">How many steps the run has; 0 where nobody knows.</param>
+    /// <param name="count">How many steps the run has; 0 where it is not known.</param>
     void StepStarting(JobRun run, string stepName, int number, int count);
 
     /// <summary>A masked line of output.</summary>

@@ -6,7 +6,7 @@ namespace JobOps.Execution;
 
 /// <summary>
 /// Renews all leases of a worker with one heartbeat, a third of a lease's duration apart, and tells the runs whose lease
-/// is lost or that somebody wants stopped.
+/// is lost or that are to be stopped.
 /// </summary>
 public sealed class LeaseKeeper : IAsyncDisposable
 {
@@ -55,7 +55,7 @@ public sealed class LeaseKeeper : IAsyncDisposable
 
     async Task BeatAsync()
     {
-        // The monotonic clock stands still for nobody who sets the host's.
+        // The monotonic clock goes on when the host's is set.
         var renewed = Environment.TickCount64;
         var beat = renewed + Third;
         while (await NextLookAsync(beat))
@@ -157,10 +157,10 @@ public sealed class HeldLease : IDisposable
     /// <summary>Is cancelled as soon as the lease is lost, or could not be renewed until it expired.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Is cancelled when somebody wants the run stopped.</summary>
+    /// <summary>Is cancelled when the run is to be stopped.</summary>
     public CancellationToken Stopped => _stop.Token;
 
-    /// <summary>Who wants it stopped, and why; null while nobody does.</summary>
+    /// <summary>Who wants it stopped, and why; null while it may go on.</summary>
     public StopRequest? StopRequest { get; private set; }
 
     /// <exception cref="JobOpsException">LeaseLost</exception>

@@ -24,7 +24,7 @@ sealed class RunAttempt(
     /// <param name="held">The lease as it is renewed.</param>
     /// <param name="cancel">The caller wants the run cancelled.</param>
     /// <param name="release">The worker ends and wants the run given back.</param>
-    /// <returns>Null where the lease was lost: whoever has it now decides.</returns>
+    /// <returns>Null where the lease was lost: the worker that has it now decides.</returns>
     public async Task<RunOutcome?> ExecuteAsync(
         ClaimedRun claimed, IReadOnlyDictionary<string, string> secrets, HeldLease held, CancellationToken cancel,
         CancellationToken release)

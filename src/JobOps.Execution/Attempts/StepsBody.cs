@@ -94,7 +94,7 @@ sealed class StepsBody(AttemptContext attempt)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // A step that must not run twice and was ended half-way: nobody knows whether it took effect.
+            // A step that must not run twice and was ended half-way: it is not known whether it took effect.
             var error = Error.StepTimedOut(_run.RunId, step.Name, step.Timeout!.Value);
             return (Outcome(step.Once ? StepStatus.Interrupted : StepStatus.Failed, null, error), new JobOpsException(error));
         }

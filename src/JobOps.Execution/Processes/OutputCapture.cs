@@ -27,7 +27,7 @@ sealed class OutputCapture(RunLog log, string stepName, int cap)
 
     /// <summary>
     /// The last line on standard error, or where there is none on standard output, masked; for the error of a failed
-    /// step. The order between the two streams is nobody's promise.
+    /// step. The order between the two streams is not promised.
     /// </summary>
     public string LastLine => _lastLines.GetValueOrDefault(LogStream.Error) ?? _lastLines.GetValueOrDefault(LogStream.Output) ?? "";
 

@@ -62,7 +62,7 @@ static partial class ProcessTree
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It has ended meanwhile, or belongs to somebody else.
+            // It has ended meanwhile, or belongs to another user.
             return false;
         }
     }

@@ -18,6 +18,6 @@ public interface IWorkerObserver
 
     /// <summary>How the attempt ended is written down.</summary>
     /// <param name="run">The run as it was claimed.</param>
-    /// <param name="outcome">Null where the lease was lost: whoever has it now decides.</param>
+    /// <param name="outcome">Null where the lease was lost: the worker that has it now decides.</param>
     void RunEnded(JobRun run, RunOutcome? outcome);
 }

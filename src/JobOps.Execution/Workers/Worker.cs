@@ -11,7 +11,7 @@ namespace JobOps.Execution;
 /// <param name="options">Lease, concurrency, grace times and caps.</param>
 /// <param name="observer">Is told how it goes; may be null.</param>
 /// <param name="scriptBlocks">Executes the undo of runbook steps; null in a host without PowerShell.</param>
-/// <param name="runbook">Executes the script of a runbook, in the PowerShell session of whoever invokes it; null takes none.</param>
+/// <param name="runbook">Executes the script of a runbook, in the PowerShell session of its caller; null takes none.</param>
 public sealed class Worker(
     ILedger ledger, WorkerOptions? options = null, IRunObserver? observer = null,
     IScriptBlockRunner? scriptBlocks = null, RunBody? runbook = null)
@@ -35,9 +35,9 @@ public sealed class Worker(
     public IWorkerObserver? Watch { get; init; }
 
     /// <summary>
-    /// Executes one run to its end: claims it as soon as nobody else holds it, or waits until whoever holds it has
+    /// Executes one run to its end: claims it as soon as it is free, or waits until its present worker has
     /// finished. A run that is finished already comes back as it is. A runbook is executed once: its script does not begin
-    /// again by itself in somebody's session.
+    /// again by itself in the caller's session.
     /// </summary>
     /// <param name="runId">The run; of kind Runbook only where this worker has a body for it.</param>
     /// <param name="secrets">Secret parameters by name.</param>
@@ -124,7 +124,7 @@ public sealed class Worker(
         }
         catch
         {
-            // Nobody would renew their leases any more, or end their processes.
+            // Without this loop their leases are not renewed and their processes not ended.
             await release.CancelAsync();
             await Task.WhenAll(active).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
