@@ -65,7 +65,11 @@ Describe 'PowerShell as <_>' -ForEach $forms {
     }
 
     It 'is the one that the module finds' {
-        $answer = Invoke-Form $form '-Command', "Import-Module '$ManifestPath'; [JobOps.Execution.PowerShellProgram]::Find('/') | ConvertTo-Json"
+        $answer = Invoke-Form $form '-Command', @"
+            Import-Module '$ManifestPath'
+            Add-Type -LiteralPath '$(Split-Path $ManifestPath)/module/bin/JobOps.Execution.dll'
+            [JobOps.Execution.PowerShellProgram]::Find('/') | ConvertTo-Json
+"@
         $answer.Errors | Should -BeNullOrEmpty
         ($answer.Output | ConvertFrom-Json).Origin | Should -Be ([int] [JobOps.Execution.PowerShellOrigin]::Host)
     }
