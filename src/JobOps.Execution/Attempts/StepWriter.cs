@@ -7,7 +7,7 @@ public sealed class StepWriter(IStepLedger steps, HeldLease held)
 {
     /// <summary>Writes the intent before the step runs. Not repeated: nothing has been done yet.</summary>
     /// <returns>The step; one that finished in an earlier attempt is not executed again.</returns>
-    /// <exception cref="Errors.JobOpsException">LeaseLost, StepOutcomeUnknown, StepNameReused, or that the ledger does
+    /// <exception cref="Errors.JobOpsException">LeaseLost, StepOutcomeUnknown, StepNameRepeated, or that the ledger does
     /// not answer</exception>
     public Task<JobStep> BeginAsync(StepIntent intent, CancellationToken cancellation) =>
         steps.BeginAsync(held.Lease, intent, cancellation);
