@@ -29,9 +29,12 @@ sealed class TestHost(Transcript transcript) : PSHost
 
     public override Version Version { get; } = new(1, 0);
 
-    public override void EnterNestedPrompt() => throw new NotSupportedException();
+    // A test answers questions of yes or no; a cmdlet that asks for more than that fails it.
+    static NotSupportedException NobodyTypes(string asked) => new($"No person types into a test, and a cmdlet asked for {asked}.");
 
-    public override void ExitNestedPrompt() => throw new NotSupportedException();
+    public override void EnterNestedPrompt() => throw NobodyTypes("a nested prompt");
+
+    public override void ExitNestedPrompt() => throw NobodyTypes("a nested prompt");
 
     public override void NotifyBeginApplication()
     {
@@ -90,8 +93,8 @@ sealed class TestHost(Transcript transcript) : PSHost
             string caption, string message, string userName, string targetName,
             PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw new NotSupportedException(message);
 
-        public override string ReadLine() => throw new NotSupportedException();
+        public override string ReadLine() => throw NobodyTypes("a line");
 
-        public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
+        public override SecureString ReadLineAsSecureString() => throw NobodyTypes("a secret line");
     }
 }
