@@ -196,19 +196,4 @@ public class RunExplanationTests
 
     static JobRun Other(long id, string job = "another", string queue = "mail") =>
         new() { RunId = id, JobName = job, Queue = queue, Status = RunStatus.Running };
-
-    [Theory]
-    [InlineData(-5, "0 ms")]
-    [InlineData(0.84, "840 ms")]
-    [InlineData(12, "12 s")]
-    [InlineData(12.34, "12.3 s")]
-    [InlineData(59.96, "59.9 s")]
-    [InlineData(180, "3 min")]
-    [InlineData(59.9 * 60, "59 min")]
-    [InlineData(18_000, "5 h")]
-    [InlineData(47 * 3600, "47 h")]
-    [InlineData(47.9 * 3600, "47 h")]
-    [InlineData(48 * 3600, "2 d")]
-    public void Lengths_of_time_are_said_as_people_do(double seconds, string words) =>
-        Assert.Equal(words, RunExplanation.Age(TimeSpan.FromSeconds(seconds)));
 }

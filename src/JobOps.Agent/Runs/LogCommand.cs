@@ -11,6 +11,7 @@ namespace JobOps.Agent.Runs;
 /// <summary><c>jobops log ID</c>: what the steps of a run printed; with <c>--follow</c> until the run ends.</summary>
 sealed class LogCommand : OpenLedgerCommand
 {
+    // A change wakes the wait; this is for a ledger that cannot tell of one.
     static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
 
     readonly Argument<long> _run = SharedArguments.RunId();

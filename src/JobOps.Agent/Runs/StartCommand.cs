@@ -56,11 +56,12 @@ sealed class StartCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var request = Request(call);
-        if (await ledger.Jobs.FindAsync(request.JobName, version: null, call.Cancellation) is { } job)
+        var starter = new JobStarter(ledger);
+        if (await starter.FindJobAsync(request.JobName, call.Cancellation) is { } job)
             SecretOption.Refuse(job, request.Parameters.Keys);
         return call.Value(_batch) is { } file
-            ? await StartBatchAsync(ledger, call, BatchFile.Read(file, request))
-            : await StartOneAsync(ledger, call, request);
+            ? await StartBatchAsync(starter, call, BatchFile.Read(file, request))
+            : await StartOneAsync(ledger, starter, call, request);
     }
 
     StartRequest Request(Invocation call) => new()
@@ -76,23 +77,22 @@ sealed class StartCommand : OpenLedgerCommand
         StartBy = call.Value(_startBy),
     };
 
-    async Task<int> StartOneAsync(ILedger ledger, Invocation call, StartRequest request)
+    async Task<int> StartOneAsync(ILedger ledger, JobStarter starter, Invocation call, StartRequest request)
     {
         var given = new Dictionary<string, object?>(request.Parameters, StringComparer.OrdinalIgnoreCase);
         foreach (var (secret, value) in _secret.Read(call))
             given[secret] = value;
         var executedHere = !call.Value(_noWait);
-        var started = await new JobStarter(ledger)
-            .StartAsync(request with { Parameters = given }, executedHere, call.Cancellation);
+        var started = await starter.StartAsync(request with { Parameters = given }, executedHere, call.Cancellation);
         if (executedHere)
             return await new RunExecution(ledger, call).ExecuteAsync(started.Run, started.Secrets);
         call.Screen.Show(started.Run, run => $"Run {run.RunId} is {RunViews.State(run)}.");
         return ExitCodes.Ok;
     }
 
-    static async Task<int> StartBatchAsync(ILedger ledger, Invocation call, IReadOnlyList<StartRequest> requests)
+    static async Task<int> StartBatchAsync(JobStarter starter, Invocation call, IReadOnlyList<StartRequest> requests)
     {
-        var runs = await new JobStarter(ledger).StartAllAsync(requests, call.Cancellation);
+        var runs = await starter.StartAllAsync(requests, call.Cancellation);
         call.Screen.Show(runs, RunViews.Batch);
         return ExitCodes.Ok;
     }

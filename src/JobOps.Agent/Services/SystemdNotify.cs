@@ -11,6 +11,7 @@ namespace JobOps.Agent.Services;
 /// </summary>
 sealed class SystemdNotify : IDisposable
 {
+    // Nobody reads a status faster; each is a datagram.
     static readonly TimeSpan s_statusPause = TimeSpan.FromSeconds(1);
 
     readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);

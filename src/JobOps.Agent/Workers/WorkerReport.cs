@@ -14,6 +14,7 @@ namespace JobOps.Agent.Workers;
 /// <summary>Tells a person in lines, and systemd in datagrams, how a worker goes.</summary>
 sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, SystemdNotify? systemd) : IWorkerObserver
 {
+    // A ledger that is away is asked every second: told once a minute, it does not fill the log.
     static readonly TimeSpan s_sameTrouble = TimeSpan.FromMinutes(1);
 
     // When each run in hand was claimed, in ticks of the stopwatch.

@@ -24,12 +24,13 @@ sealed class AdHocStart(PSCmdlet cmdlet, CmdletPipeline pipeline, AdHocParameter
         var (script, definition, process) = await pipeline.InvokeAsync(() => Prepare(block, arguments, name, folder));
         JobDefinitionRules.Require(definition);
         var ledger = await pipeline.LedgerAsync();
-        if (await ledger.Jobs.FindAsync(definition.Name, version: null, pipeline.Stopping) is { ScriptText: null })
+        var starter = new JobStarter(ledger);
+        if (await starter.FindJobAsync(definition.Name, pipeline.Stopping) is { ScriptText: null })
             throw new JobOpsException(Error.AdHocNameTaken(definition.Name));
         if (!await pipeline.ShouldProcessAsync($"script block as job '{definition.Name}' in {ledger.Info.Location}", "Start"))
             return;
-        await ledger.Jobs.RegisterAsync(definition, pipeline.Stopping);
-        var started = await new JobStarter(ledger).StartAsync(
+        await starter.RegisterAsync(definition, pipeline.Stopping);
+        var started = await starter.StartAsync(
             new() { JobName = definition.Name, Parameters = script.Parameters }, executedHere: true, pipeline.Stopping);
         process.Start(ledger, started.Run.RunId);
         pipeline.Write(await _session.AttachAsync(ledger, started.Run));

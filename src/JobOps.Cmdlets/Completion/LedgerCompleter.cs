@@ -13,6 +13,7 @@ namespace JobOps.Cmdlets;
 /// </summary>
 public abstract class LedgerCompleter : IArgumentCompleter
 {
+    // Longer than a ledger takes that answers, and about as long as one waits for Tab.
     static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
     private protected LedgerCompleter() { }

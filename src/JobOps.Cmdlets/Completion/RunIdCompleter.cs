@@ -9,6 +9,7 @@ namespace JobOps.Cmdlets;
 /// <summary>Ids of the latest runs; the tooltip says which run it is.</summary>
 public sealed class RunIdCompleter : LedgerCompleter
 {
+    // What one pages through with Tab; an older run is looked up by Get-JobRun.
     const int Most = 50;
 
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(

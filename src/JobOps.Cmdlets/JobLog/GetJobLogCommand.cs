@@ -19,7 +19,9 @@ namespace JobOps.Cmdlets;
 [OutputType(typeof(LogLine))]
 public sealed class GetJobLogCommand : AsyncCmdlet
 {
+    // Lines of 4,000 characters at most: some megabytes, and few enough for Ctrl+C to be felt.
     const int BatchSize = 1000;
+    // A change wakes the wait; this is for a ledger that cannot tell of one.
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
     /// <summary>The id of a run.</summary>

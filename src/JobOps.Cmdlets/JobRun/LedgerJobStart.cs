@@ -22,7 +22,9 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
 
     readonly SessionJobs _session = SessionJobs.Current;
 
+    // Asked for each of a hundred thousand requests, so not each time through the pump.
     readonly Dictionary<string, JobDefinition?> _jobs = new(StringComparer.OrdinalIgnoreCase);
+    JobStarter? _starter;
     readonly List<StartRequest> _requests = [];
     readonly List<object?> _items = [];
     readonly ProgressBar _progress = new(ProgressScreen.Of(cmdlet), "Start-Job");
@@ -80,10 +82,11 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
     JobDefinition? FindJob(string name)
     {
         if (!_jobs.ContainsKey(name))
-            pipeline.Run(async () =>
-                _jobs[name] = await (await pipeline.LedgerAsync()).Jobs.FindAsync(name, version: null, pipeline.Stopping));
+            pipeline.Run(async () => _jobs[name] = await (await StarterAsync()).FindJobAsync(name, pipeline.Stopping));
         return _jobs[name];
     }
+
+    async Task<JobStarter> StarterAsync() => _starter ??= new(await pipeline.LedgerAsync());
 
     // The old mistake of Start-Job ./script.ps1: no job can have such a name, or its like would never be meant.
     static bool IsPath(string name) =>
@@ -97,7 +100,7 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         var ledger = await pipeline.LedgerAsync();
         if (!await pipeline.ShouldProcessAsync($"{Describe()} in {ledger.Info.Location}", "Start"))
             return;
-        var started = await StartOrReportAsync(new(ledger));
+        var started = await StartOrReportAsync(await StarterAsync());
         _progress.Dispose();
         if (!typed.Wait)
         {

@@ -11,6 +11,7 @@ namespace JobOps.Cmdlets;
 /// </summary>
 sealed class WaitingNote : IAsyncDisposable
 {
+    // As often as the clock in the bar moves.
     static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     readonly CmdletPipeline _pipeline;

@@ -106,7 +106,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
             result = await ExecuteAsync(session, touched);
         else
             SayRemembered(step, intent);
-        Pipeline.Write(StepResult.Read(result), enumerate: true);
+        Pipeline.Write(StoredOutput.Read(result), enumerate: true);
     }
 
     StepIntent Intent(RunbookSession session, IReadOnlyList<string> touched)
@@ -134,7 +134,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
             {
                 StepName = Name,
                 Status = StepStatus.Succeeded,
-                Result = StepResult.Write(output) is { } result ? session.Mask.Apply(result) : null,
+                Result = StoredOutput.Write(output) is { } result ? session.Mask.Apply(result) : null,
                 After = Read(touched),
             };
         }

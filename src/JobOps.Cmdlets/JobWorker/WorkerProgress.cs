@@ -13,6 +13,7 @@ namespace JobOps.Cmdlets;
 /// <summary>Shows what a worker does as a progress bar and as verbose lines, and writes each run that has ended.</summary>
 sealed class WorkerProgress : IRunObserver, IWorkerObserver
 {
+    // The ids of so many are one list of parameters (128 places); the next look takes the rest.
     const int LargestRead = 100;
 
     readonly CmdletPipeline _pipeline;

@@ -13,8 +13,10 @@ namespace JobOps.Cmdlets;
 /// </summary>
 sealed class LedgerJobFollower(ILedger ledger)
 {
+    // As Get-JobLog reads them.
     const int LogBatch = 1000;
 
+    // A change wakes the wait; this is for a ledger that cannot tell of one, and the pause after one that does not answer.
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
     // A round of questions may take at most a fifth of the time, however many jobs there are and however often the

@@ -10,6 +10,7 @@ namespace JobOps.Cmdlets;
 /// <param name="Doing">What is done now: <c>Step 2 of 3: switch</c>.</param>
 sealed partial record ProgressText(string Doing)
 {
+    // Wider than most terminals; PowerShell cuts the rest anyway, after it has copied it.
     const int LongestDetail = 200;
 
     /// <summary>Since when, by this machine's clock; null where that tells nothing.</summary>

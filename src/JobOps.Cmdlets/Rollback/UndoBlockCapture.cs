@@ -54,7 +54,7 @@ sealed class UndoBlockCapture(PSCmdlet cmdlet, string stepName, SecretMask mask)
             return;
         var variable = cmdlet.SessionState.PSVariable.Get(name)
                        ?? throw new JobOpsException(Error.RollbackNotPortable(stepName, "$" + name));
-        var stored = StepResult.Serialize(variable.Value);
+        var stored = StoredOutput.Serialize(variable.Value);
         if (Unwrap(variable.Value) is SecureString or PSCredential || mask.Apply(stored) != stored)
             throw new JobOpsException(Error.RollbackHoldsSecret(stepName, "$" + name));
         _values[name] = stored;

@@ -21,7 +21,7 @@ sealed class UndoBlockRunner : IScriptBlockRunner
             runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(block.WorkingDirectory));
         using var shell = PowerShell.Create();
         shell.Runspace = runspace;
-        shell.AddScript(UndoBlock.WithVariables(block.Text)).AddArgument(StepResult.Read(step.Result));
+        shell.AddScript(UndoBlock.WithVariables(block.Text)).AddArgument(StoredOutput.Read(step.Result));
         Listen(shell.Streams, output);
         using var results = new PSDataCollection<PSObject?>();
         results.DataAdded += (_, _) => ForwardAll(results, LogStream.Output, output);

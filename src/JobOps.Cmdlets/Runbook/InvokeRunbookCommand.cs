@@ -84,8 +84,9 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
         var ledger = await Pipeline.LedgerAsync();
         if (!await Pipeline.ShouldProcessAsync($"runbook '{definition.ScriptPath}'", "Run"))
             return;
-        await ledger.Jobs.RegisterAsync(definition, StopToken);
-        var started = await new JobStarter(ledger).StartAsync(
+        var starter = new JobStarter(ledger);
+        await starter.RegisterAsync(definition, StopToken);
+        var started = await starter.StartAsync(
             new()
             {
                 JobName = definition.Name, Parameters = given, Environment = Environment, IdempotencyKey = IdempotencyKey,

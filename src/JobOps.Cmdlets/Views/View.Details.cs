@@ -35,7 +35,7 @@ public static partial class View
 
     /// <summary>The result of a step: of a runbook's step the objects, not the XML in which they are stored.</summary>
     public static object? Result(JobStep step) =>
-        step.Result?.StartsWith("<Objs", StringComparison.Ordinal) == true ? StepResult.Read(step.Result) : step.Result;
+        step.Result?.StartsWith("<Objs", StringComparison.Ordinal) == true ? StoredOutput.Read(step.Result) : step.Result;
 
     /// <summary>The parameters of a job with what each of them takes, a line each.</summary>
     public static string Parameters(JobDefinition job) => string.Join('\n', job.Parameters.Select(parameter =>

@@ -40,6 +40,10 @@ public static class TimeWords
     public static string At(DateTimeOffset? time) =>
         time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>A point in time for a text that is kept, and read where clocks may show another time; empty for none.</summary>
+    public static string Utc(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "";
+
     /// <summary>When something was done, by whom and why: <c>2026-05-01 09:30:00 by ops@host (disk full)</c>.</summary>
     public static string By(DateTimeOffset? time, string? actor, string? reason = null) => $"{At(time)} by {actor}{Because(reason)}";
 

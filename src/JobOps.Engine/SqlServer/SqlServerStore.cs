@@ -15,6 +15,7 @@ sealed class SqlServerStore : ILedgerStore
 
     static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
 
+    // Five looks a second for each who waits; a worker is called by WorkWatch, which looks more often.
     static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(200);
 
     // Pooled connections keep the isolation level of their last user: all is set each time. The clock and the

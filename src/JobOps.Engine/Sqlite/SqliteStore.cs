@@ -17,6 +17,7 @@ sealed class SqliteStore : ILedgerStore
     /// <summary>"JOBO": marks a file as a ledger in SQLite's header.</summary>
     public const int ApplicationId = 0x4A4F424F;
 
+    // Reading the file's change counter costs microseconds, and a run of another process starts within 30 ms (docs/speed.md).
     static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(10);
 
     readonly SqliteWriter _writer;

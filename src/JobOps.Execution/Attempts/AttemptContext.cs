@@ -23,5 +23,5 @@ public sealed class AttemptContext
     public Lease Lease => Held.Lease;
 
     /// <summary>Writes what becomes of the steps.</summary>
-    public StepWriter Steps => new(Ledger.Steps, Held);
+    public StepWriter Steps => field ??= new(Ledger.Steps, Held);
 }

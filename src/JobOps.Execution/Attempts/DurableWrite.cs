@@ -5,6 +5,7 @@ namespace JobOps.Execution;
 /// <summary>Writes of what is done. They are repeated until the ledger answers: what is done must not be done again.</summary>
 static class DurableWrite
 {
+    // A ledger that is back is noticed soon, and is not hammered while it comes back.
     static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Tries until it is written, or refused, or the lease is over.</summary>

@@ -10,6 +10,7 @@ namespace JobOps.Execution;
 /// </summary>
 public sealed class LeaseKeeper : IAsyncDisposable
 {
+    // As long as one waits for a stop to be felt; a look is one statement for all runs of a worker.
     static readonly TimeSpan s_lookForStops = TimeSpan.FromSeconds(1);
 
     readonly IRunClaims _claims;

@@ -8,6 +8,7 @@ namespace JobOps.Execution;
 /// </summary>
 sealed class OutcomeWriter(IRunClaims claims)
 {
+    // As many as a worker of that concurrency can end at once; the next transaction takes the rest.
     const int LargestBatch = 100;
 
     readonly Lock _lock = new();

@@ -7,6 +7,7 @@ namespace JobOps.Execution;
 /// <summary>Collects the lines of a run, masks their secrets, and writes them to the ledger in batches.</summary>
 public sealed class RunLog : IAsyncDisposable
 {
+    // Chosen, not measured: a commit that so many lines share hardly counts.
     const int LargestBatch = 200;
 
     readonly Channel<LogLine> _lines = Channel.CreateUnbounded<LogLine>(new() { SingleReader = true });

@@ -11,8 +11,10 @@ sealed record ExpectedAnswer(int? Status, string? Body, TimeSpan? Within);
 /// <summary>Makes real GET requests, one after the other.</summary>
 static class HttpProbe
 {
+    // A probe looks for a word in a page; what is behind a mebibyte is not looked at.
     const int LargestBody = 1024 * 1024;
 
+    // Less than .NET's 100 s: a page that takes longer than this is down for those who wait for it.
     static readonly TimeSpan s_longestRequest = TimeSpan.FromSeconds(30);
 
     // A redirect is an answer of its own, and the answer of a proxy is not that of the site.

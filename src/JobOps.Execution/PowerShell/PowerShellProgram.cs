@@ -21,6 +21,7 @@ public sealed record PowerShellProgram(string File, IReadOnlyList<string> Argume
     const string Library = "pwsh.dll";
     const string DotNet = "dotnet";
 
+    // PowerShell starts in half a second, and on a machine that is overloaded in some ten: this is for one that hangs.
     static readonly TimeSpan s_longestAnswer = TimeSpan.FromMinutes(2);
 
     // To ask dotnet takes a second or two. What a manifest names stays where it is for as long as this process lives.

@@ -18,6 +18,7 @@ static partial class ProcessTree
     const int SigTerm = 15;
     const int SigKill = 9;
 
+    // Each look reads all of /proc: a few milliseconds on a busy machine.
     static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(25);
 
     /// <summary>TERM to all, then the grace time, then KILL to whatever is left. Returns when nothing is.</summary>

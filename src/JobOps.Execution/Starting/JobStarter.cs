@@ -6,9 +6,30 @@ using JobOps.Runs;
 
 namespace JobOps.Execution;
 
-/// <summary>Turns what callers ask for into runs: finds the job, checks the parameters, writes one row for each.</summary>
+/// <summary>
+/// Turns what one call asks for into runs: finds the job, checks the parameters, writes one row for each. A job is read once,
+/// so that all that one call starts is started by the same version.
+/// </summary>
 public sealed class JobStarter(ILedger ledger)
 {
+    readonly Dictionary<string, JobDefinition?> _jobs = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Registers a definition, which is then the one that is started.</summary>
+    /// <exception cref="JobOpsException">As <see cref="IJobCatalog.RegisterAsync"/> says</exception>
+    public async Task RegisterAsync(JobDefinition definition, CancellationToken cancellation = default)
+    {
+        var job = await ledger.Jobs.RegisterAsync(definition, cancellation);
+        _jobs[job.Name] = job;
+    }
+
+    /// <summary>The newest version of a job; null where there is none.</summary>
+    public async Task<JobDefinition?> FindJobAsync(string name, CancellationToken cancellation = default)
+    {
+        if (!_jobs.TryGetValue(name, out var job))
+            _jobs[name] = job = await ledger.Jobs.FindAsync(name, version: null, cancellation);
+        return job;
+    }
+
     /// <summary>Starts a run, or brings back the one that the idempotency key stands for.</summary>
     /// <param name="request">What to start.</param>
     /// <param name="executedHere">This process will execute the run, so that secrets can reach it.</param>
@@ -37,14 +58,12 @@ public sealed class JobStarter(ILedger ledger)
     public async Task<IReadOnlyList<StartedRun>> StartAllAsync(
         IReadOnlyList<StartRequest> requests, bool executedHere, CancellationToken cancellation = default)
     {
-        var known = new Dictionary<string, JobDefinition>(StringComparer.OrdinalIgnoreCase);
         var bound = new List<(RunRequest Run, JobDefinition Job, IReadOnlyDictionary<string, string> Secrets)>(requests.Count);
         foreach (var request in requests)
         {
             try
             {
-                if (!known.TryGetValue(request.JobName, out var job))
-                    known[request.JobName] = job = await RequireJobAsync(request.JobName, cancellation);
+                var job = await RequireJobAsync(request.JobName, cancellation);
                 var (run, secrets) = Bind(request, job, executedHere);
                 run.Require();
                 bound.Add((run, job, secrets));
@@ -66,7 +85,7 @@ public sealed class JobStarter(ILedger ledger)
     }
 
     async Task<JobDefinition> RequireJobAsync(string name, CancellationToken cancellation) =>
-        await ledger.Jobs.FindAsync(name, version: null, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name));
+        await FindJobAsync(name, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name));
 
     static (RunRequest Run, IReadOnlyDictionary<string, string> Secrets) Bind(
         StartRequest request, JobDefinition job, bool executedHere)

@@ -3,6 +3,7 @@ using JobOps.Ledger;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Wording;
 using JobOps.Workers;
 
 namespace JobOps.Execution;
@@ -38,17 +39,19 @@ public sealed class RunExplanation(
     public string Why() => run.Status switch
     {
         RunStatus.Scheduled when run.Retries > 0 =>
-            $"Waits for attempt {run.Attempt + 1} until {Time(run.DueAt)}, because attempt {run.Attempt} failed: {run.Error?.Actual}.",
-        RunStatus.Scheduled => $"Scheduled for {Time(run.DueAt)}.",
+            $"Waits for attempt {run.Attempt + 1} until {TimeWords.Utc(run.DueAt)}, because attempt {run.Attempt} failed: " +
+            $"{run.Error?.Actual}.",
+        RunStatus.Scheduled => $"Scheduled for {TimeWords.Utc(run.DueAt)}.",
         RunStatus.Queued => $"Queued {Waiting}: {Obstacle()}.",
         RunStatus.Running when run.IsAbandoned =>
             $"Abandoned at step '{_last?.StepName ?? "(none)"}': worker {run.Worker} stopped renewing its lease " +
-            $"{Age(run.ReadAt - run.LeaseExpiresAt!.Value)} ago; whoever claims it next goes on from there.",
+            $"{TimeWords.Took(run.ReadAt - run.LeaseExpiresAt!.Value)} ago; whoever claims it next goes on from there.",
         RunStatus.Running =>
-            $"Running step '{_last?.StepName ?? "(none yet)"}' for {Age(run.ReadAt - (_last?.StartedAt ?? run.StartedAt ?? run.ReadAt))} " +
+            $"Running step '{_last?.StepName ?? "(none yet)"}' " +
+            $"for {TimeWords.Took(run.ReadAt - (_last?.StartedAt ?? run.StartedAt ?? run.ReadAt))} " +
             $"on worker {run.Worker}, attempt {run.Attempt}.{StopWanted}",
         RunStatus.Succeeded when run.RolledBackBy is { } by => $"Succeeded, and was then undone by run {by}.",
-        RunStatus.Succeeded => $"Succeeded: {steps.Count} steps in {Age(run.Duration ?? default)}.",
+        RunStatus.Succeeded => $"Succeeded: {steps.Count} steps in {TimeWords.Took(run.Duration ?? default)}.",
         RunStatus.Failed =>
             $"Failed{Tries}: {run.Error?.What} Expected {run.Error?.Expected}; found {run.Error?.Actual}." +
             (run.RolledBackBy is { } undone ? $" Undone by run {undone}." : ""),
@@ -56,34 +59,21 @@ public sealed class RunExplanation(
         _ => run.Error is { } error ? $"{error.What} It was {error.Actual}." : "Stopped on request.",
     };
 
-    /// <summary>
-    /// A length of time as people say it: <c>840 ms</c>, <c>12 s</c>, <c>3 min</c>, <c>5 h</c>, <c>2 d</c>. What is not full
-    /// is not counted: an hour is said when it is over.
-    /// </summary>
-    public static string Age(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 1 } => $"{Math.Max(0, (int)time.TotalMilliseconds)} ms",
-        { TotalMinutes: < 1 } => FormattableString.Invariant($"{Math.Floor(time.TotalSeconds * 10) / 10:0.#} s"),
-        { TotalHours: < 1 } => $"{(int)time.TotalMinutes} min",
-        { TotalDays: < 2 } => $"{(int)time.TotalHours} h",
-        _ => $"{(int)time.TotalDays} d",
-    };
-
     string Waiting => run.Attempt > 0
         ? $"again after attempt {run.Attempt}"
-        : $"for {Age(run.ReadAt - (run.DueAt > run.RequestedAt ? run.DueAt.Value : run.RequestedAt))}";
+        : $"for {TimeWords.Took(run.ReadAt - (run.DueAt > run.RequestedAt ? run.DueAt.Value : run.RequestedAt))}";
 
     string Tries => run.Retries > 0 ? $" after {run.Retries + 1} tries" : "";
 
-    string StopWanted => run.StopRequestedAt is { } asked ? $" It was asked to stop {Age(run.ReadAt - asked)} ago." : "";
+    string StopWanted => run.StopRequestedAt is { } asked ? $" It was asked to stop {TimeWords.Took(run.ReadAt - asked)} ago." : "";
 
     /// <summary>What keeps a queued run from being claimed; the first that is true, in the order in which a claim looks.</summary>
     string Obstacle()
     {
         if (queue is { Paused: true })
-            return $"queue '{queue.Name}' is paused by {queue.PausedBy}{Because(queue.PausedReason)}";
+            return $"queue '{queue.Name}' is paused by {queue.PausedBy}{TimeWords.Because(queue.PausedReason)}";
         if (job is { Enabled: false } && run.Kind != RunKind.Rollback)
-            return $"job '{job.Name}' is disabled{(job.EnabledBy is { } by ? $" by {by}" : "")}{Because(job.EnabledReason)}";
+            return $"job '{job.Name}' is disabled{(job.EnabledBy is { } by ? $" by {by}" : "")}{TimeWords.Because(job.EnabledReason)}";
         var sameJob = running.Where(other => IsJob(other.JobName)).ToList();
         if (job?.RunLimit is { } limit && sameJob.Count >= limit)
             return $"job '{job.Name}' runs {limit} at a time, and {Unfinished(sameJob)}";
@@ -110,8 +100,4 @@ public sealed class RunExplanation(
     static string Unfinished(List<JobRun> runs) => runs is [var one]
         ? $"run {one.RunId} has not ended"
         : $"runs {string.Join(", ", runs.Take(3).Select(other => other.RunId))}{(runs.Count > 3 ? " …" : "")} have not ended";
-
-    static string Because(string? reason) => string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
-
-    static string Time(DateTimeOffset? time) => FormattableString.Invariant($"{time:yyyy-MM-dd HH:mm:ss} UTC");
 }

@@ -10,6 +10,7 @@ sealed class VainCalls
     // The first may be the worker's own doing: it hears of what it has written itself.
     const int Free = 2;
 
+    // With them, 16 claimers on two cores lose few races; chosen, not measured. The longest is below what a person notices.
     static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(25);
 
     static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(200);

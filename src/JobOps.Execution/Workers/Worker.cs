@@ -16,6 +16,7 @@ public sealed class Worker(
     ILedger ledger, WorkerOptions? options = null, IRunObserver? observer = null,
     IScriptBlockRunner? scriptBlocks = null, RunBody? runbook = null)
 {
+    // A call wakes a waiting worker; once a second it looks without one, for what became due or was lost.
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
     static readonly Dictionary<string, string> s_noSecrets = [];

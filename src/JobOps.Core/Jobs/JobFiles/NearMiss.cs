@@ -3,6 +3,7 @@ namespace JobOps.Jobs.JobFiles;
 /// <summary>Guesses which of some names was meant by one that is almost right.</summary>
 static class NearMiss
 {
+    // A letter missing and a letter too much; more apart is another word.
     const int MostEdits = 2;
 
     /// <summary>The nearest name, or null where none is near.</summary>

@@ -6,7 +6,7 @@ namespace JobOps.Cmdlets;
 /// What a step gives back, as it is stored. A step gives its stored result back even in the attempt that ran it, so that
 /// the first attempt and a resumed one see the same.
 /// </summary>
-static class StepResult
+static class StoredOutput
 {
     // As Export-Clixml. Hashtables, lists and custom objects are stored whole all the same; a live object such as a
     // folder would otherwise bring along everything that it refers to.
