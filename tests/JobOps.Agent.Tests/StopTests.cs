@@ -7,7 +7,9 @@ namespace JobOps.Agent.Tests;
 public sealed class StopTests
 {
     [Theory]
+    [InlineData("HUP", 129)]
     [InlineData("INT", 130)]
+    [InlineData("QUIT", 131)]
     [InlineData("TERM", 143)]
     public async Task A_signal_stops_the_run_cleanly_and_decides_the_exit_code(string signal, int exitCode)
     {

@@ -4,8 +4,8 @@ using JobOps.Errors;
 namespace JobOps.Agent.CommandLine;
 
 /// <summary>
-/// Turns the first SIGINT or SIGTERM into a cancellation, so that a run is stopped and recorded before the process
-/// ends. The next one ends the process at once, as it would have without us; a command that knows how to hurry takes
+/// Turns the first signal that would end the process into a cancellation, so that a run is stopped and recorded before
+/// that. The next one ends the process at once, as it would have without us; a command that knows how to hurry takes
 /// it first.
 /// </summary>
 sealed class StopSignals : IDisposable
@@ -17,14 +17,17 @@ sealed class StopSignals : IDisposable
 
     public StopSignals()
     {
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, ExitCodes.Interrupted)));
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, ExitCodes.Terminated)));
+        Listen(PosixSignal.SIGINT, ExitCodes.Interrupted);
+        Listen(PosixSignal.SIGTERM, ExitCodes.Terminated);
+        // A terminal that is closed. Under nohup the signal is ignored from the start, and never comes.
+        Listen(PosixSignal.SIGHUP, ExitCodes.HungUp);
+        Listen(PosixSignal.SIGQUIT, ExitCodes.Quit);
     }
 
     /// <summary>Is cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>130 or 143, by the signal that came; 130 while none has.</summary>
+    /// <summary>128 and the number of the signal that came; 130 while none has.</summary>
     public int ExitCode { get; private set; } = ExitCodes.Interrupted;
 
     /// <summary>Takes the second signal away from the process: it cancels the token instead.</summary>
@@ -33,6 +36,9 @@ sealed class StopSignals : IDisposable
         _canHurry = true;
         return _hurry.Token;
     }
+
+    void Listen(PosixSignal signal, int exitCode) =>
+        _registrations.Add(PosixSignalRegistration.Create(signal, context => Stop(context, exitCode)));
 
     void Stop(PosixSignalContext signal, int exitCode)
     {

@@ -101,7 +101,8 @@ static class BatchFile
         JsonValueKind.String => parameter.Value.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => parameter.Value.TryGetInt64(out var whole) ? whole : parameter.Value.GetDouble(),
+        // As it stands there: a parameter that is a text has all of its digits.
+        JsonValueKind.Number => parameter.Value.GetRawText(),
         JsonValueKind.Null => null,
         _ => throw Wrong(parameter, "a plain value"),
     };

@@ -17,12 +17,20 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
         var run = started.Run;
         if (run.IsFinished)
             return run;
+        using var signals = new EndSignals(pipeline);
         using var bar = new RunBar(await pipeline.ScreenAsync(), run);
         await using var note = new WaitingNote(pipeline, bar, ledger, run);
-        if (run.Kind == RunKind.Runbook)
-            return await new RunbookRunner(cmdlet, pipeline, ledger, bar).ExecuteAsync(started, acceptChange);
-        var worker = new Worker(ledger, observer: new RunProgress(pipeline, bar), scriptBlocks: new UndoBlockRunner());
-        return await worker.ExecuteAsync(started, pipeline.Stopping);
+        try
+        {
+            if (run.Kind == RunKind.Runbook)
+                return await new RunbookRunner(cmdlet, pipeline, ledger, bar).ExecuteAsync(started, acceptChange);
+            var worker = new Worker(ledger, observer: new RunProgress(pipeline, bar), scriptBlocks: new UndoBlockRunner());
+            return await worker.ExecuteAsync(started, pipeline.Stopping);
+        }
+        finally
+        {
+            await signals.EndHostAsync(cmdlet);
+        }
     }
 
     /// <summary>Writes the run, then its error if it has one, and reports its exit code.</summary>

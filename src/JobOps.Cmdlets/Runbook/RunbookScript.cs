@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using JobOps.Errors;
 using JobOps.Jobs;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -104,13 +105,14 @@ static partial class RunbookScript
             argument => argument.ArgumentName.Equals("Mandatory", StringComparison.OrdinalIgnoreCase)) is { } mandatory
         && (mandatory.ExpressionOmitted || LanguagePrimitives.IsTrue(mandatory.Argument.SafeGetValue()));
 
-    static (double? Minimum, double? Maximum) Range(ParameterAst parameter) =>
+    static (decimal? Minimum, decimal? Maximum) Range(ParameterAst parameter) =>
         Attribute(parameter, "ValidateRange")?.PositionalArguments is [var least, var most]
             ? (Number(least), Number(most))
             : (null, null);
 
-    static double Number(ExpressionAst expression) =>
-        Convert.ToDouble(expression.SafeGetValue(), CultureInfo.InvariantCulture);
+    // PowerShell checks the range itself: one that no decimal can hold is not foreseen.
+    static decimal? Number(ExpressionAst expression) =>
+        ExactNumber.ParseDecimal(ParameterValues.Text(expression.SafeGetValue()));
 
     static AttributeAst? Attribute(ParameterAst parameter, string name) =>
         parameter.Attributes.OfType<AttributeAst>().FirstOrDefault(

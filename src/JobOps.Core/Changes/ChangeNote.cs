@@ -22,5 +22,5 @@ public sealed record ChangeNote
 /// <summary>A path that the change touched.</summary>
 public sealed record TouchedFile(string Path, string StepName, TouchedPath? Before, TouchedPath? After)
 {
-    public bool Changed => Before?.Kind != After?.Kind || Before?.Value != After?.Value;
+    public bool Changed => !(Before?.IsSameAs(After) ?? After is null);
 }

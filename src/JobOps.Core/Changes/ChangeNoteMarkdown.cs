@@ -21,7 +21,9 @@ public static class ChangeNoteMarkdown
             return text.AppendLine("- Files: none touched").ToString();
         text.AppendLine().AppendLine("| file | step | before | after |").AppendLine("| --- | --- | --- | --- |");
         foreach (var file in note.Files)
-            text.AppendLine($"| `{file.Path}` | {file.StepName} | {file.Before} | {file.After?.ToString() ?? "not read"} |");
+            text.AppendLine(
+                $"| `{file.Path}` | {file.StepName} | {file.Before?.Beside(file.After)} "
+                + $"| {file.After?.Beside(file.Before) ?? "not read"} |");
         return text.ToString();
     }
 

@@ -43,6 +43,14 @@ public static partial class Error
         nameof(RunCancelled), ErrorKind.Interrupted, $"Run {runId} was stopped before its end.",
         "to reach the last step", $"stopped by {by}", RetrySafety.Safe, Next.Restart(runId), $"{runId}");
 
+    public static JobOpsError RunUnreadable(long runId, string reason) => new(
+        nameof(RunUnreadable), ErrorKind.Failed, $"Run {runId} was not executed: what the ledger has of it cannot be read.",
+        "parameters as JobOps writes them", reason, RetrySafety.NotSafe, Next.VerifyLedger, $"{runId}");
+
+    public static JobOpsError RunThrew(long runId, string message) => new(
+        nameof(RunThrew), ErrorKind.Failed, $"Run {runId} met something that nobody foresaw, and was ended.",
+        "a run that its worker can execute", message, RetrySafety.SafeAfter, Next.Why(runId), $"{runId}");
+
     public static JobOpsError RunNotStoppable(long runId, string status) => new(
         nameof(RunNotStoppable), ErrorKind.Conflict, $"Run {runId} has ended already; there is nothing to stop.",
         "a run that waits or runs", status, RetrySafety.NotSafe, Next.Why(runId), $"{runId}");

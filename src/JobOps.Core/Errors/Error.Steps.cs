@@ -40,6 +40,16 @@ public static partial class Error
         $"Step '{step}' of run {runId} needs {placeholder}, which has no value.",
         "a value that an earlier step left", "nothing", RetrySafety.SafeAfter, Next.ShowSteps(runId), placeholder);
 
+    public static JobOpsError PlaceholderUnusable(long runId, string step, string placeholder, string expected, string actual) => new(
+        nameof(PlaceholderUnusable), ErrorKind.Failed,
+        $"Step '{step}' of run {runId} needs {placeholder}, whose value cannot be used.",
+        expected, actual, RetrySafety.SafeAfter, Next.ShowSteps(runId), placeholder);
+
+    public static JobOpsError TouchedPathUnreadable(long runId, string step, string message) => new(
+        nameof(TouchedPathUnreadable), ErrorKind.Failed,
+        $"What step '{step}' of run {runId} touches could not be read.",
+        "paths under touches that this account can read", message, RetrySafety.SafeAfter, Next.Restart(runId), step);
+
     public static JobOpsError StepThrew(long runId, string step, string message) => new(
         nameof(StepThrew), ErrorKind.Failed, $"Step '{step}' of run {runId} failed.",
         "to end without an error", message, RetrySafety.SafeAfter, Next.Restart(runId), step);

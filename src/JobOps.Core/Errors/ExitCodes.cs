@@ -13,9 +13,11 @@ public static class ExitCodes
     public const int Busy = 75;
     public const int NotPermitted = 77;
     public const int Configuration = 78;
-    // As of timeout(1); then 128 and the number of the signal: SIGINT is 2, SIGTERM 15.
+    // As of timeout(1); then 128 and the number of the signal: SIGHUP is 1, SIGINT 2, SIGQUIT 3, SIGTERM 15.
     public const int TimedOut = 124;
+    public const int HungUp = 129;
     public const int Interrupted = 130;
+    public const int Quit = 131;
     public const int Terminated = 143;
 
     /// <summary>The exit code for an error.</summary>

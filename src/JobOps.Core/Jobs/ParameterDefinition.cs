@@ -32,9 +32,9 @@ public sealed record ParameterDefinition
     /// <summary>The only values that are allowed.</summary>
     public IReadOnlyList<object>? Allowed { get; init; }
 
-    public double? Minimum { get; init; }
+    public decimal? Minimum { get; init; }
 
-    public double? Maximum { get; init; }
+    public decimal? Maximum { get; init; }
 
     /// <summary>Never stored, never logged, never on a command line: it reaches a process by environment only.</summary>
     public bool Secret { get; init; }

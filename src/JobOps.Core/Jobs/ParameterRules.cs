@@ -72,7 +72,7 @@ static class ParameterRules
         var isOfType = parameter.Type switch
         {
             ParameterType.Integer => value is long or int,
-            ParameterType.Number => value is double or long or int,
+            ParameterType.Number => value is double or decimal or long or int,
             ParameterType.Boolean => value is bool,
             _ => value is string,
         };
@@ -96,5 +96,5 @@ static class ParameterRules
     static string Show(object value) =>
         value is string text ? JobDefinitionRules.Quote(text) : ParameterValues.Text(value);
 
-    static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+    static string Number(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -2,15 +2,17 @@ using System.Collections;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using JobOps.Errors;
+using JobOps.Values;
 
 namespace JobOps.Jobs;
 
 /// <summary>Values that fit a job's parameters; the secret ones apart, because they are never stored.</summary>
-/// <param name="Public">String, long, double or bool by parameter name.</param>
+/// <param name="Public">String, bool, or the type of <see cref="ExactNumber"/> by parameter name.</param>
 /// <param name="Secrets">Secret values by parameter name.</param>
 public sealed record ParameterValues(
     IReadOnlyDictionary<string, object?> Public, IReadOnlyDictionary<string, string> Secrets)
 {
+    // A pattern that backtracks without end must not hold up whoever starts a run.
     static readonly TimeSpan s_patternLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Checks what a caller gives against the job's parameters and fills in the defaults.</summary>
@@ -112,10 +114,7 @@ public sealed record ParameterValues(
             ParameterType.Integer =>
                 long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
                     ? whole : null,
-            ParameterType.Number =>
-                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number)
-                    ? number : null,
+            ParameterType.Number => ExactNumber.Parse(text),
             ParameterType.Boolean => bool.TryParse(text, out var truth) ? truth : null,
             ParameterType.Path => text.Length > 0 ? Path.GetFullPath(Path.Combine(folder, text)) : null,
             _ => text,
@@ -126,12 +125,10 @@ public sealed record ParameterValues(
     {
         if (parameter.Allowed is { } allowed && !allowed.Any(one => Equals(ToType(parameter.Type, one, folder), value)))
             return false;
-        if (value is long or double)
-        {
-            var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
-            if (number < parameter.Minimum || number > parameter.Maximum)
-                return false;
-        }
+        if (parameter.Minimum is { } minimum && IsLess(value, minimum))
+            return false;
+        if (parameter.Maximum is { } maximum && IsLess(maximum, value))
+            return false;
         if (parameter.Pattern is not { } pattern)
             return true;
         try
@@ -143,4 +140,9 @@ public sealed record ParameterValues(
             return false;
         }
     }
+
+    // What no decimal can hold is beyond every limit, which is one.
+    static bool IsLess(object left, object right) => (left, right) is (double, _) or (_, double)
+        ? Convert.ToDouble(left, CultureInfo.InvariantCulture) < Convert.ToDouble(right, CultureInfo.InvariantCulture)
+        : Convert.ToDecimal(left, CultureInfo.InvariantCulture) < Convert.ToDecimal(right, CultureInfo.InvariantCulture);
 }

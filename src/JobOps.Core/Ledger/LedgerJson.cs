@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using JobOps.Values;
 
 namespace JobOps.Ledger;
 
@@ -21,7 +23,7 @@ public static class LedgerJson
 
     public static T? Read<T>(string? json) => json is null ? default : JsonSerializer.Deserialize<T>(json, Options);
 
-    /// <summary>Reads <c>object</c> as string, long, double, bool or null instead of as a JSON element.</summary>
+    /// <summary>Reads <c>object</c> as string, number (<see cref="ExactNumber"/>), bool or null instead of as a JSON element.</summary>
     sealed class ValueConverter : JsonConverter<object>
     {
         public override bool CanConvert(Type type) => type == typeof(object);
@@ -32,7 +34,7 @@ public static class LedgerJson
                 JsonTokenType.String => reader.GetString(),
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,
-                JsonTokenType.Number => reader.TryGetInt64(out var whole) ? (object)whole : reader.GetDouble(),
+                JsonTokenType.Number => ExactNumber.Parse(Encoding.UTF8.GetString(reader.ValueSpan)) ?? reader.GetDouble(),
                 _ => throw new JsonException("a plain value was expected"),
             };
 

@@ -74,6 +74,8 @@ public sealed record JobRun
     public DateTimeOffset ReadAt { get; init; }
     /// <summary>Why it failed.</summary>
     public JobOpsError? Error { get; init; }
+    /// <summary>Why its stored parameters or its error cannot be read, in words; null where they can. It is not executed then.</summary>
+    public string? Unreadable { get; init; }
     /// <summary>The run that this one undoes.</summary>
     public long? RollbackOf { get; init; }
     /// <summary>The run that undid this one completely.</summary>

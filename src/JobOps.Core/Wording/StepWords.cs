@@ -22,12 +22,14 @@ public static class StepWords
 
     /// <summary>What a path was and what it became: <c>current: releases/1 → releases/2</c>.</summary>
     public static string Change(string name, TouchedPath? before, TouchedPath? after) =>
-        before == after ? $"{name}: {State(after)}, not changed" : $"{name}: {State(before)} → {State(after)}";
+        before?.IsSameAs(after) ?? after is null
+            ? $"{name}: {State(after, before)}, not changed"
+            : $"{name}: {State(before, after)} → {State(after, before)}";
 
-    static string State(TouchedPath? path) => path switch
+    static string State(TouchedPath? path, TouchedPath? other) => path switch
     {
         null => "not known",
-        { Kind: PathKind.Link } => path.Value,
-        _ => path.ToString(),
+        { Kind: PathKind.Link } when !path.DiffersInAccessFrom(other) => path.Value,
+        _ => path.Beside(other),
     };
 }

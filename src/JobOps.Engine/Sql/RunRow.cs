@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.Json;
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
@@ -52,7 +53,21 @@ sealed class RunRow
     public int Retries { get; init; }
     public DateTimeOffset? StopRequestedAt { get; init; }
 
-    public JobRun ToRun(DateTimeOffset readAt, bool replayed = false) => new()
+    public JobRun ToRun(DateTimeOffset readAt, bool replayed = false)
+    {
+        try
+        {
+            return ToRun(readAt, replayed, ReadParameters(Parameters), LedgerJson.Read<JobOpsError>(Error));
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
+        {
+            // Others wait in the same queue: what is wrong with this row must not keep them from being claimed and shown.
+            return ToRun(readAt, replayed, IgnoringCase([]), error: null) with { Unreadable = exception.Message };
+        }
+    }
+
+    JobRun ToRun(
+        DateTimeOffset readAt, bool replayed, ReadOnlyDictionary<string, object?> parameters, JobOpsError? error) => new()
     {
         RunId = RunId,
         JobName = JobName,
@@ -61,7 +76,7 @@ sealed class RunRow
         Status = Status,
         Environment = Environment,
         IdempotencyKey = IdempotencyKey,
-        Parameters = ReadParameters(Parameters),
+        Parameters = parameters,
         RequestedBy = RequestedBy,
         RequestedAt = RequestedAt,
         StartedAt = StartedAt,
@@ -70,7 +85,7 @@ sealed class RunRow
         Worker = Worker,
         LeaseExpiresAt = LeaseExpiresAt,
         ReadAt = readAt,
-        Error = LedgerJson.Read<JobOpsError>(Error),
+        Error = error,
         RollbackOf = RollbackOf,
         RolledBackBy = RolledBackBy,
         Queue = Queue,

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Runs;
@@ -21,10 +19,18 @@ sealed class PlaceholderValues(
     /// <param name="template">The template.</param>
     /// <param name="step">The step it belongs to, for the error.</param>
     /// <param name="ofItself">What is known of that step before it runs: the states of its touched paths.</param>
-    /// <exception cref="JobOpsException">PlaceholderEmpty</exception>
+    /// <exception cref="JobOpsException">PlaceholderEmpty, PlaceholderUnusable</exception>
     public string Fill(Template template, string step, IReadOnlyDictionary<string, TouchedPath>? ofItself = null) =>
-        template.Expand(text => ValueOf(text, step, ofItself)
-                                ?? throw new JobOpsException(Error.PlaceholderEmpty(run.RunId, step, $"${{{text}}}")));
+        template.Expand(text =>
+        {
+            var value = ValueOf(text, step, ofItself)
+                        ?? throw new JobOpsException(Error.PlaceholderEmpty(run.RunId, step, $"${{{text}}}"));
+            // No argument, path or variable can hold it: the value would lose its end without a word.
+            return value.Contains('\0')
+                ? throw new JobOpsException(Error.PlaceholderUnusable(
+                    run.RunId, step, $"${{{text}}}", "a text without the character NUL", "a text that holds it"))
+                : value;
+        });
 
     string? ValueOf(string text, string step, IReadOnlyDictionary<string, TouchedPath>? ofItself)
     {
@@ -44,7 +50,7 @@ sealed class PlaceholderValues(
                 Value(ofItself, placeholder.Rest),
             PlaceholderKind.StepBefore => Value(Step(placeholder)?.Before, placeholder.Rest),
             PlaceholderKind.StepAfter => Value(Step(placeholder)?.After, placeholder.Rest),
-            PlaceholderKind.StepResult => Member(Step(placeholder)?.Result, placeholder.Rest),
+            PlaceholderKind.StepResult => Result(placeholder, step, text),
             _ => null,
         };
     }
@@ -61,24 +67,11 @@ sealed class PlaceholderValues(
     static string? Value(IReadOnlyDictionary<string, TouchedPath>? states, string touch) =>
         states?.GetValueOrDefault(touch) is { Kind: not PathKind.Absent } state ? state.Value : null;
 
-    static string? Member(string? json, string path)
+    string? Result(Placeholder placeholder, string step, string text)
     {
-        if (json is null)
-            return null;
-        var node = JsonNode.Parse(json);
-        foreach (var member in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
-            node = node switch
-            {
-                JsonObject members => members[member],
-                JsonArray items when int.TryParse(member, CultureInfo.InvariantCulture, out var index)
-                    && index >= 0 && index < items.Count => items[index],
-                _ => null,
-            };
-        return node?.GetValueKind() switch
-        {
-            null => null,
-            JsonValueKind.String => node.GetValue<string>(),
-            _ => node.ToJsonString(),
-        };
+        var result = Step(placeholder)?.Result;
+        if (StepResult.WhyOmitted(result) is { } reason)
+            throw new JobOpsException(Error.PlaceholderUnusable(run.RunId, step, $"${{{text}}}", "a result that was kept", reason));
+        return StepResult.Member(result, placeholder.Rest);
     }
 }

@@ -5,6 +5,7 @@ using JobOps.Ledger;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Wording;
 
 namespace JobOps.Execution;
 
@@ -60,9 +61,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
             attempt.Observer?.StepFinished(attempt.Run, step.StepName, begun.Status, remembered: true);
             return new(_undoneRunId, step.StepName, UndoStatus.AlreadyUndone, "undone before this rollback was interrupted");
         }
-        var (status, reason) = UndoPlanner.Look(step, _force);
-        if (status == UndoStatus.Undone)
-            (status, reason) = await TryUndoAsync(work, step, cancellation);
+        var (status, reason) = await TryWithinLimitAsync(work, step, cancellation);
         var outcome = new UndoOutcome(_undoneRunId, step.StepName, status, reason);
         var succeeded = status is UndoStatus.Undone or UndoStatus.AlreadyUndone ? StepStatus.Succeeded : StepStatus.Failed;
         attempt.Log.Write(LogStream.JobOps, step.StepName, reason is null ? $"{status}" : $"{status}: {reason}");
@@ -73,6 +72,25 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
         await attempt.Steps.FinishAsync(undone, outcome);
         attempt.Observer?.StepFinished(attempt.Run, step.StepName, succeeded, remembered: false);
         return outcome;
+    }
+
+    /// <summary>The time limit of a step is that of its undo, too, and of looking whether it is needed.</summary>
+    async Task<(UndoStatus Status, string? Reason)> TryWithinLimitAsync(
+        StepWork work, JobStep step, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var definition = attempt.Job.Steps.FirstOrDefault(one => one.Name.Equals(step.StepName, StringComparison.OrdinalIgnoreCase));
+        if (definition?.Timeout is { } timeout)
+            limit.CancelAfter(timeout);
+        try
+        {
+            var (status, reason) = await Apart.RunAsync(() => UndoPlanner.Look(step, _force, limit.Token), limit.Token);
+            return status == UndoStatus.Undone ? await TryUndoAsync(work, step, limit.Token) : (status, reason);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && definition?.Timeout is { } passed)
+        {
+            return (UndoStatus.CannotUndo, $"the undo took longer than its time limit of {TimeWords.Took(passed)}");
+        }
     }
 
     async Task<(UndoStatus Status, string? Reason)> TryUndoAsync(
@@ -90,7 +108,11 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
         {
             return (UndoStatus.CannotUndo, $"the undo failed: {exception.Error.Actual}");
         }
-        return UndoPlanner.Difference(step) is { } difference
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return (UndoStatus.CannotUndo, $"the undo failed: {exception.Message}");
+        }
+        return await Apart.RunAsync(() => UndoPlanner.Difference(step, cancellation), cancellation) is { } difference
             ? (UndoStatus.CannotUndo, $"the undo ran, but {difference}")
             : (UndoStatus.Undone, null);
     }

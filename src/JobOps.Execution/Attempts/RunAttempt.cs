@@ -14,6 +14,7 @@ namespace JobOps.Execution;
 sealed class RunAttempt(
     ILedger ledger, WorkerOptions options, IRunObserver? observer, Func<RunKind, RunBody> bodyOf)
 {
+    // Some kilobytes each. More jobs than one worker meets; then it reads them again.
     const int MostDefinitions = 1000;
 
     // A version of a definition never changes: what it runs is read once.
@@ -35,6 +36,8 @@ sealed class RunAttempt(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, release, held.Lost, held.Stopped);
         try
         {
+            if (run.Unreadable is { } reason)
+                throw new JobOpsException(Error.RunUnreadable(run.RunId, reason));
             job = await RequireJobAsync(run, stop.Token);
             RequireSecrets(run, job, secrets);
             timeout = job.Timeout;
@@ -80,6 +83,11 @@ sealed class RunAttempt(
         {
             // A script that stopped itself.
             return new(claimed.Lease, RunStatus.Cancelled, Error.RunCancelled(run.RunId));
+        }
+        catch (Exception exception)
+        {
+            // Whatever a run brings along is its own failure: the worker has others to execute.
+            return Failed(claimed, job, Error.RunThrew(run.RunId, new SecretMask(secrets.Values).Apply(exception.Message)));
         }
     }
 

@@ -50,23 +50,16 @@ sealed class StepsBody(AttemptContext attempt)
         }
         cancellation.ThrowIfCancellationRequested();
         attempt.Observer?.StepStarting(_run, step.Name, number, _job.Steps.Count);
-        var touched = TouchedPaths(step);
-        var before = Read(touched);
-        var begun = await attempt.Steps.BeginAsync(
-            new()
-            {
-                StepName = step.Name,
-                InputHash = work.InputHash(step.Name, step.Action, before),
-                ReadOnly = step.ReadOnly || StepKind.Of(step.Action).IsReadOnly,
-                Once = step.Once,
-                Undo = step.Undo is null ? null : LedgerJson.Write(step.Undo),
-                Before = before,
-            },
-            cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (step.Timeout is { } timeout)
+            limit.CancelAfter(timeout);
+        var (touched, intent) = await PrepareAsync(work, step, limit.Token, cancellation);
+        var begun = await attempt.Steps.BeginAsync(intent, cancellation);
         _steps[step.Name] = begun;
         if (begun.IsFinished)
             return;
-        var outcome = await TryAsync(work, step, begun, touched, cancellation);
+        var outcome = await TryAsync(work, step, begun, limit.Token, cancellation);
+        outcome = await WithAfterAsync(outcome, step, touched, limit.Token, cancellation);
         await attempt.Steps.FinishAsync(outcome.Step);
         attempt.Observer?.StepFinished(_run, step.Name, outcome.Step.Status, remembered: false);
         _steps[step.Name] = begun with
@@ -77,36 +70,111 @@ sealed class StepsBody(AttemptContext attempt)
             throw failure;
     }
 
-    async Task<(StepOutcome Step, Exception? Failure)> TryAsync(
-        StepWork work, StepDefinition step, JobStep begun, Dictionary<string, string> touched,
-        CancellationToken cancellation)
+    /// <summary>All that is found out about a step before it begins: nothing of it has been done where this fails.</summary>
+    async Task<(Dictionary<string, string> Touched, StepIntent Intent)> PrepareAsync(
+        StepWork work, StepDefinition step, CancellationToken limit, CancellationToken cancellation)
     {
-        StepOutcome Outcome(StepStatus status, string? result, JobOpsError? error) =>
-            new() { StepName = step.Name, Status = status, Result = result, Error = error, After = Read(touched) };
-
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (step.Timeout is { } timeout)
-            limit.CancelAfter(timeout);
         try
         {
-            var result = await work.ExecuteAsync(step.Name, step.Action, begun.Before, limit.Token);
-            return (Outcome(StepStatus.Succeeded, result, null), null);
+            var touched = TouchedPaths(step);
+            var before = await ReadAsync(step, touched, limit);
+            var intent = new StepIntent
+            {
+                StepName = step.Name,
+                InputHash = work.InputHash(step.Name, step.Action, before),
+                ReadOnly = step.ReadOnly || StepKind.Of(step.Action).IsReadOnly,
+                Once = step.Once,
+                Undo = step.Undo is null ? null : LedgerJson.Write(step.Undo),
+                Before = before,
+            };
+            return (touched, intent);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            attempt.Observer?.StepFinished(_run, step.Name, StepStatus.Failed, remembered: false);
+            throw exception switch
+            {
+                JobOpsException => exception,
+                OperationCanceledException => new JobOpsException(Error.StepTimedOut(_run.RunId, step.Name, step.Timeout!.Value)),
+                _ => new JobOpsException(Threw(step, exception), exception),
+            };
+        }
+    }
+
+    /// <param name="work">Executes it.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="begun">What the ledger knows of it.</param>
+    /// <param name="limit">Its time limit, or that the run is stopped.</param>
+    /// <param name="cancellation">The run is stopped.</param>
+    async Task<(StepOutcome Step, Exception? Failure)> TryAsync(
+        StepWork work, StepDefinition step, JobStep begun, CancellationToken limit, CancellationToken cancellation)
+    {
+        try
+        {
+            var result = await work.ExecuteAsync(step.Name, step.Action, begun.Before, limit);
+            return (Outcome(step, StepStatus.Succeeded, null) with { Result = result }, null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // A step that must not run twice and was ended half-way: it is not known whether it took effect.
-            var error = Error.StepTimedOut(_run.RunId, step.Name, step.Timeout!.Value);
-            return (Outcome(step.Once ? StepStatus.Interrupted : StepStatus.Failed, null, error), new JobOpsException(error));
+            return HalfWay(step, Error.StepTimedOut(_run.RunId, step.Name, step.Timeout!.Value));
         }
         catch (OperationCanceledException exception)
         {
-            return (Outcome(StepStatus.Interrupted, null, Error.RunCancelled(_run.RunId)), exception);
+            return (Outcome(step, StepStatus.Interrupted, Error.RunCancelled(_run.RunId)), exception);
         }
         catch (JobOpsException exception)
         {
-            return (Outcome(StepStatus.Failed, null, exception.Error), exception);
+            return (Outcome(step, StepStatus.Failed, exception.Error), exception);
+        }
+        catch (Exception exception)
+        {
+            return HalfWay(step, Threw(step, exception));
         }
     }
+
+    /// <summary>With the state that the step left. It cannot be proved without: where it cannot be read, the step has failed.</summary>
+    async Task<(StepOutcome Step, Exception? Failure)> WithAfterAsync(
+        (StepOutcome Step, Exception? Failure) outcome, StepDefinition step, Dictionary<string, string> touched,
+        CancellationToken limit, CancellationToken cancellation)
+    {
+        // What was ended is looked at all the same, for as long as its processes had to end.
+        using var grace = new CancellationTokenSource(attempt.Options.Grace);
+        var failed = outcome.Failure is not null;
+        try
+        {
+            return outcome with { Step = outcome.Step with { After = await ReadAsync(step, touched, failed ? grace.Token : limit) } };
+        }
+        catch (Exception) when (failed)
+        {
+            return outcome;
+        }
+        catch (JobOpsException exception)
+        {
+            return HalfWay(step, exception.Error);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return HalfWay(step, Error.StepTimedOut(_run.RunId, step.Name, step.Timeout!.Value));
+        }
+        catch (OperationCanceledException exception)
+        {
+            return (Outcome(step, StepStatus.Interrupted, Error.RunCancelled(_run.RunId)), exception);
+        }
+    }
+
+    /// <summary>A step that must not run twice and ended half-way: it is not known whether it took effect.</summary>
+    static (StepOutcome Step, Exception? Failure) HalfWay(StepDefinition step, JobOpsError error) =>
+        (Outcome(step, step.Once ? StepStatus.Interrupted : StepStatus.Failed, error), new JobOpsException(error));
+
+    JobOpsError Threw(StepDefinition step, Exception exception) =>
+        Error.StepThrew(_run.RunId, step.Name, attempt.Log.Mask.Apply(exception.Message));
+
+    static StepOutcome Outcome(StepDefinition step, StepStatus status, JobOpsError? error) =>
+        new() { StepName = step.Name, Status = status, Error = error };
 
     Dictionary<string, string> TouchedPaths(StepDefinition step)
     {
@@ -115,6 +183,22 @@ sealed class StepsBody(AttemptContext attempt)
             touch => touch.Key, touch => Path.GetFullPath(values.Fill(touch.Value, step.Name), _job.WorkingDirectory));
     }
 
-    static Dictionary<string, TouchedPath> Read(Dictionary<string, string> paths) =>
-        paths.ToDictionary(path => path.Key, path => TouchedPath.Read(path.Value));
+    async Task<Dictionary<string, TouchedPath>> ReadAsync(
+        StepDefinition step, Dictionary<string, string> paths, CancellationToken cancellation)
+    {
+        if (paths.Count == 0)
+            return [];
+        var reader = new TouchedPathReader(cancellation);
+        try
+        {
+            var states = await Apart.RunAsync(() => paths.ToDictionary(path => path.Key, path => reader.Read(path.Value)), cancellation);
+            if (reader.LeftOut.Count > 0)
+                attempt.Log.Write(LogStream.JobOps, step.Name, $"Not read, only seen: {string.Join(", ", reader.LeftOut)}.");
+            return states;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new JobOpsException(Error.TouchedPathUnreadable(_run.RunId, step.Name, exception.Message), exception);
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using JobOps.Errors;
 using JobOps.Jobs;
 
@@ -21,7 +20,7 @@ sealed class Command : StepExecution<CommandAction>
         var variables = step.Fill(action.Environment);
         variables[RunContext.RunIdVariable] = $"{step.Run.RunId}";
         var output = await StepProcess.RunAsync(step, arguments, folder, variables, cancellation);
-        return action.JsonOutput ? ReadJson(step, output) : StepProcess.TextResult(output);
+        return action.JsonOutput ? ReadJson(step, output) : StepProcess.TextResult(step, output);
     }
 
     static string ReadJson(StepContext step, OutputCapture output)
@@ -31,11 +30,12 @@ sealed class Command : StepExecution<CommandAction>
                 Error.OutputNotJson(step.Run.RunId, step.StepName, $"more than {step.Attempt.Options.OutputCap} characters"));
         try
         {
-            return StepResult.Write(JsonNode.Parse(output.StandardOutput));
+            return StepProcess.Result(step, output, StepResult.ReadJson(output.StandardOutput));
         }
         catch (JsonException exception)
         {
-            throw new JobOpsException(Error.OutputNotJson(step.Run.RunId, step.StepName, exception.Message), exception);
+            var detail = step.Attempt.Log.Mask.Apply(exception.Message);
+            throw new JobOpsException(Error.OutputNotJson(step.Run.RunId, step.StepName, detail), exception);
         }
     }
 }

@@ -19,7 +19,7 @@ sealed class Script : StepExecution<ScriptAction>
         var variables = step.Fill(action.Environment);
         foreach (var (name, value) in RunContext.Variables(step.Attempt.Lease, step.Attempt.Ledger.Address))
             variables[name] = value;
-        return StepProcess.TextResult(
-            await StepProcess.RunAsync(step, arguments, step.Job.WorkingDirectory, variables, cancellation));
+        var output = await StepProcess.RunAsync(step, arguments, step.Job.WorkingDirectory, variables, cancellation);
+        return StepProcess.TextResult(step, output);
     }
 }

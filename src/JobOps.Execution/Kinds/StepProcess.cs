@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using JobOps.Errors;
 
 namespace JobOps.Execution;
@@ -42,11 +43,16 @@ static class StepProcess
         ExecutableFinder.Find(program, folder)
         ?? throw new JobOpsException(Error.CommandNotFound(step.Run.RunId, step.StepName, program));
 
-    /// <summary>The result of a step that printed a text. It is for other steps and for people; the whole output is in the log.</summary>
-    public static string TextResult(OutputCapture output)
+    /// <summary>The result of a step that printed a text: what it printed, without the line break at its end.</summary>
+    public static string TextResult(StepContext step, OutputCapture output) =>
+        Result(step, output, StepResult.Write(output.StandardOutput.TrimEnd()));
+
+    /// <summary>The result, where all of it may be kept; else why it was not, which a step that needs it says.</summary>
+    public static string Result(StepContext step, OutputCapture output, string result)
     {
-        const int longest = 4000;
-        var text = output.StandardOutput.TrimEnd();
-        return StepResult.Write(text.Length <= longest ? text : text[..longest]);
+        var reason = output.Truncated
+            ? string.Create(CultureInfo.InvariantCulture, $"an output of more than {step.Attempt.Options.OutputCap:N0} characters")
+            : step.Attempt.Log.Mask.Apply(output.StandardOutput) != output.StandardOutput ? "an output that holds a secret" : null;
+        return reason is null ? result : StepResult.Omit(reason);
     }
 }

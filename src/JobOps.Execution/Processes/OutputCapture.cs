@@ -31,8 +31,8 @@ sealed class OutputCapture(RunLog log, string stepName, int cap)
     /// </summary>
     public string LastLine => _lastLines.GetValueOrDefault(LogStream.Error) ?? _lastLines.GetValueOrDefault(LogStream.Output) ?? "";
 
-    /// <summary>Standard output as text, masked; at most the cap.</summary>
-    public string StandardOutput => log.Mask.Apply(_standardOutput.ToString());
+    /// <summary>Standard output as text, as it is; at most the cap.</summary>
+    public string StandardOutput => _standardOutput.ToString();
 
     /// <summary>True when <see cref="StandardOutput"/> is not all of it.</summary>
     public bool Truncated { get; private set; }

@@ -113,9 +113,9 @@ public class JobFileParameterTests
 
         Assert.Equal(["release", "count", "ratio", "dryRun", "site", "token"], parameters.Select(one => one.Name));
         Assert.Equal("[0-9]+", parameters[0].Pattern);
-        Assert.Equal((1.0, 9.0), (parameters[1].Minimum, parameters[1].Maximum));
-        Assert.Equal([null, 3L, 2.5, true, "site", null], parameters.Select(one => one.Default));
-        Assert.Equal([1L, 2.5], parameters[2].Allowed!);
+        Assert.Equal((1m, 9m), (parameters[1].Minimum, parameters[1].Maximum));
+        Assert.Equal([null, 3L, 2.5m, true, "site", null], parameters.Select(one => one.Default));
+        Assert.Equal([1L, 2.5m], parameters[2].Allowed!);
         Assert.Equal([false, false, false, false, false, true], parameters.Select(one => one.Secret));
     }
 }

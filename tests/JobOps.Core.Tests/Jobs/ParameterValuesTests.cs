@@ -18,8 +18,12 @@ public class ParameterValuesTests
         { ParameterType.Integer, "-7", -7L },
         { ParameterType.Integer, 7, 7L },
         { ParameterType.Integer, "9223372036854775807", long.MaxValue },
-        { ParameterType.Number, "2.5e3", 2500.0 },
-        { ParameterType.Number, 3L, 3.0 },
+        { ParameterType.Number, "2.5e3", 2500L },
+        { ParameterType.Number, 3L, 3L },
+        { ParameterType.Number, "0.10", 0.1m },
+        { ParameterType.Number, "12345678901234567890.5", 12345678901234567890.5m },
+        { ParameterType.Number, 1e300, 1e300 },
+        { ParameterType.String, 9007199254740993L, "9007199254740993" },
         { ParameterType.Boolean, "TRUE", true },
         { ParameterType.Boolean, false, false },
         { ParameterType.Path, "releases/../current", Path.Combine(s_folder, "current") },
@@ -50,6 +54,7 @@ public class ParameterValuesTests
         { ParameterType.Number, "1,5" },
         { ParameterType.Number, "NaN" },
         { ParameterType.Number, "1e999" },
+        { ParameterType.Number, "0.12345678901234567890123456789" },
         { ParameterType.Boolean, "yes" },
         { ParameterType.Boolean, 1 },
         { ParameterType.Path, "" },
@@ -158,7 +163,7 @@ public class ParameterValuesTests
         try
         {
             Assert.Equal("1234.5", ParameterValues.Text(1234.5));
-            Assert.Equal(1.5, Bind(new() { Name = "p", Type = ParameterType.Number }, "1.5").Public["p"]);
+            Assert.Equal(1.5m, Bind(new() { Name = "p", Type = ParameterType.Number }, "1.5").Public["p"]);
         }
         finally
         {

@@ -25,7 +25,7 @@ public sealed class UndoPlannerTests : IDisposable
     [InlineData(UndoStatus.Drifted, UndoStatus.Undone)]
     public void What_an_earlier_rollback_undid_is_not_undone_again_and_what_it_could_not_is_tried_again(UndoStatus earlier, UndoStatus now)
     {
-        var (status, reason) = UndoPlanner.Look(Step() with { UndoStatus = earlier, UndoRunId = 9 }, force: false);
+        var (status, reason) = Look(Step() with { UndoStatus = earlier, UndoRunId = 9 }, force: false);
 
         Assert.Equal(now, status);
         Assert.Equal(now == UndoStatus.AlreadyUndone ? "undone by run 9" : null, reason);
@@ -35,15 +35,15 @@ public sealed class UndoPlannerTests : IDisposable
     [InlineData(false)]
     [InlineData(true)]
     public void Without_an_undo_nothing_can_be_done_and_no_force_helps(bool force) =>
-        Assert.Equal((UndoStatus.CannotUndo, "the step recorded no undo"), UndoPlanner.Look(Step() with { Undo = null }, force));
+        Assert.Equal((UndoStatus.CannotUndo, "the step recorded no undo"), Look(Step() with { Undo = null }, force));
 
     [Fact]
     public void A_step_that_declared_no_paths_is_undone_unseen() =>
-        Assert.Equal((UndoStatus.Undone, null), UndoPlanner.Look(Step(), force: false));
+        Assert.Equal((UndoStatus.Undone, null), Look(Step(), force: false));
 
     [Fact]
     public void What_stands_there_as_the_step_left_it_is_undone() =>
-        Assert.Equal((UndoStatus.Undone, null), UndoPlanner.Look(Changed("old", "new"), force: false));
+        Assert.Equal((UndoStatus.Undone, null), Look(Changed("old", "new"), force: false));
 
     [Theory]
     [InlineData(false)]
@@ -53,7 +53,7 @@ public sealed class UndoPlannerTests : IDisposable
         var step = Changed("old", "new");
         Write("file", "old");
 
-        Assert.Equal((UndoStatus.AlreadyUndone, "the state is the one before the step"), UndoPlanner.Look(step, force));
+        Assert.Equal((UndoStatus.AlreadyUndone, "the state is the one before the step"), Look(step, force));
     }
 
     [Fact]
@@ -62,11 +62,55 @@ public sealed class UndoPlannerTests : IDisposable
         var step = Changed("old", "new");
         Write("file", "by hand");
 
-        var (status, reason) = UndoPlanner.Look(step, force: false);
+        var (status, reason) = Look(step, force: false);
 
         Assert.Equal(UndoStatus.Drifted, status);
         Assert.Equal($"{Path("file")}: the step left {step.After["file"]}, now it is {TouchedPath.Read(Path("file"))}", reason);
-        Assert.Equal((UndoStatus.Undone, null), UndoPlanner.Look(step, force: true));
+        Assert.Equal((UndoStatus.Undone, null), Look(step, force: true));
+    }
+
+    [Fact]
+    public void What_a_step_did_that_its_paths_do_not_show_is_undone()
+    {
+        Assert.Equal((UndoStatus.Undone, null), Look(Changed("same", "same"), force: false));
+
+        var step = Changed("same", "same");
+        Write("file", "by hand");
+        Assert.Equal(UndoStatus.Drifted, Look(step, force: false).Status);
+    }
+
+    [Fact]
+    public void A_mode_that_the_step_changed_is_undone_and_one_that_came_back_is_not()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "modes are read on Linux");
+        Write("file", "same");
+        SetMode(Path("file"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var before = TouchedPath.Read(Path("file"));
+        SetMode(Path("file"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var step = Step() with
+        {
+            Before = new Dictionary<string, TouchedPath> { ["file"] = before },
+            After = new Dictionary<string, TouchedPath> { ["file"] = TouchedPath.Read(Path("file")) },
+        };
+
+        Assert.Equal((UndoStatus.Undone, null), Look(step, force: false));
+        Assert.Equal(
+            $"{Path("file")} is {step.After["file"].Beside(before)} and not {before.Beside(step.After["file"])}", Difference(step));
+        SetMode(Path("file"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Equal(UndoStatus.AlreadyUndone, Look(step, force: false).Status);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_cannot_be_undone_without_a_look()
+    {
+        var step = Changed("old", "new");
+        using var locked = new FileStream(Path("file"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var (status, reason) = Look(step, force: false);
+
+        Assert.Equal(UndoStatus.CannotUndo, status);
+        Assert.Contains(Path("file"), reason);
+        Assert.Contains(Path("file"), Difference(step));
     }
 
     [Fact]
@@ -84,7 +128,7 @@ public sealed class UndoPlannerTests : IDisposable
 
         Write("file", "old");
 
-        Assert.Equal((UndoStatus.Undone, null), UndoPlanner.Look(step, force: false));
+        Assert.Equal((UndoStatus.Undone, null), Look(step, force: false));
     }
 
     [Fact]
@@ -93,7 +137,7 @@ public sealed class UndoPlannerTests : IDisposable
         var step = Changed("old", "new") with { Status = StepStatus.Interrupted, After = new Dictionary<string, TouchedPath>() };
         Write("file", "half of it");
 
-        Assert.Equal((UndoStatus.Undone, null), UndoPlanner.Look(step, force: false));
+        Assert.Equal((UndoStatus.Undone, null), Look(step, force: false));
     }
 
     [Fact]
@@ -101,10 +145,15 @@ public sealed class UndoPlannerTests : IDisposable
     {
         var step = Changed("old", "new");
 
-        Assert.Equal($"{Path("file")} is {step.After["file"]} and not {step.Before["file"]}", UndoPlanner.Difference(step));
+        Assert.Equal($"{Path("file")} is {step.After["file"]} and not {step.Before["file"]}", Difference(step));
         Write("file", "old");
-        Assert.Null(UndoPlanner.Difference(step));
+        Assert.Null(Difference(step));
     }
+
+    static (UndoStatus Status, string? Reason) Look(JobStep step, bool force) =>
+        UndoPlanner.Look(step, force, TestContext.Current.CancellationToken);
+
+    static string? Difference(JobStep step) => UndoPlanner.Difference(step, TestContext.Current.CancellationToken);
 
     static JobStep Step() => new() { RunId = 1, StepName = "copy", Status = StepStatus.Succeeded, Undo = "{}" };
 
@@ -118,6 +167,12 @@ public sealed class UndoPlannerTests : IDisposable
             Before = new Dictionary<string, TouchedPath> { ["file"] = old },
             After = new Dictionary<string, TouchedPath> { ["file"] = TouchedPath.Read(Path("file")) },
         };
+    }
+
+    static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, mode);
     }
 
     string Path(string name) => _folder.PathOf(name);

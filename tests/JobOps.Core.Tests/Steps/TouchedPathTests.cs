@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using JobOps.Steps;
 
 namespace JobOps.Core.Tests.Steps;
@@ -26,7 +28,7 @@ public sealed class TouchedPathTests : IDisposable
         var path = _folder.Write("x", "abc");
         var state = TouchedPath.Read(path);
 
-        Assert.Equal(new TouchedPath(path, PathKind.File, HashOfAbc), state);
+        Assert.Equal(new TouchedPath(path, PathKind.File, HashOfAbc), state with { Access = null });
         Assert.Equal("sha256 ba7816bf8f01", state.ToString());
     }
 
@@ -42,11 +44,12 @@ public sealed class TouchedPathTests : IDisposable
         var release = Directory.CreateDirectory(_folder.PathOf("releases/2"));
         var link = LinkTo(target);
 
-        Assert.Equal(new TouchedPath(link, PathKind.Link, target), TouchedPath.Read(link));
+        Assert.Equal(new TouchedPath(link, PathKind.Link, target), TouchedPath.Read(link) with { Access = null });
         Assert.Equal($"-> {target}", TouchedPath.Read(link).ToString());
 
+        var before = TouchedPath.Read(link);
         File.WriteAllText(Path.Combine(release.FullName, "new"), "");
-        Assert.Equal(new TouchedPath(link, PathKind.Link, target), TouchedPath.Read(link));
+        Assert.Equal(before, TouchedPath.Read(link));
     }
 
     [Fact]
@@ -91,6 +94,75 @@ public sealed class TouchedPathTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(folder, "self"), folder);
 
         Assert.StartsWith("folder sha256 ", TouchedPath.Read(folder).ToString());
+    }
+
+    [Fact]
+    public void A_mode_belongs_to_the_state_of_a_file_and_of_the_folder_that_it_is_in()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mode and owner are read on Linux");
+        var folder = Directory.CreateDirectory(_folder.PathOf("site")).FullName;
+        var file = _folder.Write("site/conf", "abc");
+        SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var (before, folderBefore) = (TouchedPath.Read(file), TouchedPath.Read(folder));
+        SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        var (after, folderAfter) = (TouchedPath.Read(file), TouchedPath.Read(folder));
+
+        Assert.False(before.IsSameAs(after));
+        Assert.False(folderBefore.IsSameAs(folderAfter));
+        Assert.Matches("^sha256 ba7816bf8f01, 600 [0-9]+:[0-9]+$", before.Beside(after));
+        Assert.StartsWith("folder sha256 ", folderBefore.Beside(folderAfter));
+        Assert.NotEqual(folderBefore.Beside(folderAfter), folderAfter.Beside(folderBefore));
+    }
+
+    [Fact]
+    public void What_an_older_version_recorded_without_mode_and_owner_is_compared_without_them()
+    {
+        var now = TouchedPath.Read(_folder.Write("x", "abc"));
+
+        Assert.True((now with { Access = null }).IsSameAs(now));
+        Assert.True(now.IsSameAs(now with { Access = null }));
+        Assert.False((now with { Access = null, Value = "0" }).IsSameAs(now));
+        Assert.False(now.IsSameAs(null));
+        Assert.Equal("sha256 ba7816bf8f01", now.Beside(now with { Access = null }));
+    }
+
+    [Fact]
+    public async Task A_pipe_and_a_socket_are_seen_and_never_opened()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes and sockets are told from files on Linux");
+        Directory.CreateDirectory(_folder.PathOf("site"));
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder.PathOf("site/socket")));
+        using var mkfifo = Process.Start("mkfifo", _folder.PathOf("site/pipe"))!;
+        await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var reader = new TouchedPathReader(TestContext.Current.CancellationToken);
+
+        var folder = await Task.Run(() => reader.Read(_folder.PathOf("site")), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Equal(PathKind.Directory, folder.Kind);
+        Assert.Equal(
+            [$"{_folder.PathOf("site/pipe")} (a pipe)", $"{_folder.PathOf("site/socket")} (a socket)"], reader.LeftOut);
+        Assert.Equal("a device", TouchedPath.Read("/dev/null").ToString());
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_named()
+    {
+        var file = _folder.Write("site", "abc");
+        using var locked = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.Contains(file, Assert.Throws<IOException>(() => TouchedPath.Read(file)).Message);
+    }
+
+    [Fact]
+    public void A_long_read_can_be_cancelled() => Assert.Throws<OperationCanceledException>(
+        () => new TouchedPathReader(new CancellationToken(canceled: true)).Read(_folder.Write("x", "abc")));
+
+    static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, mode);
     }
 
     string LinkTo(string target)

@@ -65,8 +65,8 @@ sealed class ParameterDocument
     public object? Default { get; set; }
     public string? Pattern { get; set; }
     public IReadOnlyList<object?>? Allowed { get; set; }
-    public double? Minimum { get; set; }
-    public double? Maximum { get; set; }
+    public decimal? Minimum { get; set; }
+    public decimal? Maximum { get; set; }
     public bool Secret { get; set; }
     public string? Description { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using JobOps.Values;
 
 namespace JobOps.Jobs.JobFiles;
 
@@ -39,26 +40,22 @@ sealed class WholeNumberShape(int least, int greatest) : Shape<int>
 }
 
 /// <summary>A number; null stands for something that is none.</summary>
-sealed class NumberShape : Shape<double?>
+sealed class NumberShape : Shape<decimal?>
 {
     public override string Expected => "a number";
 
-    public override double? Read(SourceNode node, Mistakes mistakes)
+    public override decimal? Read(SourceNode node, Mistakes mistakes)
     {
-        if (node is SourceNumber number && TryParse(number.Raw, out var value))
+        if (node is SourceNumber number && ExactNumber.ParseDecimal(number.Raw) is { } value)
             return value;
         mistakes.Add(node, Expected, node.Shown);
         return null;
     }
 
     public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "number" };
-
-    /// <summary>False where the number is too large for 64 bits.</summary>
-    public static bool TryParse(string raw, out double value) =>
-        double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 }
 
-/// <summary>A value of a parameter: string, long, double or bool; null stands for something else.</summary>
+/// <summary>A value of a parameter: string, bool, or the type of <see cref="ExactNumber"/>; null stands for something else.</summary>
 sealed class ParameterValueShape : Shape<object?>
 {
     public override string Expected => "a text, a number, true or false";
@@ -71,10 +68,7 @@ sealed class ParameterValueShape : Shape<object?>
                 return text.Value;
             case SourceFlag flag:
                 return flag.Value;
-            case SourceNumber number when long.TryParse(
-                number.Raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
-                return whole;
-            case SourceNumber number when NumberShape.TryParse(number.Raw, out var value):
+            case SourceNumber number when ExactNumber.Parse(number.Raw) is { } value:
                 return value;
             default:
                 mistakes.Add(node, Expected, node.Shown);
