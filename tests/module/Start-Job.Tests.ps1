@@ -160,3 +160,21 @@ Describe 'Start-Job of the ledger' {
         finally { $shell.Dispose() }
     }
 }
+
+Describe 'A signal that ends PowerShell while it executes a run' -Skip:(-not $IsLinux) {
+    It 'ends the processes of the run first and writes down how it ended: <Signal>' -ForEach @(
+        @{ Signal = 'HUP'; ExitCode = 129 }, @{ Signal = 'TERM'; ExitCode = 143 }
+    ) {
+        $location = New-TestLedger
+        $null = Register-TestJob long @{ wait = "echo `$`$ > $TestDrive/pid-$Signal.new; mv $TestDrive/pid-$Signal.new $TestDrive/pid-$Signal; exec sleep 600" }
+        $process = Start-TestPwsh "Start-Job long -Wait; 'the script went on'" -Environment @{ JOBOPS_LEDGER = $location }
+        Wait-TestCondition -What 'the process of the step' { Test-Path "$TestDrive/pid-$Signal" }
+
+        $ended = Stop-TestProcess $process -Signal $Signal
+
+        $ended.ExitCode | Should -Be $ExitCode
+        $ended.Output | Should -Not -Match 'the script went on'
+        (Get-JobRun 1).Status | Should -Be 'Cancelled'
+        Get-Process -Id (Get-Content "$TestDrive/pid-$Signal") -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+}

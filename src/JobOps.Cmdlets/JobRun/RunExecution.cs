@@ -29,7 +29,7 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
         }
         finally
         {
-            await signals.EndHostAsync(cmdlet);
+            signals.EndProcess();
         }
     }
 

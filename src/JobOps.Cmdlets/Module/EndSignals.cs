@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Runtime.InteropServices;
 using JobOps.Errors;
 
@@ -12,6 +11,7 @@ sealed class EndSignals : IDisposable
 {
     readonly List<PosixSignalRegistration> _registrations = [];
     readonly CmdletPipeline _pipeline;
+    int? _exitCode;
 
     public EndSignals(CmdletPipeline pipeline)
     {
@@ -21,26 +21,21 @@ sealed class EndSignals : IDisposable
         Listen(PosixSignal.SIGQUIT, ExitCodes.Quit);
     }
 
-    /// <summary>128 and the number of the signal that came; null while none has.</summary>
-    public int? ExitCode { get; private set; }
-
-    /// <summary>Has the host end with the exit code of the signal, if one came.</summary>
-    public Task EndHostAsync(PSCmdlet cmdlet) => ExitCode is { } code
-        ? _pipeline.InvokeAsync(() =>
-        {
-            cmdlet.Host.SetShouldExit(code);
-            return true;
-        })
-        : Task.CompletedTask;
+    /// <summary>Ends the process where a signal came, with 128 and its number: nothing of a script that it was to end goes on.</summary>
+    public void EndProcess()
+    {
+        if (_exitCode is { } code)
+            Environment.Exit(code);
+    }
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
     void Listen(PosixSignal signal, int exitCode) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
     {
         // The second one ends the process, as it would have without us.
-        if (ExitCode is not null)
+        if (_exitCode is not null)
             return;
-        ExitCode = exitCode;
+        _exitCode = exitCode;
         context.Cancel = true;
         _pipeline.Stop();
     }));
