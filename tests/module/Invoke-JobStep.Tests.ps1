@@ -73,12 +73,93 @@ Describe 'Invoke-JobStep' {
         (Write-ChangeNote $output[-1].RunId -Reason x -PassThru).Files[0].Before.Kind | Should -Be 'Absent'
     }
 
+    It 'fails the run of a job whose step is a script: <Body>' -ForEach @(
+        @{ Body = 'no-such-command; "on"'; Code = 1; Says = '*not recognized*' }
+        @{ Body = 'Invoke-JobStep inner { 1 }'; Code = 1; Says = '*not recognized*' }
+        @{ Body = 'sh -c "exit 5"; "on"'; Code = 1; Says = '*sh* 5 *' }
+        @{ Body = 'exit 3'; Code = 3; Says = '' }
+        @{ Body = 'throw "on fire"'; Code = 1; Says = '*on fire*' }
+        @{ Body = 'if ('; Code = 1; Says = '*' }
+        @{ Body = $null; Code = 1; Says = '*cannot be read*' }
+    ) {
+        $path = "$TestDrive/failing [1].ps1"
+        if ($null -eq $Body) { Remove-Item -LiteralPath $path -ErrorAction Ignore } else { Set-Content -LiteralPath $path $Body }
+        Register-JobDefinition -Name failing -Owner o -ExpectedResult e -RollbackNote r -ScriptPath $path
+        $run = Start-Job failing -Wait -ErrorAction SilentlyContinue
+        $run.Status | Should -Be 'Failed'
+        $run.Error.CommandExitCode | Should -Be $Code
+        (Get-JobLog $run.RunId).Text -replace '\e\[[0-9;]*m' -join ' ' | Should -BeLike $Says
+        (Get-JobLog $run.RunId).Text | Should -Not -Contain 'on'
+    }
+
+    It 'gives a script its parameters as they are: <Value>' -ForEach @(
+        @{ Value = '-x' }, @{ Value = '-force' }, @{ Value = '-n' }, @{ Value = '--' }, @{ Value = "it's a `"quote`" `$(1+1)" }
+        @{ Value = '2026-01-02T03:04:05' }, @{ Value = '' }, @{ Value = 'true' }, @{ Value = "two`nlines" }
+    ) {
+        'param([string] $Name, [switch] $Force) "<$Name> $Force $($env:JOBOPS_SCRIPT_PARAMETERS)"' | Set-Content "$TestDrive/taking.ps1"
+        @{
+            name = 'taking'; owner = 'o'; expectedResult = 'e'; rollbackNote = 'r'; parameters = @{ a = @{ default = '' } }
+            steps = @(@{ name = 'take'; readOnly = $true; script = @{ path = 'taking.ps1'; parameters = @{ Name = '${parameters.a}'; Force = 'true' } } })
+        } | ConvertTo-Json -Depth 8 | Set-Content "$TestDrive/taking.job.json"
+        Register-JobDefinition "$TestDrive/taking.job.json"
+        $run = Start-Job taking -Parameter @{ a = $Value } -Wait
+        $run.Status | Should -Be 'Succeeded' -Because $run.Error
+        (Get-JobLog $run.RunId).Text -join "`n" | Should -Be "<$Value> True "
+    }
+
     It 'joins the run of a job whose step is a script' {
         Set-Content "$TestDrive/inner.ps1" "Import-Module '$ManifestPath'; Invoke-JobStep inner { 'from inside' }"
         Register-JobDefinition -Name outer -Owner o -ExpectedResult e -RollbackNote r -ScriptPath "$TestDrive/inner.ps1"
         $run = Start-Job outer -Wait
         $run.Status | Should -Be 'Succeeded'
         (Get-JobStep $run.RunId).StepName | Should -Be 'run', 'inner'
+    }
+}
+
+Describe 'What ends a step' {
+    It 'fails it: <Block>' -ForEach @(
+        @{ Block = 'exit 7'; Says = 'The block ended with exit code 7.' }
+        @{ Block = 'break'; Says = "*at a 'break' or 'continue' that stands in no loop of its own*" }
+        @{ Block = 'throw @{ code = 5; at = @{ line = 1 } }'; Says = '*code = 5*' }
+        @{ Block = 'throw [pscustomobject]@{ code = 5 }'; Says = 'code = 5' }
+        @{ Block = 'throw'; Says = "a 'throw' without words" }
+        @{ Block = 'sh -c "exit 23"; "on"'; Says = '*sh* 23 *' }
+        @{ Block = '$keys = sh -c "exit 23"; "cleared $($keys.Count)"'; Says = '*sh* 23 *' }
+        @{ Block = 'sh -c "exit 3" | ForEach-Object { 1 }'; Says = '*sh* 3 *' }
+        @{ Block = 'Get-Item /no/such/thing; "on"'; Says = 'Cannot find path*' }
+        @{ Block = 'no-such-command; "on"'; Says = "The term 'no-such-command'*" }
+    ) {
+        $output = Invoke-TestRunbook "Invoke-JobStep a { $Block }; 'after'"
+        $output.Count | Should -Be 1 -Because 'neither the block nor the script goes on'
+        $output[0].Status, $output[0].Error.Id | Should -Be 'Failed', 'StepThrew'
+        $output[0].Error.Actual | Should -BeLike $Says
+        (Get-JobStep $output[0].RunId).Status | Should -Be 'Failed'
+    }
+
+    It "fails it where its 'continue' would have left a step out without a word" {
+        $output = Invoke-TestRunbook 'foreach ($i in 1..3) { Invoke-JobStep "a$i" { continue } }'
+        $output[0].Error.Actual | Should -BeLike "*'continue'*'return'*"
+    }
+
+    It 'is fine: <Block>' -ForEach @(
+        @{ Block = '{ "x"; exit 0 }' }
+        @{ Block = '{ return "x"; throw "never" }' }
+        @{ Block = '{ foreach ($i in 1..3) { if ($i -eq 2) { break } }; "x" }' }
+        @{ Block = '{ $PSNativeCommandUseErrorActionPreference = $false; sh -c "exit 1"; "x" }' }
+        @{ Block = '{ try { sh -c "exit 1" } catch { "x" } }' }
+        @{ Block = '{ $out = sh -c "echo x; exit 24"; $out } -AllowExitCode 1, 24' }
+        @{ Block = '{ "x"; exit 24 } -AllowExitCode 24' }
+    ) {
+        $output = Invoke-TestRunbook "Invoke-JobStep a $Block; 'after'"
+        $output[-1].Status | Should -Be 'Succeeded' -Because $output[-1].Error
+        $output[-2] | Should -Be 'after'
+    }
+
+    It 'is an exit code that -AllowExitCode does not name, wherever in the block' {
+        $output = Invoke-TestRunbook 'Invoke-JobStep a { sh -c "exit 23"; "on" } -AllowExitCode 24'
+        $output[0].Error.Actual | Should -Be 'A program ended with exit code 23.'
+        $output = Invoke-TestRunbook 'Invoke-JobStep a { sh -c "exit 24" } -AllowExitCode 24; Invoke-JobStep b { sh -c "exit 24" }'
+        $output[-1].Error.What | Should -Match "'b'" -Because 'it holds for one step only'
     }
 }
 
@@ -136,6 +217,30 @@ Describe 'Invoke-JobStep -Rollback' {
         $steps = Invoke-Rollback $output[-1].RunId -Confirm:$false -ErrorAction SilentlyContinue
         $steps.Status | Should -Be 'CannotUndo'
         $steps.Reason | Should -Match 'the tape is gone'
+    }
+
+    It 'becomes CannotUndo when it ends by <Block>' -ForEach @(
+        @{ Block = 'exit 7'; Says = 'The block ended with exit code 7.' }
+        @{ Block = "sh -c 'exit 5'; 'on'"; Says = '*sh* 5 *' }
+        @{ Block = 'break'; Says = "*'break'*" }
+        @{ Block = 'continue'; Says = "*'continue'*" }
+        @{ Block = 'throw @{ code = 5 }'; Says = 'code = 5' }
+        @{ Block = 'Get-Item /no/such/thing'; Says = 'Cannot find path*' }
+        @{ Block = 'no-such-command'; Says = "The term 'no-such-command'*" }
+    ) {
+        $output = Invoke-TestRunbook "Invoke-JobStep a { 1 } -Rollback { $Block }"
+        $steps = Invoke-Rollback $output[-1].RunId -Confirm:$false -ErrorAction SilentlyContinue
+        $steps.Status | Should -Be 'CannotUndo'
+        $steps.Reason | Should -BeLike $Says
+        $LASTEXITCODE | Should -Be 1
+        (Get-JobRun $output[-1].RunId).RolledBackBy | Should -BeNullOrEmpty
+    }
+
+    It 'undoes when it ends by <Block>' -ForEach @(
+        @{ Block = 'exit 0' }, @{ Block = 'return' }, @{ Block = '$PSNativeCommandUseErrorActionPreference = $false; sh -c "exit 5"' }
+    ) {
+        $output = Invoke-TestRunbook "Invoke-JobStep a { 1 } -Rollback { $Block }"
+        (Invoke-Rollback $output[-1].RunId -Confirm:$false).Status | Should -Be 'Undone'
     }
 
     It 'is refused when it uses <Variable>' -ForEach @(

@@ -72,7 +72,25 @@ Describe 'Invoke-Runbook' {
 
     It 'fails when the script says so by its exit code, and only then' {
         (Invoke-Runbook (New-TestRunbook exits 'exit 3') -ErrorAction SilentlyContinue)[-1].Error.Actual | Should -Be 'The script ended with exit code 3.'
-        (Invoke-Runbook (New-TestRunbook exits0 'sh -c "exit 3"; exit 0'))[-1].Status | Should -Be 'Succeeded'
+        (Invoke-Runbook (New-TestRunbook exits0 'try { sh -c "exit 3" } catch { }; exit 0'))[-1].Status | Should -Be 'Succeeded'
+    }
+
+    It 'fails when it ends early: <Body>' -ForEach @(
+        @{ Body = 'sh -c "exit 3"'; Says = '*sh* 3 *' }
+        @{ Body = 'break'; Says = "*'break'*" }
+        @{ Body = 'throw @{ code = 5 }'; Says = 'code = 5' }
+        @{ Body = 'no-such-command'; Says = "The term 'no-such-command'*" }
+    ) {
+        $output = Invoke-Runbook (New-TestRunbook early "$Body; 'after'") -ErrorAction SilentlyContinue
+        $output.Count | Should -Be 1
+        $output[0].Status | Should -Be 'Failed'
+        $output[0].Error.Actual | Should -BeLike $Says
+    }
+
+    It 'passes by a failed program where the script wants it' {
+        $output = Invoke-Runbook (New-TestRunbook lenient '$PSNativeCommandUseErrorActionPreference = $false; sh -c "exit 3"; $LASTEXITCODE')
+        $output[0] | Should -Be 3
+        $output[-1].Status | Should -Be 'Succeeded'
     }
 
     It 'refuses <Name>' -ForEach @(
@@ -278,7 +296,7 @@ Describe 'A runbook whose ledger has no room' {
                 sh -c "cat /dev/zero > $Folder/ballast" 2> $null
                 $null = sh -c "(sleep 3; rm $Folder/ballast) > /dev/null 2>&1 &"
                 "full"
-            }
+            } -AllowExitCode 1
             Invoke-JobStep after { Add-Content $Notes "after" }'
         $notes = Join-Path $TestDrive narrow.txt
 

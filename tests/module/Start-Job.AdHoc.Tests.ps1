@@ -47,6 +47,19 @@ Describe 'Start-Job with a script block for the ledger' {
         ($jobs[1] | Get-JobStep).Status | Should -Be 'Failed'
     }
 
+    It 'fails where its block ends early' {
+        $ends = [ordered]@{
+            { exit 4 } = '*exit code 4*'; { break } = "*'break'*"; { sh -c 'exit 23'; 'on' } = '*sh* 23 *'; { throw @{ code = 5 } } = 'code = 5'
+        }
+        $jobs = foreach ($block in $ends.Keys) { Start-Job -ScriptBlock $block @words }
+        $good = Start-Job { 'x'; exit 0 } @words
+        $null = @($jobs) + $good | Wait-Job -Timeout 120
+        $jobs.State | Should -Be (@('Failed') * 4)
+        $said = @($ends.Values)
+        foreach ($i in 0..3) { $jobs[$i].JobStateInfo.Reason.Error.Actual | Should -BeLike $said[$i] }
+        $good.State | Should -Be 'Completed'
+    }
+
     It 'is stopped like any run' {
         $job = Start-Job { 'started'; Start-Sleep -Seconds 60 } @words
         Wait-TestCondition { $job.Output.Count -gt 0 } 'the first line'

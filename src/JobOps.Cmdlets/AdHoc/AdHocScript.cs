@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
@@ -29,10 +28,13 @@ sealed class AdHocScript
         """
         param($Text, $Values, $Arguments, $End)
         $ErrorActionPreference = 'Stop'
+        $PSNativeCommandUseErrorActionPreference = $true
         foreach ($value in $Values.GetEnumerator()) { Set-Variable -Name $value.Key -Value $value.Value }
-        & ([scriptblock]::Create($Text)) @Arguments *>&1
-        if (-not $?) { throw "The script block ended with exit code $LASTEXITCODE." }
-        $End.Value = $true
+        foreach ($once in 1) {
+            & ([scriptblock]::Create($Text)) @Arguments *>&1
+            $End.IsReached = $true
+        }
+        $End.IsPassed = $true
         """;
 
     readonly string _text;
@@ -84,8 +86,8 @@ sealed class AdHocScript
     /// <param name="shell">The shell.</param>
     /// <param name="text">The block as it is stored.</param>
     /// <param name="parameters">Those of the run.</param>
-    /// <param name="end">Becomes true when the block has been executed to its end.</param>
-    public static void AddTo(PowerShell shell, string text, IReadOnlyDictionary<string, object?> parameters, StrongBox<bool> end)
+    /// <param name="end">Is told how the block ended.</param>
+    public static void AddTo(PowerShell shell, string text, IReadOnlyDictionary<string, object?> parameters, ScriptEnd end)
     {
         var input = parameters.GetValueOrDefault(InputParameter) is string stored ? PSSerializer.Deserialize(stored) : null;
         var values = new Hashtable();

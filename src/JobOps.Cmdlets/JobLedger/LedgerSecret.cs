@@ -30,7 +30,7 @@ static class LedgerSecret
         }
         catch (RuntimeException exception)
         {
-            throw new JobOpsException(Error.SecretUnusable(name, ErrorRecords.MessageOf(exception)), exception);
+            throw new JobOpsException(Error.SecretUnusable(name, FailureCause.Of(exception)), exception);
         }
     }
 }

@@ -71,6 +71,13 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     [Alias("Args")]
     public object?[] ArgumentList { get; set; } = [];
 
+    /// <summary>
+    /// Exit codes with which programs in the block may end; 0 always is one. Without it every other code fails the step,
+    /// unless the script sets $PSNativeCommandUseErrorActionPreference to false.
+    /// </summary>
+    [Parameter]
+    public int[] AllowExitCode { get; set; } = [];
+
     private protected override object Item => Name;
 
     private protected override async Task EndAsync()
@@ -152,9 +159,14 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     IReadOnlyList<PSObject?> RunBlock(RunbookSession session)
     {
         session.StepName = Name;
+        using var codes = AllowExitCode.Length > 0 ? new AllowedExitCodes(SessionState, AllowExitCode) : null;
         try
         {
             return InvokeCommand.InvokeScript(useLocalScope: false, ScriptBlock, input: null, ArgumentList);
+        }
+        catch (ExitException exit) when (FailureCause.CodeOf(exit) is var code && (code == 0 || codes?.Allows(code) is true))
+        {
+            return [];
         }
         finally
         {
@@ -166,7 +178,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     {
         PipelineStoppedException => Error.RunCancelled(session.RunId),
         JobOpsException ours => ours.Error,
-        _ => Error.StepThrew(session.RunId, Name, session.Mask.Apply(ErrorRecords.MessageOf(exception))),
+        _ => Error.StepThrew(session.RunId, Name, session.Mask.Apply(FailureCause.Of(exception))),
     };
 
     void SayRemembered(JobStep step, StepIntent intent)

@@ -19,11 +19,6 @@ static class ErrorRecords
         };
     }
 
-    /// <summary>What went wrong, in the words of the error itself: PowerShell puts its own words around an error that
-    /// <c>$ErrorActionPreference</c> made stop.</summary>
-    public static string MessageOf(Exception exception) =>
-        exception is RuntimeException { ErrorRecord: { } record } ? record.ToString() : exception.Message;
-
     /// <summary>True for trouble with the ledger itself, which every further item would meet again.</summary>
     public static bool ConcernsAll(JobOpsError error) =>
         error.Kind == ErrorKind.LedgerUnavailable || error.Id.StartsWith("Ledger", StringComparison.Ordinal);

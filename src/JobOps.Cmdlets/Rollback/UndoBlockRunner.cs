@@ -10,6 +10,19 @@ namespace JobOps.Cmdlets;
 /// <summary>Executes stored rollback blocks, each in a fresh runspace: what the runbook's session had is long gone.</summary>
 sealed class UndoBlockRunner : IScriptBlockRunner
 {
+    // The loop takes in a 'break' that no loop of the block does.
+    const string Call =
+        """
+        param($Block, $Result, $End)
+        foreach ($once in 1) {
+            & ([scriptblock]::Create($Block)) $Result
+            $End.IsReached = $true
+        }
+        """;
+
+    // Else nobody would hear of an 'exit'.
+    static readonly PSInvocationSettings s_settings = new() { ExposeFlowControlExceptions = true };
+
     /// <inheritdoc/>
     public async Task<string?> UndoAsync(
         ScriptBlockAction undo, JobStep step, Action<LogStream, string> output, CancellationToken cancellation)
@@ -21,20 +34,27 @@ sealed class UndoBlockRunner : IScriptBlockRunner
             runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(block.WorkingDirectory));
         using var shell = PowerShell.Create();
         shell.Runspace = runspace;
-        shell.AddScript(UndoBlock.WithVariables(block.Text)).AddArgument(StoredOutput.Read(step.Result));
+        var end = new ScriptEnd();
+        shell.AddScript(Call, useLocalScope: true)
+            .AddArgument(UndoBlock.WithVariables(block.Text)).AddArgument(StoredOutput.Read(step.Result)).AddArgument(end);
         Listen(shell.Streams, output);
         using var results = new PSDataCollection<PSObject?>();
         results.DataAdded += (_, _) => ForwardAll(results, LogStream.Output, output);
         using var stop = cancellation.Register(() => shell.BeginStop(null, null));
         try
         {
-            await Task.Factory.FromAsync(shell.BeginInvoke<PSObject, PSObject?>(null, results), shell.EndInvoke);
+            await Task.Factory.FromAsync(
+                shell.BeginInvoke<PSObject, PSObject?>(null, results, s_settings, callback: null, state: null), shell.EndInvoke);
+            return end.IsReached ? null : FailureCause.LeftEarly("The block");
+        }
+        catch (ExitException exit) when (FailureCause.CodeOf(exit) == 0)
+        {
             return null;
         }
-        catch (RuntimeException exception)
+        catch (Exception exception) when (exception is RuntimeException or FlowControlException)
         {
             cancellation.ThrowIfCancellationRequested();
-            return ErrorRecords.MessageOf(exception);
+            return FailureCause.Of(exception);
         }
     }
 
@@ -47,6 +67,7 @@ sealed class UndoBlockRunner : IScriptBlockRunner
         foreach (var (name, value) in block.Values)
             state.Variables.Add(new SessionStateVariableEntry(UndoBlock.VariableFor(name), PSSerializer.Deserialize(value), ""));
         state.Variables.Add(new SessionStateVariableEntry("ErrorActionPreference", ActionPreference.Stop, ""));
+        state.Variables.Add(new SessionStateVariableEntry("PSNativeCommandUseErrorActionPreference", true, ""));
         return state;
     }
 

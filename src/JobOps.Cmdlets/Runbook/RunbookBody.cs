@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Net;
-using System.Runtime.CompilerServices;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Runs;
@@ -12,15 +11,20 @@ namespace JobOps.Cmdlets;
 /// <summary>The script of a runbook, executed in this session: a <see cref="RunBody"/>.</summary>
 sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
 {
-    // All streams come back as one, in their order. Errors stop the script unless it says otherwise: a runbook that
-    // goes on after an unseen error would finish steps on a wrong state. $? is false after "exit 3".
+    // All streams come back as one, in their order. Errors and failed programs stop the script unless it says otherwise: a
+    // runbook that goes on after an unseen error would finish steps on a wrong state. $? is false after "exit 3". The loop
+    // takes in a 'break' that no loop of the script does.
     const string Call =
         """
         param($Path, $Parameters, $End)
         $ErrorActionPreference = 'Stop'
-        & $Path @Parameters *>&1
-        if (-not $?) { throw "The script ended with exit code $LASTEXITCODE." }
-        $End.Value = $true
+        $PSNativeCommandUseErrorActionPreference = $true
+        foreach ($once in 1) {
+            & $Path @Parameters *>&1
+            if (-not $?) { throw "The script ended with exit code $LASTEXITCODE." }
+            $End.IsReached = $true
+        }
+        $End.IsPassed = $true
         """;
 
     /// <summary>Whether this session has executed the run.</summary>
@@ -69,7 +73,7 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
         var (run, job) = (attempt.Run, attempt.Job);
         var streams = new RunbookStreams(cmdlet, attempt.Log, session, attempt.Options.OutputCap);
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var end = new StrongBox<bool>();
+        var end = new ScriptEnd();
         if (job.ScriptText is { } text)
             AdHocScript.AddTo(shell, text, run.Parameters, end);
         else
@@ -86,21 +90,24 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
         {
             shell.Invoke(null, output);
             // A script that is stopped while one of its own commands waits just ends, as if all of it had been executed.
-            return end.Value || !stop.IsCancellationRequested ? session.Failure : Error.RunCancelled(run.RunId);
+            return !end.IsReached && stop.IsCancellationRequested
+                ? Error.RunCancelled(run.RunId)
+                : session.Failure ?? (end.CauseIn(cmdlet.SessionState) is { } cause ? Thrown(cause) : null);
         }
         catch (PipelineStoppedException)
         {
             return Error.RunCancelled(run.RunId);
         }
-        catch (RuntimeException exception)
+        catch (Exception exception) when (exception is RuntimeException or FlowControlException)
         {
-            return session.Failure ?? Error.RunbookThrew(
-                run.RunId, job.ScriptPath ?? job.Name, session.Mask.Apply(ErrorRecords.MessageOf(exception)));
+            return session.Failure ?? Thrown(FailureCause.Of(exception));
         }
         finally
         {
             RunbookSession.Leave();
         }
+
+        JobOpsError Thrown(string cause) => Error.RunbookThrew(run.RunId, job.ScriptPath ?? job.Name, session.Mask.Apply(cause));
     }
 
     static void ForwardAll<T>(PSDataCollection<T> items, RunbookStreams streams)

@@ -1,10 +1,36 @@
+using JobOps.Errors;
 using JobOps.Jobs;
+using JobOps.Ledger;
 
 namespace JobOps.Execution;
 
 /// <summary>Starts a PowerShell with a script whose steps join the run; its result is what it printed.</summary>
 sealed class Script : StepExecution<ScriptAction>
 {
+    // On a command line a value that begins with a dash would be taken for a parameter's name.
+    const string ParametersVariable = "JOBOPS_SCRIPT_PARAMETERS";
+
+    // pwsh -File ends with 0 after most errors. In a scope of its own, so that modules keep their own preferences; its names
+    // are none that a script could mean. "true" and "false" are texts here, which PowerShell gives to no switch.
+    const string Call =
+        $$"""
+        & {
+            $ErrorActionPreference = 'Stop'
+            $PSNativeCommandUseErrorActionPreference = $true
+            $__script = $ExecutionContext.InvokeCommand.GetCommand($args[0], 'ExternalScript')
+            if (-not $__script) { throw "The script '$($args[0])' cannot be read." }
+            $__values = ConvertFrom-Json -AsHashtable -DateKind String $env:{{ParametersVariable}}
+            Remove-Item env:{{ParametersVariable}}
+            foreach ($__name in @($__values.Keys)) {
+                if ($__script.Parameters.$__name.ParameterType -in [bool], [switch] -and $__values[$__name] -in 'true', 'false') {
+                    $__values[$__name] = $__values[$__name] -eq 'true'
+                }
+            }
+            & $__script @__values
+            if (-not $?) { exit ($LASTEXITCODE ? $LASTEXITCODE : 1) }
+        }
+        """;
+
     protected override void RequireProgram(ScriptAction action, StepContext step) => PowerShellProgram.Find(step.Job.WorkingDirectory);
 
     protected override async Task<string> ExecuteAsync(ScriptAction action, StepContext step, CancellationToken cancellation)
@@ -12,11 +38,11 @@ sealed class Script : StepExecution<ScriptAction>
         var powerShell = PowerShellProgram.Find(step.Job.WorkingDirectory);
         List<string> arguments =
         [
-            powerShell.File, .. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-File", step.FullPath(action.Path),
+            powerShell.File, .. powerShell.Arguments, "-NoProfile", "-NonInteractive",
+            "-Command", $"{Call} {Next.PowerShell(step.FullPath(action.Path))}",
         ];
-        foreach (var (name, value) in action.Parameters)
-            arguments.AddRange([$"-{name}", step.Fill(value)]);
         var variables = step.Fill(action.Environment);
+        variables[ParametersVariable] = LedgerJson.Write(step.Fill(action.Parameters));
         foreach (var (name, value) in RunContext.Variables(step.Attempt.Lease, step.Attempt.Ledger.Address))
             variables[name] = value;
         var output = await StepProcess.RunAsync(step, arguments, step.Job.WorkingDirectory, variables, cancellation);
