@@ -110,6 +110,43 @@ Describe 'Invoke-Runbook' {
         $LASTEXITCODE | Should -Be 65
     }
 
+    It 'gives a name to one script: another one says so and runs nothing' {
+        $null = New-Item -ItemType Directory "$TestDrive/a", "$TestDrive/b"
+        $first = New-TestRunbook a/Rotate '"from a"'
+        $second = New-TestRunbook b/Rotate '"from b"'
+        (Invoke-Runbook $first -IdempotencyKey day)[0] | Should -Be 'from a'
+        $failure = Get-TestError { Invoke-Runbook $second -IdempotencyKey day }
+        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be 'JobOps.JobNameTaken'
+        "$failure" | Should -Match ([regex]::Escape($first))
+        "$failure" | Should -Match '-Name.*Name: .*Unregister-JobDefinition Rotate'
+        $LASTEXITCODE | Should -Be 65
+        @(Get-JobRun -JobName Rotate).Count | Should -Be 1
+
+        (Invoke-Runbook $second -IdempotencyKey day -Name Rotate-b)[0] | Should -Be 'from b'
+        (Get-JobRun -JobName Rotate-b).IdempotencyKey | Should -Be 'day'
+        Unregister-JobDefinition Rotate -Confirm:$false
+        (Invoke-Runbook $second -IdempotencyKey tomorrow)[0] | Should -Be 'from b' -Because 'a script that was moved can have its name back'
+    }
+
+    It 'does not take the name of a job of steps, nor a job of steps the name of a runbook' {
+        Register-TestJob taken
+        (Get-TestError { Invoke-Runbook (New-TestRunbook taken '"never"') }).FullyQualifiedErrorId | Should -Match '^JobOps\.JobNameTaken,'
+        (Start-Job taken -Wait).Status | Should -Be 'Succeeded'
+        $null = Invoke-Runbook (New-TestRunbook mine '"ran"')
+        (Get-TestError { Register-TestJob mine }).FullyQualifiedErrorId | Should -Match '^JobOps\.JobNameTaken,'
+    }
+
+    It 'takes its name from -Name or its notes, where the file has none that a job can have' {
+        $path = New-TestRunbook 'Über [alt] den Plan' 'Invoke-JobStep a { "ran" }'
+        $failure = Get-TestError { Invoke-Runbook $path }
+        "$failure" | Should -Match '-Name'
+        (Invoke-Runbook $path -Name ueber)[-1].JobName | Should -Be 'ueber'
+        $path = New-TestRunbook 'a [b] c' 'Invoke-JobStep a { "ran" }' -Notes "Name: a-b`nOwner: o`nExpectedResult: e`nRollbackNote: r"
+        $output = Invoke-Runbook $path
+        $output[0], $output[-1].JobName | Should -Be 'ran', 'a-b'
+        (Invoke-Runbook $path -Name typed)[-1].JobName | Should -Be 'typed' -Because 'what is typed goes first'
+    }
+
     It 'names every note that is missing' {
         $path = New-TestRunbook unowned '"never"' -Notes 'ExpectedResult: x'
         "$(Get-TestError { Invoke-Runbook $path })" | Should -Match 'no Owner, no RollbackNote'

@@ -34,11 +34,21 @@ namespace JobOps.Cmdlets;
 [OutputType(typeof(JobRun))]
 public sealed class InvokeRunbookCommand : AsyncCmdlet
 {
-    /// <summary>The script: a .ps1 file. Its name becomes the name of the job.</summary>
+    /// <summary>The script: a .ps1 file.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("FilePath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
+
+    /// <summary>
+    /// The name of the job. If not given, the one that a line <c>Name: …</c> in the script's notes gives it, or else the name of
+    /// the file. A name belongs to one script: another one needs another name.
+    /// </summary>
+    [Parameter]
+    [Alias("JobName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobNameCompleter))]
+    public string? Name { get; set; }
 
     /// <summary>Values for the script's parameters, by name. A secret is a SecureString or a credential.</summary>
     [Parameter(Position = 1)]
@@ -78,7 +88,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
     async Task RunAsync()
     {
         var definition = await Pipeline.InvokeAsync(
-            () => RunbookScript.Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path)));
+            () => RunbookScript.Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), Name));
         JobDefinitionRules.Require(definition);
         var given = RunParameters.Read(Parameter, definition);
         var ledger = await Pipeline.LedgerAsync();

@@ -14,8 +14,9 @@ static partial class RunbookScript
 {
     /// <summary>Reads the script; does not execute any of it.</summary>
     /// <param name="path">Absolute path.</param>
+    /// <param name="name">The name of the job; null for the one that the script's notes give it, or else its file's.</param>
     /// <exception cref="JobOpsException">RunbookNotFound, RunbookInvalid</exception>
-    public static JobDefinition Read(string path)
+    public static JobDefinition Read(string path, string? name = null)
     {
         if (!File.Exists(path))
             throw new JobOpsException(Error.RunbookNotFound(path));
@@ -27,7 +28,7 @@ static partial class RunbookScript
         var notes = Notes(path, help?.Notes ?? NotesComment(tokens));
         return new()
         {
-            Name = Path.GetFileNameWithoutExtension(path),
+            Name = RequireName(path, name ?? notes.GetValueOrDefault("Name") ?? Path.GetFileNameWithoutExtension(path)),
             Owner = notes["Owner"],
             ExpectedResult = notes["ExpectedResult"],
             RollbackNote = notes["RollbackNote"],
@@ -43,6 +44,12 @@ static partial class RunbookScript
 
     /// <summary>SHA-256 of the file, lower-case hex.</summary>
     public static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    static string RequireName(string path, string name) => NameRule.Job.Fits(name)
+        ? name
+        : throw new JobOpsException(Error.RunbookInvalid(
+            path, $"the name '{name}'",
+            $"{NameRule.Job.Words}: the name of the file, or -Name, or a line 'Name: …' below .NOTES in the script's help"));
 
     /// <summary>
     /// PowerShell takes help that stands close above the first function for help of that function, even where a param
@@ -119,7 +126,7 @@ static partial class RunbookScript
             attribute => attribute.TypeName.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex(
-        @"^[ \t]*(?<name>Owner|ExpectedResult|RollbackNote)[ \t]*:[ \t]*(?<value>\S.*)$",
+        @"^[ \t]*(?<name>Name|Owner|ExpectedResult|RollbackNote)[ \t]*:[ \t]*(?<value>\S.*)$",
         RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex NotePattern();
 }

@@ -17,6 +17,12 @@ public static partial class Error
         "an enabled job", reason is null ? "disabled" : $"disabled: {reason}", RetrySafety.SafeAfter,
         Next.EnableJob(name), name);
 
+    public static JobOpsError JobNameTaken(string name, string owner, string wanted) => new(
+        nameof(JobNameTaken), ErrorKind.Conflict, $"The name '{name}' belongs to {owner}, so {wanted} was neither registered nor started.",
+        "another name: -Name of Invoke-Runbook, or a line 'Name: …' below .NOTES in the help of the script; where it takes the place "
+            + $"of the other one, Unregister-JobDefinition {Next.PowerShell(name)} first",
+        wanted, RetrySafety.SafeAfter, Next.ShowJob(name), name);
+
     public static JobOpsError JobInvalid(string name, string problems) => new(
         nameof(JobInvalid), ErrorKind.BadInput, $"The job '{name}' is not registered: its definition has mistakes.",
         "a definition with owner, expected result, rollback note and valid steps", problems, RetrySafety.SafeAfter,

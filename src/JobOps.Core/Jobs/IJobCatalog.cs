@@ -4,6 +4,7 @@ namespace JobOps.Jobs;
 public interface IJobCatalog
 {
     /// <summary>Adds a version, or finds that the newest is the same already (<see cref="JobDefinition.Unchanged"/>).</summary>
+    /// <exception cref="Errors.JobOpsException">JobInvalid, JobNameTaken</exception>
     Task<JobDefinition> RegisterAsync(JobDefinition definition, CancellationToken cancellation = default);
 
     /// <summary>The newest version, or the one asked for; null where there is none.</summary>

@@ -64,6 +64,8 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
                 if (job is { Version: > 0 })
                 {
                     var current = (await ReadDefinitionAsync(transaction, job.Name, job.Version))!;
+                    if (job.Registered)
+                        JobNameOwner.Require(current.Definition, definition);
                     if (current.Hash == hash)
                     {
                         if (job.Registered)

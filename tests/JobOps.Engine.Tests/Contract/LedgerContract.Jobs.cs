@@ -51,6 +51,33 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_name_belongs_to_one_definition_until_it_is_given_up()
+    {
+        var steps = NewJob();
+        var script = steps with { Kind = JobKind.Runbook, Steps = [], ScriptPath = Path.GetFullPath("/srv/a/Rotate.ps1"), ScriptHash = "1" };
+        var other = script with { ScriptPath = Path.GetFullPath("/srv/b/Rotate.ps1") };
+        var typed = script with { ScriptPath = null, ScriptText = "'x'" };
+        JobDefinition[] all = [steps, script, other, typed];
+
+        foreach (var owner in all)
+        {
+            var name = $"name-{Guid.NewGuid():N}";
+            await Ledger.Jobs.RegisterAsync(owner with { Name = name }, Cancellation);
+            foreach (var wanted in all.Where(one => one != owner))
+            {
+                var error = await Assert.ThrowsAsync<JobOpsException>(
+                    () => Ledger.Jobs.RegisterAsync(wanted with { Name = name }, Cancellation));
+                Assert.Equal(nameof(Error.JobNameTaken), error.Error.Id);
+            }
+            // Its own next version is no other definition.
+            Assert.Equal(2, (await Ledger.Jobs.RegisterAsync(owner with { Name = name, Description = "new" }, Cancellation)).Version);
+            await Ledger.Jobs.UnregisterAsync(name, reason: null, Cancellation);
+            var next = all.First(one => one != owner);
+            Assert.Equal(next.Kind, (await Ledger.Jobs.RegisterAsync(next with { Name = name }, Cancellation)).Kind);
+        }
+    }
+
+    [Fact]
     public async Task Registering_the_same_definition_again_changes_nothing()
     {
         var job = NewJob();
