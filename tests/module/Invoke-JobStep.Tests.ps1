@@ -272,4 +272,38 @@ Describe 'Invoke-JobStep -Rollback' {
             Invoke-JobStep a { "ran" } -Rollback { Connect-Thing $using:password }'
         $output[0].Error.Id | Should -Be 'RollbackHoldsSecret'
     }
+
+    It 'does not store a secret that is hidden in a value: <Path>' -ForEach @(
+        @{ Path = '$using:h.inner.p'; Script = '$h = @{ inner = @{ p = $s } }; Invoke-JobStep a { "ran" } -Rollback { $using:h.inner.p }' }
+        @{ Path = '$using:o.c.Password'; Script = '$o = [pscustomobject]@{ c = [pscredential]::new("u", $s) }; Invoke-JobStep a { "ran" } -Rollback { $using:o.c }' }
+        @{ Path = '$using:l[1].p'; Script = '$l = @(1, @{ p = $s }); Invoke-JobStep a { "ran" } -Rollback { $using:l }' }
+    ) {
+        $output = Invoke-TestRunbook "`$s = ConvertTo-SecureString geheim44 -AsPlainText -Force; $Script"
+        $output[0].Error.Id | Should -Be 'RollbackHoldsSecret'
+        $output[0].Error.Actual | Should -Be "a secret in $Path"
+        Get-JobStep $output[0].RunId | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A result with a secret' {
+    It 'is not stored, and fails the step: <Where>' -ForEach @(
+        @{ Where = 'its result'; Block = '$Token' }
+        @{ Where = 'its result.inner.p'; Block = '@{ inner = @{ p = $Token } }' }
+        @{ Where = 'its result[1].Password'; Block = '1; [pscredential]::new("u", $Token)' }
+        @{ Where = 'its result'; Block = '"the word is " + [System.Net.NetworkCredential]::new("x", $Token).Password' }
+    ) {
+        $path = New-TestRunbook leaking "param([securestring] `$Token) `$null = Invoke-JobStep a { $Block }; 'after'"
+        $output = Invoke-Runbook $path -Parameter @{ Token = (ConvertTo-SecureString geheim45 -AsPlainText -Force) } -ErrorAction SilentlyContinue
+        $output.Count, $output[0].Error.Id | Should -Be 1, 'StepHoldsSecret'
+        $output[0].Error.Actual | Should -Be "a secret in $Where"
+        $step = Get-JobStep $output[0].RunId
+        $step.Status, $step.Result | Should -Be 'Failed', $null
+    }
+
+    It 'may be an argument of a step: arguments are not stored' {
+        $output = Invoke-TestRunbook '
+            $s = ConvertTo-SecureString geheim46 -AsPlainText -Force
+            Invoke-JobStep a { param($p) $p.Length } -ArgumentList $s'
+        $output[0] | Should -Be 8
+    }
 }

@@ -77,6 +77,10 @@ Describe 'Start-Job with a script block for the ledger' {
         @{ Name = 'a name that no job can have'; Command = { Start-Job { 1 } -Name 'a b' @words }; Id = 'JobInvalid'; Says = 'name' }
         @{ Name = 'a secret'; Command = { $token = [pscredential]::new('u', (ConvertTo-SecureString x -AsPlainText -Force)); Start-Job { $using:token } @words }
             Id = 'AdHocHoldsSecret'; Says = '\$using:token' }
+        @{ Name = 'a secret in a value'; Command = { $h = @{ inner = @{ p = ConvertTo-SecureString x -AsPlainText -Force } }; Start-Job { $using:h.inner.p } @words }
+            Id = 'AdHocHoldsSecret'; Says = '\$using:h\.inner\.p' }
+        @{ Name = 'a secret in an argument'; Command = { Start-Job { 1 } -ArgumentList 1, @{ p = ConvertTo-SecureString x -AsPlainText -Force } @words }
+            Id = 'AdHocHoldsSecret'; Says = '-ArgumentList\[1\]\.p' }
     ) {
         $before = (Get-JobRun -Last 1).RunId
         $failure = Get-TestError $Command

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using JobOps.Errors;
@@ -51,8 +50,7 @@ sealed class AdHocScript
             _using[name] = cmdlet.GetVariableValue(name);
         foreach (DictionaryEntry value in _using)
             RequirePlain("$using:" + value.Key, value.Value);
-        foreach (var argument in _arguments)
-            RequirePlain("-ArgumentList", argument);
+        RequirePlain("-ArgumentList", _arguments);
     }
 
     /// <summary>The name of a block that nobody named: the same for the same text.</summary>
@@ -103,8 +101,8 @@ sealed class AdHocScript
 
     static void RequirePlain(string where, object? value)
     {
-        if (Unwrap(value) is SecureString or PSCredential)
-            throw new JobOpsException(Error.AdHocHoldsSecret(where));
+        if (StoredSecret.PathIn(PSSerializer.Serialize(value)) is { } path)
+            throw new JobOpsException(Error.AdHocHoldsSecret(where + path));
     }
 
     static T? Entry<T>(object? input, string name)

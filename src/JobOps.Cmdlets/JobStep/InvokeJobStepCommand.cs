@@ -122,7 +122,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
         return new()
         {
             StepName = Name,
-            InputHash = Hash(ScriptBlock.ToString(), PSSerializer.Serialize(ArgumentList), undo ?? ""),
+            InputHash = Hash(ScriptBlock.ToString(), StoredSecret.Without(PSSerializer.Serialize(ArgumentList)), undo ?? ""),
             ReadOnly = ReadOnly,
             Once = Once,
             Undo = undo,
@@ -141,7 +141,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
             {
                 StepName = Name,
                 Status = StepStatus.Succeeded,
-                Result = StoredOutput.Write(output) is { } result ? session.Mask.Apply(result) : null,
+                Result = RequirePlain(StoredOutput.Write(output), session),
                 After = Read(touched),
             };
         }
@@ -155,6 +155,14 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
         await session.Steps.FinishAsync(outcome);
         return failure is null ? outcome.Result : throw failure;
     }
+
+    /// <summary>A later step would work with what the mask left of a value, and a SecureString would be stored readable.</summary>
+    /// <exception cref="JobOpsException">StepHoldsSecret</exception>
+    string? RequirePlain(string? result, RunbookSession session) =>
+        result is null ? null
+        : StoredSecret.PathIn(result) is { } path ? throw new JobOpsException(Error.StepHoldsSecret(session.RunId, Name, "its result" + path))
+        : session.Mask.Apply(result) != result ? throw new JobOpsException(Error.StepHoldsSecret(session.RunId, Name, "its result"))
+        : result;
 
     IReadOnlyList<PSObject?> RunBlock(RunbookSession session)
     {

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
-using System.Security;
 using JobOps.Errors;
 using JobOps.Execution;
 
@@ -55,8 +54,10 @@ sealed class UndoBlockCapture(PSCmdlet cmdlet, string stepName, SecretMask mask)
         var variable = cmdlet.SessionState.PSVariable.Get(name)
                        ?? throw new JobOpsException(Error.RollbackNotPortable(stepName, "$" + name));
         var stored = StoredOutput.Serialize(variable.Value);
-        if (Unwrap(variable.Value) is SecureString or PSCredential || mask.Apply(stored) != stored)
-            throw new JobOpsException(Error.RollbackHoldsSecret(stepName, "$" + name));
+        if (StoredSecret.PathIn(stored) is { } path)
+            throw new JobOpsException(Error.RollbackHoldsSecret(stepName, $"$using:{name}{path}"));
+        if (mask.Apply(stored) != stored)
+            throw new JobOpsException(Error.RollbackHoldsSecret(stepName, $"$using:{name}"));
         _values[name] = stored;
     }
 
@@ -81,6 +82,4 @@ sealed class UndoBlockCapture(PSCmdlet cmdlet, string stepName, SecretMask mask)
     }
 
     static string PowerShellHome => Path.GetDirectoryName(typeof(PSObject).Assembly.Location)!;
-
-    static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

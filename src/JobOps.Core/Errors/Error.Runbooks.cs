@@ -44,6 +44,11 @@ public static partial class Error
         $"The script block was not started: job '{job}' is registered already, and is no script block.",
         "a name that no registered job has", job, RetrySafety.SafeAfter, Next.ShowJob(job), job);
 
+    public static JobOpsError StepHoldsSecret(long runId, string step, string where) => new(
+        nameof(StepHoldsSecret), ErrorKind.Failed,
+        $"Step '{step}' of run {runId} was executed, but what it gives back holds a secret and cannot be stored.",
+        "a result without secrets: other values, or none", $"a secret in {where}", RetrySafety.SafeAfter, Next.ShowSteps(runId), step);
+
     public static JobOpsError RollbackHoldsSecret(string step, string variable) => new(
         nameof(RollbackHoldsSecret), ErrorKind.BadInput,
         $"The rollback of step '{step}' would store the secret in {variable}. The step was not executed.",

@@ -49,6 +49,7 @@ static class SampleErrors
         ["folder"] = "/srv/site",
         ["job"] = "site-release",
         ["JobNotFound.name"] = "site-release",
+        ["StepHoldsSecret.where"] = "its result.Account.Password",
         ["JobNameTaken.name"] = "Rotate",
         ["JobNameTaken.owner"] = "the runbook '/srv/shop/Rotate.ps1'",
         ["JobNameTaken.wanted"] = "the runbook '/srv/blog/Rotate.ps1'",
