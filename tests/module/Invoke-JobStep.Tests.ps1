@@ -116,6 +116,73 @@ Describe 'Invoke-JobStep' {
     }
 }
 
+Describe 'What a step writes' {
+    It 'is in the log and on the screen when the step fails' {
+        $output = Invoke-TestRunbook "
+            `$null = Invoke-JobStep a { 'line 1'; bash -c 'echo the cause; echo and more >&2'; Write-Host said; throw 'boom' }" 6>&1
+        $output[-1].Status | Should -Be 'Failed'
+        $lines = Get-JobLog $output[-1].RunId
+        $lines.Text | Should -Be 'line 1', 'the cause', 'and more', 'said'
+        $lines.StepName | Select-Object -Unique | Should -Be 'a'
+        $output | ForEach-Object ToString | Should -Contain 'line 1'
+        $output | ForEach-Object ToString | Should -Contain 'the cause'
+    }
+
+    It 'is in the log once when the step succeeds, whatever the script does with it' {
+        $output = Invoke-TestRunbook '
+            Invoke-JobStep a { "one"; "two" }
+            $r = Invoke-JobStep b { "three" }
+            Invoke-JobStep c { "four" } | ForEach-Object { "got $_" }
+            $r'
+        $output | Select-Object -SkipLast 1 | Should -Be 'one', 'two', 'got four', 'three'
+        (Get-JobLog $output[-1].RunId).Text | Should -Be 'one', 'two', 'three', 'four', 'got four', 'three'
+    }
+
+    It 'is in the log before the step has ended' {
+        $path = New-TestRunbook live "`$null = Invoke-JobStep a { 'first'; while (-not (Test-Path '$TestDrive/go')) { Start-Sleep -Milliseconds 50 } }"
+        $test = Start-TestShell "Invoke-Runbook '$path'"
+        try {
+            Wait-TestCondition -What 'the first line' { (Get-JobRun -JobName live | Get-JobLog).Text -contains 'first' }
+            (Get-JobRun -JobName live | Get-JobStep).Status | Should -Be 'Running'
+            $null = New-Item "$TestDrive/go"
+            $null = $test.Shell.EndInvoke($test.Call)
+        }
+        finally { $test.Shell.Dispose() }
+    }
+
+    It 'is shown by a script of a job file whose step fails' {
+        Set-Content "$TestDrive/inner.ps1" "Import-Module '$ManifestPath'; `$null = Invoke-JobStep inner { 'line 1'; throw 'boom' }"
+        Register-JobDefinition -Name shown -Owner o -ExpectedResult e -RollbackNote r -ScriptPath "$TestDrive/inner.ps1"
+        $run = Start-Job shown -Wait -ErrorAction SilentlyContinue
+        (Get-JobLog $run.RunId).Text | Should -Contain 'line 1'
+    }
+
+    It 'is nothing where it wrote nothing, the first time and when the run goes on' {
+        $path = New-TestRunbook nothing "
+            `$r = Invoke-JobStep a { }
+            `"`$(@(`$r).Count) `$(Invoke-JobStep b { } | ForEach-Object { 'once' })|`"
+            Invoke-JobStep c { `$null } | ForEach-Object { 'null' }
+            Invoke-JobStep d { if (-not (Test-Path '$TestDrive/mended')) { throw 'not yet' } }"
+        $first = Invoke-Runbook $path -ErrorAction SilentlyContinue
+        $first[0..1] | Should -Be '0 |', 'null'
+        $null = New-Item "$TestDrive/mended"
+        $second = Restart-JobRun $first[-1].RunId -Wait
+        $second[-1].Status | Should -Be 'Succeeded'
+        $second | Select-Object -SkipLast 1 | Should -Be '0 |', 'null'
+    }
+
+    It 'comes back with the types that a background job of PowerShell gives back' {
+        $block = {
+            [DayOfWeek]::Monday; [version]'1.2'; [datetime]'2026-01-02'; [timespan]::FromSeconds(3); 3.5d; [uri]'http://x/'; [guid]::Empty
+            @{ k = 1 }; [ordered]@{ k = 1 }; 9007199254740993; [char]'x'; [ipaddress]::Loopback; [cultureinfo]'de-DE'; [switch]$true
+            [bigint]::Parse('12345678901234567890'); [xml]'<a/>'; [byte[]](1, 2); Get-Item /; { 1 }
+        }
+        $output = Invoke-TestRunbook "`$r = Invoke-JobStep a { $block }; `$r | ForEach-Object { `"`$(`$_.pstypenames[0])=`$_`" }"
+        $expected = Microsoft.PowerShell.Core\Start-Job $block | Receive-Job -Wait -AutoRemoveJob | ForEach-Object { "$($_.pstypenames[0])=$_" }
+        Compare-Object @($output | Select-Object -SkipLast 1) @($expected) | ForEach-Object InputObject | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'What ends a step' {
     It 'fails it: <Block>' -ForEach @(
         @{ Block = 'exit 7'; Says = 'The block ended with exit code 7.' }

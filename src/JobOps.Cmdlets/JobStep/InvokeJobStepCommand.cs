@@ -113,7 +113,38 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
             result = await ExecuteAsync(session, touched);
         else
             SayRemembered(step, intent);
-        Pipeline.Write(StoredOutput.Read(result), enumerate: true);
+        // Nothing is nothing, and no $null that would run through a pipeline once.
+        if (result is not null)
+            await Pipeline.InvokeAsync(() => GiveOn(session, StoredOutput.Read(result), isLogged: !step.IsFinished));
+    }
+
+    /// <summary>Writes the result. The log of this attempt has it already where the block was executed in it.</summary>
+    bool GiveOn(RunbookSession session, object? result, bool isLogged)
+    {
+        foreach (var item in LanguagePrimitives.GetEnumerable(result) ?? new[] { result })
+            SayOnce(session, isLogged ? $"{item}" : null, () => WriteObject(item));
+        return true;
+    }
+
+    /// <summary>A step that failed gives nothing on, so what its block wrote is only shown.</summary>
+    bool Show(RunbookSession session, IReadOnlyList<PSObject?> output)
+    {
+        foreach (var item in output)
+            SayOnce(session, $"{item}", () => WriteInformation(new HostInformationMessage { Message = $"{item}" }, ["PSHOST"]));
+        return true;
+    }
+
+    static void SayOnce(RunbookSession session, string? logged, Action write)
+    {
+        session.GivenOn = logged;
+        try
+        {
+            write();
+        }
+        finally
+        {
+            session.GivenOn = null;
+        }
     }
 
     StepIntent Intent(RunbookSession session, IReadOnlyList<string> touched)
@@ -134,14 +165,15 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     {
         StepOutcome outcome;
         JobOpsException? failure = null;
+        var output = new StepOutput(session);
         try
         {
-            var output = await Pipeline.InvokeAsync(() => RunBlock(session));
+            await Pipeline.InvokeAsync(() => RunBlock(session, output));
             outcome = new()
             {
                 StepName = Name,
                 Status = StepStatus.Succeeded,
-                Result = RequirePlain(StoredOutput.Write(output), session),
+                Result = RequirePlain(StoredOutput.Write(output.Items), session),
                 After = Read(touched),
             };
         }
@@ -153,7 +185,10 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
             outcome = new() { StepName = Name, Status = status, Error = failure.Error, After = Read(touched) };
         }
         await session.Steps.FinishAsync(outcome);
-        return failure is null ? outcome.Result : throw failure;
+        if (failure is null)
+            return outcome.Result;
+        await Pipeline.InvokeAsync(() => Show(session, output.Items));
+        throw failure;
     }
 
     /// <summary>A later step would work with what the mask left of a value, and a SecureString would be stored readable.</summary>
@@ -164,22 +199,23 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
         : session.Mask.Apply(result) != result ? throw new JobOpsException(Error.StepHoldsSecret(session.RunId, Name, "its result"))
         : result;
 
-    IReadOnlyList<PSObject?> RunBlock(RunbookSession session)
+    bool RunBlock(RunbookSession session, StepOutput output)
     {
         session.StepName = Name;
         using var codes = AllowExitCode.Length > 0 ? new AllowedExitCodes(SessionState, AllowExitCode) : null;
         try
         {
-            return InvokeCommand.InvokeScript(useLocalScope: false, ScriptBlock, input: null, ArgumentList);
+            output.Take(InvokeCommand, ScriptBlock, ArgumentList);
         }
         catch (ExitException exit) when (FailureCause.CodeOf(exit) is var code && (code == 0 || codes?.Allows(code) is true))
         {
-            return [];
+            // The block has ended, and well.
         }
         finally
         {
             session.StepName = null;
         }
+        return true;
     }
 
     JobOpsError ErrorOf(RunbookSession session, Exception exception) => exception switch

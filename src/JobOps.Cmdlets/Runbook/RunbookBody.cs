@@ -72,6 +72,7 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
     {
         var (run, job) = (attempt.Run, attempt.Job);
         var streams = new RunbookStreams(cmdlet, attempt.Log, session, attempt.Options.OutputCap);
+        session.OutputWritten += streams.LogOutput;
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         var end = new ScriptEnd();
         if (job.ScriptText is { } text)

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using JobOps.Errors;
@@ -24,6 +25,12 @@ sealed class RunbookSession(ILedger ledger, HeldLease held, SecretMask mask)
     /// <summary>The step that is executed now; null between steps.</summary>
     public string? StepName { get; set; }
 
+    /// <summary>What the block of a step has just written.</summary>
+    public event Action<PSObject?>? OutputWritten;
+
+    /// <summary>The text of what a step gives on now, though its log has it already; null for nothing.</summary>
+    public string? GivenOn { get; set; }
+
     /// <summary>Why a step failed: it fails the run, even where the script catches the error.</summary>
     public JobOpsError? Failure { get; set; }
 
@@ -32,6 +39,9 @@ sealed class RunbookSession(ILedger ledger, HeldLease held, SecretMask mask)
 
     /// <summary>The script has come to its next step.</summary>
     public void Announce(string stepName) => StepAnnounced?.Invoke(stepName, ++_announced);
+
+    /// <summary>The block of a step has written something.</summary>
+    public void SayOutput(PSObject? item) => OutputWritten?.Invoke(item);
 
     /// <exception cref="JobOpsException">LeaseLost</exception>
     public void ThrowIfLeaseLost() => held.ThrowIfLost();

@@ -38,14 +38,23 @@ sealed class RunbookStreams(PSCmdlet cmdlet, RunLog log, RunbookSession session,
                 cmdlet.WriteDebug(debug.Message);
                 break;
             case InformationRecord information:
-                Log(LogStream.Information, information.ToString());
+                LogNew(LogStream.Information, information.ToString());
                 cmdlet.WriteInformation(information);
                 break;
             default:
-                Log(LogStream.Output, item?.ToString() ?? "");
+                LogNew(LogStream.Output, item?.ToString() ?? "");
                 cmdlet.WriteObject(item);
                 break;
         }
+    }
+
+    /// <summary>Only the log is told: whether anybody else is, the step decides when its block has ended.</summary>
+    public void LogOutput(PSObject? item) => Log(LogStream.Output, item?.ToString() ?? "");
+
+    void LogNew(LogStream stream, string text)
+    {
+        if (text != session.GivenOn)
+            Log(stream, text);
     }
 
     /// <summary>The log keeps the beginning up to the cap: a run that prints gigabytes must not fill the ledger.</summary>
