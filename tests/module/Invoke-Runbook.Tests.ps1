@@ -165,6 +165,28 @@ Describe 'Invoke-Runbook' {
         (Get-TestError { Start-Job named -Parameter @{ x = 3 } }).FullyQualifiedErrorId | Should -Match '^JobOps\.RunbookNeedsWait,'
     }
 
+    It 'goes on after it was stopped, when it is called again with its key' {
+        $path = New-TestRunbook resumed "
+            `$a = Invoke-JobStep first { Add-Content '$TestDrive/resumed.txt' first; 'one' }
+            Invoke-JobStep wait { if (-not (Test-Path '$TestDrive/resume')) { Add-Content '$TestDrive/resumed.txt' waits; Start-Sleep 60 } }
+            `"`$a and done`""
+        $test = Start-TestShell "Invoke-Runbook '$path' -IdempotencyKey k"
+        try {
+            Wait-TestCondition -What 'the second step' { (Get-Content "$TestDrive/resumed.txt" -ErrorAction Ignore) -contains 'waits' }
+            $test.Shell.Stop()
+        }
+        finally { $test.Shell.Dispose() }
+        (Get-JobRun -JobName resumed).Status | Should -Be 'Cancelled'
+        $null = New-Item "$TestDrive/resume"
+
+        $output = Invoke-Runbook $path -IdempotencyKey k
+        $output[0] | Should -Be 'one and done'
+        $output[-1].Status, $output[-1].Replayed | Should -Be 'Succeeded', $false
+        $LASTEXITCODE | Should -Be 0
+        Get-Content "$TestDrive/resumed.txt" | Should -Be 'first', 'waits'
+        @(Get-JobRun -JobName resumed).Count | Should -Be 1
+    }
+
     It 'becomes Cancelled when it is stopped' {
         $path = New-TestRunbook endless 'Invoke-JobStep wait { Start-Sleep 60 }'
         $shell = [powershell]::Create()

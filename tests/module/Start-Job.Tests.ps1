@@ -1,6 +1,25 @@
 BeforeAll { . $PSScriptRoot/Support.ps1 }
 AfterAll { Disconnect-JobLedger }
 
+Describe 'Start-Job -Wait after it was stopped' {
+    It 'goes on when the same key asks again, and only where somebody waits for it' {
+        $null = New-TestLedger
+        Register-TestJob stopped @{ wait = "test -e '$TestDrive/goon' || { touch '$TestDrive/waits'; sleep 60; }" }
+        $test = Start-TestShell 'Start-JobRun stopped -IdempotencyKey k -Wait'
+        try {
+            Wait-TestCondition -What 'the step' { Test-Path "$TestDrive/waits" }
+            $test.Shell.Stop()
+        }
+        finally { $test.Shell.Dispose() }
+        $null = New-Item "$TestDrive/goon"
+        $replayed = Start-JobRun stopped -IdempotencyKey k
+        $replayed.Status, $replayed.Replayed | Should -Be 'Cancelled', $true
+        $run = Start-JobRun stopped -IdempotencyKey k -Wait
+        $run.RunId, $run.Status, $run.Replayed | Should -Be $replayed.RunId, 'Succeeded', $false
+        Disconnect-JobLedger
+    }
+}
+
 Describe 'Start-Job as PowerShell has it' {
     BeforeAll {
         $value = 5

@@ -12,8 +12,8 @@ namespace JobOps.Cmdlets;
 /// The script is a plain .ps1 whose steps are declared with Invoke-JobStep. Its help names owner, expected result and
 /// rollback note below .NOTES; its param block says which parameters it takes. The script runs in this session, its
 /// streams appear as they come and are kept in the run's log. When it is called again with the same idempotency key, a
-/// finished run is not executed again: the stored run comes back, marked as Replayed. A run whose process ended
-/// halfway goes on: steps that are finished give their stored results back and are not executed again.
+/// finished run is not executed again: the stored run comes back, marked as Replayed. A run that was stopped, or whose
+/// process ended halfway, goes on: steps that are finished give their stored results back and are not executed again.
 ///
 /// Errors stop the script ($ErrorActionPreference is Stop unless the script sets it). $LASTEXITCODE becomes the run's exit
 /// code, and pwsh -File and pwsh -Command end with it: 0 ok or replayed, 1 failed, 65 bad input, 69 ledger not

@@ -41,8 +41,18 @@ public sealed class JobStarter(ILedger ledger)
     {
         var job = await RequireJobAsync(request.JobName, cancellation);
         var (run, secrets) = Bind(request, job, executedHere);
-        return new((await ledger.Requests.EnqueueAsync([run], cancellation))[0], job, secrets);
+        var enqueued = (await ledger.Requests.EnqueueAsync([run], cancellation))[0];
+        return new(executedHere ? await TakeUpAsync(enqueued, cancellation) : enqueued, job, secrets);
     }
+
+    /// <summary>
+    /// A run that was stopped halfway goes on when it is asked for again, as one whose process died does. The same command is
+    /// what whoever stopped it has at hand.
+    /// </summary>
+    async Task<JobRun> TakeUpAsync(JobRun run, CancellationToken cancellation) =>
+        run is { Replayed: true, Status: RunStatus.Cancelled }
+            ? await ledger.Requests.RestartAsync(new() { RunId = run.RunId, Reason = "asked for again with its key" }, cancellation)
+            : run;
 
     /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
     /// <exception cref="JobOpsException">As for one; the error names the request that it is about.</exception>
