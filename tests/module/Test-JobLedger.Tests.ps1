@@ -46,4 +46,15 @@ Describe 'Test-JobLedger' {
         $failures[0].Exception.Error.RetrySafety | Should -Be 'NotSafe'
         $failures[0].Exception.Error.ExitCode | Should -Be 2
     }
+
+    It 'warns of a ledger that others can read, and its journal is as good as it was' -Skip:$IsWindows {
+        $path = (New-WrittenLedger) -replace '^sqlite:'
+        $null = Test-JobLedger -WarningVariable none
+        $none | Should -BeNullOrEmpty
+        chmod 644 $path
+        $verdict = Test-JobLedger -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Be "$path can be read by every user of this machine (mode 644): chmod 600 $path."
+        $verdict.Valid | Should -BeTrue
+        ($verdict | Format-List | Out-String -Width 400) | Should -Match 'Exposure : .*mode 644'
+    }
 }

@@ -40,7 +40,8 @@ static class LedgerViews
         ("Entries", $"{verification.Entries} in {verification.Chains} chains"),
         ("Digest", verification.Digest),
         ("Compared with", JournalWords.Compared(verification) + (verification.DigestPurged > 0 ? ": jobops journal" : "")),
-        ("Ledger", verification.Ledger));
+        ("Ledger", verification.Ledger),
+        ("Exposed", verification.Exposure is { } exposure ? new Text(exposure, Styles.Doubtful) : null));
 
     static Text? LedgerTable(JournalVerification verification) => verification.LedgerTable switch
     {

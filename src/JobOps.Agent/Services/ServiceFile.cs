@@ -17,8 +17,6 @@ sealed record ServiceFile(string Name, string Text, [property: JsonIgnore] bool 
     /// <summary>Instead of a folder.</summary>
     public const string StandardOutput = "-";
 
-    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>The files for a worker with these options on this ledger.</summary>
     public static IReadOnlyList<ServiceFile> For(ServicePlatform platform, WorkerOptions options, LedgerLocation ledger) =>
         platform == ServicePlatform.Windows
@@ -50,10 +48,7 @@ sealed record ServiceFile(string Name, string Text, [property: JsonIgnore] bool 
 
     void WriteSecret(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using var writer = new StreamWriter(path, options);
+        using var writer = new StreamWriter(OwnerOnly.CreateFile(path));
         writer.Write(Text);
     }
 }

@@ -11,6 +11,7 @@ namespace JobOps.Cmdlets;
 /// compare with it by -Digest at any later time. What the digest covers must be unchanged and complete; entries that were
 /// added since are no fault. Where the journal is an append-only ledger table (Initialize-JobLedger -LedgerTables), the
 /// server verifies it by its own means as well; without the rights for that the answer is that nobody can tell.
+/// The file of an embedded ledger is made for its owner alone: a warning, and Exposure, say when others can read it.
 /// </remarks>
 /// <example>
 /// <para>Verifies the journal; prints the verdict and the SHA-256 of its digest.</para>
@@ -39,6 +40,8 @@ public sealed class TestJobLedgerCommand : AsyncCmdlet
         var ledger = await Pipeline.LedgerAsync();
         var found = await ledger.Journal.VerifyAsync(kept.Whole, StopToken);
         Pipeline.Write(found);
+        if (found.Exposure is { } exposure)
+            Pipeline.WriteWarning($"{exposure}.");
         if (found.FindError(kept.Sha256) is { } error)
             Pipeline.WriteError(error);
     }

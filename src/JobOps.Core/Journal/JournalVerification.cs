@@ -28,6 +28,9 @@ public sealed record JournalVerification
     /// <summary>Why that was not that all is well, in the server's words.</summary>
     public string? LedgerTableProblem { get; init; }
     public string Ledger { get; init; } = "";
+    /// <summary>Who else may read the ledger's files, and the command against it; null where nobody may. The journal is as good
+    /// as it was.</summary>
+    public string? Exposure { get; init; }
 
     /// <summary>With what the server says of its ledger table.</summary>
     public JournalVerification With(LedgerTableCheck server) => this with

@@ -36,6 +36,9 @@ interface ILedgerStore : IAsyncDisposable
     /// <summary>What the database finds when it verifies such a journal itself; null where the journal is none.</summary>
     Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation);
 
+    /// <summary>Who may read the ledger's files beside their owner, as a sentence; null where nobody may, or a server keeps it.</summary>
+    string? FindExposure();
+
     /// <summary>Ends when another connection has committed something since the last call, or after the time.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
 

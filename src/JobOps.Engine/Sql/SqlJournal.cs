@@ -74,7 +74,7 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
         kept?.Require(kept.Ledger);
         if (kept is not null && kept.LedgerId != identity.Info.LedgerId)
             throw new JobOpsException(Error.DigestOfAnotherLedger(kept.LedgerId, identity.Info.LedgerId));
-        var found = await VerifyChainsAsync(kept, cancellation);
+        var found = await VerifyChainsAsync(kept, cancellation) with { Exposure = store.FindExposure() };
         return await store.VerifyJournalTableAsync(cancellation) is { } server ? found.With(server) : found;
     }
 

@@ -95,6 +95,8 @@ sealed class SqlServerStore : ILedgerStore
     public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) =>
         SqlServerLedgerTables.IsJournalAppendOnlyAsync(transaction);
 
+    public string? FindExposure() => null;
+
     public async Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation)
     {
         if (!await ReadAsync(IsJournalAppendOnlyAsync, cancellation))

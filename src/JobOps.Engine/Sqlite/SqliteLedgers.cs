@@ -25,7 +25,7 @@ static class SqliteLedgers
     {
         if (File.Exists(location.Target) && WhenUnlocked(location, () => Pending(location), cancellation).Count == 0)
             return [];
-        CreateFolder(location);
+        CreateFile(location);
         await using var writer = new SqliteWriter(
             location, new(WhenUnlocked(location, () => OpenForChange(location), cancellation)), changed: () => { });
         return await writer.WriteAsync(
@@ -117,11 +117,21 @@ static class SqliteLedgers
         }
     }
 
-    static void CreateFolder(LedgerLocation location)
+    /// <summary>
+    /// Makes an empty file for SQLite to fill: SQLite itself would let everybody read it, and gives the files beside it the
+    /// rights that it has.
+    /// </summary>
+    static void CreateFile(LedgerLocation location)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(location.Target)!);
+            OwnerOnly.CreateFolder(Path.GetDirectoryName(location.Target)!);
+            if (!File.Exists(location.Target))
+                OwnerOnly.CreateFile(location.Target).Dispose();
+        }
+        catch (IOException) when (File.Exists(location.Target))
+        {
+            // Another process was faster.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

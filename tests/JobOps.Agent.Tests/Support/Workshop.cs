@@ -56,6 +56,19 @@ sealed class Workshop : IAsyncDisposable
         return EndOfAsync(process);
     }
 
+    /// <summary>Calls <c>jobops</c> where files that are made lose no rights of those that a program gives them.</summary>
+    public Task<Answer> CallWithoutUmaskAsync(params string[] arguments)
+    {
+        var start = Agent.Call(Folder);
+        var line = string.Join(' ', [start.FileName, .. arguments.Select(Next.Shell)]);
+        start.FileName = "/bin/sh";
+        foreach (var word in (string[])["-c", $"umask 000; exec {line}"])
+            start.ArgumentList.Add(word);
+        var process = Begin(start, []);
+        process.StandardInput.Close();
+        return EndOfAsync(process);
+    }
+
     /// <summary>Starts <c>jobops</c> and lets it run.</summary>
     public Process Start(params string[] arguments) => StartWith([], arguments);
 

@@ -15,6 +15,8 @@ sealed class AppendOnlyStore(ILedgerStore store) : ILedgerStore
 
     public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) => Task.FromResult(true);
 
+    public string? FindExposure() => store.FindExposure();
+
     public Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation) => store.VerifyJournalTableAsync(cancellation);
 
     public Task<T> ReadAsync<T>(Func<LedgerTransaction, Task<T>> read, CancellationToken cancellation) =>

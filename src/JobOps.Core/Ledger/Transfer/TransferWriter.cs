@@ -23,7 +23,8 @@ public sealed class TransferWriter : IDisposable
         (_path, _header) = (path, header);
         try
         {
-            _file = new(path, Options());
+            // All that the ledger holds is in it.
+            _file = OwnerOnly.CreateFile(path, bufferSize: 1 << 16);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -76,21 +77,6 @@ public sealed class TransferWriter : IDisposable
             if (!_finished)
                 File.Delete(_path);
         }
-    }
-
-    // All that the ledger holds is in it: for its owner alone, where files have owners.
-    static FileStreamOptions Options()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Read,
-            BufferSize = 1 << 16,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 
     void Write(string? table, Action<Utf8JsonWriter> content)
