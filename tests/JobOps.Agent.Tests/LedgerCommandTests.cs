@@ -21,6 +21,16 @@ public sealed class LedgerCommandTests
     }
 
     [Fact]
+    public async Task Many_processes_that_open_a_new_ledger_at_once_all_have_the_same()
+    {
+        await using var shop = new Workshop();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => shop.CallAsync("ledger", "--json")));
+
+        Assert.Single(answers.Select(answer => answer.EndsWith(0).Json.GetProperty("ledgerId").GetGuid()).Distinct());
+    }
+
+    [Fact]
     public async Task Init_what_if_shows_the_sql_and_creates_nothing()
     {
         await using var shop = new Workshop();

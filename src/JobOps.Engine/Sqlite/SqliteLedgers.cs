@@ -9,13 +9,22 @@ namespace JobOps.Engine.Sqlite;
 /// <summary>Creates, checks and opens SQLite ledgers.</summary>
 static class SqliteLedgers
 {
+    const int LongestPauseMilliseconds = 50;
+
     static readonly IReadOnlyList<Migration> s_migrations = Migrations.Load("Sqlite");
 
     public static async Task<ILedgerStore> OpenAsync(LedgerLocation location, CancellationToken cancellation)
     {
         await InitializeAsync(location, cancellation);
-        return new SqliteStore(location);
+        return new SqliteStore(location, new(WhenUnlocked(location, () => OpenForGood(location), cancellation)));
     }
+
+    /// <summary>
+    /// From its first read on a connection keeps others from having the file to themselves, which the last one that closes it
+    /// does for some moments. What reads and writes later never meets that.
+    /// </summary>
+    static SqliteConnection OpenForGood(LedgerLocation location) => Open(
+        location, SqliteOpenMode.ReadWrite, connection => Scalar(connection, "SELECT COUNT(*) FROM sqlite_schema"));
 
     public static Task<IReadOnlyList<Migration>> GetPendingAsync(LedgerLocation location) =>
         Task.FromResult(File.Exists(location.Target) ? Pending(location) : s_migrations);
@@ -62,6 +71,8 @@ static class SqliteLedgers
             {
                 if (clock.Elapsed > SqliteWriter.LongestWaitForLock)
                     throw new JobOpsException(Error.LedgerBusy(location.ToString(), clock.Elapsed), exception);
+                // Not for every lock SQLite waits, and those who ask at once would meet again.
+                cancellation.WaitHandle.WaitOne(Random.Shared.Next(LongestPauseMilliseconds));
             }
         }
     }
@@ -94,15 +105,23 @@ static class SqliteLedgers
             throw new JobOpsException(Error.LedgerNotALedger(location.ToString(), "a SQLite database of another program"));
     }
 
-    static SqliteConnection OpenForChange(LedgerLocation location)
-    {
-        var connection = SqliteConnections.Open(location, SqliteOpenMode.ReadWriteCreate);
-        try
+    // What it sets stands outside of any transaction, and says the same thing again when it is repeated.
+    static SqliteConnection OpenForChange(LedgerLocation location) => Open(
+        location,
+        SqliteOpenMode.ReadWriteCreate,
+        connection =>
         {
             RequireLedger(connection, location);
-            // They stand outside of any transaction and say the same thing again when they are repeated.
             Scalar(connection, $"PRAGMA application_id = {SqliteStore.ApplicationId}; PRAGMA journal_mode = WAL; "
                 + "PRAGMA foreign_keys = OFF; SELECT 0");
+        });
+
+    static SqliteConnection Open(LedgerLocation location, SqliteOpenMode mode, Action<SqliteConnection> prepare)
+    {
+        var connection = SqliteConnections.Open(location, mode);
+        try
+        {
+            prepare(connection);
             return connection;
         }
         catch (SqliteException exception)

@@ -29,11 +29,13 @@ sealed class SqliteStore : ILedgerStore
     long _seenSignal;
     volatile bool _disposed;
 
-    public SqliteStore(LedgerLocation location)
+    /// <param name="location">The file.</param>
+    /// <param name="statements">The writer's connection, which has read already; it is the store's from now on.</param>
+    public SqliteStore(LedgerLocation location, SqliteStatements statements)
     {
         Location = location;
         _signal = LedgerSignal.Of(location.Target);
-        _writer = new(location, new(SqliteConnections.Open(location)), _signal.Raise);
+        _writer = new(location, statements, _signal.Raise);
         _watcher = new(() => new(SqliteConnections.Open(location)));
     }
 
