@@ -53,7 +53,7 @@ public sealed class FileRightsTests
         var group = (await shop.CallAsync("verify", "--json")).EndsWith(0);
 
         Assert.False(before.Json.TryGetProperty("exposure", out _));
-        Assert.Contains("(mode 644): chmod 600", string.Join(' ', table.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains("(mode 644): chmod 600", string.Join(' ', table.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(
             $"{shop.LedgerFile} can be read by every user of this machine (mode 644): chmod 600 {shop.LedgerFile}",
             everybody.Json.GetProperty("exposure").GetString());

@@ -26,4 +26,13 @@ Describe 'Get-JobLog' {
         $lines | Should -Contain 'begun'
         $lines | Should -Contain 'done'
     }
+
+    It 'shows control characters, and writes them with -Raw' {
+        Register-TestJob loud -Steps @{ run = "printf 'one\033[2J\033]0;pwn\007\n'; printf 'two\r\n'" }
+        $run = Start-Job loud -Wait
+        ($run | Get-JobLog | Out-String -Width 200) | Should -Match ([regex]::Escape('one\e[2J\e]0;pwn\a'))
+        ($run | Get-JobLog | Format-List | Out-String -Width 200) | Should -Not -Match '[\x00-\x08\x0b\x0c\x0e-\x1f]'
+        ($run | Get-JobLog)[0].Text | Should -BeExactly "one`e[2J`e]0;pwn`a"
+        $run | Get-JobLog -Raw | Should -BeExactly "one`e[2J`e]0;pwn`a", 'two'
+    }
 }

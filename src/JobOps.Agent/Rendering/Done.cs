@@ -1,3 +1,5 @@
+using JobOps.Values;
+
 namespace JobOps.Agent.Rendering;
 
 /// <summary>What an operator did, as the end of a sentence about it.</summary>
@@ -5,5 +7,6 @@ static class Done
 {
     /// <summary>Who did it and why: <c> by alice: reason</c>.</summary>
     public static string By(string? actor, string? reason) =>
-        (string.IsNullOrEmpty(actor) ? "" : $" by {actor}") + (string.IsNullOrEmpty(reason) ? "" : $": {reason}");
+        (string.IsNullOrEmpty(actor) ? "" : $" by {Visible.Line(actor)}")
+        + (string.IsNullOrEmpty(reason) ? "" : $": {Visible.Line(reason)}");
 }

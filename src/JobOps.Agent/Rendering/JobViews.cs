@@ -30,7 +30,7 @@ static class JobViews
     }
 
     public static IRenderable Details(JobDefinition job) => new Rows(
-        new Text($"Job {job.Name}, version {job.Version}"),
+        Tables.Words($"Job {job.Name}, version {job.Version}"),
         Tables.Details(
             ("Owner", job.Owner),
             ("Expected result", job.ExpectedResult),

@@ -19,12 +19,12 @@ static class LedgerViews
         ("Journal", info.AppendOnlyJournal ? "append-only ledger table" : "ordinary table"));
 
     public static IRenderable Applied(IReadOnlyList<Migration> migrations) =>
-        new Text(migrations.Count == 0
+        Tables.Words(migrations.Count == 0
             ? "The ledger is up to date."
             : string.Join(Environment.NewLine, migrations.Select(migration => $"Applied {Heading(migration)}")));
 
     public static IRenderable Pending(IReadOnlyList<Migration> migrations) =>
-        new Text(migrations.Count == 0
+        Tables.Words(migrations.Count == 0
             ? "The ledger is up to date; nothing would be changed."
             : string.Join(Environment.NewLine, migrations.Select(migration =>
                 $"-- {Heading(migration)}{Environment.NewLine}{migration.Sql.Trim()}{Environment.NewLine}")));
@@ -34,20 +34,20 @@ static class LedgerViews
 
     public static IRenderable Verification(JournalVerification verification) => Tables.Details(
         ("Journal", verification.Problem is null
-            ? new Text("verified: every entry fits its hash", Styles.Good)
-            : new Text($"BROKEN: {verification.Problem}", Styles.Bad)),
+            ? Tables.Words("verified: every entry fits its hash", Styles.Good)
+            : Tables.Words($"BROKEN: {verification.Problem}", Styles.Bad)),
         ("Server", LedgerTable(verification)),
         ("Entries", $"{verification.Entries} in {verification.Chains} chains"),
         ("Digest", verification.Digest),
         ("Compared with", JournalWords.Compared(verification) + (verification.DigestPurged > 0 ? ": jobops journal" : "")),
         ("Ledger", verification.Ledger),
-        ("Exposed", verification.Exposure is { } exposure ? new Text(exposure, Styles.Doubtful) : null));
+        ("Exposed", verification.Exposure is { } exposure ? Tables.Words(exposure, Styles.Doubtful) : null));
 
     static Text? LedgerTable(JournalVerification verification) => verification.LedgerTable switch
     {
-        LedgerTableVerdict.Verified => new Text("verified: its ledger table fits the server's own hashes", Styles.Good),
-        LedgerTableVerdict.Broken => new Text($"BROKEN: {verification.LedgerTableProblem}", Styles.Bad),
-        LedgerTableVerdict.CannotTell => new Text($"cannot tell: {verification.LedgerTableProblem}", Styles.Doubtful),
+        LedgerTableVerdict.Verified => Tables.Words("verified: its ledger table fits the server's own hashes", Styles.Good),
+        LedgerTableVerdict.Broken => Tables.Words($"BROKEN: {verification.LedgerTableProblem}", Styles.Bad),
+        LedgerTableVerdict.CannotTell => Tables.Words($"cannot tell: {verification.LedgerTableProblem}", Styles.Doubtful),
         _ => null,
     };
 

@@ -12,7 +12,7 @@ static class NoteViews
         notes.Count == 0 ? Tables.Nothing("No change notes.") : new Rows(notes.Select(One));
 
     public static IRenderable One(ChangeNote note) => new Rows(
-        new Text($"Change note {note.NoteId}: run {note.RunId} of {note.JobName}"),
+        Tables.Words($"Change note {note.NoteId}: run {note.RunId} of {note.JobName}"),
         Tables.Details(
             ("Reason", note.Reason),
             ("Command", note.Command),

@@ -27,7 +27,7 @@ static class RunViews
     /// <summary>All of one run, and in one sentence why it is where it is.</summary>
     public static IRenderable Details(
         JobRun run, JobDefinition job, string why, IReadOnlyList<Attempt> attempts, IReadOnlyList<JobStep> steps) => new Rows(
-        new Text($"Run {run.RunId} of {run.JobName}"),
+        Tables.Words($"Run {run.RunId} of {run.JobName}"),
         Tables.Details(
             ("Why", why),
             ("Status", Styles.Status(run)),
@@ -63,7 +63,7 @@ static class RunViews
         };
         if (runs.Count > started.Count)
             lines.Add($"Of {RunWords.Count(runs.Count - started.Count)} the key was there already: replayed, nothing was started.");
-        return new Text(string.Join(Environment.NewLine, lines));
+        return Tables.Words(string.Join(Environment.NewLine, lines));
     }
 
     public static IRenderable Steps(JobDefinition job, IReadOnlyList<JobStep> steps)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using JobOps.Agent.CommandLine;
 using JobOps.Errors;
 using JobOps.Ledger;
+using JobOps.Values;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -67,11 +68,11 @@ sealed class Screen
             return;
         }
         var lines = error.ToString().Split(Environment.NewLine, 2);
-        _errors.Write(new Text("Error: ", Styles.Bad));
+        _errors.Write(Tables.Words("Error: ", Styles.Bad));
         _errors.WriteLine(lines[0]);
         _errors.WriteLine(lines[1]);
         _errors.Write("  Next:     ");
-        _errors.WriteLine(error.NextCommand.Shell, Styles.Command);
+        _errors.WriteLine(Visible.Line(error.NextCommand.Shell), Styles.Command);
     }
 
     /// <summary>A line for a person; never wrapped, so that it can be copied. Nothing with <c>--json</c>.</summary>
@@ -84,13 +85,20 @@ sealed class Screen
     public void ProgressBegins(string text)
     {
         if (!IsJson)
-            _errors.Write(text);
+            _errors.Write(Visible.Line(text));
+    }
+
+    /// <summary>A text as it is, byte for byte: for who asks for that, and knows what it may do to a terminal.</summary>
+    public void Raw(string text)
+    {
+        if (!IsJson)
+            Console.Out.WriteLine(text);
     }
 
     void Line(IAnsiConsole console, string text, Style? style)
     {
         if (!IsJson)
-            console.WriteLine(text, style ?? Style.Plain);
+            console.WriteLine(Visible.Text(text), style ?? Style.Plain);
     }
 
     // A terminal shows the table as it is. In a file it is cut to its text: no blanks at the end of lines.

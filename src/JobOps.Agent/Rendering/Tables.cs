@@ -1,3 +1,4 @@
+using JobOps.Values;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -12,15 +13,18 @@ static class Tables
         var table = new Table().Border(TableBorder.Simple).BorderStyle(Styles.Quiet);
         foreach (var name in columns)
         {
-            var column = new TableColumn(new Text(name.TrimStart('>'))).Padding(0, 0, 1, 0);
+            var column = new TableColumn(Words(name.TrimStart('>'))).Padding(0, 0, 1, 0);
             table.AddColumn(name.StartsWith('>') ? column.RightAligned().NoWrap() : column);
         }
         return table;
     }
 
-    /// <summary>Adds a row; a string is shown as it is, null as nothing.</summary>
+    /// <summary>Words that may have come from outside: all of them end up here.</summary>
+    public static Text Words(string? text, Style? style = null) => new(Visible.Text(text ?? ""), style);
+
+    /// <summary>Adds a row; null is shown as nothing.</summary>
     public static void Row(this Table table, params object?[] cells) =>
-        table.AddRow(cells.Select(cell => cell as IRenderable ?? new Text(cell?.ToString() ?? "")));
+        table.AddRow(cells.Select(cell => cell as IRenderable ?? Words(cell?.ToString())));
 
     /// <summary>Names on the left, values on the right; a value that is null is left out.</summary>
     public static IRenderable Details(params (string Name, object? Value)[] rows)
@@ -28,10 +32,10 @@ static class Tables
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().Padding(2, 0, 2, 0)).AddColumn();
         foreach (var (name, value) in rows)
             if (value is not (null or ""))
-                grid.AddRow(new Text(name, Styles.Quiet), value as IRenderable ?? new Text(value.ToString()!));
+                grid.AddRow(Words(name, Styles.Quiet), value as IRenderable ?? Words(value.ToString()));
         return grid;
     }
 
     /// <summary>What a list shows when there is nothing in it.</summary>
-    public static IRenderable Nothing(string text) => new Text(text + Environment.NewLine, Styles.Quiet);
+    public static IRenderable Nothing(string text) => Words(text + Environment.NewLine, Styles.Quiet);
 }

@@ -4,6 +4,7 @@ using JobOps.Agent.Rendering;
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Values;
 using JobOps.Wording;
 
 namespace JobOps.Agent.Runs;
@@ -17,10 +18,16 @@ sealed class LogCommand : OpenLedgerCommand
     readonly Argument<long> _run = SharedArguments.RunId();
     readonly Option<bool> _follow = new("--follow", "-f") { Description = "Wait for more until the run has ended." };
 
+    readonly Option<bool> _raw = new("--raw")
+    {
+        Description = "The lines alone, as they were printed: control characters are obeyed by a terminal, not shown.",
+    };
+
     public LogCommand() : base("log", "Show what the steps of a run printed")
     {
         Add(_run);
         Add(_follow);
+        Add(_raw);
     }
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
@@ -39,7 +46,7 @@ sealed class LogCommand : OpenLedgerCommand
                 if (call.Screen.IsJson)
                     document.AddRange(lines);
                 else
-                    Print(call.Screen, lines);
+                    Print(call.Screen, lines, call.Value(_raw));
             }
             if (ended)
                 break;
@@ -50,11 +57,16 @@ sealed class LogCommand : OpenLedgerCommand
         return ExitCodes.Ok;
     }
 
-    static void Print(Screen screen, IReadOnlyList<LogLine> lines)
+    static void Print(Screen screen, IReadOnlyList<LogLine> lines, bool raw)
     {
         foreach (var line in lines)
-            screen.Line(
-                $"{TimeWords.Clock(line.At)} {line.StepName ?? "jobops"}: {line.Text}",
-                line.Stream == LogStream.JobOps ? Styles.Quiet : Styles.Of(line.Stream));
+        {
+            if (raw)
+                screen.Raw(line.Text);
+            else
+                screen.Line(
+                    $"{TimeWords.Clock(line.At)} {line.StepName ?? "jobops"}: {Visible.Line(line.Text)}",
+                    line.Stream == LogStream.JobOps ? Styles.Quiet : Styles.Of(line.Stream));
+        }
     }
 }

@@ -6,7 +6,11 @@ using JobOps.Runs;
 namespace JobOps.Cmdlets;
 
 /// <summary>Gets what the steps of a run printed.</summary>
-/// <remarks>Secrets are masked before anything is stored. With -Follow, new lines appear until the run has ended.</remarks>
+/// <remarks>
+/// Secrets are masked before anything is stored. With -Follow, new lines appear until the run has ended. In the views
+/// control characters are made visible, so that no program can write on the screen of whoever reads its log; the property
+/// Text has the line as it was printed, and -Raw writes it.
+/// </remarks>
 /// <example>
 /// <para>The log of a run.</para>
 /// <code>Get-JobLog 1</code>
@@ -15,8 +19,12 @@ namespace JobOps.Cmdlets;
 /// <para>Follows the newest run to its end.</para>
 /// <code>Get-JobRun -Last 1 | Get-JobLog -Follow</code>
 /// </example>
+/// <example>
+/// <para>What the steps of a run printed, character by character, in a file.</para>
+/// <code>Get-JobLog 1 -Raw > run-1.log</code>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "JobLog")]
-[OutputType(typeof(LogLine))]
+[OutputType(typeof(LogLine), typeof(string))]
 public sealed class GetJobLogCommand : AsyncCmdlet
 {
     // Lines of 4,000 characters at most: some megabytes, and few enough for Ctrl+C to be felt.
@@ -44,6 +52,10 @@ public sealed class GetJobLogCommand : AsyncCmdlet
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
+    /// <summary>Writes the lines alone, as they were printed: a terminal obeys their control characters.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
     private protected override object Item => RunId;
 
     private protected override async Task ProcessAsync()
@@ -69,7 +81,7 @@ public sealed class GetJobLogCommand : AsyncCmdlet
             var lines = await ledger.Log.GetAsync(RunId, after, BatchSize, StopToken);
             foreach (var line in lines)
                 if (IsWanted(line, steps))
-                    Pipeline.Write(line);
+                    Pipeline.Write(Raw ? line.Text : line);
             if (lines.Count > 0)
                 after = lines[^1].LogId;
             if (lines.Count < BatchSize)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Runs;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -35,36 +36,44 @@ sealed class LedgerJobStreams(LedgerJob job)
         var shown = Progressing;
         Volatile.Write(ref _progressing, progress);
         if (progress?.Doing != shown?.Doing)
-            job.Progress.Add(progress is null
-                ? new(RunBar.ActivityId(run), RunBar.Activity(run), "Ended") { RecordType = ProgressRecordType.Completed }
-                : new(RunBar.ActivityId(run), RunBar.Activity(run), progress.Doing) { PercentComplete = progress.Percent });
+            job.Progress.Add(Record(run, progress));
         Progressed?.Invoke(progress);
+    }
+
+    static ProgressRecord Record(JobRun run, ProgressText? progress)
+    {
+        var (id, activity) = (RunBar.ActivityId(run), Visible.Line(RunBar.Activity(run)));
+        return progress is null
+            ? new(id, activity, "Ended") { RecordType = ProgressRecordType.Completed }
+            : new(id, activity, Visible.Line(progress.Doing)) { PercentComplete = progress.Percent };
     }
 
     void Write(LogLine line)
     {
+        var text = Visible.Text(line.Text);
         switch (line.Stream)
         {
             case LogStream.Error:
-                job.Error.Add(new(new RemoteException(line.Text), "JobOps.LogError", ErrorCategory.NotSpecified, line.RunId));
+                job.Error.Add(new(new RemoteException(text), "JobOps.LogError", ErrorCategory.NotSpecified, line.RunId));
                 break;
             case LogStream.Warning:
-                job.Warning.Add(new(line.Text));
+                job.Warning.Add(new(text));
                 break;
             case LogStream.Verbose:
-                job.Verbose.Add(new(line.Text));
+                job.Verbose.Add(new(text));
                 break;
             case LogStream.Debug:
-                job.Debug.Add(new(line.Text));
+                job.Debug.Add(new(text));
                 break;
             case LogStream.Information:
-                job.Information.Add(new(line.Text, job.JobName));
+                job.Information.Add(new(text, job.JobName));
                 break;
             case LogStream.JobOps:
-                var said = new InformationRecord(line.Text, job.JobName);
+                var said = new InformationRecord(text, job.JobName);
                 said.Tags.AddRange(s_saidByJobOps);
                 job.Information.Add(said);
                 break;
+            // An object for whoever asked for it, and no message to be shown: it stays what it was.
             default:
                 job.Output.Add(PSObject.AsPSObject(line.Text));
                 break;

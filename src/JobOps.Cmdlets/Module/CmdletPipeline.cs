@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using JobOps.Errors;
 using JobOps.Ledger;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -97,24 +98,24 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
 
     public void Write(object? value, bool enumerate = false) => Say(() => cmdlet.WriteObject(value, enumerate));
 
-    public void WriteVerbose(string text) => Say(() => cmdlet.WriteVerbose(text));
+    public void WriteVerbose(string text) => Say(() => cmdlet.WriteVerbose(Visible.Text(text)));
 
-    public void WriteWarning(string text) => Say(() => cmdlet.WriteWarning(text));
+    public void WriteWarning(string text) => Say(() => cmdlet.WriteWarning(Visible.Text(text)));
 
-    public void WriteInformation(string text) => Say(() => cmdlet.WriteInformation(text, ["JobOps"]));
+    public void WriteInformation(string text) => Say(() => cmdlet.WriteInformation(Visible.Text(text), ["JobOps"]));
 
     public void WriteError(JobOpsError error, object? item = null) =>
         Say(() => cmdlet.WriteError(ErrorRecords.Of(new(error), item)));
 
     public Task<bool> ShouldProcessAsync(string target, string action) =>
-        InvokeAsync(() => cmdlet.ShouldProcess(target, action));
+        InvokeAsync(() => cmdlet.ShouldProcess(Visible.Line(target), action));
 
     /// <summary>Asks in the words of the caller.</summary>
     /// <param name="description">What would be done: shown by <c>-WhatIf</c>.</param>
     /// <param name="question">The question that <c>-Confirm</c> puts.</param>
     /// <param name="caption">The heading of the question.</param>
     public Task<bool> ShouldProcessAsync(string description, string question, string caption) =>
-        InvokeAsync(() => cmdlet.ShouldProcess(description, question, caption));
+        InvokeAsync(() => cmdlet.ShouldProcess(Visible.Text(description), Visible.Text(question), caption));
 
     /// <summary>Where the cmdlet draws progress bars.</summary>
     public Task<ProgressScreen> ScreenAsync() => InvokeAsync(() => ProgressScreen.Of(cmdlet));

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Errors;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -15,7 +16,7 @@ static class ErrorRecords
         return new(exception, $"JobOps.{error.Id}", CategoryOf(error.Kind), input ?? error.Target)
         {
             // PowerShell's view puts the recommended action below the message.
-            ErrorDetails = new(error.ToString()) { RecommendedAction = error.NextCommand.PowerShell },
+            ErrorDetails = new(error.ToString()) { RecommendedAction = Visible.Line(error.NextCommand.PowerShell) },
         };
     }
 

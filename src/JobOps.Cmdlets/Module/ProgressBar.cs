@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -11,6 +12,7 @@ namespace JobOps.Cmdlets;
 /// <param name="id">Tells it from others that are shown at the same time.</param>
 sealed class ProgressBar(ProgressScreen screen, string activity, int id = 0) : IDisposable
 {
+    readonly string _activity = Visible.Line(activity);
     static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
     readonly Lock _lock = new();
@@ -42,7 +44,7 @@ sealed class ProgressBar(ProgressScreen screen, string activity, int id = 0) : I
             _ended = true;
             _clock?.Dispose();
             if (_drawn is not null)
-                screen.Draw(new(id, activity, "Ended") { RecordType = ProgressRecordType.Completed });
+                screen.Draw(new(id, _activity, "Ended") { RecordType = ProgressRecordType.Completed });
             _drawn = null;
         }
     }
@@ -70,6 +72,6 @@ sealed class ProgressBar(ProgressScreen screen, string activity, int id = 0) : I
         if (line == _drawn)
             return;
         _drawn = line;
-        screen.Draw(new(id, activity, line) { PercentComplete = text.Percent });
+        screen.Draw(new(id, _activity, line) { PercentComplete = text.Percent });
     }
 }

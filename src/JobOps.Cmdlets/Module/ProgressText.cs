@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -32,7 +33,7 @@ sealed partial record ProgressText(string Doing)
 
     /// <summary>The line as it is at a moment: <c>Step 2 of 3: switch · 0:12 · copying</c>.</summary>
     public string At(DateTimeOffset now) =>
-        string.Join(" · ", new[] { Doing, Elapsed(now), Plain(Detail) }.Where(part => part.Length > 0));
+        string.Join(" · ", new[] { Visible.Line(Doing), Elapsed(now), Plain(Detail) }.Where(part => part.Length > 0));
 
     string Elapsed(DateTimeOffset now)
     {
@@ -50,12 +51,11 @@ sealed partial record ProgressText(string Doing)
     {
         if (text is null)
             return "";
-        var plain = ControlSequence().Replace(text, " ").Trim();
+        var plain = Visible.Line(ControlSequence().Replace(text, " ").Trim());
         return plain.Length <= LongestDetail ? plain : plain[..LongestDetail];
     }
 
-    // The log keeps U+FFFD where a program printed a control character.
-    [GeneratedRegex(@"([\x1b\uFFFD](\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\uFFFD]*[\x07\x1b\uFFFD]\\?)|[\p{Cc}\uFFFD])+",
-        RegexOptions.CultureInvariant)]
+    // A sequence is left out whole: in a bar its letters would only be in the way.
+    [GeneratedRegex(@"(\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*[\x07\x1b]\\?)|[\p{Cc}\uFFFD])+", RegexOptions.CultureInvariant)]
     private static partial Regex ControlSequence();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using JobOps.Values;
 
 namespace JobOps.Changes;
 
@@ -13,20 +14,23 @@ public static class ChangeNoteMarkdown
             .AppendLine()
             .AppendLine(
                 CultureInfo.InvariantCulture,
-                $"- Run {note.RunId} of `{note.JobName}`, noted {note.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by "
+                $"- Run {note.RunId} of `{Code(note.JobName)}`, noted {note.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by "
                     + $"{Plain(note.WrittenBy)}")
-            .AppendLine($"- Command: `{note.Command.Replace('`', '\'')}`")
+            .AppendLine($"- Command: `{Code(note.Command)}`")
             .AppendLine($"- Metric: {note.Metric?.ToString() ?? "nothing was measured before and after"}");
         if (note.Files.Count == 0)
             return text.AppendLine("- Files: none touched").ToString();
         text.AppendLine().AppendLine("| file | step | before | after |").AppendLine("| --- | --- | --- | --- |");
         foreach (var file in note.Files)
             text.AppendLine(
-                $"| `{file.Path}` | {file.StepName} | {file.Before?.Beside(file.After)} "
-                + $"| {file.After?.Beside(file.Before) ?? "not read"} |");
+                $"| `{Code(file.Path)}` | {Plain(file.StepName)} | {Plain($"{file.Before?.Beside(file.After)}")} "
+                    + $"| {Plain(file.After?.Beside(file.Before) ?? "not read")} |");
         return text.ToString();
     }
 
     // A line break would end the heading, and a pipe the cell.
-    static string Plain(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
+    static string Plain(string text) => Visible.Line(text.ReplaceLineEndings(" ")).Replace("|", "\\|", StringComparison.Ordinal);
+
+    // And a backtick the code.
+    static string Code(string text) => Plain(text).Replace('`', '\'');
 }

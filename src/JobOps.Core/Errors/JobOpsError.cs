@@ -1,4 +1,5 @@
 using System.Text;
+using JobOps.Values;
 
 namespace JobOps.Errors;
 
@@ -76,11 +77,12 @@ public sealed record JobOpsError(
     /// <summary>The process exit code that this error ends a runbook or <c>jobops</c> with.</summary>
     public int ExitCode => ExitCodes.Of(Kind, RetrySafety);
 
-    /// <summary>What, Expected, Actual and Retry, a line each; an Actual of several lines stands below itself.</summary>
+    /// <summary>What, Expected, Actual and Retry, a line each, as they may be shown; an Actual of several lines stands below
+    /// itself.</summary>
     public override string ToString() => new StringBuilder()
-        .AppendLine(What)
-        .Append("  Expected: ").AppendLine(Expected)
-        .Append("  Actual:   ").AppendLine(Actual.Replace("\n", "\n            ", StringComparison.Ordinal))
+        .AppendLine(Visible.Line(What))
+        .Append("  Expected: ").AppendLine(Visible.Text(Expected))
+        .Append("  Actual:   ").AppendLine(Visible.Text(Actual).Replace("\n", "\n            ", StringComparison.Ordinal))
         .Append("  Retry:    ").Append(RetryText)
         .ToString();
 

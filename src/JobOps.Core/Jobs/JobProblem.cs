@@ -1,3 +1,5 @@
+using JobOps.Values;
+
 namespace JobOps.Jobs;
 
 /// <summary>One mistake in a job's definition.</summary>
@@ -7,6 +9,5 @@ namespace JobOps.Jobs;
 public sealed record JobProblem(string Path, string Expected, string Found)
 {
     /// <summary>One line, whatever control characters stand in the names and texts of a definition.</summary>
-    public override string ToString() =>
-        new([.. $"{Path}: expected {Expected}, found {Found}".Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
+    public override string ToString() => Visible.Line($"{Path}: expected {Expected}, found {Found}");
 }

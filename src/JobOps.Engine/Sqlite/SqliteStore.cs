@@ -90,7 +90,8 @@ sealed class SqliteStore : ILedgerStore
 
     // The files beside it hold what was written lately.
     public string? FindExposure() =>
-        ((string[])["", "-wal", "-shm"]).Select(end => OwnerOnly.Exposure(Location.Target + end)).FirstOrDefault(found => found is not null);
+        ((string[])["", "-wal", "-shm"])
+            .Select(end => OwnerOnly.Exposure(Location.Target + end)).FirstOrDefault(found => found is not null);
 
     /// <summary>
     /// Commits of this process signal at once. Those of other processes show in data_version, which is looked at every

@@ -5,17 +5,18 @@ using JobOps.Runs;
 namespace JobOps.Execution;
 
 /// <summary>
-/// Turns what a process prints into lines of the log: UTF-8, control characters made visible, secrets never parted.
-/// Of more than the cap, the head and the tail are kept.
+/// Turns what a process prints into lines of the log: UTF-8, every character kept but NUL, secrets never parted. Who shows
+/// them makes control characters visible. Of more than the cap, the head and the tail are kept.
 /// </summary>
 /// <param name="log">Where the lines go.</param>
 /// <param name="stepName">The step that prints.</param>
 /// <param name="cap">Characters kept from the head, and as many from the tail.</param>
 sealed class OutputCapture(RunLog log, string stepName, int cap)
 {
-    // All but the tab: what a terminal would obey instead of showing it.
-    static readonly SearchValues<char> s_control = SearchValues.Create(
-        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c != '\t')]);
+    // NUL is the one character that not every database keeps.
+    const char Nul = '\0';
+
+    static readonly SearchValues<char> s_notKept = SearchValues.Create(['\n', '\r', Nul]);
 
     readonly Lock _lock = new();
     readonly Queue<(LogStream Stream, string Text)> _tail = [];
@@ -81,13 +82,13 @@ sealed class OutputCapture(RunLog log, string stepName, int cap)
     {
         while (text.Length > 0)
         {
-            var at = text.IndexOfAny(s_control);
+            var at = text.IndexOfAny(s_notKept);
             line.Append(at < 0 ? text : text[..at]);
             while (line.Length >= LogLine.LongestText + log.Mask.Longest)
                 EmitFirstPart(stream, line);
             if (at < 0)
                 return;
-            if (text[at] is not ('\n' or '\r'))
+            if (text[at] == Nul)
                 line.Append('\uFFFD');
             else if (line.Length > 0)
             {

@@ -68,7 +68,7 @@ public class JobFileMemberTests
         { """ "timeout": ▸"721h", "command": ["x"] """, $"$.timeout: expected {Time}, found '721h'" },
         {
             """ "workingDirectory": ▸"a\u0000", "command": ["x"] """,
-            "$.workingDirectory: expected an absolute folder without placeholders, found 'a\uFFFD'"
+            "$.workingDirectory: expected an absolute folder without placeholders, found 'a\\x00'"
         },
         { """ "command": ["x"], "output": ▸"xml" """, "$.output: expected one of: text, json, found 'xml'" },
         {

@@ -195,4 +195,15 @@ public abstract partial class LedgerContract
         Assert.Equal(500, (await Ledger.Log.GetAsync(lease.RunId, log[1].LogId, cancellation: Cancellation)).Count);
         Assert.Equal(3, (await Ledger.Log.GetAsync(lease.RunId, 0, 3, Cancellation)).Count);
     }
+
+    [Fact]
+    public async Task A_log_line_keeps_every_character_but_NUL()
+    {
+        var lease = await EnqueueAndClaimAsync();
+        var text = new string([.. Enumerable.Range(1, 0x9F).Select(code => (char)code), '\u2028', '\u202E']);
+
+        await Ledger.Log.AppendAsync(lease, [new() { At = DateTimeOffset.UtcNow, StepName = "build", Text = text }], Cancellation);
+
+        Assert.Equal(text, Assert.Single(await Ledger.Log.GetAsync(lease.RunId, cancellation: Cancellation)).Text);
+    }
 }

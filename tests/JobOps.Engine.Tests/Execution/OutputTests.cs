@@ -40,13 +40,13 @@ public sealed class OutputTests : ExecutionTest
     }
 
     [Fact]
-    public async Task Binary_output_becomes_visible_characters()
+    public async Task Control_characters_are_kept_and_what_is_no_text_is_marked()
     {
-        var job = await RegisterAsync(Sh("binary", @"printf '\001\002\377\376text\000\n'"));
+        var job = await RegisterAsync(Sh("binary", @"printf '\001\002\033[2J\377\376text\000\n'"));
 
         var run = await StartAsync(job);
 
-        Assert.Equal("\uFFFD\uFFFD\uFFFD\uFFFDtext\uFFFD", Assert.Single(await LogAsync(run)));
+        Assert.Equal("\u0001\u0002\e[2J\uFFFD\uFFFDtext\uFFFD", Assert.Single(await LogAsync(run)));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class EmbeddedStoreTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await SqliteLedgers.InitializeAsync(Location, Cancellation);
-        _store = new(Location);
+        _store = new(Location, new(SqliteConnections.Open(Location)));
     }
 
     public async ValueTask DisposeAsync()
