@@ -108,4 +108,25 @@ public sealed class PolicyTests
             "60 min|1 h", "1; a further one is refused", "3 attempts", "except after exit 4" })
             Assert.Matches(words, shown.Output);
     }
+
+    [Fact]
+    public async Task A_start_goes_on_with_what_a_dead_worker_left_and_says_so()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("nightly", """ "overlap": "skip", "command": ["true"] """);
+        await shop.EnqueueAsync("nightly");
+        await using (var ledger = await shop.OpenLedgerAsync())
+            Assert.Single(await ledger.Claims.ClaimAsync(
+                new() { Worker = "dead/1/ab", Lease = TimeSpan.FromMilliseconds(1), Kinds = [RunKind.Job] }));
+        await shop.WaitUntilAsync(async ledger => (await ledger.Runs.FindAsync(1))!.IsAbandoned);
+
+        var left = (await shop.CallAsync("start", "nightly", "--no-wait")).EndsWith(75);
+        var answer = (await shop.CallAsync("start", "nightly")).EndsWith(0);
+
+        Assert.Contains("whose worker is gone", left.Errors);
+        Assert.Contains("jobops restart 1", left.Errors);
+        Assert.Contains("Run 1 of nightly was left by worker dead/1/ab, which is gone: it goes on here first.", answer.Errors);
+        Assert.Contains("Run 1 succeeded.", answer.Errors);
+        Assert.Equal([RunStatus.Succeeded, RunStatus.Succeeded], (await shop.RunsAsync()).Select(run => run.Status));
+    }
 }

@@ -63,4 +63,17 @@ Describe 'What happens to a start while a run of the job has not ended' {
         }
         finally { $null = Stop-TestProcess $worker }
     }
+
+    It 'goes on here with what a dead worker left, and warns' {
+        Register-TestJob nightly -Policies @{ overlap = 'skip' }
+        $left = (Start-Job nightly).RunId
+        Invoke-TestSql $location "UPDATE Run SET Status = 'Running', Attempt = 1, LeaseToken = 1, LeaseExpiresAt = 1, Worker = 'dead/1/ab' WHERE RunId = $left"
+        (Get-TestError { Start-Job nightly }).ErrorDetails.RecommendedAction | Should -Be "Restart-JobRun $left -Wait"
+        $run = Start-Job nightly -Wait -WarningVariable warnings -WarningAction SilentlyContinue
+        $run.RunId | Should -BeGreaterThan $left
+        $run.Status | Should -Be 'Succeeded'
+        (Get-JobRun $left).Status | Should -Be 'Succeeded'
+        $warnings[0] | Should -Be "Run $left of nightly was left by worker dead/1/ab, which is gone: it goes on here first."
+        $warnings[1] | Should -Be "Run $left succeeded."
+    }
 }

@@ -11,6 +11,14 @@ namespace JobOps.Agent.Runs;
 /// <summary>Executes a run in this process, shows how it goes and how it ended.</summary>
 sealed class RunExecution(ILedger ledger, Invocation call)
 {
+    IRunObserver? Observer => call.Screen.IsJson ? null : new ProgressLines(call.Screen);
+
+    /// <summary>What dead workers have left is taken up here, too, and told of.</summary>
+    public Leftovers Leftovers => new(
+        ledger,
+        (left, cancellation) => new Worker(ledger, observer: Observer).ExecuteAsync(left, cancellation),
+        sentence => call.Screen.Progress(sentence, Styles.Doubtful));
+
     /// <summary>Executes the run to its end and shows the outcome. Returns the exit code that stands for it.</summary>
     public async Task<int> ExecuteAsync(JobRun requested, IReadOnlyDictionary<string, string>? secrets = null)
     {
@@ -29,7 +37,7 @@ sealed class RunExecution(ILedger ledger, Invocation call)
                 { Attempt: > 0 } => " goes on where it stopped",
                 _ => "",
             });
-        var worker = new Worker(ledger, observer: call.Screen.IsJson ? null : new ProgressLines(call.Screen));
+        var worker = new Worker(ledger, observer: Observer) { Leftovers = Leftovers };
         try
         {
             var ended = await worker.ExecuteAsync(requested.RunId, secrets, call.Cancellation);

@@ -56,12 +56,13 @@ sealed class StartCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var request = Request(call);
-        var starter = new JobStarter(ledger);
+        var execution = new RunExecution(ledger, call);
+        var starter = new JobStarter(ledger, execution.Leftovers);
         if (await starter.FindJobAsync(request.JobName, call.Cancellation) is { } job)
             SecretOption.Refuse(job, request.Parameters.Keys);
         return call.Value(_batch) is { } file
             ? await StartBatchAsync(starter, call, BatchFile.Read(file, request))
-            : await StartOneAsync(ledger, starter, call, request);
+            : await StartOneAsync(execution, starter, call, request);
     }
 
     StartRequest Request(Invocation call) => new()
@@ -77,7 +78,7 @@ sealed class StartCommand : OpenLedgerCommand
         StartBy = call.Value(_startBy),
     };
 
-    async Task<int> StartOneAsync(ILedger ledger, JobStarter starter, Invocation call, StartRequest request)
+    async Task<int> StartOneAsync(RunExecution execution, JobStarter starter, Invocation call, StartRequest request)
     {
         var given = new Dictionary<string, object?>(request.Parameters, StringComparer.OrdinalIgnoreCase);
         foreach (var (secret, value) in _secret.Read(call))
@@ -85,7 +86,7 @@ sealed class StartCommand : OpenLedgerCommand
         var executedHere = !call.Value(_noWait);
         var started = await starter.StartAsync(request with { Parameters = given }, executedHere, call.Cancellation);
         if (executedHere)
-            return await new RunExecution(ledger, call).ExecuteAsync(started.Run, started.Secrets);
+            return await execution.ExecuteAsync(started.Run, started.Secrets);
         call.Screen.Show(started.Run, run => $"Run {run.RunId} is {RunViews.State(run)}.");
         return ExitCodes.Ok;
     }

@@ -86,7 +86,11 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         return _jobs[name];
     }
 
-    async Task<JobStarter> StarterAsync() => _starter ??= new(await pipeline.LedgerAsync());
+    async Task<JobStarter> StarterAsync()
+    {
+        var ledger = await pipeline.LedgerAsync();
+        return _starter ??= new(ledger, new RunExecution(cmdlet, pipeline, ledger).Leftovers);
+    }
 
     // The old mistake of Start-Job ./script.ps1: no job can have such a name, or its like would never be meant.
     static bool IsPath(string name) =>

@@ -9,6 +9,16 @@ namespace JobOps.Cmdlets;
 /// <summary>Executes a run in this process, whatever its kind, and shows how it goes.</summary>
 sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger)
 {
+    /// <summary>What dead workers have left is taken up in this session, too, and told of.</summary>
+    public Leftovers Leftovers => new(
+        ledger,
+        async (left, cancellation) =>
+        {
+            using var bar = new RunBar(await pipeline.ScreenAsync(), left.Run);
+            return await Worker(bar, leftovers: null).ExecuteAsync(left, cancellation);
+        },
+        pipeline.WriteWarning);
+
     /// <param name="started">The run, with its definition and secrets.</param>
     /// <param name="acceptChange">Go on with a runbook that has changed since the run began.</param>
     /// <returns>The run as it ended.</returns>
@@ -24,14 +34,16 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
         {
             if (run.Kind == RunKind.Runbook)
                 return await new RunbookRunner(cmdlet, pipeline, ledger, bar).ExecuteAsync(started, acceptChange);
-            var worker = new Worker(ledger, observer: new RunProgress(pipeline, bar), scriptBlocks: new UndoBlockRunner());
-            return await worker.ExecuteAsync(started, pipeline.Stopping);
+            return await Worker(bar, Leftovers).ExecuteAsync(started, pipeline.Stopping);
         }
         finally
         {
             signals.EndProcess();
         }
     }
+
+    Worker Worker(RunBar bar, Leftovers? leftovers) => new(
+        ledger, observer: new RunProgress(pipeline, bar), scriptBlocks: new UndoBlockRunner()) { Leftovers = leftovers };
 
     /// <summary>Writes the run, then its error if it has one, and reports its exit code.</summary>
     public Task WriteAsync(JobRun run) => pipeline.InvokeAsync(() =>

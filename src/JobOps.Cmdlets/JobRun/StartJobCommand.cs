@@ -15,7 +15,8 @@ namespace Microsoft.PowerShell.Commands;
 /// comes out is a job for Wait-Job, Receive-Job, Stop-Job and Remove-Job, which follows the run wherever it is executed, and
 /// is bound by its RunId to the cmdlets of the ledger. Get-Job -Filter @{ RunId = 42 } makes such a job of any run. Remove-Job
 /// lets go of the run and deletes nothing of it; with -Force it stops the run first, as it does with every job.
-/// With -Wait this session executes the run and shows how it goes. With -IdempotencyKey the same request starts at most one
+/// With -Wait this session executes the run and shows how it goes. What dead workers have left of the job is taken up here
+/// first, or cancelled where nobody can go on with it; a warning says so. With -IdempotencyKey the same request starts at most one
 /// run: asking again brings back the stored run, marked as Replayed. Start-JobRun is another name for this cmdlet.
 ///
 /// Out of the pipeline many runs are started at once, all or none of them: each object is one run (see -Request). They

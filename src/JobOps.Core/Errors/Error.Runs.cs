@@ -81,10 +81,12 @@ public static partial class Error
         $"Run {runId} had lost its worker, and was rolled back instead of resumed.",
         "to reach the last step", $"rolled back by run {rollbackRunId}", RetrySafety.NotSafe, Next.Why(rollbackRunId), $"{runId}");
 
-    public static JobOpsError OverlapSkipped(string job, long runId) => new(
+    public static JobOpsError OverlapSkipped(string job, long runId, bool isAbandoned) => new(
         nameof(OverlapSkipped), ErrorKind.Busy,
         $"Job '{job}' was not started: run {runId} of it has not ended, and the job's overlap policy is skip.",
-        "no run of the job that waits or runs", $"run {runId}", RetrySafety.Safe, Next.Why(runId), job);
+        "no run of the job that waits or runs",
+        isAbandoned ? $"run {runId}, whose worker is gone: the next worker, or start that waits, goes on with it" : $"run {runId}",
+        RetrySafety.Safe, isAbandoned ? Next.Restart(runId) : Next.Why(runId), job);
 
     public static JobOpsError OverlapInBatch(string job, int count) => new(
         nameof(OverlapInBatch), ErrorKind.BadInput,

@@ -109,7 +109,7 @@ sealed partial class SqlRequests
                 if (job.Overlap == Overlap.Skip)
                 {
                     await JournalWriter.AppendAsync(transaction, live[0].RunId, "StartSkipped", new { job = job.Name });
-                    return Error.OverlapSkipped(job.Name, live[0].RunId);
+                    return Error.OverlapSkipped(job.Name, live[0].RunId, live[0].ToRun(transaction.Now).IsAbandoned);
                 }
                 foreach (var run in live)
                     await StopAsync(transaction, run.ToRun(transaction.Now), "a newer run of the job was started");

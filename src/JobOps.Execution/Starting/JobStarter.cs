@@ -10,7 +10,10 @@ namespace JobOps.Execution;
 /// Turns what one call asks for into runs: finds the job, checks the parameters, writes one row for each. A job is read once,
 /// so that all that one call starts is started by the same version.
 /// </summary>
-public sealed class JobStarter(ILedger ledger)
+/// <param name="ledger">The ledger.</param>
+/// <param name="leftovers">Takes up, before a run that is executed here is requested, what dead workers of its job have left;
+/// null leaves that to workers.</param>
+public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
 {
     readonly Dictionary<string, JobDefinition?> _jobs = new(StringComparer.OrdinalIgnoreCase);
 
@@ -41,6 +44,9 @@ public sealed class JobStarter(ILedger ledger)
     {
         var job = await RequireJobAsync(request.JobName, cancellation);
         var (run, secrets) = Bind(request, job, executedHere);
+        run.Require();
+        if (executedHere)
+            await TakeUpLeftoversAsync(job, request.IdempotencyKey, cancellation);
         var enqueued = (await ledger.Requests.EnqueueAsync([run], cancellation))[0];
         return new(executedHere ? await TakeUpAsync(enqueued, cancellation) : enqueued, job, secrets);
     }
@@ -90,9 +96,15 @@ public sealed class JobStarter(ILedger ledger)
                 };
             }
         }
+        if (executedHere)
+            foreach (var job in bound.Select(one => one.Job).Distinct())
+                await TakeUpLeftoversAsync(job, key: null, cancellation);
         var enqueued = await ledger.Requests.EnqueueAsync([.. bound.Select(one => one.Run)], cancellation);
         return [.. enqueued.Zip(bound, (run, one) => new StartedRun(run, one.Job, one.Secrets))];
     }
+
+    Task TakeUpLeftoversAsync(JobDefinition job, string? key, CancellationToken cancellation) =>
+        leftovers is not null && job.Enabled ? leftovers.TakeUpAsync(job, key, cancellation) : Task.CompletedTask;
 
     async Task<JobDefinition> RequireJobAsync(string name, CancellationToken cancellation) =>
         await FindJobAsync(name, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name));

@@ -35,6 +35,9 @@ public sealed class Worker(
     /// <summary>Is told how the worker itself goes; may be null.</summary>
     public IWorkerObserver? Watch { get; init; }
 
+    /// <summary>Takes up what dead workers have left in the way of a run that is waited for; null leaves it to other workers.</summary>
+    public Leftovers? Leftovers { get; init; }
+
     /// <summary>
     /// Executes one run to its end: claims it as soon as it is free, or waits until its present worker has
     /// finished. A run that is finished already comes back as it is. A runbook is executed once: its script does not begin
@@ -58,7 +61,8 @@ public sealed class Worker(
             RunAttempt.RequireSecrets(run, await _attempt.RequireJobAsync(run, cancellation), secrets ?? s_noSecrets);
             if (await ClaimAsync(1, runId, cancellation) is not [var claimed])
             {
-                await ledger.WaitForChangeAsync(s_longestWait, cancellation);
+                if (Leftovers is null || !await Leftovers.ClearWayAsync(run, cancellation))
+                    await ledger.WaitForChangeAsync(s_longestWait, cancellation);
                 continue;
             }
             var outcome = await ExecuteClaimedAsync(

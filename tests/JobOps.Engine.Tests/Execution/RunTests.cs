@@ -230,4 +230,23 @@ public sealed class RunTests : ExecutionTest
 
     static bool IsAlive(int pid) =>
         Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_start_takes_up_first_what_waits_for_nobody()
+    {
+        var job = await RegisterAsync(Sh("only", "echo $$ >> ran"));
+        var waiting = (await new JobStarter(Ledger).StartAsync(new() { JobName = job.Name }, executedHere: false, Cancellation)).Run;
+        var told = new List<string>();
+        Leftovers Patient(TimeSpan patience) => new(
+            Ledger, (run, cancellation) => new Worker(Ledger, Options).ExecuteAsync(run, cancellation), told.Add) { Patience = patience };
+
+        await new JobStarter(Ledger, Patient(TimeSpan.FromHours(1))).StartAsync(
+            new() { JobName = job.Name }, executedHere: true, Cancellation);
+        Assert.Empty(told);
+        Assert.Equal(RunStatus.Queued, (await Ledger.Runs.FindAsync(waiting.RunId, Cancellation))!.Status);
+        await new JobStarter(Ledger, Patient(TimeSpan.Zero)).StartAsync(new() { JobName = job.Name }, executedHere: true, Cancellation);
+
+        Assert.Contains($"Run {waiting.RunId} of job waits, and no worker is alive that would execute it: it goes on here first.", told);
+        Assert.Equal(RunStatus.Succeeded, (await Ledger.Runs.FindAsync(waiting.RunId, Cancellation))!.Status);
+    }
 }

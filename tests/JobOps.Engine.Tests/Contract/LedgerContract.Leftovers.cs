@@ -1,0 +1,167 @@
+using JobOps.Errors;
+using JobOps.Execution;
+using JobOps.Jobs;
+using JobOps.Runs;
+
+namespace JobOps.Engine.Tests.Contract;
+
+// What dead workers have left, on a host that has no worker: who starts a job brings it to its end, and says so.
+public abstract partial class LedgerContract
+{
+    readonly List<string> _told = [];
+
+    Leftovers Leftovers => new(
+        Ledger, (run, cancellation) => new Worker(Ledger).ExecuteAsync(run, cancellation), _told.Add) { Patience = TimeSpan.FromHours(1) };
+
+    async Task<JobDefinition> RegisterAsync(Overlap overlap, Func<JobDefinition, JobDefinition>? change = null)
+    {
+        var job = NewJob() with { Overlap = overlap };
+        return await Ledger.Jobs.RegisterAsync(change is null ? job : change(job), Cancellation);
+    }
+
+    async Task<JobRun> LeaveBehindAsync(JobDefinition job)
+    {
+        var run = await Ledger.Requests.EnqueueAsync(Request(job), Cancellation);
+        await ExpiredAsync(run);
+        return run;
+    }
+
+    async Task<JobRun> StartAndExecuteAsync(string job, string? key = null)
+    {
+        var started = await new JobStarter(Ledger, Leftovers).StartAsync(
+            new() { JobName = job, IdempotencyKey = key }, executedHere: true, Cancellation);
+        return await new Worker(Ledger) { Leftovers = Leftovers }.ExecuteAsync(started, Cancellation);
+    }
+
+    async Task<RunStatus> StatusAsync(JobRun run) => (await Ledger.Runs.FindAsync(run.RunId, Cancellation))!.Status;
+
+    [Theory]
+    [InlineData(Overlap.Skip)]
+    [InlineData(Overlap.Queue)]
+    [InlineData(Overlap.Allow)]
+    public async Task A_start_takes_up_first_what_a_dead_worker_left(Overlap overlap)
+    {
+        var left = await LeaveBehindAsync(await RegisterAsync(overlap));
+
+        var run = await StartAndExecuteAsync(left.JobName);
+
+        Assert.Equal((RunStatus.Succeeded, RunStatus.Succeeded), (await StatusAsync(left), run.Status));
+        Assert.True((await Ledger.Runs.FindAsync(left.RunId, Cancellation))!.FinishedAt <= run.StartedAt);
+        Assert.Collection(
+            _told,
+            found => Assert.Equal(
+                $"Run {left.RunId} of {left.JobName} was left by worker worker-that-dies, which is gone: it goes on here first.", found),
+            ended => Assert.Equal($"Run {left.RunId} succeeded.", ended));
+    }
+
+    [Fact]
+    public async Task A_start_that_stops_what_there_is_ends_what_a_dead_worker_left()
+    {
+        var left = await LeaveBehindAsync(await RegisterAsync(Overlap.StopExisting));
+
+        var run = await StartAndExecuteAsync(left.JobName);
+
+        Assert.Equal((RunStatus.Cancelled, RunStatus.Succeeded), (await StatusAsync(left), run.Status));
+        Assert.Contains("cancelled, because a newer run", Assert.Single(_told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_must_not_run_twice_ends_what_was_left_with_an_unknown_outcome()
+    {
+        var job = await RegisterAsync(Overlap.Skip, job => job with { Steps = [job.Steps[0] with { Once = true }] });
+        var left = await Ledger.Requests.EnqueueAsync(Request(job), Cancellation);
+        var lease = await ClaimAsync(left.RunId, TimeSpan.FromMilliseconds(500));
+        await Ledger.Steps.BeginAsync(lease, Intent("only", once: true), Cancellation);
+        await WaitUntilAsync(async () => (await Ledger.Runs.FindAsync(left.RunId, Cancellation))!.IsAbandoned);
+
+        var run = await StartAndExecuteAsync(job.Name);
+
+        Assert.Equal((RunStatus.Unknown, RunStatus.Succeeded), (await StatusAsync(left), run.Status));
+        Assert.Contains("must not run twice", _told[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_left_without_its_secrets_is_cancelled()
+    {
+        var job = await RegisterAsync(Overlap.Skip, job => job with
+        {
+            Parameters = [new() { Name = "token", Secret = true, Required = true }],
+        });
+        var left = await LeaveBehindAsync(job);
+
+        var started = await new JobStarter(Ledger, Leftovers).StartAsync(
+            new() { JobName = job.Name, Parameters = new Dictionary<string, object?> { ["token"] = "t" } }, executedHere: true, Cancellation);
+
+        Assert.Equal(RunStatus.Cancelled, await StatusAsync(left));
+        Assert.NotEqual(left.RunId, started.Run.RunId);
+        Assert.Contains("secrets are not stored", _told[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_takes_up_what_is_found_dead_in_its_way()
+    {
+        var job = await RegisterAsync(Overlap.Queue);
+        var left = await Ledger.Requests.EnqueueAsync(Request(job), Cancellation);
+        // It still lives when the second one is started.
+        await ClaimAsync(left.RunId, TimeSpan.FromSeconds(2), "worker-that-dies");
+
+        var run = await StartAndExecuteAsync(job.Name);
+
+        Assert.Equal((RunStatus.Succeeded, RunStatus.Succeeded), (await StatusAsync(left), run.Status));
+        Assert.Contains("was left by worker worker-that-dies", _told[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_brings_back_what_was_left_under_it()
+    {
+        var job = await RegisterAsync(Overlap.Skip);
+        var left = await Ledger.Requests.EnqueueAsync(
+            Request(job, "night") with { Parameters = new Dictionary<string, object?>() }, Cancellation);
+        await ExpiredAsync(left);
+
+        var run = await StartAndExecuteAsync(job.Name, "night");
+
+        Assert.Equal((left.RunId, RunStatus.Succeeded), (run.RunId, run.Status));
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task What_lives_is_left_alone_and_a_start_beside_it_is_refused()
+    {
+        var job = await RegisterAsync(Overlap.Skip);
+        var living = await Ledger.Requests.EnqueueAsync(Request(job), Cancellation);
+        await ClaimAsync(living.RunId);
+
+        var error = await ErrorOfAsync(() => StartAndExecuteAsync(job.Name));
+
+        Assert.Equal(("OverlapSkipped", RunStatus.Running), (error.Id, await StatusAsync(living)));
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task What_an_operator_keeps_from_running_is_not_taken_up()
+    {
+        var job = await RegisterAsync(Overlap.Skip, job => job with { Queue = job.Name });
+        var left = await Ledger.Requests.EnqueueAsync(Request(job) with { Queue = job.Name }, Cancellation);
+        await ExpiredAsync(left);
+        await Ledger.Queues.SetPausedAsync(job.Name, paused: true, reason: null, Cancellation);
+
+        var error = await ErrorOfAsync(() => StartAndExecuteAsync(job.Name));
+
+        Assert.Equal("OverlapSkipped", error.Id);
+        Assert.Equal(RunStatus.Running, await StatusAsync(left));
+    }
+
+    [Fact]
+    public async Task A_start_for_a_worker_says_that_the_run_in_its_way_has_lost_its_own()
+    {
+        var left = await LeaveBehindAsync(await RegisterAsync(Overlap.Skip));
+
+        var error = await ErrorOfAsync(() => new JobStarter(Ledger, Leftovers).StartAsync(
+            new() { JobName = left.JobName }, executedHere: false, Cancellation));
+
+        Assert.Equal("OverlapSkipped", error.Id);
+        Assert.Contains("whose worker is gone", error.Actual, StringComparison.Ordinal);
+        Assert.Equal(Next.Restart(left.RunId), error.NextCommand);
+    }
+}
