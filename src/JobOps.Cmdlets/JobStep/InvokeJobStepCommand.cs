@@ -195,7 +195,8 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     /// <exception cref="JobOpsException">StepHoldsSecret</exception>
     string? RequirePlain(string? result, RunbookSession session) =>
         result is null ? null
-        : StoredSecret.PathIn(result) is { } path ? throw new JobOpsException(Error.StepHoldsSecret(session.RunId, Name, "its result" + path))
+        : StoredSecret.PathIn(result) is { } path
+            ? throw new JobOpsException(Error.StepHoldsSecret(session.RunId, Name, "its result" + path))
         : session.Mask.Apply(result) != result ? throw new JobOpsException(Error.StepHoldsSecret(session.RunId, Name, "its result"))
         : result;
 

@@ -73,7 +73,8 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
             return await EndAsync(run, left, "a newer run of the job was started", cancellation);
         if (run.Kind == RunKind.Runbook)
             // It begins again only where somebody asks for it; beside others it is in nobody's way.
-            return job.RunLimit is not null && await EndAsync(run, left, "the script of a runbook does not begin again by itself", cancellation);
+            return job.RunLimit is not null
+                && await EndAsync(run, left, "the script of a runbook does not begin again by itself", cancellation);
         tell($"{left}: it goes on here first.");
         try
         {

@@ -54,7 +54,10 @@ public abstract partial class LedgerContract
     public async Task A_name_belongs_to_one_definition_until_it_is_given_up()
     {
         var steps = NewJob();
-        var script = steps with { Kind = JobKind.Runbook, Steps = [], ScriptPath = Path.GetFullPath("/srv/a/Rotate.ps1"), ScriptHash = "1" };
+        var script = steps with
+        {
+            Kind = JobKind.Runbook, Steps = [], ScriptPath = Path.GetFullPath("/srv/a/Rotate.ps1"), ScriptHash = "1",
+        };
         var other = script with { ScriptPath = Path.GetFullPath("/srv/b/Rotate.ps1") };
         var typed = script with { ScriptPath = null, ScriptText = "'x'" };
         JobDefinition[] all = [steps, script, other, typed];

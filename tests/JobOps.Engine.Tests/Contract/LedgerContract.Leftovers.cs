@@ -90,7 +90,8 @@ public abstract partial class LedgerContract
         var left = await LeaveBehindAsync(job);
 
         var started = await new JobStarter(Ledger, Leftovers).StartAsync(
-            new() { JobName = job.Name, Parameters = new Dictionary<string, object?> { ["token"] = "t" } }, executedHere: true, Cancellation);
+            new() { JobName = job.Name, Parameters = new Dictionary<string, object?> { ["token"] = "t" } },
+            executedHere: true, Cancellation);
 
         Assert.Equal(RunStatus.Cancelled, await StatusAsync(left));
         Assert.NotEqual(left.RunId, started.Run.RunId);
