@@ -37,6 +37,7 @@ sealed class RunExecution(ILedger ledger, Invocation call)
                 { Attempt: > 0 } => " goes on where it stopped",
                 _ => "",
             });
+        ChildProcesses.Inherit();
         var worker = new Worker(ledger, observer: Observer) { Leftovers = Leftovers };
         try
         {

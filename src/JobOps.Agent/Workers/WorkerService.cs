@@ -27,6 +27,7 @@ sealed class WorkerService(Invocation call, WorkerOptions options, CancellationT
     {
         // Before anything else: what the service manager left in our environment is nothing for a job's processes.
         using var systemd = SystemdNotify.FromEnvironment();
+        ChildProcesses.Inherit();
         await using var ledger = await LedgerFactory.Instance.OpenAsync(call.Location, stop);
         var report = new WorkerReport(call.Screen, Quiet, options.DrainTime, systemd);
         await using var draining = stop.Register(report.Draining);

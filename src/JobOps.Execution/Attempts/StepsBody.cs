@@ -55,9 +55,12 @@ sealed class StepsBody(AttemptContext attempt)
             limit.CancelAfter(timeout);
         var (touched, intent) = await PrepareAsync(work, step, limit.Token, cancellation);
         var begun = await attempt.Steps.BeginAsync(intent, cancellation);
+        var before = _steps.GetValueOrDefault(step.Name);
         _steps[step.Name] = begun;
         if (begun.IsFinished)
             return;
+        if (before is { Status: StepStatus.Interrupted or StepStatus.Running })
+            await EndLeftProcessesAsync(step);
         var outcome = await TryAsync(work, step, begun, limit.Token, cancellation);
         outcome = await WithAfterAsync(outcome, step, touched, limit.Token, cancellation);
         await attempt.Steps.FinishAsync(outcome.Step);
@@ -68,6 +71,18 @@ sealed class StepsBody(AttemptContext attempt)
         };
         if (outcome.Failure is { } failure)
             throw failure;
+    }
+
+    /// <summary>
+    /// A try whose worker died without a word may have left its processes on this machine: two of them would write side by side.
+    /// </summary>
+    async Task EndLeftProcessesAsync(StepDefinition step)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var left = new ProcessTree(root: null, StepCookie.Of(attempt.Ledger.Info.LedgerId, _run.RunId, step.Name));
+        if (await left.EndAsync(attempt.Options.Grace) is var count and > 0)
+            attempt.Log.Write(LogStream.JobOps, step.Name, $"Ended {count} processes that an earlier try had left.");
     }
 
     /// <summary>All that is found out about a step before it begins: nothing of it has been done where this fails.</summary>

@@ -21,6 +21,9 @@ sealed class StepContext
 
     public JobDefinition Job => Attempt.Job;
 
+    /// <summary>Marks the processes of this try.</summary>
+    public string NewCookie() => StepCookie.New(Attempt.Ledger.Info.LedgerId, Attempt.Run.RunId, StepName);
+
     /// <exception cref="Errors.JobOpsException">PlaceholderEmpty</exception>
     public string Fill(Template template) => Values.Fill(template, StepName, Before);
 

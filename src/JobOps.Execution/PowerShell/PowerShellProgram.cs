@@ -106,14 +106,17 @@ public sealed record PowerShellProgram(string File, IReadOnlyList<string> Argume
             return null;
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(
-                dotnet, ["tool", "run", Name, "--", "-NoProfile", "-NonInteractive", "-Command", "$PSHOME"])
+            using var process = new Process
             {
-                WorkingDirectory = folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+                StartInfo = new(dotnet, ["tool", "run", Name, "--", "-NoProfile", "-NonInteractive", "-Command", "$PSHOME"])
+                {
+                    WorkingDirectory = folder,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                },
+            };
+            ChildProcesses.Start(process);
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEndAsync();
@@ -123,6 +126,7 @@ public sealed record PowerShellProgram(string File, IReadOnlyList<string> Argume
                 return null;
             }
             Task.WaitAll(output, errors);
+            ChildProcesses.Forget(process.Id);
             return process.ExitCode == 0 && output.Result.Trim() is { Length: > 0 } home ? home : null;
         }
         catch (Win32Exception)

@@ -9,10 +9,11 @@ namespace JobOps.Execution;
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="WorkingDirectory">Absolute.</param>
 /// <param name="Environment">Added to this process's own.</param>
+/// <param name="Cookie">Marks it and all that it starts.</param>
 /// <param name="Shielded">Ctrl+C at this process's terminal does not reach it.</param>
 sealed record CommandLine(
     string File, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment,
-    bool Shielded = false);
+    string Cookie, bool Shielded = false);
 
 /// <summary>Starts a process, captures what it prints, and ends it with its whole tree when it has to stop.</summary>
 static class CommandRunner
@@ -30,9 +31,24 @@ static class CommandRunner
     public static async Task<int> RunAsync(
         CommandLine command, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
     {
-        var cookie = Guid.NewGuid().ToString("N");
-        using var process = new Process { StartInfo = StartInfo(command, cookie) };
-        process.Start();
+        using var process = new Process { StartInfo = StartInfo(command) };
+        var tree = new ProcessTree(process, command.Cookie);
+        tree.Begin();
+        try
+        {
+            ChildProcesses.Start(process);
+            return await AwaitAsync(process, tree, output, grace, cancellation);
+        }
+        finally
+        {
+            tree.End();
+        }
+    }
+
+    static async Task<int> AwaitAsync(
+        Process process, ProcessTree tree, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
+    {
+        var id = process.Id;
         process.StandardInput.Close();
         using var stopReading = new CancellationTokenSource();
         var reading = Task.WhenAll(
@@ -44,18 +60,19 @@ static class CommandRunner
         }
         catch (OperationCanceledException)
         {
-            await ProcessTree.EndAsync(process, cookie, grace);
+            await tree.EndAsync(grace);
             throw;
         }
         finally
         {
             await EndReadingAsync(reading, stopReading);
             output.Finish();
+            ChildProcesses.Forget(id);
         }
         return process.ExitCode;
     }
 
-    static ProcessStartInfo StartInfo(CommandLine command, string cookie)
+    static ProcessStartInfo StartInfo(CommandLine command)
     {
         var shield = command.Shielded ? s_setsid : null;
         var info = new ProcessStartInfo(
@@ -72,9 +89,9 @@ static class CommandRunner
         // What belongs to this worker (the ledger's address, a secret for another step) is nothing for a child.
         foreach (var name in info.Environment.Keys.Where(IsOurs).ToList())
             info.Environment.Remove(name);
-        info.Environment[ProcessTree.CookieVariable] = cookie;
         foreach (var (name, value) in command.Environment)
             info.Environment[name] = value;
+        info.Environment[ProcessTree.CookieVariable] = command.Cookie;
         return info;
     }
 

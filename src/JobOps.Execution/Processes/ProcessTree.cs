@@ -1,15 +1,17 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace JobOps.Execution;
 
 /// <summary>
-/// Ends a process with all that came out of it. On Linux the processes of a step are known by a cookie in their
-/// environment, so that one that has left its parent and its session is found, too.
+/// A process of a step, and all that came out of it. On Linux a process belongs to it that descends from one that does, that is
+/// in a session which one of them has opened, or that was started with the step's cookie in its environment. One that has left all
+/// three is found where this process inherits it (<see cref="ChildProcesses.Inherit"/>) and no other step runs beside.
 /// </summary>
-static partial class ProcessTree
+/// <param name="root">The process; null where it is known by its cookie only, because another process has started it.</param>
+/// <param name="cookie">What its cookie begins with.</param>
+sealed partial class ProcessTree(Process? root, string cookie)
 {
     /// <summary>The environment variable that marks the processes of one step.</summary>
     public const string CookieVariable = "JOBOPS_STEP_COOKIE";
@@ -21,73 +23,94 @@ static partial class ProcessTree
     // Each look reads all of /proc: a few milliseconds on a busy machine.
     static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(25);
 
+    // A process may fork between a look and a signal; nothing forks faster than it is killed for so long.
+    static readonly TimeSpan s_longestKill = TimeSpan.FromSeconds(10);
+
+    static int s_running;
+
+    readonly byte[] _mark = Encoding.UTF8.GetBytes($"{CookieVariable}={cookie}");
+    readonly HashSet<ProcessEntry> _known = [];
+    readonly HashSet<int> _sessions = [];
+    readonly HashSet<int> _before = [];
+
+    /// <summary>Is told before the root starts.</summary>
+    public void Begin()
+    {
+        Interlocked.Increment(ref s_running);
+        // What other steps have left running on purpose is not this one's.
+        if (ChildProcesses.Inherits)
+            _before.UnionWith(ProcessTable.InheritedChildren());
+    }
+
+    /// <summary>Is told when the step has ended, in whatever way.</summary>
+    public void End()
+    {
+        Interlocked.Decrement(ref s_running);
+        ChildProcesses.BuryInherited();
+    }
+
     /// <summary>TERM to all, then the grace time, then KILL to whatever is left. Returns when nothing is.</summary>
-    public static async Task EndAsync(Process root, string cookie, TimeSpan grace)
+    /// <returns>How many processes there were at first.</returns>
+    public async Task<int> EndAsync(TimeSpan grace)
     {
         if (!OperatingSystem.IsLinux())
         {
-            root.Kill(entireProcessTree: true);
-            return;
+            root?.Kill(entireProcessTree: true);
+            return 1;
         }
-        Signal(Find(root, cookie), SigTerm);
+        var first = Find();
+        Signal(first, SigTerm);
         var clock = Stopwatch.StartNew();
-        while (Find(root, cookie).Count > 0 && clock.Elapsed < grace)
+        while (Find().Count > 0 && clock.Elapsed < grace)
             await Task.Delay(s_look);
-        // A process may fork between the look and the signal: look again until there is none.
-        for (var left = Find(root, cookie); left.Count > 0 && clock.Elapsed < grace + TimeSpan.FromSeconds(10); left = Find(root, cookie))
+        for (var left = Find(); left.Count > 0 && clock.Elapsed < grace + s_longestKill; left = Find())
         {
             Signal(left, SigKill);
             await Task.Delay(s_look);
         }
+        return first.Count;
     }
 
-    static List<int> Find(Process root, string cookie)
+    List<int> Find()
     {
-        var mark = Encoding.UTF8.GetBytes($"{CookieVariable}={cookie}");
-        var found = new List<int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid)
-                && IsAlive(folder) && IsMarked(folder, mark))
-                found.Add(pid);
-        // Before its exec the root has its parent's environment still.
-        if (found.Count == 0 && !root.HasExited)
-            found.Add(root.Id);
-        return found;
+        var table = ProcessTable.Read();
+        // A number may have gone to another process since.
+        _known.RemoveWhere(known => !table.TryGetValue(known.Id, out var now) || now.StartedAt != known.StartedAt);
+        var members = _known.Select(known => known.Id).ToHashSet();
+        if (root is { HasExited: false })
+            members.Add(root.Id);
+        foreach (var entry in table.Values)
+            if (IsCertain(entry) || IsInherited(entry))
+                members.Add(entry.Id);
+        while (table.Values.Where(entry => !members.Contains(entry.Id) && IsRelated(entry, members)).ToList() is { Count: > 0 } more)
+            members.UnionWith(more.Select(entry => entry.Id));
+        members.Remove(Environment.ProcessId);
+        foreach (var entry in members.Where(table.ContainsKey).Select(id => table[id]))
+        {
+            _known.Add(entry);
+            if (entry.SessionId == entry.Id)
+                _sessions.Add(entry.Id);
+        }
+        return [.. members.Where(id => table.TryGetValue(id, out var entry) && !entry.HasEnded)];
     }
 
-    static bool IsMarked(string folder, byte[] mark)
-    {
-        try
-        {
-            return File.ReadAllBytes(folder + "/environ").AsSpan().IndexOf(mark) >= 0;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It has ended meanwhile, or belongs to another user.
-            return false;
-        }
-    }
+    bool IsCertain(ProcessEntry entry) => _sessions.Contains(entry.SessionId) || ProcessTable.WasStartedWith(entry.Id, _mark);
 
-    // A zombie has ended; only its parent has not asked yet.
-    static bool IsAlive(string folder)
-    {
-        try
-        {
-            var stat = File.ReadAllText(folder + "/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    // It has cleared its environment and left its session. Nothing says whose it is but that nobody else can have started it.
+    bool IsInherited(ProcessEntry entry) =>
+        root is not null && ChildProcesses.Inherits && entry.ParentId == Environment.ProcessId
+        && Volatile.Read(ref s_running) == 1
+        && !_before.Contains(entry.Id) && !ChildProcesses.IsStartedHere(entry.Id);
 
-    static void Signal(IEnumerable<int> pids, int signal)
+    bool IsRelated(ProcessEntry entry, HashSet<int> members) =>
+        members.Contains(entry.ParentId) || members.Contains(entry.SessionId);
+
+    static void Signal(IEnumerable<int> ids, int signal)
     {
-        foreach (var pid in pids)
-            _ = Kill(pid, signal);
+        foreach (var id in ids)
+            _ = Kill(id, signal);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
+    private static partial int Kill(int id, int signal);
 }
