@@ -27,6 +27,10 @@ public interface IRunClaims
     /// <returns>The leases that are lost: another worker has taken the run over, or it has ended.</returns>
     Task<IReadOnlyList<Lease>> CompleteAsync(IReadOnlyList<RunOutcome> outcomes, CancellationToken cancellation = default);
 
+    /// <summary>Ends the leases of a worker at once. Only for one whose process is known to have ended.</summary>
+    /// <returns>How many runs it had.</returns>
+    Task<int> ExpireAsync(string worker, CancellationToken cancellation = default);
+
     /// <summary>The running runs of a worker that are to be stopped.</summary>
     Task<IReadOnlyList<StopRequest>> GetStopRequestsAsync(string worker, CancellationToken cancellation = default);
 }

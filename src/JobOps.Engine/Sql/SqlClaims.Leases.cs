@@ -23,6 +23,14 @@ sealed partial class SqlClaims
         WHERE LeaseToken = @token AND Status = 'Running' AND RunId IN (@runIds) RETURNING RunId
         """);
 
+    static readonly Statement s_expire = new(
+        """
+        UPDATE jobops.Run WITH (ROWLOCK) SET LeaseExpiresAt = @now
+        OUTPUT inserted.RunId
+        WHERE Worker = @worker AND Status = 'Running' AND LeaseExpiresAt > @now
+        """,
+        "UPDATE Run SET LeaseExpiresAt = @now WHERE Worker = @worker AND Status = 'Running' AND LeaseExpiresAt > @now RETURNING RunId");
+
     static readonly Statement s_stopRequests =
         """
         SELECT r.RunId, p.StopRequestedBy AS RequestedBy, p.StopReason AS Reason
@@ -39,6 +47,19 @@ sealed partial class SqlClaims
                 var attempts = await transaction.QueryEachAsync<int?>(
                     Fence.Renew, [.. leases.Select(lease => Fence.Renewal(transaction, lease))]);
                 return [.. leases.Where((_, index) => attempts[index] is null)];
+            },
+            cancellation);
+
+    public Task<int> ExpireAsync(string worker, CancellationToken cancellation = default) =>
+        store.WriteAsync(
+            async transaction =>
+            {
+                var runs = await transaction.QueryAsync<long>(s_expire, new { worker, now = transaction.Now });
+                await SqlWorkers.ExpireAsync(transaction, worker);
+                foreach (var runId in runs)
+                    await JournalWriter.AppendAsync(transaction, runId, "LeaseExpired", new { worker, reason = "its process has ended" });
+                ExpectWork();
+                return runs.Count;
             },
             cancellation);
 

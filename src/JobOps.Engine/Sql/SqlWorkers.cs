@@ -26,6 +26,9 @@ sealed class SqlWorkers(ILedgerStore store) : IJobWorkers
 
     static readonly Statement s_drainWorker = "UPDATE jobops.Worker WITH (ROWLOCK) SET Draining = 1 WHERE Worker = @worker";
 
+    static readonly Statement s_expireWorker =
+        "UPDATE jobops.Worker WITH (ROWLOCK) SET ExpiresAt = @now WHERE Worker = @worker AND ExpiresAt > @now";
+
     static readonly Statement s_removeWorker = "DELETE FROM jobops.Worker WITH (ROWLOCK) WHERE Worker = @worker";
 
     static readonly Statement s_workers =
@@ -76,6 +79,9 @@ sealed class SqlWorkers(ILedgerStore store) : IJobWorkers
 
     internal static Task BeatAsync(LedgerTransaction transaction, string worker) =>
         transaction.ExecuteAsync(s_beat, new { worker, now = transaction.Now });
+
+    internal static Task ExpireAsync(LedgerTransaction transaction, string worker) =>
+        transaction.ExecuteAsync(s_expireWorker, new { worker, now = transaction.Now });
 
     sealed class WorkRow
     {

@@ -111,6 +111,13 @@ sealed partial class ProcessTree(Process? root, string cookie)
             _ = Kill(id, signal);
     }
 
-    [LibraryImport("libc", EntryPoint = "kill")]
+    /// <summary>Whether there is no process of this number. /proc would not do: it may hide those of other users.</summary>
+    public static bool IsGone(int id)
+    {
+        const int noSuchProcess = 3;
+        return (Kill(id, 0) != 0 && Marshal.GetLastPInvokeError() == noSuchProcess) || ProcessTable.Find(id) is { HasEnded: true };
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int id, int signal);
 }

@@ -28,8 +28,9 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
     /// <param name="cancellation">Stops what goes on here.</param>
     public async Task TakeUpAsync(JobDefinition job, string? key, CancellationToken cancellation)
     {
-        var live = await ledger.Runs.GetAsync(
-            new() { JobName = job.Name, Statuses = [RunStatus.Running, RunStatus.Queued, RunStatus.Scheduled] }, cancellation);
+        var live = await LiveAsync(job, cancellation);
+        if (await WorkerName.ReleaseGoneAsync(ledger, live.Where(run => run.Status == RunStatus.Running), cancellation))
+            live = await LiveAsync(job, cancellation);
         var isFull = job.RunLimit <= live.Count(run => run.Status == RunStatus.Running && !run.IsAbandoned);
         // Those that hold a place go first.
         foreach (var run in live.OrderByDescending(run => run.IsAbandoned).ThenBy(run => run.RunId))
@@ -47,7 +48,9 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
     {
         if (waiting.Status != RunStatus.Queued)
             return false;
-        var running = await ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Running] }, cancellation);
+        var running = await RunningAsync(cancellation);
+        if (await WorkerName.ReleaseGoneAsync(ledger, running.Where(run => IsInTheWay(run, waiting)), cancellation))
+            running = await RunningAsync(cancellation);
         var abandoned = running.Where(run => run.IsAbandoned && run.RollbackOf is null && IsInTheWay(run, waiting)).ToList();
         var any = false;
         foreach (var run in abandoned)
@@ -55,6 +58,12 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
                 any |= await TakeUpAsync(run, job, cancellation);
         return any;
     }
+
+    Task<IReadOnlyList<JobRun>> LiveAsync(JobDefinition job, CancellationToken cancellation) => ledger.Runs.GetAsync(
+        new() { JobName = job.Name, Statuses = [RunStatus.Running, RunStatus.Queued, RunStatus.Scheduled] }, cancellation);
+
+    Task<IReadOnlyList<JobRun>> RunningAsync(CancellationToken cancellation) =>
+        ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Running] }, cancellation);
 
     static bool IsInTheWay(JobRun run, JobRun waiting) =>
         string.Equals(run.JobName, waiting.JobName, StringComparison.OrdinalIgnoreCase)

@@ -98,6 +98,6 @@ public sealed class RunExplanation(
     bool IsQueue(string name) => string.Equals(name, run.Queue, StringComparison.OrdinalIgnoreCase);
 
     static string Unfinished(List<JobRun> runs) => runs is [var one]
-        ? $"run {one.RunId} has not ended"
+        ? $"run {one.RunId} has not ended{(one.Worker is { } worker ? $" on worker {worker}" : "")}"
         : $"runs {string.Join(", ", runs.Take(3).Select(other => other.RunId))}{(runs.Count > 3 ? " …" : "")} have not ended";
 }

@@ -61,6 +61,8 @@ public sealed class Worker(
             RunAttempt.RequireSecrets(run, await _attempt.RequireJobAsync(run, cancellation), secrets ?? s_noSecrets);
             if (await ClaimAsync(1, runId, cancellation) is not [var claimed])
             {
+                if (run.Status == RunStatus.Running && await WorkerName.ReleaseGoneAsync(ledger, [run], cancellation))
+                    continue;
                 if (Leftovers is null || !await Leftovers.ClearWayAsync(run, cancellation))
                     await ledger.WaitForChangeAsync(s_longestWait, cancellation);
                 continue;
@@ -105,6 +107,7 @@ public sealed class Worker(
         var worker = Describe();
         await ledger.Workers.RegisterAsync(worker, _options.Lease, CancellationToken.None);
         Watch?.Registered(worker);
+        await ReleaseGoneAsync(stop);
         await using var keeper = LeaseKeeper.Start(ledger.Claims, _options.Worker, _options.Lease, trouble);
         using var release = CancellationTokenSource.CreateLinkedTokenSource(giveBack);
         var active = new List<Task>();
@@ -138,6 +141,11 @@ public sealed class Worker(
         await IgnoreLedgerAsync(() => ledger.Workers.RemoveAsync(_options.Worker, CancellationToken.None));
         return attempts;
     }
+
+    /// <summary>What a worker of this machine had in hand that has died, such as the one that a service manager replaces by this.</summary>
+    async Task ReleaseGoneAsync(CancellationToken stop) => await IgnoreLedgerAsync(async () =>
+        await WorkerName.ReleaseGoneAsync(
+            ledger, await ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Running] }, stop), stop));
 
     async Task<IReadOnlyList<ClaimedRun>> ClaimFreeAsync(int count, Action<JobOpsError>? trouble, CancellationToken stop)
     {

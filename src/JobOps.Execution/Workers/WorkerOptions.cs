@@ -31,9 +31,8 @@ public sealed record WorkerOptions
     /// <summary>Of each step's output this much is kept from the head, and as much from the tail; UTF-16 characters.</summary>
     public int OutputCap { get; init; } = 256 * 1024;
 
-    /// <summary>This process as a worker: host, process id and a random part, so that no two are ever the same.</summary>
-    public string Worker { get; init; } =
-        $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
+    /// <summary>This process as a worker: host, process id and a part that makes it one of its kind.</summary>
+    public string Worker { get; init; } = WorkerName.New();
 
     static TimeSpan LeaseFromEnvironment()
     {

@@ -8,10 +8,14 @@ namespace JobOps.Agent.Tests.Faults;
 [Trait("category", "faults")]
 public sealed class FrozenWorkerTests
 {
-    // The first that executes it waits for the pipe, whoever comes later does not.
-    const string Job = """
+    // The first that executes it waits for the pipe, whoever comes later does not. Without its environment it is as on another
+    // machine: the worker that takes over does not find it, and so cannot end it first.
+    static string Job(bool isFound) => $$"""
         "steps": [
-          { "name": "first", "command": ["sh", "-c", "mkdir begun 2>/dev/null && cat go; echo first >> executed"] },
+          {
+            "name": "first",
+            "command": [{{(isFound ? "" : "\"env\", \"-i\", ")}}"sh", "-c", "mkdir begun 2>/dev/null && cat go; echo first >> executed"]
+          },
           { "name": "second", "command": ["sh", "-c", "echo second >> executed"] }
         ]
         """;
@@ -28,7 +32,7 @@ public sealed class FrozenWorkerTests
     static async Task FreezeAsync(bool itsStepEndsMeanwhile)
     {
         await using var shop = new Workshop();
-        await shop.RegisterAsync("freezes", Job);
+        await shop.RegisterAsync("freezes", Job(isFound: !itsStepEndsMeanwhile));
         await Pipe.CreateAsync(shop.PathOf("go"));
         await shop.EnqueueAsync("freezes");
         var frozen = WorkerProcess.Start(shop, leaseSeconds: 1);

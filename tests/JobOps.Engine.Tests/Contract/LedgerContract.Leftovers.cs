@@ -2,6 +2,7 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Runs;
+using JobOps.Workers;
 
 namespace JobOps.Engine.Tests.Contract;
 
@@ -164,5 +165,30 @@ public abstract partial class LedgerContract
         Assert.Equal("OverlapSkipped", error.Id);
         Assert.Contains("whose worker is gone", error.Actual, StringComparison.Ordinal);
         Assert.Equal(Next.Restart(left.RunId), error.NextCommand);
+    }
+
+    [Fact]
+    public async Task The_leases_of_a_worker_that_is_known_to_be_gone_end_at_once_and_no_others()
+    {
+        var job = await RegisterAsync(Overlap.Allow);
+        var dead = await Ledger.Requests.EnqueueAsync(Request(job), Cancellation);
+        var alive = await Ledger.Requests.EnqueueAsync(Request(job), Cancellation);
+        var lease = TimeSpan.FromHours(1);
+        foreach (var worker in (string[])["dies", "lives"])
+            await Ledger.Workers.RegisterAsync(
+                new() { Worker = worker, Host = "host", ProcessId = 1 }, lease, Cancellation);
+        await Ledger.Claims.ClaimAsync("dies", lease, 1, [RunKind.Job], dead.RunId, Cancellation);
+        await Ledger.Claims.ClaimAsync("lives", lease, 1, [RunKind.Job], alive.RunId, Cancellation);
+
+        Assert.Equal(1, await Ledger.Claims.ExpireAsync("dies", Cancellation));
+        Assert.Equal(0, await Ledger.Claims.ExpireAsync("dies", Cancellation));
+
+        Assert.True((await Ledger.Runs.FindAsync(dead.RunId, Cancellation))!.IsAbandoned);
+        Assert.False((await Ledger.Runs.FindAsync(alive.RunId, Cancellation))!.IsAbandoned);
+        var workers = (await Ledger.Workers.GetAsync(Cancellation)).ToDictionary(worker => worker.Worker, worker => worker.Status);
+        Assert.Equal((WorkerStatus.Lost, WorkerStatus.Alive), (workers["dies"], workers["lives"]));
+        var claimed = Assert.Single(await Ledger.Claims.ClaimAsync("other", lease, 10, [RunKind.Job], null, Cancellation));
+        Assert.Equal((dead.RunId, 2), (claimed.Run.RunId, claimed.Run.Attempt));
+        Assert.Null((await Ledger.Journal.VerifyAsync(cancellation: Cancellation)).Problem);
     }
 }
