@@ -1,5 +1,6 @@
 using JobOps.Agent.Tests.Faults;
 using JobOps.Agent.Tests.Support;
+using JobOps.Ledger;
 using JobOps.Runs;
 using Microsoft.Data.Sqlite;
 
@@ -28,6 +29,34 @@ public sealed class LedgerCommandTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => shop.CallAsync("ledger", "--json")));
 
         Assert.Single(answers.Select(answer => answer.EndsWith(0).Json.GetProperty("ledgerId").GetGuid()).Distinct());
+    }
+
+    [Fact]
+    public async Task A_ledger_in_a_folder_that_is_not_there_is_made_by_init_only()
+    {
+        await using var shop = new Workshop();
+
+        var refused = (await shop.CallAsync("jobs", "--ledger", "sqlite:elsewhere/ledger.db", "--json")).EndsWith(78);
+        shop.Ledger = LedgerLocation.Parse($"sqlite:{shop.PathOf("nowhere/ledger.db")}");
+        var fromEnvironment = (await shop.CallAsync("start", "job")).EndsWith(78);
+
+        Assert.Equal("LedgerFolderNotFound", refused.Error.GetProperty("id").GetString());
+        Assert.Contains($"jobops init --ledger sqlite:{shop.PathOf("nowhere/ledger.db")}", fromEnvironment.Errors);
+        Assert.Empty(Directory.GetFileSystemEntries(shop.Folder));
+        (await shop.CallAsync("init")).EndsWith(0);
+        (await shop.CallAsync("jobs")).EndsWith(0);
+    }
+
+    [Fact]
+    public async Task The_ledger_that_nobody_names_is_made_with_its_folder()
+    {
+        await using var shop = new Workshop();
+
+        var answer = (await shop.CallWithAsync(
+            ["JOBOPS_LEDGER=", $"HOME={shop.Folder}", "XDG_DATA_HOME="], "ledger", "--json")).EndsWith(0);
+
+        Assert.Equal(
+            $"sqlite:{shop.PathOf(".local/share/jobops/ledger.db")}", answer.Json.GetProperty("location").GetString());
     }
 
     [Fact]

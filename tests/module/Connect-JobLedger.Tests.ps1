@@ -125,6 +125,57 @@ function Get-Secret {
         }
     }
 
+    Context 'that fails' {
+        BeforeAll { $script:real = New-TestLedger; Register-TestJob real }
+        AfterAll { Disconnect-JobLedger }
+
+        It 'leaves the session without a ledger: <What>' -ForEach @(
+            @{ What = 'a mistyped location'; Location = './ledger.db'; Why = 'location cannot be read' }
+            @{ What = 'a mistyped folder'; Location = 'sqlite:./nowhere/ledger.db'; Why = 'none was made' }
+            @{ What = 'a server that does not answer'; Location = 'sqlserver:Server=tcp:127.0.0.1,1;Database=x;Connect Timeout=1;Encrypt=false'; Why = 'does not answer' }
+        ) {
+            Connect-JobLedger $real
+            $null = Get-TestError { Connect-JobLedger $Location }
+            foreach ($command in { Get-JobRun }, { Start-Job real }, { Get-JobLedger }, { Test-JobLedger }, { Invoke-Runbook (New-TestRunbook any '1') }) {
+                $failure = Get-TestError $command
+                $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.LedgerNotConnected,'
+                $failure.Exception.Error.Actual | Should -Match $Why
+                $failure.Exception.Error.ExitCode | Should -Be 78
+            }
+            [System.Management.Automation.CommandCompletion]::CompleteInput('Start-Job re', 12, $null).CompletionMatches.CompletionText | Should -Not -Contain 'real'
+            Connect-JobLedger $real
+            (Get-JobDefinition).Name | Should -Be 'real'
+        }
+
+        It 'falls back to no other ledger, and a process ends with 78' {
+            $folder = New-Item -ItemType Directory "$TestDrive/home-$(New-Guid)"
+            $script = New-TestRunbook falls 'Invoke-JobStep only { 1 }'
+            $answer = Invoke-TestPwsh "try { Connect-JobLedger sqlite:$TestDrive/nowhere/l.db } catch { } ; Invoke-Runbook '$script'" -Environment @{
+                JOBOPS_LEDGER = $null; HOME = "$folder"; XDG_DATA_HOME = "$folder"
+            }
+            $answer.ExitCode | Should -Be 78
+            $answer.Errors + $answer.Output | Should -Match 'No ledger is connected'
+            Get-ChildItem -Recurse -Filter *.db $folder | Should -BeNullOrEmpty
+        }
+
+        It 'is forgotten by Disconnect-JobLedger, which goes back to the default ledger' {
+            $null = Get-TestError { Connect-JobLedger ./ledger.db }
+            Disconnect-JobLedger
+            $env:JOBOPS_LEDGER, $before = $real, $env:JOBOPS_LEDGER
+            try { (Get-JobDefinition).Name | Should -Be 'real' } finally { $env:JOBOPS_LEDGER = $before }
+        }
+    }
+
+    It 'makes a folder for a ledger with -Create only' {
+        $location = "sqlite:$TestDrive/made/for/it/ledger.db"
+        $failure = Get-TestError { Connect-JobLedger $location }
+        Assert-Refusal $failure LedgerFolderNotFound NotInstalled SafeAfter
+        $failure.ErrorDetails.RecommendedAction | Should -Be "Connect-JobLedger $location -Create"
+        "$TestDrive/made" | Should -Not -Exist
+        (Connect-JobLedger $location -Create -PassThru).Location | Should -Be $location
+        (Connect-JobLedger $location -Create -PassThru).Location | Should -Be $location -Because 'one that is there is opened'
+    }
+
     It 'has what Entra needs in its own load context' {
         Connect-JobLedger "sqlite:$TestDrive/context.db"
         $engine = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'JobOps.Engine' }, 'First')[0]

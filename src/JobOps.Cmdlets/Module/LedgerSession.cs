@@ -1,3 +1,4 @@
+using JobOps.Errors;
 using JobOps.Ledger;
 
 namespace JobOps.Cmdlets;
@@ -13,20 +14,27 @@ static class LedgerSession
     static string s_location = "";
     static bool s_chosen;
 
+    // Why the last connect failed; null where it did not. Nothing falls back to another ledger then: what was meant for one,
+    // with its keys, must not be done in another.
+    static string? s_failure;
+
     /// <summary>
     /// A ledger is connected, or the default one exists as far as can be told without asking for it: to open it makes
     /// no new one.
     /// </summary>
-    /// <exception cref="Errors.JobOpsException">LedgerLocationInvalid</exception>
-    public static bool IsThere => s_chosen || MayExist(LedgerLocation.Default());
+    /// <exception cref="JobOpsException">LedgerLocationInvalid</exception>
+    public static bool IsThere => s_failure is null && (s_chosen || MayExist(LedgerLocation.Default()));
 
     /// <summary>The ledger that was connected, or the default one, which is opened when it is needed.</summary>
     /// <param name="say">Is told which ledger was opened.</param>
     /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="JobOpsException">LedgerNotConnected, and what opening a ledger meets</exception>
     public static Task<ILedger> OpenAsync(Action<string> say, CancellationToken cancellation) =>
         Exclusively(
             async () =>
             {
+                if (s_failure is { } failure)
+                    throw new JobOpsException(Error.LedgerNotConnected(failure));
                 if (s_ledger is not null && s_chosen)
                     return s_ledger;
                 var location = LedgerLocation.Default();
@@ -38,15 +46,39 @@ static class LedgerSession
             },
             cancellation);
 
-    /// <summary>Connects to a ledger and stays with it.</summary>
-    public static Task<ILedger> ConnectAsync(LedgerLocation location, CancellationToken cancellation) =>
-        Exclusively(() => ReplaceAsync(location, chosen: true, cancellation), cancellation);
+    /// <summary>Connects to a ledger and stays with it. Where that fails, the session has no ledger any more.</summary>
+    /// <param name="choose">Says which, and may fail to.</param>
+    /// <param name="create">Makes an embedded ledger with its folder, where they are not there.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public static Task<ILedger> ConnectAsync(Func<Task<LedgerLocation>> choose, bool create, CancellationToken cancellation) =>
+        Exclusively(
+            async () =>
+            {
+                await CloseAsync();
+                s_failure = "a connection that was stopped";
+                try
+                {
+                    var location = await choose();
+                    if (create && location.Provider == LedgerLocation.Sqlite)
+                        await LedgerFactory.Instance.InitializeAsync(location, cancellation);
+                    var ledger = await ReplaceAsync(location, chosen: true, cancellation);
+                    s_failure = null;
+                    return ledger;
+                }
+                catch (JobOpsException exception)
+                {
+                    s_failure = exception.Error.What;
+                    throw;
+                }
+            },
+            cancellation);
 
     /// <summary>Lets go of the ledger; the next cmdlet opens the default one.</summary>
     public static Task DisconnectAsync() => Exclusively<ILedger?>(
         async () =>
         {
             await CloseAsync();
+            s_failure = null;
             return null;
         },
         CancellationToken.None);

@@ -8,6 +8,18 @@ public static partial class Error
         "sqlite:<path> or sqlserver:<connection string>", actual, RetrySafety.SafeAfter,
         new("Connect-JobLedger sqlite:./ledger.db", "jobops ledger --ledger sqlite:./ledger.db"));
 
+    public static JobOpsError LedgerFolderNotFound(string location, string folder) => new(
+        nameof(LedgerFolderNotFound), ErrorKind.Configuration, $"There is no ledger {location}, and none was made.",
+        "a folder that is there, or the command below, which makes it with a new ledger in it", $"no folder {folder}",
+        RetrySafety.SafeAfter,
+        new($"Connect-JobLedger {Next.PowerShell(location)} -Create", $"jobops init --ledger {Next.Shell(location)}"), location);
+
+    public static JobOpsError LedgerNotConnected(string detail) => new(
+        nameof(LedgerNotConnected), ErrorKind.Configuration,
+        "No ledger is connected: the last Connect-JobLedger failed, and nothing is done in another ledger in its place.",
+        "a Connect-JobLedger that succeeds; Disconnect-JobLedger goes back to the default ledger", detail, RetrySafety.SafeAfter,
+        new("Get-Help Connect-JobLedger -Examples", "jobops ledger"));
+
     public static JobOpsError LedgerUnavailable(string location, string detail) => new(
         nameof(LedgerUnavailable), ErrorKind.LedgerUnavailable, $"The ledger {location} does not answer.",
         "a ledger that can be opened", detail, RetrySafety.SafeAfter, Next.ShowLedger, location);

@@ -33,10 +33,11 @@ public sealed record Migration(int Version, string Name, string Sql)
 public interface ILedgerFactory
 {
     /// <summary>
-    /// Opens a ledger. An embedded one is created or brought up to date on the way; a server's must have been
-    /// initialised, because that takes rights that its users should not have.
+    /// Opens a ledger. An embedded one is created or brought up to date on the way, in a folder that is there: a name that
+    /// was typed wrongly makes no folder, only <see cref="InitializeAsync(LedgerLocation, CancellationToken)"/> does. A server's
+    /// must have been initialised, because that takes rights that its users should not have.
     /// </summary>
-    /// <exception cref="Errors.JobOpsException">LedgerUnavailable, LedgerNotInitialized, LedgerTooNew, LedgerNotALedger,
+    /// <exception cref="Errors.JobOpsException">LedgerUnavailable, LedgerFolderNotFound, LedgerNotInitialized, LedgerTooNew, LedgerNotALedger,
     /// LedgerReadOnly, LedgerFull</exception>
     Task<ILedger> OpenAsync(LedgerLocation location, CancellationToken cancellation = default);
 

@@ -12,10 +12,11 @@ public sealed class LedgerLocation
 
     static readonly string[] s_passwordKeys = ["password", "pwd", "access token", "accesstoken"];
 
-    LedgerLocation(string provider, string target)
+    LedgerLocation(string provider, string target, bool isUsersOwn = false)
     {
         Provider = provider;
         Target = target;
+        IsUsersOwn = isUsersOwn;
     }
 
     /// <summary><see cref="Sqlite"/> or <see cref="SqlServer"/>.</summary>
@@ -23,6 +24,9 @@ public sealed class LedgerLocation
 
     /// <summary>The absolute path or the connection string. May hold a password: never print it.</summary>
     public string Target { get; }
+
+    /// <summary>Nobody named it: it is the file in the user's data folder, which is made where it is not there yet.</summary>
+    public bool IsUsersOwn { get; }
 
     /// <summary>The target holds a password, so it belongs into an environment variable and nowhere else.</summary>
     public bool HoldsPassword =>
@@ -40,7 +44,7 @@ public sealed class LedgerLocation
     public static LedgerLocation Default() =>
         Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text
             ? Parse(text)
-            : new(Sqlite, Path.Combine(UserDataFolder(), "jobops", "ledger.db"));
+            : new(Sqlite, Path.Combine(UserDataFolder(), "jobops", "ledger.db"), isUsersOwn: true);
 
     /// <exception cref="JobOpsException">LedgerLocationInvalid</exception>
     public static LedgerLocation Parse(string text)

@@ -15,8 +15,18 @@ static class SqliteLedgers
 
     public static async Task<ILedgerStore> OpenAsync(LedgerLocation location, CancellationToken cancellation)
     {
+        RequireFolder(location);
         await InitializeAsync(location, cancellation);
         return new SqliteStore(location, new(WhenUnlocked(location, () => OpenForGood(location), cancellation)));
+    }
+
+    /// <exception cref="JobOpsException">LedgerFolderNotFound</exception>
+    static void RequireFolder(LedgerLocation location)
+    {
+        var folder = Path.GetDirectoryName(location.Target)!;
+        // Where a file stands in its place, the error is another.
+        if (!location.IsUsersOwn && !Path.Exists(folder))
+            throw new JobOpsException(Error.LedgerFolderNotFound(location.ToString(), folder));
     }
 
     /// <summary>
@@ -145,7 +155,8 @@ static class SqliteLedgers
         try
         {
             OwnerOnly.CreateFolder(Path.GetDirectoryName(location.Target)!);
-            if (!File.Exists(location.Target))
+            // A folder in its place is what SQLite says something about.
+            if (!Path.Exists(location.Target))
                 OwnerOnly.CreateFile(location.Target).Dispose();
         }
         catch (IOException) when (File.Exists(location.Target))

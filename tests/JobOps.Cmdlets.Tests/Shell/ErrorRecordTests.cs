@@ -85,8 +85,6 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
         { "[pscustomobject]@{ version = 1 }, [pscustomobject]@{ version = 2; vresion = 3 } | Start-Job site-release",
             "ParameterUnknown", InvalidArgument, "@{version=2; vresion=3}", SafeAfter },
         { "Invoke-Runbook $Folder/none.ps1", "RunbookNotFound", ObjectNotFound, "$Folder/none.ps1", SafeAfter },
-        // What was typed is no target here: it may hold a password.
-        { "Connect-JobLedger nonsense", "LedgerLocationInvalid", NotInstalled, "", SafeAfter },
         { "Import-JobLedger $Folder/none.jsonl", "TransferFileUnusable", InvalidArgument, "$Folder/none.jsonl", SafeAfter },
         { "Export-JobLedger $Folder/wrong.job.json", "TransferFileUnusable", InvalidArgument, "$Folder/wrong.job.json", SafeAfter },
         { "Initialize-JobLedger sqlite:$Folder/new.db -LedgerTables",
@@ -119,6 +117,20 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
         Assert.Empty(answer.Objects);
         AssertError(answer, id, category, target, retry);
         Assert.Equal(written, ledger.Written);
+    }
+
+    [Fact]
+    public void A_connect_that_fails_ends_the_script_and_leaves_no_ledger()
+    {
+        var answer = Run("Connect-JobLedger nonsense\n'went on'");
+        var next = Run("Get-JobRun\n'went on'");
+        shell.Run($"Connect-JobLedger '{ledger.Location}'").Succeeded();
+
+        Assert.NotNull(answer.End);
+        // What was typed is no target here: it may hold a password.
+        AssertError(answer, "LedgerLocationInvalid", NotInstalled, "", SafeAfter);
+        Assert.NotNull(next.End);
+        AssertError(next, "LedgerNotConnected", NotInstalled, "", SafeAfter);
     }
 
     [Theory]

@@ -34,9 +34,13 @@ public sealed class LedgerFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_ledger_is_created_with_its_folder_and_opened_again()
+    public async Task A_new_ledger_is_created_with_its_folder_by_who_says_so_and_opened_again()
     {
         var location = LedgerLocation.Parse("sqlite:" + _folder.File("deep/down/ledger.db"));
+        var error = await OpenErrorAsync(location);
+        Assert.Equal(("LedgerFolderNotFound", ExitCodes.Configuration), (error.Id, error.ExitCode));
+        Assert.False(Directory.Exists(_folder.File("deep")));
+        await LedgerFactory.Instance.InitializeAsync(location, Cancellation);
         Guid id;
         await using (var ledger = await OpenAsync(location))
             id = ledger.Info.LedgerId;
