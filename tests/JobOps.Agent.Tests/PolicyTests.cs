@@ -129,4 +129,20 @@ public sealed class PolicyTests
         Assert.Contains("Run 1 succeeded.", answer.Errors);
         Assert.Equal([RunStatus.Succeeded, RunStatus.Succeeded], (await shop.RunsAsync()).Select(run => run.Status));
     }
+
+    [Fact]
+    public async Task A_key_is_the_same_after_the_job_has_got_a_parameter_with_a_default()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("job", """ "parameters": { "x": {} }, "command": ["sh", "-c", "echo ran >> ran"] """);
+        (await shop.CallAsync("start", "job", "--parameter", "x=1", "--key", "k")).EndsWith(0);
+        await shop.RegisterAsync(
+            "job", """ "parameters": { "x": {}, "y": { "default": "d" } }, "command": ["sh", "-c", "echo ran >> ran"] """);
+
+        var again = (await shop.CallAsync("start", "job", "--parameter", "x=1", "--key", "k")).EndsWith(0);
+        (await shop.CallAsync("start", "job", "--parameter", "x=1", "--parameter", "y=other", "--key", "k")).EndsWith(65);
+
+        Assert.Contains("replayed", again.Output);
+        Assert.Equal("ran\n", await File.ReadAllTextAsync(shop.PathOf("ran")));
+    }
 }

@@ -37,8 +37,8 @@ public interface ILedgerFactory
     /// was typed wrongly makes no folder, only <see cref="InitializeAsync(LedgerLocation, CancellationToken)"/> does. A server's
     /// must have been initialised, because that takes rights that its users should not have.
     /// </summary>
-    /// <exception cref="Errors.JobOpsException">LedgerUnavailable, LedgerFolderNotFound, LedgerNotInitialized, LedgerTooNew, LedgerNotALedger,
-    /// LedgerReadOnly, LedgerFull</exception>
+    /// <exception cref="Errors.JobOpsException">LedgerUnavailable, LedgerFolderNotFound, LedgerNotInitialized, LedgerTooNew,
+    /// LedgerNotALedger, LedgerReadOnly, LedgerFull</exception>
     Task<ILedger> OpenAsync(LedgerLocation location, CancellationToken cancellation = default);
 
     /// <summary>Applies the migrations that are missing, in one transaction, under a lock. Returns those applied.</summary>

@@ -19,6 +19,9 @@ public sealed record RunRequest
     public string? IdempotencyKey { get; init; }
     /// <summary>Without the secret ones.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
+    /// <summary>The names of those that the caller gave: the others have their values from the definition, and a request is
+    /// the same whatever a later version of it adds. Null for all of them.</summary>
+    public IReadOnlyCollection<string>? Given { get; init; }
     public long? RollbackOf { get; init; }
     /// <summary>Made when its first run arrives. A rollback always waits in <see cref="JobQueue.Rollback"/>.</summary>
     public string Queue

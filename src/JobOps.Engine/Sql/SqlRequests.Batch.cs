@@ -55,7 +55,7 @@ sealed partial class SqlRequests
             var job = await JobAsync(request.JobName);
             if (request.IdempotencyKey is { } key && _stored.TryGetValue((job.JobId, key), out var stored))
             {
-                return stored.RequestHash == prepared.Hash
+                return IsSame(stored, prepared)
                     ? stored.ToRun(transaction.Now, replayed: true)
                     : throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, stored.RunId));
             }
@@ -82,7 +82,7 @@ sealed partial class SqlRequests
             if (_firstByKey.TryAdd((job.JobId, key), index))
                 return false;
             var first = _firstByKey[(job.JobId, key)];
-            if (requests[first].Hash != requests[index].Hash)
+            if (!IsSame(requests[first], requests[index]))
                 throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, 0));
             _repeats[index] = first;
             return true;

@@ -155,10 +155,13 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
 
     static PreparedRequest Prepare(RunRequest request)
     {
-        var parameters = LedgerJson.Write(new SortedDictionary<string, object?>(
-            request.Parameters.ToDictionary(), StringComparer.OrdinalIgnoreCase));
+        var parameters = ParameterText(request, _ => true);
+        // What the caller gave makes the request, not what the definition adds to it today.
+        var given = request.Given is { } names
+            ? ParameterText(request, names.ToHashSet(StringComparer.OrdinalIgnoreCase).Contains)
+            : parameters;
         var hash = LedgerText.Hash(
-            LedgerJson.Write(new { parameters, environment = request.Environment, rollbackOf = request.RollbackOf }));
+            LedgerJson.Write(new { parameters = given, environment = request.Environment, rollbackOf = request.RollbackOf }));
         return new(request, parameters, hash, LedgerJson.Write(new
         {
             job = request.JobName,
@@ -174,6 +177,10 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
             delay = request.Delay,
         }));
     }
+
+    static string ParameterText(RunRequest request, Func<string, bool> isWanted) =>
+        LedgerJson.Write(new SortedDictionary<string, object?>(
+            request.Parameters.Where(parameter => isWanted(parameter.Key)).ToDictionary(), StringComparer.OrdinalIgnoreCase));
 
     static void RequireEnabled(SqlJobs.JobRow job, string name)
     {

@@ -123,6 +123,7 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
             Environment = request.Environment,
             IdempotencyKey = request.IdempotencyKey,
             Parameters = values.Public,
+            Given = [.. request.Parameters.Where(given => given.Value is not null).Select(given => given.Key)],
             Queue = request.Queue ?? job.Queue ?? JobQueue.Default,
             Priority = request.Priority ?? job.Priority,
             DueAt = request.DueAt,

@@ -70,6 +70,41 @@ public abstract partial class LedgerContract
         Assert.Equal(first.RunId, again.RunId);
     }
 
+    /// <summary>Whether a request is the same as an earlier one with its key: what was given, what came of it; then and now.</summary>
+    [Theory]
+    [InlineData("x=1", "x=1", "x=1", "x=1 y=d", true)] // a new parameter with a default
+    [InlineData("x=1", "x=1 y=a", "x=1", "x=1 y=b", true)] // a default that has changed
+    [InlineData("x=1", "x=1 y=a", "x=1", "x=1", true)] // a parameter that is gone
+    [InlineData("x=1", "x=1 y=d", "x=1 y=d", "x=1 y=d", true)] // the default, given
+    [InlineData("x=1 y=d", "x=1 y=d", "x=1", "x=1 y=d", true)] // and left out
+    [InlineData(null, "x=1 y=d", "x=1", "x=1 y=d z=e", true)] // a run of an older JobOps, whose hash covers its defaults
+    [InlineData(null, "x=1", "x=1", "x=1", true)]
+    [InlineData("x=1", "x=1", "x=2", "x=2 y=d", false)]
+    [InlineData("x=1", "x=1", "x=1 y=other", "x=1 y=other", false)]
+    [InlineData("x=1 y=a", "x=1 y=a", "x=1", "x=1 y=b", false)]
+    [InlineData("x=1 y=a", "x=1 y=a", "x=1 y=b", "x=1 y=b", false)]
+    [InlineData(null, "x=1 y=d", "x=1 z=e", "x=1 y=d z=e", false)]
+    [InlineData("", "y=d", "", "", true)]
+    public async Task A_key_stands_for_what_the_caller_gave(string? given, string values, string givenNow, string valuesNow, bool isSame)
+    {
+        var job = await RegisterAsync();
+        static Dictionary<string, object?> Read(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => (object?)pair[1]);
+        RunRequest Asked(string? given, string values) => Request(job, "k") with
+        {
+            Parameters = Read(values), Given = given is null ? null : [.. Read(given).Keys],
+        };
+        var first = await Ledger.Requests.EnqueueAsync(Asked(given, values), Cancellation);
+
+        Task<JobRun> AgainAsync() => Ledger.Requests.EnqueueAsync(Asked(givenNow, valuesNow), Cancellation);
+        if (isSame)
+            Assert.Equal((first.RunId, true), await AgainAsync() is var run ? (run.RunId, run.Replayed) : default);
+        else
+            Assert.Equal("IdempotencyKeyReused", (await ErrorOfAsync(AgainAsync)).Id);
+        // The run has the values that it was started with.
+        Assert.Equal(Read(values), (await Ledger.Runs.FindAsync(first.RunId, Cancellation))!.Parameters);
+    }
+
     [Fact]
     public async Task The_same_key_with_another_payload_is_refused_as_not_safe_to_retry()
     {
