@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JobOps.Agent.CommandLine;
 using JobOps.Ledger;
+using JobOps.Runs;
 
 namespace JobOps.Agent.Runs;
 
@@ -30,6 +31,8 @@ sealed class RestartCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
+        var stored = await ledger.Runs.RequireAsync(call.Value(_run), call.Cancellation);
+        StartCommand.RequireNoRunbook(stored.Kind == RunKind.Runbook, stored.JobName);
         var secrets = _secret.Read(call);
         bool? tookEffect = call.Value(_interrupted) switch
         {
@@ -40,7 +43,7 @@ sealed class RestartCommand : OpenLedgerCommand
         var run = await ledger.Requests.RestartAsync(
             new()
             {
-                RunId = call.Value(_run), InterruptedStepTookEffect = tookEffect, FromStep = call.Value(_fromStep),
+                RunId = stored.RunId, InterruptedStepTookEffect = tookEffect, FromStep = call.Value(_fromStep),
                 Reason = call.Value(_reason),
             },
             call.Cancellation);

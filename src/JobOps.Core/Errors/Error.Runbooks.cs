@@ -20,8 +20,9 @@ public static partial class Error
     public static JobOpsError RunbookNeedsWait(string job) => new(
         nameof(RunbookNeedsWait), ErrorKind.BadInput,
         $"Job '{job}' is a runbook: a PowerShell session executes it, never a worker in the background.",
-        "a start that waits", "a start that leaves the run to a worker", RetrySafety.SafeAfter,
-        new($"Start-Job {Next.PowerShell(job)} -Wait", "jobops --help"), job);
+        "Start-Job -Wait, Restart-JobRun -Wait or Invoke-Runbook, in a PowerShell session",
+        "a start that leaves the run to a worker or to jobops", RetrySafety.SafeAfter,
+        new($"Start-Job {Next.PowerShell(job)} -Wait", Next.ShowJob(job).Shell), job);
 
     public static JobOpsError AdHocIncomplete(string missing) => new(
         nameof(AdHocIncomplete), ErrorKind.Usage, $"The script block was not started, for want of {missing}.",

@@ -112,6 +112,8 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
     static (RunRequest Run, IReadOnlyDictionary<string, string> Secrets) Bind(
         StartRequest request, JobDefinition job, bool executedHere)
     {
+        if (job.Kind == JobKind.Runbook && !executedHere)
+            throw new JobOpsException(Error.RunbookNeedsWait(job.Name));
         var values = ParameterValues.Bind(job, request.Parameters);
         if (!executedHere && values.Secrets.Keys.FirstOrDefault() is { } secret)
             throw new JobOpsException(Error.SecretNeedsWait(job.Name, secret));
