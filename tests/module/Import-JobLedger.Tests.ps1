@@ -22,6 +22,20 @@ Describe 'Import-JobLedger' {
         (Start-Job moved -Wait).RunId | Should -Be 2
     }
 
+    It 'takes a name with brackets as it is, and a file from the pipeline' {
+        $odd = "$TestDrive/od[1]d.jsonl"
+        Copy-Item -LiteralPath $File $odd.Replace('[1]', '')
+        Move-Item -LiteralPath $odd.Replace('[1]', '') $odd
+        $null = New-TestLedger
+        (Import-JobLedger -LiteralPath $odd).Sha256 | Should -Be $Exported.Sha256
+        $null = New-TestLedger
+        (Get-Item -LiteralPath $odd | Import-JobLedger).Sha256 | Should -Be $Exported.Sha256
+        (Export-JobLedger -LiteralPath "$TestDrive/ou[t].jsonl").Runs | Should -Be 1
+        $Kept | ConvertTo-Json | Set-Content -LiteralPath "$TestDrive/dig[e]st.json"
+        (Get-Item -LiteralPath "$TestDrive/dig[e]st.json" | Test-JobLedger).Valid | Should -BeTrue
+        (Test-JobLedger "$TestDrive/dig[e]st.json").Valid | Should -BeTrue
+    }
+
     It 'refuses <What>' -ForEach @(
         @{ What = 'a ledger that is not new'; Id = 'LedgerNotNew'; Prepare = { Register-TestJob other; $File } }
         @{ What = 'a file that was cut off'; Id = 'TransferFileInvalid'; Prepare = { $cut = Join-Path $TestDrive 'cut.jsonl'; Get-Content $File | Select-Object -SkipLast 1 | Set-Content $cut; $cut } }

@@ -37,6 +37,23 @@ Describe 'Register-JobDefinition' {
         (Register-JobDefinition "$TestDrive/jobs/t*.job.json" -PassThru).Name | Should -Be 'two'
     }
 
+    It 'takes a name with brackets as it is from -LiteralPath and from the pipeline' {
+        $folder = New-Item -ItemType Directory "$TestDrive/we[1]ird"
+        ($good + @{ description = 'odd' }) | ConvertTo-Json | Set-Content -LiteralPath "$folder/a*[2].job.json"
+        (Register-JobDefinition -LiteralPath "$folder/a*[2].job.json" -PassThru).Description | Should -Be 'odd'
+        (Get-Item -LiteralPath "$folder/a*[2].job.json" | Register-JobDefinition -PassThru).Name | Should -Be 'good'
+        (Get-ChildItem -LiteralPath "$folder" | Register-JobDefinition -PassThru).Name | Should -Be 'good'
+        (Get-Item -LiteralPath "$folder" | Register-JobDefinition -PassThru).Name | Should -Be 'good'
+        (Register-JobDefinition ([wildcardpattern]::Escape("$folder/a*[2].job.json")) -PassThru).Name | Should -Be 'good'
+    }
+
+    It 'says that a pattern matches nothing: <_>' -ForEach 'we[1]ird/a.job.json', 'none*.job.json', 'no-folder/*.job.json' {
+        $failure = Get-TestError { Register-JobDefinition "$TestDrive/$_" }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.JobFileNotFound,'
+        $failure.Exception.Error.Actual | Should -Match 'a pattern that matches nothing; -LiteralPath'
+        $failure.ErrorDetails.RecommendedAction | Should -Match '^Register-JobDefinition -LiteralPath '
+    }
+
     It 'registers a command from parameters, and it runs' {
         Register-JobDefinition -Name hello -Owner o -ExpectedResult e -RollbackNote r -Command echo, 'hello world'
         (Start-Job hello -Wait).Status | Should -Be 'Succeeded'

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using JobOps.Errors;
 using JobOps.Jobs;
 
 namespace JobOps.Cmdlets;
@@ -37,16 +38,22 @@ namespace JobOps.Cmdlets;
 public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
 {
     const string FileSet = "File";
+    const string LiteralFileSet = "LiteralFile";
     const string CommandSet = "Command";
     const string ScriptSet = "Script";
 
     /// <summary>Job files, or folders with *.job.json files. Wildcards are allowed.</summary>
     [Parameter(
         ParameterSetName = FileSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
+
+    /// <summary>The same as they are called: no character of theirs is a wildcard. Files in the pipeline are taken so.</summary>
+    [Parameter(ParameterSetName = LiteralFileSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Name of the job: letters, digits and <c>. _ -</c>.</summary>
     [Parameter(ParameterSetName = CommandSet, Mandatory = true)]
@@ -142,14 +149,16 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
     private protected override async Task ProcessAsync()
     {
         if (ParameterSetName == FileSet)
-            await Pipeline.EachAsync(Path, RegisterFilesAsync);
+            await Pipeline.EachAsync(Path, async path => await RegisterFilesAsync(await Pipeline.InvokeAsync(() => Resolve(path))));
+        else if (ParameterSetName == LiteralFileSet)
+            await Pipeline.EachAsync(LiteralPath, async path => await RegisterFilesAsync([await Pipeline.InvokeAsync(() => FullPath(path))]));
         else
             await RegisterAsync(await Pipeline.InvokeAsync(FromParameters));
     }
 
-    async Task RegisterFilesAsync(string path)
+    async Task RegisterFilesAsync(IReadOnlyList<string> paths)
     {
-        foreach (var found in await Pipeline.InvokeAsync(() => Resolve(path)))
+        foreach (var found in paths)
             await Pipeline.EachAsync(JobFile.Find(found), file => RegisterAsync(JobFile.Read(file)));
     }
 
@@ -194,7 +203,24 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
         : new CommandAction { Command = [.. Command.Select(Template.Parse)] };
 
     /// <summary>A path without wildcards stays as it is, so that the reader says that it is missing.</summary>
-    IReadOnlyList<string> Resolve(string path) => WildcardPattern.ContainsWildcardCharacters(path)
-        ? SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _)
-        : [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)];
+    /// <exception cref="JobOpsException">JobFileNotFound: a pattern that matches nothing was meant for something</exception>
+    IReadOnlyList<string> Resolve(string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+            return [FullPath(WildcardPattern.Unescape(path))];
+        IReadOnlyList<string> found = [];
+        try
+        {
+            found = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _);
+        }
+        catch (ItemNotFoundException)
+        {
+            // A folder in front of the pattern is not there.
+        }
+        return found.Count > 0
+            ? found
+            : throw new JobOpsException(Error.JobFileNotFound(path, "a pattern that matches nothing; -LiteralPath takes a name as it is"));
+    }
+
+    string FullPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 }

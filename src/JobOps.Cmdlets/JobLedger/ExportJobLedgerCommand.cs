@@ -28,8 +28,9 @@ namespace JobOps.Cmdlets;
 [OutputType(typeof(LedgerTransfer))]
 public sealed class ExportJobLedgerCommand : AsyncCmdlet
 {
-    /// <summary>The file to write; there must be none yet.</summary>
+    /// <summary>The file to write, as it is called; there must be none yet.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

@@ -31,8 +31,9 @@ namespace JobOps.Cmdlets;
 [OutputType(typeof(LedgerTransfer))]
 public sealed class ImportJobLedgerCommand : AsyncCmdlet
 {
-    /// <summary>A file that Export-JobLedger or jobops export wrote.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>A file that Export-JobLedger or jobops export wrote, as it is called.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("LiteralPath", "PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

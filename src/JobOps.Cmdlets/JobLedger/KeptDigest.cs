@@ -17,6 +17,7 @@ readonly record struct KeptDigest(JournalDigest? Whole, string? Sha256)
         null => default,
         JournalDigest digest => new(digest, null),
         string text => Read(cmdlet, text.Trim()),
+        FileInfo file => new(JournalDigest.ReadFile(file.FullName), null),
         var other => throw new JobOpsException(Error.DigestInvalid($"{other}", $"an object of type {other.GetType().Name}")),
     };
 

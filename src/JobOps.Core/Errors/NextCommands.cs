@@ -27,7 +27,8 @@ public static partial class Next
         new($"Enable-JobDefinition {PowerShell(name)}", $"jobops enable {Shell(name)}");
 
     public static NextCommand Register(string path) =>
-        new($"Register-JobDefinition -Path {PowerShell(path)}", $"jobops apply {Shell(path)}");
+        new($"Register-JobDefinition -{(path.AsSpan().ContainsAny("*?[]`") ? "LiteralPath" : "Path")} {PowerShell(path)}",
+            $"jobops apply {Shell(path)}");
 
     public static NextCommand Why(long runId) => new($"Get-JobRun {runId} -Why", $"jobops run {runId}");
 
