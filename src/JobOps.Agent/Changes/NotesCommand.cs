@@ -3,6 +3,7 @@ using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Changes;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 
 namespace JobOps.Agent.Changes;
@@ -24,6 +25,8 @@ sealed class NotesCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var notes = await ledger.Notes.GetAsync(call.Value(_run), call.Value(_job) ?? "*", cancellation: call.Cancellation);
+        if (notes.Count == 0 && await DidYouMean.AskAboutJobAsync(ledger, call.Value(_job), call.Cancellation) is { } question)
+            call.Screen.Progress(question, Styles.Doubtful);
         if (call.Value(_markdown))
             call.Screen.Show(notes, _ => string.Join(Environment.NewLine, notes.Select(ChangeNoteMarkdown.Write)));
         else

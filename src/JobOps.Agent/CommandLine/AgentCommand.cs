@@ -1,5 +1,7 @@
 using System.CommandLine;
 using JobOps.Agent.Rendering;
+using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 
 namespace JobOps.Agent.CommandLine;
@@ -20,7 +22,14 @@ abstract class OpenLedgerCommand(string name, string description) : AgentCommand
     protected sealed override async Task<int> ExecuteAsync(Invocation call)
     {
         await using var ledger = await LedgerFactory.Instance.OpenAsync(call.Location, call.Cancellation);
-        return await ExecuteAsync(ledger, call);
+        try
+        {
+            return await ExecuteAsync(ledger, call);
+        }
+        catch (JobOpsException exception)
+        {
+            throw await DidYouMean.AskAsync(ledger, exception, call.Cancellation);
+        }
     }
 
     /// <summary>Does the work and returns the process exit code.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
 
@@ -14,6 +15,8 @@ sealed class RunsCommand : OpenLedgerCommand
     readonly Option<RunStatus[]> _status = SharedArguments.Among<RunStatus>(
         "--status", "Only with this status (may be repeated):");
     readonly Option<string?> _queue = new("--queue") { Description = "Only of this queue." };
+    readonly Option<string?> _environment = new("--environment") { Description = "Only of this environment." };
+    readonly Option<string?> _key = new("--key") { Description = "Only with this idempotency key." };
     readonly Option<DateTimeOffset?> _since = SharedArguments.Since();
     readonly Option<int> _last = SharedArguments.Count("--last", "How many, newest first.", 20);
 
@@ -22,6 +25,8 @@ sealed class RunsCommand : OpenLedgerCommand
         Add(_job);
         Add(_status);
         Add(_queue);
+        Add(_environment);
+        Add(_key);
         Add(_since);
         Add(_last);
     }
@@ -35,11 +40,16 @@ sealed class RunsCommand : OpenLedgerCommand
                 JobName = call.Value(_job),
                 Statuses = statuses is { Length: > 0 } ? statuses : null,
                 Queue = call.Value(_queue),
+                Environment = call.Value(_environment),
+                IdempotencyKey = call.Value(_key),
                 Since = call.Value(_since),
                 Limit = call.Value(_last),
             },
             call.Cancellation);
         call.Screen.Show(runs, RunViews.Table);
+        if (runs.Count == 0 && await DidYouMean.AskAboutFilterAsync(
+                ledger, call.Value(_job), call.Value(_queue), call.Value(_environment), call.Cancellation) is { } question)
+            call.Screen.Progress(question, Styles.Doubtful);
         return ExitCodes.Ok;
     }
 }

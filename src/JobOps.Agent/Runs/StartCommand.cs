@@ -64,6 +64,8 @@ sealed class StartCommand : OpenLedgerCommand
             RequireNoRunbook(job.Kind == JobKind.Runbook, job.Name);
             SecretOption.Refuse(job, request.Parameters.Keys);
         }
+        if (await DidYouMean.AskAboutEnvironmentAsync(ledger, request.Environment, call.Cancellation) is { } question)
+            call.Screen.Progress(question, Styles.Doubtful);
         return call.Value(_batch) is { } file
             ? await StartBatchAsync(starter, call, BatchFile.Read(file, request))
             : await StartOneAsync(execution, starter, call, request);

@@ -57,6 +57,18 @@ public sealed class GetJobRunCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(QueueNameCompleter))]
     public string? Queue { get; set; }
 
+    /// <summary>Only runs of this environment.</summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? Environment { get; set; }
+
+    /// <summary>Only the run of each job that has this key.</summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdempotencyKeyCompleter))]
+    public string? IdempotencyKey { get; set; }
+
     /// <summary>Only runs that this worker executes, or was the last to execute.</summary>
     [Parameter(ParameterSetName = QuerySet)]
     [ValidateNotNullOrEmpty]
@@ -100,11 +112,16 @@ public sealed class GetJobRunCommand : AsyncCmdlet
                     JobName = name,
                     Statuses = Status,
                     Queue = Queue,
+                    Environment = Environment,
+                    IdempotencyKey = IdempotencyKey,
                     Worker = Worker,
                     Since = Since is { } since ? new DateTimeOffset(since) : null,
                     Limit = Last,
                 },
                 StopToken));
+        if (runs.Count == 0 && await DidYouMean.AskAboutFilterAsync(
+                ledger, JobName is [var one] ? one : null, Queue, Environment, StopToken) is { } question)
+            Pipeline.WriteWarning(question);
         return runs.DistinctBy(run => run.RunId).OrderByDescending(run => run.RunId).Take(Last);
     }
 

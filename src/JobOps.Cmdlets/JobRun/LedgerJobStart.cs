@@ -104,6 +104,9 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         var ledger = await pipeline.LedgerAsync();
         if (!await pipeline.ShouldProcessAsync($"{Describe()} in {ledger.Info.Location}", "Start"))
             return;
+        foreach (var environment in _requests.Select(request => request.Environment).Distinct(StringComparer.OrdinalIgnoreCase))
+            if (await DidYouMean.AskAboutEnvironmentAsync(ledger, environment, pipeline.Stopping) is { } question)
+                pipeline.WriteWarning(question);
         var started = await StartOrReportAsync(await StarterAsync());
         _progress.Dispose();
         if (!typed.Wait)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Values;
 
@@ -134,8 +135,9 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
             {
                 await work(item);
             }
-            catch (JobOpsException exception) when (!ErrorRecords.ConcernsAll(exception.Error))
+            catch (JobOpsException thrown) when (!ErrorRecords.ConcernsAll(thrown.Error))
             {
+                var exception = LedgerSession.Current is { } ledger ? await DidYouMean.AskAsync(ledger, thrown, Stopping) : thrown;
                 // Awaited: where the caller made the error stop, the next item is not begun.
                 await InvokeAsync(() =>
                 {
@@ -163,6 +165,10 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
             try
             {
                 await work();
+            }
+            catch (JobOpsException exception) when (LedgerSession.Current is { } ledger)
+            {
+                throw await DidYouMean.AskAsync(ledger, exception, Stopping);
             }
             finally
             {

@@ -25,6 +25,9 @@ static class LedgerSession
     /// <exception cref="JobOpsException">LedgerLocationInvalid</exception>
     public static bool IsThere => s_failure is null && (s_chosen || MayExist(LedgerLocation.Default()));
 
+    /// <summary>The ledger that is open; null for none.</summary>
+    public static ILedger? Current => s_ledger;
+
     /// <summary>The ledger that was connected, or the default one, which is opened when it is needed.</summary>
     /// <param name="say">Is told which ledger was opened.</param>
     /// <param name="cancellation">Stops waiting.</param>

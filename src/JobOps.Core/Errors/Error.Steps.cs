@@ -1,3 +1,5 @@
+using JobOps.Values;
+
 namespace JobOps.Errors;
 
 // What can go wrong in a step.
@@ -60,7 +62,8 @@ public static partial class Error
 
     public static JobOpsError StepNotFound(long runId, string step, string known) => new(
         nameof(StepNotFound), ErrorKind.NotFound, $"Run {runId} has no step '{step}'; nothing was restarted.",
-        known.Length == 0 ? "a step that was started" : $"one of: {known}", step, RetrySafety.SafeAfter,
+        known.Length == 0 ? "a step that was started" : NearMiss.Ask($"one of: {known}", step, known.Split(", ")), step,
+        RetrySafety.SafeAfter,
         Next.ShowSteps(runId), step);
 
     public static JobOpsError StepRunsOnce(long runId, string step) => new(

@@ -9,6 +9,10 @@ public sealed record RunQuery
     public IReadOnlyList<RunStatus>? Statuses { get; init; }
     /// <summary>The name of a queue; null for all.</summary>
     public string? Queue { get; init; }
+    /// <summary>The label of an environment; null for any and none.</summary>
+    public string? Environment { get; init; }
+    /// <summary>The idempotency key of a request; null for any and none.</summary>
+    public string? IdempotencyKey { get; init; }
     /// <summary>Runs that this worker holds or held last.</summary>
     public string? Worker { get; init; }
     /// <summary>Requested at or after.</summary>

@@ -17,6 +17,8 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
           AND (@queue IS NULL OR q.Name = @queue)
           AND (@worker IS NULL OR r.Worker = @worker)
           AND (@since IS NULL OR r.RequestedAt >= @since)
+          AND (@environment IS NULL OR r.Environment = @environment)
+          AND (@idempotencyKey IS NULL OR r.IdempotencyKey = @idempotencyKey)
         """;
 
     static readonly Statement s_runs = new(
@@ -59,21 +61,22 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
     {
         if (query.Queue is { } name)
             JobQueue.RequireName(name);
-        var filter = (jobName: query.JobName is null ? null : LedgerText.Like(query.JobName),
-            query.Queue, query.Worker, query.Since, query.Limit);
+        var (jobName, queue) = (query.JobName is null ? null : LedgerText.Like(query.JobName), query.Queue);
+        var (worker, since, limit) = (query.Worker, query.Since, query.Limit);
+        var (environment, idempotencyKey) = (query.Environment, query.IdempotencyKey);
         return store.ReadAsync<IReadOnlyList<JobRun>>(
             async transaction => [.. (query is { RunIds: null, Statuses: [RunStatus.Running] }
-                ? await transaction.QueryAsync<RunRow>(s_runningRuns, new
-                {
-                    filter.jobName, queue = filter.Queue, worker = filter.Worker, since = filter.Since, limit = filter.Limit,
-                })
+                ? await transaction.QueryAsync<RunRow>(
+                    s_runningRuns, new { jobName, queue, worker, since, environment, idempotencyKey, limit })
                 : await transaction.QueryAsync<RunRow>(s_runs, new
                 {
-                    filter.jobName,
-                    queue = filter.Queue,
-                    worker = filter.Worker,
-                    since = filter.Since,
-                    limit = filter.Limit,
+                    jobName,
+                    queue,
+                    worker,
+                    since,
+                    environment,
+                    idempotencyKey,
+                    limit,
                     runIds = query.RunIds is null ? null : LedgerJson.Write(query.RunIds),
                     statuses = query.Statuses is null ? null : LedgerJson.Write(query.Statuses),
                 })).Select(row => row.ToRun(transaction.Now))],

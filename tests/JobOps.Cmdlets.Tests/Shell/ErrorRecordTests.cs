@@ -119,6 +119,25 @@ public sealed class ErrorRecordTests(TestShell shell, StockedLedger ledger) : IC
         Assert.Equal(written, ledger.Written);
     }
 
+    [Theory]
+    [InlineData("Start-Job site-relaese", "site-release")]
+    [InlineData("Get-JobDefinition site-relaese", "site-release")]
+    [InlineData("'site-relaese', 'site-check' | Disable-JobDefinition -WhatIf", "site-release")]
+    [InlineData("Get-JobQueue imagse", "images")]
+    [InlineData("Suspend-JobQueue imagse", "images")]
+    [InlineData("Restart-JobRun 2 -FromStep setp-1", "step-1")]
+    [InlineData("Start-Job site-release -Parameter @{ vresion = 1 }", "version")]
+    [InlineData("Get-JobRun -JobName site-relaese", "site-release")]
+    [InlineData("Get-JobRun -Queue imagse", "images")]
+    [InlineData("Get-JobRun -Environment stagign", "staging")]
+    [InlineData("Start-Job site-check -Environment produciton", "production")]
+    public void A_name_that_is_almost_right_is_asked_for(string script, string meant)
+    {
+        var answer = shell.Run($"{script} *>&1 | Out-String -Width 500");
+
+        Assert.Contains($"did you mean '{meant}'?", $"{answer.End}{string.Concat(answer.All)}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_connect_that_fails_ends_the_script_and_leaves_no_ledger()
     {

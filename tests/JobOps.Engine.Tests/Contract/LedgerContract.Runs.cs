@@ -70,6 +70,23 @@ public abstract partial class LedgerContract
         Assert.Equal(first.RunId, again.RunId);
     }
 
+    [Fact]
+    public async Task Runs_are_found_by_environment_and_key_also_those_that_run()
+    {
+        var job = await RegisterAsync();
+        var staging = await Ledger.Requests.EnqueueAsync(Request(job, "monday") with { Environment = "staging" }, Cancellation);
+        var production = await Ledger.Requests.EnqueueAsync(Request(job, "tuesday") with { Environment = "production" }, Cancellation);
+        await ClaimAsync(production.RunId);
+        async Task<IEnumerable<long>> FindAsync(RunQuery query) =>
+            (await Ledger.Runs.GetAsync(query with { JobName = job.Name }, Cancellation)).Select(run => run.RunId);
+
+        Assert.Equal([staging.RunId], await FindAsync(new() { Environment = "staging" }));
+        Assert.Equal([production.RunId], await FindAsync(new() { IdempotencyKey = "tuesday" }));
+        Assert.Equal([production.RunId], await FindAsync(new() { Environment = "production", Statuses = [RunStatus.Running] }));
+        Assert.Empty(await FindAsync(new() { Environment = "staging", Statuses = [RunStatus.Running] }));
+        Assert.Empty(await FindAsync(new() { Environment = "staging", IdempotencyKey = "tuesday" }));
+    }
+
     /// <summary>Whether a request is the same as an earlier one with its key: what was given, what came of it; then and now.</summary>
     [Theory]
     [InlineData("x=1", "x=1", "x=1", "x=1 y=d", true)] // a new parameter with a default

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json.Nodes;
+using JobOps.Values;
 
 namespace JobOps.Jobs.JobFiles;
 

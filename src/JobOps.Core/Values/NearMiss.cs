@@ -1,7 +1,7 @@
-namespace JobOps.Jobs.JobFiles;
+namespace JobOps.Values;
 
 /// <summary>Guesses which of some names was meant by one that is almost right.</summary>
-static class NearMiss
+public static class NearMiss
 {
     // A letter missing and a letter too much; more apart is another word.
     const int MostEdits = 2;
@@ -13,6 +13,10 @@ static class NearMiss
         .OrderBy(candidate => candidate.Edits)
         .Select(candidate => candidate.Name)
         .FirstOrDefault();
+
+    /// <summary>What was expected, with the nearest name as a question behind it.</summary>
+    public static string Ask(string expected, string typed, IEnumerable<string> names) =>
+        Find(typed, names) is { } meant ? $"{expected}; did you mean '{meant}'?" : expected;
 
     // Levenshtein's distance, a row at a time.
     static int Edits(string from, string to)
