@@ -53,6 +53,29 @@ Describe 'Invoke-Runbook' {
         $first[-1].Replayed | Should -BeFalse
     }
 
+    It 'says of a run that was undone that it was, and runs again on purpose only' {
+        $path = New-TestRunbook undone '"ran"; Invoke-JobStep a { 1 } -Rollback { "undone" }'
+        $first = (Invoke-Runbook $path -IdempotencyKey k)[-1]
+        $null = Invoke-Rollback $first.RunId -Confirm:$false
+        $by = (Get-JobRun $first.RunId).RolledBackBy
+
+        $failure = Get-TestError { Invoke-Runbook $path -IdempotencyKey k }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.RunUndone,'
+        "$failure" | Should -Match "(?s)undone by run $by.*-RunAgain"
+        $LASTEXITCODE | Should -Be 65
+        (Get-TestError { Start-Job undone -IdempotencyKey k -Wait }).FullyQualifiedErrorId | Should -Match '^JobOps\.RunUndone,'
+
+        $again = Invoke-Runbook $path -IdempotencyKey k -RunAgain
+        $again[0], $again[-1].Status | Should -Be 'ran', 'Succeeded'
+        $again[-1].RunId | Should -Not -Be $first.RunId
+        (Invoke-Runbook $path -IdempotencyKey k -RunAgain).RunId | Should -Be $again[-1].RunId -Because 'the new run has the key, and is not undone'
+        (Get-JobRun $first.RunId).IdempotencyKey | Should -BeNullOrEmpty
+        (Test-JobLedger).Valid | Should -BeTrue
+
+        $null = Invoke-Rollback $again[-1].RunId -Confirm:$false
+        (Start-Job undone -IdempotencyKey k -RunAgain -Wait)[0] | Should -Be 'ran'
+    }
+
     It 'refuses the same key with other parameters' {
         $path = New-TestRunbook reused 'param($x) "ran"'
         $null = Invoke-Runbook $path -Parameter @{ x = 1 } -IdempotencyKey k

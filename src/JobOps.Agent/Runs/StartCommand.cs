@@ -18,6 +18,7 @@ sealed class StartCommand : OpenLedgerCommand
     readonly ParameterOption _parameter = new();
     readonly SecretOption _secret = new();
     readonly Option<string?> _key = new("--key") { Description = "Idempotency key: the same key never runs the job twice." };
+    readonly Option<bool> _runAgain = new("--run-again") { Description = "Although the run of the key was undone: a new run takes the key." };
     readonly Option<string?> _environment = new("--environment") { Description = "A label such as staging." };
     readonly Option<string?> _queue = new("--queue") { Description = "The queue; the job's if left out." };
     readonly Option<int?> _priority = new("--priority")
@@ -42,7 +43,7 @@ sealed class StartCommand : OpenLedgerCommand
     public StartCommand() : base("start", "Start a run of a job and execute it")
     {
         foreach (var option in (Option[])
-                 [_parameter, _secret, _key, _environment, _queue, _priority, _dueAt, _delay, _startBy, _noWait, _batch])
+                 [_parameter, _secret, _key, _runAgain, _environment, _queue, _priority, _dueAt, _delay, _startBy, _noWait, _batch])
             Add(option);
         Add(_job);
         Validators.Add(result =>
@@ -85,6 +86,7 @@ sealed class StartCommand : OpenLedgerCommand
         Parameters = _parameter.Read(call),
         Environment = call.Value(_environment),
         IdempotencyKey = call.Value(_key),
+        RunAgain = call.Value(_runAgain),
         Queue = call.Value(_queue),
         Priority = call.Value(_priority),
         DueAt = call.Value(_dueAt),

@@ -32,6 +32,12 @@ public sealed class LedgerJobParameters
     [ValidateNotNullOrEmpty]
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>
+    /// Although the run of the key was undone by a rollback, which is an error without this switch: a new run takes the key over.
+    /// </summary>
+    [Parameter(ParameterSetName = Set)]
+    public SwitchParameter RunAgain { get; set; }
+
     /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
     [Parameter(ParameterSetName = Set)]
     [ValidateNotNullOrEmpty]
@@ -83,6 +89,7 @@ public sealed class LedgerJobParameters
         JobName = jobName,
         Parameters = RunParameters.Read(Parameter, job),
         IdempotencyKey = IdempotencyKey,
+        RunAgain = RunAgain,
         Environment = Environment,
         Queue = Queue,
         Priority = Priority,

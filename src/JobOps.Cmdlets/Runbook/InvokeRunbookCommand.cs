@@ -62,6 +62,12 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>
+    /// Although the run of the key was undone by a rollback, which is an error without this switch: a new run takes the key over.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RunAgain { get; set; }
+
     /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -100,6 +106,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
             new()
             {
                 JobName = definition.Name, Parameters = given, Environment = Environment, IdempotencyKey = IdempotencyKey,
+                RunAgain = RunAgain,
             },
             executedHere: true,
             StopToken);

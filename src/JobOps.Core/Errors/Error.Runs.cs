@@ -22,6 +22,14 @@ public static partial class Error
         "the same parameters and environment, or a new key", "other parameters or another environment",
         RetrySafety.NotSafe, Next.Why(runId), key);
 
+    public static JobOpsError RunUndone(string job, string key, long runId, long rollbackRunId) => new(
+        nameof(RunUndone), ErrorKind.Conflict,
+        $"Run {runId}, for which the idempotency key '{key}' of job '{job}' stands, was undone by run {rollbackRunId}; nothing was started.",
+        "to be done again on purpose: the same command with -RunAgain (--run-again), which gives the key to a new run",
+        $"undone by run {rollbackRunId}", RetrySafety.NotSafe,
+        new($"Start-Job {Next.PowerShell(job)} -IdempotencyKey {Next.PowerShell(key)} -RunAgain -Wait",
+            $"jobops start {Next.Shell(job)} --key {Next.Shell(key)} --run-again"), key);
+
     public static JobOpsError LeaseLost(long runId) => new(
         nameof(LeaseLost), ErrorKind.Busy,
         $"This worker has lost the lease of run {runId}; what it was about to write was refused.",

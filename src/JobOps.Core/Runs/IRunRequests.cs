@@ -5,7 +5,7 @@ public interface IRunRequests
 {
     /// <summary>One row for each request, all or none of them; or the run that the same idempotency key brought before
     /// (<see cref="JobRun.Replayed"/>). In the order of the requests.</summary>
-    /// <exception cref="Errors.JobOpsException">RequestInvalid, IdempotencyKeyReused, JobNotFound, JobDisabled,
+    /// <exception cref="Errors.JobOpsException">RequestInvalid, IdempotencyKeyReused, RunUndone, JobNotFound, JobDisabled,
     /// OverlapSkipped, OverlapInBatch, RunStillActive</exception>
     Task<IReadOnlyList<JobRun>> EnqueueAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellation = default);
 

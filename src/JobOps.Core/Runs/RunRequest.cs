@@ -31,6 +31,8 @@ public sealed record RunRequest
     } = JobQueue.Default;
     /// <summary>The greater one starts first: -1000 to 1000.</summary>
     public int Priority { get; init; }
+    /// <summary>Where the run of the key was undone, this one takes the key over; without it that is an error.</summary>
+    public bool RunAgain { get; init; }
     /// <summary>Not before this time; null for at once.</summary>
     public DateTimeOffset? DueAt { get; init; }
     /// <summary>The same, counted from now by the ledger's clock.</summary>

@@ -53,7 +53,8 @@ sealed partial class SqlRequests
         {
             var request = prepared.Request;
             var job = await JobAsync(request.JobName);
-            if (request.IdempotencyKey is { } key && _stored.TryGetValue((job.JobId, key), out var stored))
+            if (request.IdempotencyKey is { } key && _stored.TryGetValue((job.JobId, key), out var stored)
+                && !await IsReleasedAsync(request, stored))
             {
                 return IsSame(stored, prepared)
                     ? stored.ToRun(transaction.Now, replayed: true)
@@ -71,6 +72,19 @@ sealed partial class SqlRequests
             if (request.Kind != RunKind.Rollback)
                 RequireEnabled(job, request.JobName);
             return null;
+        }
+
+        /// <summary>A run that was undone is no success that could be brought back. It gives its key up where that is wanted.</summary>
+        /// <exception cref="JobOpsException">RunUndone</exception>
+        async Task<bool> IsReleasedAsync(RunRequest request, RunRow stored)
+        {
+            if (stored.RolledBackBy is not { } rolledBackBy)
+                return false;
+            if (!request.RunAgain)
+                throw new JobOpsException(Error.RunUndone(stored.JobName, request.IdempotencyKey!, stored.RunId, rolledBackBy));
+            await transaction.ExecuteAsync(s_releaseKey, new { runId = stored.RunId });
+            await JournalWriter.AppendAsync(transaction, stored.RunId, "KeyReleased", new { idempotencyKey = request.IdempotencyKey });
+            return true;
         }
 
         /// <summary>Whether an earlier request of the batch has the same idempotency key.</summary>

@@ -60,6 +60,9 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
         """,
         "SELECT RunId FROM Run WHERE JobId = @jobId AND IdempotencyKey IN (SELECT value FROM json_each(@idempotencyKeys))");
 
+    static readonly Statement s_releaseKey =
+        "UPDATE jobops.Run WITH (ROWLOCK) SET IdempotencyKey = NULL WHERE RunId = @runId AND RolledBackBy IS NOT NULL";
+
     static readonly Statement s_liveRollback =
         $"""
         SELECT {RunRow.Columns} FROM {RunRow.Tables}

@@ -124,6 +124,7 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
             Kind = job.Kind == JobKind.Runbook ? RunKind.Runbook : RunKind.Job,
             Environment = request.Environment,
             IdempotencyKey = request.IdempotencyKey,
+            RunAgain = request.RunAgain,
             Parameters = values.Public,
             Given = [.. request.Parameters.Where(given => given.Value is not null).Select(given => given.Key)],
             Queue = request.Queue ?? job.Queue ?? JobQueue.Default,

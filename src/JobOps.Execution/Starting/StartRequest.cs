@@ -9,6 +9,8 @@ public sealed record StartRequest
     /// <summary>A label; may be null.</summary>
     public string? Environment { get; init; }
     public string? IdempotencyKey { get; init; }
+    /// <summary>Where the run of the key was undone, a new one takes the key over; without it that is an error.</summary>
+    public bool RunAgain { get; init; }
     /// <summary>Null for the job's.</summary>
     public string? Queue { get; init; }
     /// <summary>Null for the job's.</summary>

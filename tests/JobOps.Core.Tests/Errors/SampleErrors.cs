@@ -49,6 +49,7 @@ static class SampleErrors
         ["folder"] = "/srv/site",
         ["job"] = "site-release",
         ["JobNotFound.name"] = "site-release",
+        ["RunUndone.key"] = "monday",
         ["StepHoldsSecret.where"] = "its result.Account.Password",
         ["JobNameTaken.name"] = "Rotate",
         ["JobNameTaken.owner"] = "the runbook '/srv/shop/Rotate.ps1'",

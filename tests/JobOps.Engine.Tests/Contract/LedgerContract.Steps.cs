@@ -133,6 +133,30 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_run_that_was_undone_is_no_replay_and_gives_its_key_up_on_purpose_only()
+    {
+        var job = await RegisterAsync();
+        var request = Request(job) with { IdempotencyKey = "monday" };
+        var undone = await ClaimAsync((await Ledger.Requests.EnqueueAsync(request, Cancellation)).RunId);
+        await Ledger.Claims.CompleteAsync([new(undone, RunStatus.Succeeded, null)], Cancellation);
+        var rollback = await ClaimAsync((await Ledger.Requests.EnqueueAsync(
+            Request(job) with { Kind = RunKind.Rollback, RollbackOf = undone.RunId }, Cancellation)).RunId);
+        Assert.True((await Ledger.Requests.EnqueueAsync(request, Cancellation)).Replayed);
+        await Ledger.Steps.MarkRolledBackAsync(rollback, undone.RunId, Cancellation);
+
+        var error = await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(request, Cancellation));
+        var again = await Ledger.Requests.EnqueueAsync(request with { RunAgain = true }, Cancellation);
+        var replayed = await Ledger.Requests.EnqueueAsync(request with { RunAgain = true }, Cancellation);
+
+        Assert.Equal((nameof(Error.RunUndone), $"undone by run {rollback.RunId}"), (error.Id, error.Actual));
+        Assert.NotEqual(undone.RunId, again.RunId);
+        Assert.Equal((again.RunId, true, "monday"), (replayed.RunId, replayed.Replayed, replayed.IdempotencyKey));
+        Assert.Null((await Ledger.Runs.FindAsync(undone.RunId, Cancellation))!.IdempotencyKey);
+        Assert.Single(await Ledger.Journal.GetAsync(undone.RunId, Cancellation), entry => entry.Event == "KeyReleased");
+        Assert.True((await Ledger.Journal.VerifyAsync(cancellation: Cancellation)).Valid);
+    }
+
+    [Fact]
     public async Task A_rollback_writes_what_it_did_about_a_step_and_about_the_run()
     {
         var job = await RegisterAsync();
