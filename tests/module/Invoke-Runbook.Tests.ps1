@@ -43,6 +43,24 @@ Describe 'Invoke-Runbook' {
         (Get-JobLog $output[-1].RunId).Text | Should -Be '***'
     }
 
+    It 'masks secrets on the screen as in the log, on every stream' {
+        $path = New-TestRunbook showing '
+            param([securestring] $Token)
+            $plain = [System.Net.NetworkCredential]::new("", $Token).Password
+            "output $plain"; sh -c "echo native $plain; echo native error $plain >&2"; Write-Host "host $plain" -ForegroundColor Red
+            Write-Warning "warning $plain"; Write-Information "information $plain"; Write-Verbose "verbose $plain" -Verbose
+            Write-Error "error $plain" -ErrorAction Continue
+            $r = Invoke-JobStep step { Write-Host "step $plain"; sh -c "echo step native $plain"; throw "thrown $plain" }'
+        $token = ConvertTo-SecureString geheim77 -AsPlainText -Force
+        $all = Invoke-Runbook $path -Parameter @{ Token = $token } -Verbose -ErrorAction Continue *>&1
+        $text = $all | ForEach-Object { "$_", "$($_.Exception.Message)", "$($_.MessageData)" } | Out-String
+        $text | Should -Not -Match 'geheim77'
+        foreach ($what in 'output', 'native', 'native error', 'host', 'warning', 'information', 'verbose', 'error', 'step', 'step native', 'thrown') {
+            $text | Should -Match "$what \*\*\*"
+        }
+        ($all | Where-Object { "$_" -eq 'host ***' }).MessageData.ForegroundColor | Should -Be 'Red'
+    }
+
     It 'does not run again for the same key' {
         $path = New-TestRunbook keyed '"ran"; Invoke-JobStep a { 1 }'
         $first = Invoke-Runbook $path -IdempotencyKey k1
@@ -131,6 +149,25 @@ Describe 'Invoke-Runbook' {
         $failure.Exception.Error.RetrySafety | Should -Be 'SafeAfter'
         "$failure" | Should -Match $Says
         $LASTEXITCODE | Should -Be 65
+    }
+
+    It 'asks <Name> before the run is written' -ForEach @(
+        @{ Name = 'ValidatePattern'; Parameter = '[ValidatePattern("^v\d+$")] [string] $P'; Good = 'v1'; Bad = 'x1' }
+        @{ Name = 'ValidateScript'; Parameter = '[ValidateScript({ Test-Path (Join-Path $PSScriptRoot $_) })] [string] $P'; Good = 'asked.ps1'; Bad = 'none.ps1' }
+        @{ Name = 'ValidateLength'; Parameter = '[ValidateLength(2, 3)] [string] $P'; Good = 'abc'; Bad = 'abcd' }
+        @{ Name = 'ValidateNotNullOrEmpty'; Parameter = '[ValidateNotNullOrEmpty()] [string] $P'; Good = 'a'; Bad = '' }
+        @{ Name = 'ValidateRange'; Parameter = '[ValidateRange("Positive")] [int] $P'; Good = 1; Bad = -1 }
+        @{ Name = 'a type'; Parameter = '[datetime] $P'; Good = '2026-01-02'; Bad = 'never' }
+    ) {
+        $path = New-TestRunbook asked "param($Parameter, `$Other = `$(throw 'a default is not asked for')) `"got `$P`""
+        $before = (Get-JobRun -Last 1).RunId
+        $failure = Get-TestError { Invoke-Runbook $path -Parameter @{ P = $Bad; Other = 1 } -IdempotencyKey bad }
+        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be 'JobOps.ParameterInvalid'
+        $failure.Exception.Error.What | Should -Match "'P'"
+        $LASTEXITCODE | Should -Be 65
+        (Get-JobRun -Last 1).RunId | Should -Be $before -Because 'the key is still free'
+        (Invoke-Runbook $path -Parameter @{ P = $Good; Other = 1 })[0] | Should -BeLike 'got *'
+        (Get-TestError { Start-Job asked -Parameter @{ P = $Bad; Other = 1 } -Wait }).FullyQualifiedErrorId | Should -Match '^JobOps\.ParameterInvalid,'
     }
 
     It 'gives a name to one script: another one says so and runs nothing' {

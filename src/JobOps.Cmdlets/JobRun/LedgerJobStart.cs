@@ -73,9 +73,12 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         var job = FindJob(jobName);
         if (job is { Kind: JobKind.Runbook } && !typed.Wait)
             throw new JobOpsException(Error.RunbookNeedsWait(job.Name));
-        return _isPiped || typed.Request is not null
+        var request = _isPiped || typed.Request is not null
             ? PipedRequest.Read(jobName, typed.Request, typed, job, _itemsNameTheJob)
             : typed.ToRequest(jobName, job);
+        if (job is { Kind: JobKind.Runbook })
+            RunbookArguments.Require(cmdlet, job, request.Parameters);
+        return request;
     }
 
     /// <summary>Null for an unknown one: the error about it comes with the start.</summary>

@@ -97,6 +97,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
             () => RunbookScript.Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), Name));
         JobDefinitionRules.Require(definition);
         var given = RunParameters.Read(Parameter, definition);
+        await Pipeline.InvokeAsync(() => Check(definition, given));
         var ledger = await Pipeline.LedgerAsync();
         if (!await Pipeline.ShouldProcessAsync($"runbook '{definition.ScriptPath}'", "Run"))
             return;
@@ -120,6 +121,12 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
         OperationCanceledException or PipelineStoppedException => ExitCodes.Interrupted,
         _ => ExitCodes.Failed,
     };
+
+    bool Check(JobDefinition definition, IReadOnlyDictionary<string, object?> given)
+    {
+        RunbookArguments.Require(this, definition, given);
+        return true;
+    }
 
     bool Report(int exitCode)
     {

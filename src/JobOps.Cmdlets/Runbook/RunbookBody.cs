@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Net;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Runs;
@@ -79,7 +77,7 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
             AdHocScript.AddTo(shell, text, run.Parameters, end);
         else
             shell.AddScript(Call, useLocalScope: true)
-                .AddArgument(job.ScriptPath).AddArgument(Arguments(run, attempt.Secrets)).AddArgument(end);
+                .AddArgument(job.ScriptPath).AddArgument(RunbookArguments.Of(run.Parameters, attempt.Secrets)).AddArgument(end);
         using var output = new PSDataCollection<PSObject?>();
         output.DataAdded += (_, _) => ForwardAll(output, streams);
         // Errors of step blocks arrive here and not with the other streams.
@@ -115,15 +113,5 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
     {
         foreach (var item in items.ReadAll())
             streams.Forward(item is null ? null : PSObject.AsPSObject(item));
-    }
-
-    static Hashtable Arguments(JobRun run, IReadOnlyDictionary<string, string> secrets)
-    {
-        var arguments = new Hashtable(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in run.Parameters)
-            arguments[name] = value;
-        foreach (var (name, value) in secrets)
-            arguments[name] = new NetworkCredential("", value).SecurePassword;
-        return arguments;
     }
 }

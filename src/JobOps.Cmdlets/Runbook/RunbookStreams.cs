@@ -19,31 +19,31 @@ sealed class RunbookStreams(PSCmdlet cmdlet, RunLog log, RunbookSession session,
         {
             case ErrorRecord error when error.FullyQualifiedErrorId.StartsWith(NativeError, StringComparison.Ordinal):
                 Log(LogStream.Error, error.ToString());
-                cmdlet.WriteInformation(new HostInformationMessage { Message = error.ToString() }, ["PSHOST"]);
+                cmdlet.WriteInformation(new HostInformationMessage { Message = Plain(error.ToString()) }, ["PSHOST"]);
                 break;
             case ErrorRecord error:
                 Log(LogStream.Error, error.ToString());
-                cmdlet.WriteError(error);
+                cmdlet.WriteError(Plain(error));
                 break;
             case WarningRecord warning:
                 Log(LogStream.Warning, warning.Message);
-                cmdlet.WriteWarning(warning.Message);
+                cmdlet.WriteWarning(Plain(warning.Message));
                 break;
             case VerboseRecord verbose:
                 Log(LogStream.Verbose, verbose.Message);
-                cmdlet.WriteVerbose(verbose.Message);
+                cmdlet.WriteVerbose(Plain(verbose.Message));
                 break;
             case DebugRecord debug:
                 Log(LogStream.Debug, debug.Message);
-                cmdlet.WriteDebug(debug.Message);
+                cmdlet.WriteDebug(Plain(debug.Message));
                 break;
             case InformationRecord information:
                 LogNew(LogStream.Information, information.ToString());
-                cmdlet.WriteInformation(information);
+                Write(information);
                 break;
             default:
                 LogNew(LogStream.Output, item?.ToString() ?? "");
-                cmdlet.WriteObject(item);
+                cmdlet.WriteObject(item?.BaseObject is string text && Plain(text) is var plain && plain != text ? plain : item);
                 break;
         }
     }
@@ -55,6 +55,36 @@ sealed class RunbookStreams(PSCmdlet cmdlet, RunLog log, RunbookSession session,
     {
         if (text != session.GivenOn)
             Log(stream, text);
+    }
+
+    /// <summary>As the log has it: without the secrets of the run.</summary>
+    string Plain(string text) => session.Mask.Apply(text);
+
+    ErrorRecord Plain(ErrorRecord error)
+    {
+        var plain = Plain(error.ToString());
+        return plain == error.ToString() && Plain(error.Exception.Message) == error.Exception.Message
+            ? error
+            : new(new RuntimeException(plain), error.FullyQualifiedErrorId, error.CategoryInfo.Category, targetObject: null);
+    }
+
+    void Write(InformationRecord information)
+    {
+        var (text, plain) = (information.ToString(), Plain(information.ToString()));
+        if (plain == text)
+            cmdlet.WriteInformation(information);
+        else if (information.MessageData is HostInformationMessage shown)
+            cmdlet.WriteInformation(
+                new HostInformationMessage
+                {
+                    Message = plain,
+                    NoNewLine = shown.NoNewLine,
+                    ForegroundColor = shown.ForegroundColor,
+                    BackgroundColor = shown.BackgroundColor,
+                },
+                [.. information.Tags]);
+        else
+            cmdlet.WriteInformation(plain, [.. information.Tags]);
     }
 
     /// <summary>The log keeps the beginning up to the cap: a run that prints gigabytes must not fill the ledger.</summary>
