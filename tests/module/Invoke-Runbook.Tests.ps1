@@ -99,6 +99,9 @@ Describe 'Invoke-Runbook' {
         $null = Invoke-Runbook $path -Parameter @{ x = 1 } -IdempotencyKey k
         $failure = Get-TestError { Invoke-Runbook $path -Parameter @{ x = 2 } -IdempotencyKey k }
         $failure.FullyQualifiedErrorId | Should -Match '^JobOps\.IdempotencyKeyReused,'
+        $failure = Get-TestError { Invoke-Runbook $path -Parameter @{ x = 2 } -IdempotencyKey k -Environment staging }
+        $failure.Exception.Error.Actual | Should -Be "the environment is 'staging' and was not given; parameter 'x' is '2' and was '1'"
+        (Get-TestError { Invoke-Runbook $path -IdempotencyKey k }).Exception.Error.Actual | Should -Be "parameter 'x' is not given and was '1'"
     }
 
     It 'stops at the first error, even one that a plain script would pass by' {

@@ -19,4 +19,15 @@ Describe 'Write-ChangeNote' {
         $note.Files[0].After.Kind | Should -Be 'File'
         $note.Metric | Should -BeNullOrEmpty
     }
+
+    It 'has a command that brings the same run back when it is pasted' {
+        $path = New-TestRunbook 'its [own] name' 'param($Text, [int] $Count, [switch] $Fast) Invoke-JobStep a { 1 }'
+        $run = (Invoke-Runbook $path -Name own -Parameter @{ Text = "it’s 'x'; y"; Count = 3; Fast = $true } -Environment 'west coast' -IdempotencyKey 'a b')[-1]
+        $again = Invoke-Expression ($run | Write-ChangeNote -Reason r -PassThru).Command
+        $again.RunId, $again.Replayed | Should -Be $run.RunId, $true
+
+        $run = Start-Job change -Environment staging -IdempotencyKey k -Wait
+        $again = Invoke-Expression ($run | Write-ChangeNote -Reason r -PassThru).Command
+        $again.RunId, $again.Replayed | Should -Be $run.RunId, $true
+    }
 }

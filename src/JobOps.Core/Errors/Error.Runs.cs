@@ -16,10 +16,10 @@ public static partial class Error
         nameof(NoRunOfJob), ErrorKind.NotFound, $"Job '{job}' has no run yet.",
         "a job that was run at least once", "no run", RetrySafety.SafeAfter, Next.ListRuns, job);
 
-    public static JobOpsError IdempotencyKeyReused(string job, string key, long runId) => new(
+    public static JobOpsError IdempotencyKeyReused(string job, string key, long runId, string differences) => new(
         nameof(IdempotencyKeyReused), ErrorKind.Conflict,
-        $"The idempotency key '{key}' of job '{job}' already stands for run {runId} with other parameters.",
-        "the same parameters and environment, or a new key", "other parameters or another environment",
+        $"The idempotency key '{key}' of job '{job}' already stands for another request, of run {runId}.",
+        "the same parameters and environment, or a new key", differences,
         RetrySafety.NotSafe, Next.Why(runId), key);
 
     public static JobOpsError RunUndone(string job, string key, long runId, long rollbackRunId) => new(

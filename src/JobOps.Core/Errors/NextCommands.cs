@@ -46,8 +46,10 @@ public static partial class Next
     public static NextCommand ShowSteps(long runId) => new($"Get-JobStep {runId}", $"jobops steps {runId}");
 
     /// <summary>A value as one PowerShell word.</summary>
-    public static string PowerShell(string value) =>
-        IsPlain(value) && value[0] != '-' ? value : $"'{PowerShellQuote().Replace(value, "$0$0")}'";
+    public static string PowerShell(string value) => IsPlain(value) && value[0] != '-' ? value : PowerShellText(value);
+
+    /// <summary>A value as a text of PowerShell, where a word would be a command.</summary>
+    public static string PowerShellText(string value) => $"'{PowerShellQuote().Replace(value, "$0$0")}'";
 
     /// <summary>A value as one word of a POSIX shell.</summary>
     public static string Shell(string value) =>

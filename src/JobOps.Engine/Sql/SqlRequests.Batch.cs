@@ -56,9 +56,11 @@ sealed partial class SqlRequests
             if (request.IdempotencyKey is { } key && _stored.TryGetValue((job.JobId, key), out var stored)
                 && !await IsReleasedAsync(request, stored))
             {
+                var run = stored.ToRun(transaction.Now, replayed: true);
                 return IsSame(stored, prepared)
-                    ? stored.ToRun(transaction.Now, replayed: true)
-                    : throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, stored.RunId));
+                    ? run
+                    : throw new JobOpsException(Error.IdempotencyKeyReused(
+                        job.Name, key, run.RunId, RequestDifference.Describe(run.Environment, run.Parameters, request)));
             }
             if (request.RollbackOf is { } rollbackOf)
             {
@@ -97,7 +99,8 @@ sealed partial class SqlRequests
                 return false;
             var first = _firstByKey[(job.JobId, key)];
             if (!IsSame(requests[first], requests[index]))
-                throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, 0));
+                throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, 0, RequestDifference.Describe(
+                    requests[first].Request.Environment, requests[first].Request.Parameters, request)));
             _repeats[index] = first;
             return true;
         }

@@ -32,7 +32,7 @@ public sealed class ChangeNoteWriter(ILedger ledger)
             {
                 RunId = runId,
                 Reason = reason.Trim(),
-                Command = command ?? RunCommandLine.PowerShell(run),
+                Command = command ?? RunCommandLine.PowerShell(run, job),
                 Files = [.. steps.SelectMany(Files)],
                 Metric = Compare(runId, job, steps, beforeStep, afterStep),
             },

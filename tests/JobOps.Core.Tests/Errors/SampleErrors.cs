@@ -49,7 +49,7 @@ static class SampleErrors
         ["folder"] = "/srv/site",
         ["job"] = "site-release",
         ["JobNotFound.name"] = "site-release",
-        ["RunUndone.key"] = "monday",
+        ["differences"] = "the environment is 'staging' and was not given; parameter 'version' is '3' and was '2'",
         ["StepHoldsSecret.where"] = "its result.Account.Password",
         ["JobNameTaken.name"] = "Rotate",
         ["JobNameTaken.owner"] = "the runbook '/srv/shop/Rotate.ps1'",

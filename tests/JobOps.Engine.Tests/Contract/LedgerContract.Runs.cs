@@ -131,6 +131,7 @@ public abstract partial class LedgerContract
         var error = await ErrorOfAsync(() => Ledger.Requests.EnqueueAsync(Request(job, "k", "2"), Cancellation));
 
         Assert.Equal("IdempotencyKeyReused", error.Id);
+        Assert.Matches("^(the environment|parameter '\\w+') is .+ and was .+", error.Actual);
         Assert.Equal(RetrySafety.NotSafe, error.RetrySafety);
     }
 
