@@ -122,7 +122,8 @@ Describe 'What a step writes' {
             `$null = Invoke-JobStep a { 'line 1'; bash -c 'echo the cause; echo and more >&2'; Write-Host said; throw 'boom' }" 6>&1
         $output[-1].Status | Should -Be 'Failed'
         $lines = Get-JobLog $output[-1].RunId
-        $lines.Text | Should -Be 'line 1', 'the cause', 'and more', 'said'
+        # Standard output and standard error of a program are two pipes.
+        $lines.Text | Sort-Object | Should -Be 'and more', 'line 1', 'said', 'the cause'
         $lines.StepName | Select-Object -Unique | Should -Be 'a'
         $output | ForEach-Object ToString | Should -Contain 'line 1'
         $output | ForEach-Object ToString | Should -Contain 'the cause'
@@ -201,6 +202,16 @@ Describe 'What ends a step' {
         $output[0].Status, $output[0].Error.Id | Should -Be 'Failed', 'StepThrew'
         $output[0].Error.Actual | Should -BeLike $Says
         (Get-JobStep $output[0].RunId).Status | Should -Be 'Failed'
+    }
+
+    It 'is told with its place, and with the last words of the program that failed' {
+        $output = Invoke-TestRunbook "Invoke-JobStep copy {`n    sh -c 'echo one >&2; echo copy failed >&2; exit 23'`n}"
+        $output[0].Error.What | Should -BeLike "Step 'copy' of run * failed at book*.ps1, line 10: sh -c 'echo one*"
+        $output[0].Error.Actual | Should -BeLike '*sh* 23 *It said: one / copy failed'
+        $output = Invoke-TestRunbook "`n`nthrow 'on fire'"
+        $output[0].Error.What | Should -BeLike "*failed outside of its steps at book*.ps1, line 11: throw 'on fire'."
+        $output = Invoke-TestRunbook "Invoke-JobStep a { 1 } -Rollback { sh -c 'echo no tape >&2; exit 2' }"
+        (Invoke-Rollback $output[-1].RunId -Confirm:$false -ErrorAction Ignore).Reason | Should -BeLike '*sh* 2 *It said: no tape'
     }
 
     It "fails it where its 'continue' would have left a step out without a word" {

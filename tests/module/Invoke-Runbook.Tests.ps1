@@ -94,6 +94,39 @@ Describe 'Invoke-Runbook' {
         (Start-Job undone -IdempotencyKey k -RunAgain -Wait)[0] | Should -Be 'ran'
     }
 
+    It 'goes on with a failed run of the key where that is wanted' {
+        $path = New-TestRunbook retried "
+            Invoke-JobStep first { Add-Content '$TestDrive/retried.txt' first }
+            Invoke-JobStep second { if (-not (Test-Path '$TestDrive/mend')) { throw 'not yet' } }"
+        $failed = Invoke-Runbook $path -IdempotencyKey k -ErrorAction SilentlyContinue
+        $null = New-Item "$TestDrive/mend"
+        (Invoke-Runbook $path -IdempotencyKey k -ErrorAction SilentlyContinue).Status | Should -Be 'Failed' -Because 'nobody asked for it'
+        $run = Invoke-Runbook $path -IdempotencyKey k -RetryFailed
+        $run.RunId, $run.Status, $run.Replayed | Should -Be $failed.RunId, 'Succeeded', $false
+        Get-Content "$TestDrive/retried.txt" | Should -Be 'first'
+        (Invoke-Runbook $path -IdempotencyKey k -RetryFailed).Replayed | Should -BeTrue
+    }
+
+    It 'undoes a run that fails where that is wanted; it has failed all the same' {
+        $path = New-TestRunbook undoing "
+            Invoke-JobStep first { New-Item '$TestDrive/made' } -Rollback { Remove-Item '$TestDrive/made' } | Out-Null
+            Invoke-JobStep second { throw 'on fire' } -ReadOnly"
+        $run = Invoke-Runbook $path -RollbackOnFailure -ErrorAction SilentlyContinue -ErrorVariable failures
+        $LASTEXITCODE | Should -Be 1
+        $run.Status, $run.Error.Actual | Should -Be 'Failed', 'on fire'
+        (Get-JobRun $run.RolledBackBy).Status | Should -Be 'Succeeded'
+        "$TestDrive/made" | Should -Not -Exist
+        @($failures | Where-Object { $_.Exception.Error.Id -eq 'RollbackIncomplete' }).Count | Should -Be 0
+
+        $path = New-TestRunbook undoing "
+            Invoke-JobStep first { 1 } -Rollback { throw 'no tape' } | Out-Null
+            Invoke-JobStep second { throw 'on fire' } -ReadOnly"
+        $run = Invoke-Runbook $path -RollbackOnFailure -ErrorAction SilentlyContinue -ErrorVariable failures
+        $run.RolledBackBy | Should -BeNullOrEmpty
+        "$failures" | Should -Match 'no tape'
+        "$failures" | Should -Match 'on fire'
+    }
+
     It 'refuses the same key with other parameters' {
         $path = New-TestRunbook reused 'param($x) "ran"'
         $null = Invoke-Runbook $path -Parameter @{ x = 1 } -IdempotencyKey k

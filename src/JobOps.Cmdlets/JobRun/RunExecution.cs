@@ -45,6 +45,20 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
     Worker Worker(RunBar bar, Leftovers? leftovers) => new(
         ledger, observer: new RunProgress(pipeline, bar), scriptBlocks: new UndoBlockRunner()) { Leftovers = leftovers };
 
+    /// <summary>Undoes a run that has failed. What could not be undone is an error of its own; the run's outcome stays.</summary>
+    /// <returns>The run as it stands then.</returns>
+    public async Task<JobRun> RollBackAsync(JobRun failed, IReadOnlyDictionary<string, string> secrets)
+    {
+        var rollback = await Rollback.ReadAsync(ledger, failed.RunId, pipeline.Stopping);
+        var request = await rollback.RequestAsync(force: false, pipeline.Stopping);
+        var ended = await ExecuteAsync(new(request, rollback.Job, secrets));
+        foreach (var step in await rollback.GetOutcomeAsync(ended.RunId, pipeline.Stopping))
+            pipeline.WriteVerbose($"{step.StepName}: {step.Status}{(step.Reason is { } reason ? $", {reason}" : "")}");
+        if (ended.Error is { } error)
+            pipeline.WriteError(error, ended.RunId);
+        return await ledger.Runs.FindAsync(failed.RunId, pipeline.Stopping) ?? failed;
+    }
+
     /// <summary>Writes the run, then its error if it has one, and reports its exit code.</summary>
     public Task WriteAsync(JobRun run) => pipeline.InvokeAsync(() =>
     {

@@ -203,6 +203,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     bool RunBlock(RunbookSession session, StepOutput output)
     {
         session.StepName = Name;
+        session.ErrorLines.Clear();
         using var codes = AllowExitCode.Length > 0 ? new AllowedExitCodes(SessionState, AllowExitCode) : null;
         try
         {
@@ -223,7 +224,9 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     {
         PipelineStoppedException => Error.RunCancelled(session.RunId),
         JobOpsException ours => ours.Error,
-        _ => Error.StepThrew(session.RunId, Name, session.Mask.Apply(FailureCause.Of(exception))),
+        _ => Error.StepThrew(
+            session.RunId, Name, session.Mask.Apply(session.ErrorLines.With(exception)),
+            session.Mask.Apply(FailurePlace.Of(exception) ?? "")),
     };
 
     void SayRemembered(JobStep step, StepIntent intent)

@@ -37,7 +37,8 @@ sealed class UndoBlockRunner : IScriptBlockRunner
         var end = new ScriptEnd();
         shell.AddScript(Call, useLocalScope: true)
             .AddArgument(UndoBlock.WithVariables(block.Text)).AddArgument(StoredOutput.Read(step.Result)).AddArgument(end);
-        Listen(shell.Streams, output);
+        var errors = new LastErrorLines();
+        Listen(shell.Streams, output, errors);
         using var results = new PSDataCollection<PSObject?>();
         results.DataAdded += (_, _) => ForwardAll(results, LogStream.Output, output);
         using var stop = cancellation.Register(() => shell.BeginStop(null, null));
@@ -54,7 +55,7 @@ sealed class UndoBlockRunner : IScriptBlockRunner
         catch (Exception exception) when (exception is RuntimeException or FlowControlException)
         {
             cancellation.ThrowIfCancellationRequested();
-            return FailureCause.Of(exception);
+            return errors.With(exception);
         }
     }
 
@@ -71,9 +72,13 @@ sealed class UndoBlockRunner : IScriptBlockRunner
         return state;
     }
 
-    static void Listen(PSDataStreams streams, Action<LogStream, string> output)
+    static void Listen(PSDataStreams streams, Action<LogStream, string> output, LastErrorLines errors)
     {
-        streams.Error.DataAdded += (_, _) => ForwardAll(streams.Error, LogStream.Error, output);
+        streams.Error.DataAdded += (_, _) => ForwardAll(streams.Error, LogStream.Error, (stream, line) =>
+        {
+            errors.Add(line);
+            output(stream, line);
+        });
         streams.Warning.DataAdded += (_, _) => ForwardAll(streams.Warning, LogStream.Warning, output);
         streams.Verbose.DataAdded += (_, _) => ForwardAll(streams.Verbose, LogStream.Verbose, output);
         streams.Debug.DataAdded += (_, _) => ForwardAll(streams.Debug, LogStream.Debug, output);

@@ -7,6 +7,9 @@ namespace JobOps.Cmdlets;
 /// <summary>Why a script or a block ended early, in words for a person: never the name of a type.</summary>
 static class FailureCause
 {
+    // PowerShell's id of the error that a program ended with another exit code than 0.
+    const string ProgramFailed = "ProgramExitedWithNonZeroCode";
+
     /// <summary>What went wrong, in the words of the error itself: PowerShell puts its own words around an error that
     /// <c>$ErrorActionPreference</c> made stop.</summary>
     public static string Of(Exception exception) => exception switch
@@ -20,6 +23,11 @@ static class FailureCause
         RuntimeException { ErrorRecord: { } record } => Said(record.ToString(), record.Exception ?? exception),
         _ => Said(exception.Message, exception),
     };
+
+    /// <summary>A program was the cause, by its exit code.</summary>
+    public static bool IsProgram(Exception exception) =>
+        AllowedExitCodes.Refused(exception) is not null
+        || exception is RuntimeException { ErrorRecord.FullyQualifiedErrorId: { } id } && id.StartsWith(ProgramFailed, StringComparison.Ordinal);
 
     /// <summary>It ended by <c>exit</c>.</summary>
     public static string Exited(string what, int code) => $"{what} ended with exit code {code}.";

@@ -68,6 +68,17 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
     [Parameter]
     public SwitchParameter RunAgain { get; set; }
 
+    /// <summary>
+    /// Where the run of the key has failed, it goes on at the step that failed, instead of coming back as it is: for a scheduler
+    /// that calls with the key of the day.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RetryFailed { get; set; }
+
+    /// <summary>When the run fails, its steps are undone at once, by a run of their own. The run has failed all the same.</summary>
+    [Parameter]
+    public SwitchParameter RollbackOnFailure { get; set; }
+
     /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -107,12 +118,15 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
             new()
             {
                 JobName = definition.Name, Parameters = given, Environment = Environment, IdempotencyKey = IdempotencyKey,
-                RunAgain = RunAgain,
+                RunAgain = RunAgain, RetryFailed = RetryFailed,
             },
             executedHere: true,
             StopToken);
         var execution = new RunExecution(this, Pipeline, ledger);
-        await execution.WriteAsync(await execution.ExecuteAsync(started, AcceptChange));
+        var ended = await execution.ExecuteAsync(started, AcceptChange);
+        if (RollbackOnFailure && ended is { Status: RunStatus.Failed, RolledBackBy: null })
+            ended = await execution.RollBackAsync(ended, started.Secrets);
+        await execution.WriteAsync(ended);
     }
 
     static int ExitCodeOf(Exception exception) => exception switch

@@ -91,7 +91,7 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
             // A script that is stopped while one of its own commands waits just ends, as if all of it had been executed.
             return !end.IsReached && stop.IsCancellationRequested
                 ? Error.RunCancelled(run.RunId)
-                : session.Failure ?? (end.CauseIn(cmdlet.SessionState) is { } cause ? Thrown(cause) : null);
+                : session.Failure ?? (end.CauseIn(cmdlet.SessionState) is { } cause ? Thrown(cause, exception: null) : null);
         }
         catch (PipelineStoppedException)
         {
@@ -99,14 +99,16 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
         }
         catch (Exception exception) when (exception is RuntimeException or FlowControlException)
         {
-            return session.Failure ?? Thrown(FailureCause.Of(exception));
+            return session.Failure ?? Thrown(session.ErrorLines.With(exception), exception);
         }
         finally
         {
             RunbookSession.Leave();
         }
 
-        JobOpsError Thrown(string cause) => Error.RunbookThrew(run.RunId, job.ScriptPath ?? job.Name, session.Mask.Apply(cause));
+        JobOpsError Thrown(string cause, Exception? exception) => Error.RunbookThrew(
+            run.RunId, job.ScriptPath ?? job.Name, session.Mask.Apply(cause),
+            session.Mask.Apply(exception is null ? "" : FailurePlace.Of(exception) ?? ""));
     }
 
     static void ForwardAll<T>(PSDataCollection<T> items, RunbookStreams streams)

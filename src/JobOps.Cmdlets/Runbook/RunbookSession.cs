@@ -31,6 +31,9 @@ sealed class RunbookSession(ILedger ledger, HeldLease held, SecretMask mask)
     /// <summary>The text of what a step gives on now, though its log has it already; null for nothing.</summary>
     public string? GivenOn { get; set; }
 
+    /// <summary>What programs said last.</summary>
+    public LastErrorLines ErrorLines { get; } = new();
+
     /// <summary>Why a step failed: it fails the run, even where the script catches the error.</summary>
     public JobOpsError? Failure { get; set; }
 

@@ -7,9 +7,6 @@ namespace JobOps.Cmdlets;
 /// <summary>Hands what a runbook writes to the caller of Invoke-Runbook, stream by stream, and to the run's log.</summary>
 sealed class RunbookStreams(PSCmdlet cmdlet, RunLog log, RunbookSession session, int cap)
 {
-    // What a program writes to its standard error arrives as error records, though it is mostly no error.
-    const string NativeError = "NativeCommandError";
-
     long _logged;
 
     /// <summary>On the pipeline's thread, as soon as the script has written it.</summary>
@@ -17,7 +14,8 @@ sealed class RunbookStreams(PSCmdlet cmdlet, RunLog log, RunbookSession session,
     {
         switch (item?.BaseObject)
         {
-            case ErrorRecord error when error.FullyQualifiedErrorId.StartsWith(NativeError, StringComparison.Ordinal):
+            case ErrorRecord error when LastErrorLines.IsLine(error):
+                session.ErrorLines.Add(error.ToString());
                 Log(LogStream.Error, error.ToString());
                 cmdlet.WriteInformation(new HostInformationMessage { Message = Plain(error.ToString()) }, ["PSHOST"]);
                 break;

@@ -13,8 +13,8 @@ public static partial class Error
         expected, problem, RetrySafety.SafeAfter,
         new($"Get-Help about_JobOps_Runbooks", "jobops --help"), path);
 
-    public static JobOpsError RunbookThrew(long runId, string path, string message) => new(
-        nameof(RunbookThrew), ErrorKind.Failed, $"The runbook '{path}' of run {runId} failed outside of its steps.",
+    public static JobOpsError RunbookThrew(long runId, string path, string message, string place = "") => new(
+        nameof(RunbookThrew), ErrorKind.Failed, $"The runbook '{path}' of run {runId} failed outside of its steps{At(place)}.",
         "to end without an error", message, RetrySafety.SafeAfter, Next.Restart(runId), path);
 
     public static JobOpsError RunbookNeedsWait(string job) => new(

@@ -5,6 +5,8 @@ namespace JobOps.Errors;
 // What can go wrong in a step.
 public static partial class Error
 {
+    static string At(string place) => place.Length == 0 ? "" : $" at {place}";
+
     public static JobOpsError CommandNotFound(long runId, string step, string command) => new(
         nameof(CommandNotFound), ErrorKind.Configuration,
         $"Step '{step}' cannot start: the command '{command}' was not found. No step was executed after it.",
@@ -52,8 +54,8 @@ public static partial class Error
         $"What step '{step}' of run {runId} touches could not be read.",
         "paths under touches that this account can read", message, RetrySafety.SafeAfter, Next.Restart(runId), step);
 
-    public static JobOpsError StepThrew(long runId, string step, string message) => new(
-        nameof(StepThrew), ErrorKind.Failed, $"Step '{step}' of run {runId} failed.",
+    public static JobOpsError StepThrew(long runId, string step, string message, string place = "") => new(
+        nameof(StepThrew), ErrorKind.Failed, $"Step '{step}' of run {runId} failed{At(place)}.",
         "to end without an error", message, RetrySafety.SafeAfter, Next.Restart(runId), step);
 
     public static JobOpsError StepNameRepeated(long runId, string step) => new(

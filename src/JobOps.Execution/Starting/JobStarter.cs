@@ -48,15 +48,15 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
         if (executedHere)
             await TakeUpLeftoversAsync(job, request.IdempotencyKey, cancellation);
         var enqueued = (await ledger.Requests.EnqueueAsync([run], cancellation))[0];
-        return new(executedHere ? await TakeUpAsync(enqueued, cancellation) : enqueued, job, secrets);
+        return new(executedHere ? await TakeUpAsync(enqueued, request.RetryFailed, cancellation) : enqueued, job, secrets);
     }
 
     /// <summary>
     /// A run that was stopped halfway goes on when it is asked for again, as one whose process died does. The same command is
     /// what whoever stopped it has at hand.
     /// </summary>
-    async Task<JobRun> TakeUpAsync(JobRun run, CancellationToken cancellation) =>
-        run is { Replayed: true, Status: RunStatus.Cancelled }
+    async Task<JobRun> TakeUpAsync(JobRun run, bool retryFailed, CancellationToken cancellation) =>
+        run is { Replayed: true, Status: RunStatus.Cancelled } || (retryFailed && run is { Replayed: true, Status: RunStatus.Failed })
             ? await ledger.Requests.RestartAsync(new() { RunId = run.RunId, Reason = "asked for again with its key" }, cancellation)
             : run;
 

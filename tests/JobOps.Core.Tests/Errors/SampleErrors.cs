@@ -74,6 +74,7 @@ static class SampleErrors
         ["BatchLineInvalid.source"] = "./batch.jsonl",
         ["DemoFolderNotEmpty.path"] = "./demo",
         ["UnitNotWritten.path"] = "/etc/systemd/system/jobops.service",
+        ["place"] = "Publish-Site.ps1, line 12: rsync -a $from $to",
         ["placeholder"] = "${steps.backup.path}",
         ["status"] = "Succeeded",
         ["step"] = "switch",
