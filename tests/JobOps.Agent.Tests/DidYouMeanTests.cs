@@ -10,7 +10,8 @@ public sealed class DidYouMeanTests
     public async Task The_nearest_job_queue_step_or_environment_is_asked_for()
     {
         await using var shop = new Workshop();
-        await shop.RegisterAsync("site-release", """ "parameters": { "version": {} }, "steps": [{ "name": "backup", "command": ["false"] }] """);
+        await shop.RegisterAsync(
+            "site-release", """ "parameters": { "version": {} }, "steps": [{ "name": "backup", "command": ["false"] }] """);
         await using (var ledger = await shop.OpenLedgerAsync())
         {
             await new JobStarter(ledger).StartAsync(

@@ -43,7 +43,10 @@ public sealed class ProcessTests
         await File.WriteAllTextAsync(shop.PathOf("keep"), Keep, TestContext.Current.CancellationToken);
         await shop.RegisterAsync("serves", """
             "steps": [
-              { "name": "daemon", "command": ["sh", "-c", "(env -i setsid sh keep > /dev/null 2>&1 &); while [ ! -e keeps ]; do sleep 0.02; done"] },
+              {
+                "name": "daemon",
+                "command": ["sh", "-c", "(env -i setsid sh keep > /dev/null 2>&1 &); while [ ! -e keeps ]; do sleep 0.02; done"]
+              },
               { "name": "slow", "command": ["sleep", "600"], "timeout": "500ms" }
             ]
             """);

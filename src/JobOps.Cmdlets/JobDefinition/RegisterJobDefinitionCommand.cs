@@ -151,7 +151,8 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
         if (ParameterSetName == FileSet)
             await Pipeline.EachAsync(Path, async path => await RegisterFilesAsync(await Pipeline.InvokeAsync(() => Resolve(path))));
         else if (ParameterSetName == LiteralFileSet)
-            await Pipeline.EachAsync(LiteralPath, async path => await RegisterFilesAsync([await Pipeline.InvokeAsync(() => FullPath(path))]));
+            await Pipeline.EachAsync(
+                LiteralPath, async path => await RegisterFilesAsync([await Pipeline.InvokeAsync(() => FullPath(path))]));
         else
             await RegisterAsync(await Pipeline.InvokeAsync(FromParameters));
     }

@@ -24,7 +24,8 @@ public static partial class Error
 
     public static JobOpsError RunUndone(string job, string key, long runId, long rollbackRunId) => new(
         nameof(RunUndone), ErrorKind.Conflict,
-        $"Run {runId}, for which the idempotency key '{key}' of job '{job}' stands, was undone by run {rollbackRunId}; nothing was started.",
+        $"Run {runId}, for which the idempotency key '{key}' of job '{job}' stands, was undone by run {rollbackRunId}; "
+            + "nothing was started.",
         "to be done again on purpose: the same command with -RunAgain (--run-again), which gives the key to a new run",
         $"undone by run {rollbackRunId}", RetrySafety.NotSafe,
         new($"Start-Job {Next.PowerShell(job)} -IdempotencyKey {Next.PowerShell(key)} -RunAgain -Wait",

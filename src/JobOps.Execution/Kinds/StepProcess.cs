@@ -27,7 +27,8 @@ static class StepProcess
         try
         {
             exitCode = await CommandRunner.RunAsync(
-                new(file, [.. arguments.Skip(1)], folder, variables, step.NewCookie(), options.ShieldSteps), output, options.Grace, cancellation);
+                new(file, [.. arguments.Skip(1)], folder, variables, step.NewCookie(), options.ShieldSteps), output, options.Grace,
+                cancellation);
         }
         catch (Win32Exception exception)
         {

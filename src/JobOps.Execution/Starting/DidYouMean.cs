@@ -39,7 +39,8 @@ public static class DidYouMean
     {
         if (environment is null || (await ledger.Runs.GetAsync(new() { Environment = environment, Limit = 1 }, cancellation)).Count > 0)
             return null;
-        var known = (await ledger.Runs.GetAsync(new() { Limit = LatestRuns }, cancellation)).Select(run => run.Environment).OfType<string>();
+        var latest = await ledger.Runs.GetAsync(new() { Limit = LatestRuns }, cancellation);
+        var known = latest.Select(run => run.Environment).OfType<string>();
         return NearMiss.Find(environment, known.Distinct(StringComparer.OrdinalIgnoreCase)) is { } meant
             ? $"No run has had the environment '{environment}' before; did you mean '{meant}'?"
             : null;

@@ -131,7 +131,7 @@ public class ParameterValuesTests
         var twice = Error(job, new() { ["site"] = "a", ["Site"] = "b" });
 
         Assert.Equal(("ParameterMissing", "a text"), (missing.Id, missing.Expected));
-        Assert.Equal(("ParameterUnknown", "one of: site"), (unknown.Id, unknown.Expected));
+        Assert.Equal(("ParameterUnknown", "one of: site; did you mean 'site'?"), (unknown.Id, unknown.Expected));
         Assert.Equal(("ParameterInvalid", "two values"), (twice.Id, twice.Actual));
     }
 
