@@ -37,6 +37,39 @@ Describe 'Invoke-Runbook' {
         $output[-1].Parameters.Keys | Should -Not -Contain 'Token'
     }
 
+    It 'takes lists and hashtables, and gives them to the script as what they were' {
+        $path = New-TestRunbook shaped '
+            param([string[]] $Hosts, [int[]] $Ports, [hashtable] $Map, [ValidateCount(1, 2)] [string[]] $Few)
+            "$($Hosts -join "+") $($Hosts.GetType().Name) $($Ports | Measure-Object -Sum | ForEach-Object Sum) $($Map.inner.list[1]) $($Map.when)"'
+        $given = @{ Hosts = 'a', '-x y'; Ports = 1, 2; Map = @{ inner = @{ list = 1, 'two' }; when = $true } }
+        $output = Invoke-Runbook $path -Parameter $given -IdempotencyKey k
+        $output[0] | Should -Be 'a+-x y String[] 3 two True'
+        (Invoke-Runbook $path -Parameter $given -IdempotencyKey k).Replayed | Should -BeTrue
+        (Start-Job shaped -Parameter $output[-1].Parameters -Wait)[0] | Should -Be $output[0] -Because 'a stored value can be given again'
+        (Invoke-Runbook $path -Parameter @{ Hosts = 'one'; Ports = @(); Map = @{ inner = @{ list = 1, 2 } } })[0] | Should -BeLike 'one String`[`]*'
+        foreach ($bad in @{ Ports = 'x' }, @{ Map = 'x' }, @{ Few = 1..3 }) {
+            (Get-TestError { Invoke-Runbook $path -Parameter $bad }).FullyQualifiedErrorId | Should -Match '^JobOps\.ParameterInvalid,'
+        }
+        $failure = Get-TestError { Invoke-Runbook $path -Parameter @{ Map = @{ inner = @{ p = ConvertTo-SecureString geheim -AsPlainText -Force } } } }
+        "$failure" | Should -Match "'Map\.inner\.p'"
+    }
+
+    It 'takes a credential as a secret, and stores its user name' {
+        $path = New-TestRunbook signing '
+            param([pscredential] $Account)
+            "$($Account.UserName) $($Account.GetNetworkCredential().Password.Length)"; $Account.GetNetworkCredential().Password
+            if (-not $env:TEST_SIGNED) { throw "not yet" }'
+        $account = [pscredential]::new('shop\bob', (ConvertTo-SecureString geheim99 -AsPlainText -Force))
+        $output = Invoke-Runbook $path -Parameter @{ Account = $account } -ErrorAction SilentlyContinue
+        $output[0..1] | Should -Be 'shop\bob 8', '***'
+        $output[-1].Parameters.Account_UserName | Should -Be 'shop\bob'
+        $output[-1].Parameters.Keys | Should -Not -Contain 'Account'
+        $env:TEST_SIGNED = 1
+        try { (Restart-JobRun $output[-1].RunId -Parameter @{ Account = $account } -Wait)[-1].Status | Should -Be 'Succeeded' }
+        finally { $env:TEST_SIGNED = $null }
+        (Get-TestError { Invoke-Runbook $path -Parameter @{ Account = 'bob' } }).FullyQualifiedErrorId | Should -Match '^JobOps\.ParameterInvalid,'
+    }
+
     It 'masks secrets in the log' {
         $path = New-TestRunbook talkative 'param([securestring] $Token) [System.Net.NetworkCredential]::new("", $Token).Password'
         $output = Invoke-Runbook $path -Parameter @{ Token = (ConvertTo-SecureString 'geheim55' -AsPlainText -Force) }
@@ -173,7 +206,7 @@ Describe 'Invoke-Runbook' {
     It 'refuses <Name>' -ForEach @(
         @{ Name = 'a file that is missing'; Body = $null; Id = 'RunbookNotFound'; Category = 'ObjectNotFound'; Says = 'bad.ps1' }
         @{ Name = 'a syntax error'; Body = "`n`nif ("; Id = 'RunbookInvalid'; Category = 'InvalidArgument'; Says = 'line \d+' }
-        @{ Name = 'a parameter that cannot be stored'; Body = 'param([hashtable] $Map)'; Id = 'RunbookInvalid'; Category = 'InvalidArgument'; Says = '\$Map' }
+        @{ Name = 'a parameter that cannot be stored'; Body = 'param([scriptblock] $Do)'; Id = 'RunbookInvalid'; Category = 'InvalidArgument'; Says = '(?s)\[string\[\]\].*\[hashtable\].*\[pscredential\].*\$Do' }
         @{ Name = 'an unknown parameter'; Body = 'param($x)'; Id = 'ParameterUnknown'; Category = 'InvalidArgument'; Says = 'colour'; Parameter = @{ colour = 1 } }
         @{ Name = 'a missing parameter'; Body = 'param([Parameter(Mandatory)] $x)'; Id = 'ParameterMissing'; Category = 'InvalidArgument'; Says = "'x'" }
     ) {

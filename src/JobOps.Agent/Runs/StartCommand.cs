@@ -18,10 +18,7 @@ sealed class StartCommand : OpenLedgerCommand
     readonly ParameterOption _parameter = new();
     readonly SecretOption _secret = new();
     readonly Option<string?> _key = new("--key") { Description = "Idempotency key: the same key never runs the job twice." };
-    readonly Option<bool> _runAgain = new("--run-again")
-    {
-        Description = "Although the run of the key was undone: a new run takes the key.",
-    };
+    readonly Option<bool> _runAgain = new("--run-again") { Description = "Although the key's run was undone: a new one takes the key." };
     readonly Option<string?> _environment = new("--environment") { Description = "A label such as staging." };
     readonly Option<string?> _queue = new("--queue") { Description = "The queue; the job's if left out." };
     readonly Option<int?> _priority = new("--priority")

@@ -22,6 +22,11 @@ static class RunParameters
         {
             var name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!;
             var value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
+            if (Find(job, name) is { Shape: not ParameterShape.Plain } shaped)
+            {
+                ReadShaped(values, job!, shaped, entry.Value);
+                continue;
+            }
             values[name] = value switch
             {
                 SecureString or PSCredential when Find(job, name) is { Secret: false } => throw new JobOpsException(Error.ParameterInvalid(
@@ -36,6 +41,22 @@ static class RunParameters
         return values;
     }
 
+    static void ReadShaped(Dictionary<string, object?> values, JobDefinition job, ParameterDefinition parameter, object? value)
+    {
+        if (value is null || parameter.Shape != ParameterShape.Credential)
+            values[parameter.Name] = value is null ? null : ShapedValue.Write(job, parameter, value);
+        else if ((value is PSObject wrapped ? wrapped.BaseObject : value) is PSCredential credential)
+        {
+            values[parameter.Name] = credential.GetNetworkCredential().Password;
+            // As it was typed, with its domain.
+            values[ShapedValue.UserNameOf(parameter.Name)] = credential.UserName;
+        }
+        else
+        {
+            throw new JobOpsException(Error.ParameterInvalid(job.Name, parameter.Name, "a credential", "a value that is not shown"));
+        }
+    }
+
     /// <summary>Secret values for a run whose other parameters are stored already.</summary>
     /// <exception cref="JobOpsException">ParameterUnknown where the job has no such secret</exception>
     public static Dictionary<string, string> ReadSecrets(IDictionary? given, JobDefinition job)
@@ -43,6 +64,9 @@ static class RunParameters
         var secrets = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in Read(given, job))
         {
+            // The user name of a credential is stored already.
+            if (job.Parameters.Any(one => one.Shape == ParameterShape.Credential && ShapedValue.UserNameOf(one.Name) == name))
+                continue;
             if (Find(job, name) is not { Secret: true })
                 throw new JobOpsException(Error.ParameterUnknown(
                     job.Name, name, string.Join(", ", job.Secrets.Select(secret => secret.Name))));

@@ -195,10 +195,11 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     /// <exception cref="JobOpsException">StepHoldsSecret</exception>
     string? RequirePlain(string? result, RunbookSession session) =>
         result is null ? null
-        : StoredSecret.PathIn(result) is { } path
-            ? throw new JobOpsException(Error.StepHoldsSecret(session.RunId, Name, "its result" + path))
-        : session.Mask.Apply(result) != result ? throw new JobOpsException(Error.StepHoldsSecret(session.RunId, Name, "its result"))
+        : StoredSecret.PathIn(result) is { } path ? throw HoldsSecret(session, "its result" + path)
+        : session.Mask.Apply(result) != result ? throw HoldsSecret(session, "its result")
         : result;
+
+    JobOpsException HoldsSecret(RunbookSession session, string where) => new(Error.StepHoldsSecret(session.RunId, Name, where));
 
     bool RunBlock(RunbookSession session, StepOutput output)
     {

@@ -27,8 +27,8 @@ static class FailureCause
     /// <summary>A program was the cause, by its exit code.</summary>
     public static bool IsProgram(Exception exception) =>
         AllowedExitCodes.Refused(exception) is not null
-        || exception is RuntimeException { ErrorRecord.FullyQualifiedErrorId: { } id }
-            && id.StartsWith(ProgramFailed, StringComparison.Ordinal);
+        || (exception is RuntimeException { ErrorRecord.FullyQualifiedErrorId: { } id }
+            && id.StartsWith(ProgramFailed, StringComparison.Ordinal));
 
     /// <summary>It ended by <c>exit</c>.</summary>
     public static string Exited(string what, int code) => $"{what} ended with exit code {code}.";

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Net;
+using System.Security;
 using JobOps.Errors;
 using JobOps.Jobs;
 
@@ -13,14 +14,32 @@ static class RunbookArguments
     const string Call = "param($Probe, $Values) & $Probe @Values";
 
     /// <summary>For splatting.</summary>
-    public static Hashtable Of(IReadOnlyDictionary<string, object?> parameters, IReadOnlyDictionary<string, string> secrets)
+    public static Hashtable Of(
+        JobDefinition job, IReadOnlyDictionary<string, object?> parameters, IReadOnlyDictionary<string, string> secrets)
     {
         var arguments = new Hashtable(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in parameters)
             arguments[name] = value;
         foreach (var (name, value) in secrets)
             arguments[name] = new NetworkCredential("", value).SecurePassword;
+        foreach (var parameter in job.Parameters.Where(parameter => parameter.Shape != ParameterShape.Plain))
+            Shape(arguments, parameter);
         return arguments;
+    }
+
+    static void Shape(Hashtable arguments, ParameterDefinition parameter)
+    {
+        var value = arguments[parameter.Name];
+        if (parameter.Shape != ParameterShape.Credential)
+        {
+            if (value is string text)
+                arguments[parameter.Name] = ShapedValue.Read(text);
+            return;
+        }
+        var user = ShapedValue.UserNameOf(parameter.Name);
+        if (value is SecureString password)
+            arguments[parameter.Name] = new PSCredential($"{arguments[user]}", password);
+        arguments.Remove(user);
     }
 
     /// <summary>
@@ -39,7 +58,7 @@ static class RunbookArguments
         try
         {
             cmdlet.InvokeCommand.InvokeScript(
-                useLocalScope: true, ScriptBlock.Create(Call), input: null, Probe(path, block), Of(values.Public, values.Secrets));
+                useLocalScope: true, ScriptBlock.Create(Call), input: null, Probe(path, block), Of(job, values.Public, values.Secrets));
         }
         catch (ParameterBindingException exception)
         {

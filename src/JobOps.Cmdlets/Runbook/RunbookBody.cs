@@ -77,7 +77,7 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
             AdHocScript.AddTo(shell, text, run.Parameters, end);
         else
             shell.AddScript(Call, useLocalScope: true)
-                .AddArgument(job.ScriptPath).AddArgument(RunbookArguments.Of(run.Parameters, attempt.Secrets)).AddArgument(end);
+                .AddArgument(job.ScriptPath).AddArgument(RunbookArguments.Of(job, run.Parameters, attempt.Secrets)).AddArgument(end);
         using var output = new PSDataCollection<PSObject?>();
         output.DataAdded += (_, _) => ForwardAll(output, streams);
         // Errors of step blocks arrive here and not with the other streams.

@@ -35,7 +35,7 @@ static partial class RunbookScript
             Description = string.IsNullOrWhiteSpace(help?.Synopsis) ? null : help.Synopsis.Trim(),
             Kind = JobKind.Runbook,
             Parameters = [.. (script.ParamBlock?.Parameters ?? Enumerable.Empty<ParameterAst>())
-                .Select(parameter => Parameter(path, parameter))],
+                .SelectMany(parameter => Parameters(path, parameter))],
             WorkingDirectory = Path.GetDirectoryName(path)!,
             ScriptPath = path,
             ScriptHash = Hash(path),
@@ -74,38 +74,57 @@ static partial class RunbookScript
                 "a line 'Owner: …', 'ExpectedResult: …' and 'RollbackNote: …' below .NOTES in the script's help"));
     }
 
-    static ParameterDefinition Parameter(string path, ParameterAst parameter)
+    /// <summary>A credential is two: its password, which is a secret, and its user name, which is none.</summary>
+    static IEnumerable<ParameterDefinition> Parameters(string path, ParameterAst parameter)
     {
         var name = parameter.Name.VariablePath.UserPath;
         var (minimum, maximum) = Range(parameter);
-        return new()
+        var (type, shape) = TypeOf(path, name, parameter.StaticType);
+        yield return new()
         {
             Name = name,
-            Type = TypeOf(path, name, parameter.StaticType),
-            Secret = parameter.StaticType == typeof(System.Security.SecureString),
+            Type = type,
+            Shape = shape,
+            Secret = parameter.StaticType == typeof(System.Security.SecureString) || shape == ParameterShape.Credential,
             Required = IsMandatory(parameter),
-            Allowed = Attribute(parameter, "ValidateSet")?.PositionalArguments.Select(argument => argument.SafeGetValue()).ToList(),
-            Minimum = minimum,
-            Maximum = maximum,
+            Allowed = shape == ParameterShape.Plain ? Allowed(parameter) : null,
+            Minimum = shape == ParameterShape.Plain ? minimum : null,
+            Maximum = shape == ParameterShape.Plain ? maximum : null,
         };
+        if (shape == ParameterShape.Credential)
+            yield return new() { Name = ShapedValue.UserNameOf(name), Description = $"The user name of {name}." };
     }
 
+    static List<object>? Allowed(ParameterAst parameter) =>
+        Attribute(parameter, "ValidateSet")?.PositionalArguments.Select(argument => argument.SafeGetValue()).ToList();
+
     // Other than text, a parameter has to be something that the ledger can store and a later session can pass again.
-    static ParameterType TypeOf(string path, string name, Type type)
+    static (ParameterType Type, ParameterShape Shape) TypeOf(string path, string name, Type type)
     {
         if (type == typeof(bool) || type == typeof(SwitchParameter))
-            return ParameterType.Boolean;
+            return (ParameterType.Boolean, ParameterShape.Plain);
         if (type == typeof(double) || type == typeof(float) || type == typeof(decimal))
-            return ParameterType.Number;
+            return (ParameterType.Number, ParameterShape.Plain);
         if (type.IsPrimitive && type != typeof(char))
-            return ParameterType.Integer;
-        if (type.IsArray || typeof(System.Collections.IDictionary).IsAssignableFrom(type)
-            || type == typeof(ScriptBlock) || type == typeof(PSCredential))
-            throw new JobOpsException(Error.RunbookInvalid(
-                path, $"parameter ${name} is of type [{type.Name}]",
-                "parameters of a type that the ledger can store: text, a number, a switch, or SecureString for a secret"));
-        return ParameterType.String;
+            return (ParameterType.Integer, ParameterShape.Plain);
+        if (type == typeof(PSCredential))
+            return (ParameterType.String, ParameterShape.Credential);
+        if (type.IsAssignableFrom(typeof(System.Collections.Hashtable)) && type != typeof(object))
+            return (ParameterType.String, ParameterShape.Map);
+        if (type.IsArray && IsPlain(type.GetElementType()!))
+            return (ParameterType.String, ParameterShape.List);
+        if (IsPlain(type))
+            return (ParameterType.String, ParameterShape.Plain);
+        throw new JobOpsException(Error.RunbookInvalid(
+            path, $"parameter ${name} is of type [{type.Name}]",
+            "a type that the ledger can store: text, numbers, switches, what PowerShell makes of a text (dates, enumerations, …), "
+                + "lists such as [string[]] and [int[]], [hashtable], and [securestring] or [pscredential] for secrets"));
     }
+
+    static bool IsPlain(Type type) =>
+        type == typeof(string)
+        || (!typeof(System.Collections.IEnumerable).IsAssignableFrom(type) && type != typeof(ScriptBlock) && type != typeof(PSObject)
+            && type != typeof(PSCredential));
 
     static bool IsMandatory(ParameterAst parameter) =>
         Attribute(parameter, "Parameter")?.NamedArguments.FirstOrDefault(

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace JobOps.Jobs;
 
 /// <summary>Type of a job's parameter.</summary>
@@ -40,4 +42,8 @@ public sealed record ParameterDefinition
     public bool Secret { get; init; }
 
     public string? Description { get; init; }
+
+    /// <summary>Of a parameter of a runbook: what the script gets. Its value is a text, whatever it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ParameterShape Shape { get; init; }
 }
