@@ -292,6 +292,8 @@ Describe 'Invoke-Runbook' {
         $null = Invoke-Runbook $path -Parameter @{ x = 1 }
         (Start-Job named -Parameter @{ x = 2 } -Wait)[0] | Should -Be 'got 2'
         (Get-TestError { Start-Job named -Parameter @{ x = 3 } }).FullyQualifiedErrorId | Should -Match '^JobOps\.RunbookNeedsWait,'
+        Remove-Item $path
+        (Get-TestError { Start-Job named -Parameter @{ x = 4 } -Wait }).FullyQualifiedErrorId | Should -Match '^JobOps\.RunbookNotFound,'
     }
 
     It 'goes on after it was stopped, when it is called again with its key' {

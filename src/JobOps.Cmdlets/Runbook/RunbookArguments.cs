@@ -53,7 +53,8 @@ static class RunbookArguments
     public static void Require(PSCmdlet cmdlet, JobDefinition job, IReadOnlyDictionary<string, object?> given)
     {
         var values = ParameterValues.Bind(job, given);
-        if (job.ScriptPath is not { } path || Parser.ParseFile(path, out _, out _).ParamBlock is not { } block)
+        // A script that is gone is told of by whoever wants to execute it.
+        if (job.ScriptPath is not { } path || !File.Exists(path) || Parser.ParseFile(path, out _, out _).ParamBlock is not { } block)
             return;
         try
         {
