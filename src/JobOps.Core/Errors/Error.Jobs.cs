@@ -50,8 +50,7 @@ public static partial class Error
     public static JobOpsError ParameterUnknown(string job, string parameter, string known) => new(
         nameof(ParameterUnknown), ErrorKind.BadInput, $"Job '{job}' has no parameter '{parameter}'.",
         known.Length == 0 ? "no parameters" : NearMiss.Ask($"one of: {known}", parameter, known.Split(", ")), parameter,
-        RetrySafety.SafeAfter,
-        Next.ShowJob(job), parameter);
+        RetrySafety.SafeAfter, Next.ShowJob(job), parameter);
 
     public static JobOpsError SecretNeedsWait(string job, string parameter) => new(
         nameof(SecretNeedsWait), ErrorKind.BadInput,

@@ -40,8 +40,8 @@ public static class DidYouMean
         if (environment is null || (await ledger.Runs.GetAsync(new() { Environment = environment, Limit = 1 }, cancellation)).Count > 0)
             return null;
         var latest = await ledger.Runs.GetAsync(new() { Limit = LatestRuns }, cancellation);
-        var known = latest.Select(run => run.Environment).OfType<string>();
-        return NearMiss.Find(environment, known.Distinct(StringComparer.OrdinalIgnoreCase)) is { } meant
+        var known = latest.Select(run => run.Environment).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+        return NearMiss.Find(environment, known) is { } meant
             ? $"No run has had the environment '{environment}' before; did you mean '{meant}'?"
             : null;
     }

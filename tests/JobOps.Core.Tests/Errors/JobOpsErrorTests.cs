@@ -12,8 +12,8 @@ public class JobOpsErrorTests
     // Told something, but about no single thing that has a name; or told a text that must not be repeated.
     static readonly string[] s_withoutTarget =
     [
-        nameof(Error.DemoBroken), nameof(Error.DigestDiffers), nameof(Error.LedgerLocationInvalid), nameof(Error.NoRun),
-        nameof(Error.Unexpected),
+        nameof(Error.DemoBroken), nameof(Error.DigestDiffers), nameof(Error.LedgerLocationInvalid),
+        nameof(Error.LedgerNotConnected), nameof(Error.NoRun), nameof(Error.Unexpected),
     ];
 
     public static TheoryData<string> Catalogue => [.. SampleErrors.Ids];
