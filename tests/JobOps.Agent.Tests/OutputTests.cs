@@ -70,4 +70,25 @@ public sealed class OutputTests
             answer.Errors);
         Assert.Empty(answer.Output);
     }
+
+    [Theory]
+    [InlineData("nightly-backup-of-the-shop", "nightly-2026-11-28-backup-of-the-shop", 80)]
+    [InlineData("a", "k", 80)]
+    [InlineData("nightly-backup-of-the-shop-database-and-of-everything-else-there-is-in-the-house", "k", int.MaxValue)]
+    public async Task Names_and_keys_are_never_broken_in_two(string name, string key, int widest)
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync(name, """ "command": ["true"] """);
+        (await shop.CallAsync("start", name, "--key", key, "--no-wait")).EndsWith(0);
+        (await shop.CallAsync("start", name, "--no-wait")).EndsWith(0);
+
+        foreach (var arguments in (string[][])[["runs"], ["jobs"], ["run", "1"]])
+        {
+            var lines = (await shop.CallAsync(arguments)).EndsWith(0).Output.Split('\n');
+            Assert.Contains(lines, line => line.Contains(name, StringComparison.Ordinal));
+            Assert.All(lines, line => Assert.True(line.Length <= widest, line));
+            if (arguments[0] is "runs" or "run")
+                Assert.Contains(lines, line => line.Contains(key, StringComparison.Ordinal));
+        }
+    }
 }

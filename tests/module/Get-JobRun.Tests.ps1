@@ -27,4 +27,17 @@ Describe 'Get-JobRun' {
         (Get-JobRun $later.RunId -Why).Why | Should -Match '^Scheduled for '
         Stop-JobRun $later.RunId
     }
+
+    It 'finds by environment and by key, and shows the whole of a long name' {
+        $name = 'nightly-backup-of-the-shop-database'
+        Register-TestJob $name
+        $null = Start-Job $name -Environment staging -IdempotencyKey monday
+        $null = Start-Job $name -Environment production -IdempotencyKey tuesday
+        (Get-JobRun -Environment staging -JobName $name).IdempotencyKey | Should -Be 'monday'
+        (Get-JobRun -IdempotencyKey tuesday -JobName $name).Environment | Should -Be 'production'
+        $shown = Get-JobRun -IdempotencyKey tuesday -JobName $name | Out-String -Width 80
+        $column = ($shown -split '\r?\n').Where({ $_ -match 'JobName' })[0].IndexOf('JobName')
+        $cells = ($shown -split '\r?\n').Where({ $_.Length -gt $column }).ForEach({ $_.Substring($column, [Math]::Min(18, $_.Length - $column)).Trim() })
+        -join $cells | Should -Match $name
+    }
 }

@@ -13,17 +13,17 @@ static class JobViews
     {
         if (jobs.Count == 0)
             return Tables.Nothing("No jobs.");
-        var table = Tables.Of("Job", ">Version", "Owner", "State", "Expected result");
+        var table = Tables.Of("=Job", ">Version", "Owner", "State", "Expected result");
         foreach (var job in jobs)
             table.Row(job.Name, job.Version, job.Owner, State(job), job.ExpectedResult);
-        return table;
+        return new FirstThatFits(table);
     }
 
     public static IRenderable Registered(IReadOnlyList<JobDefinition> jobs)
     {
         if (jobs.Count == 0)
             return Tables.Nothing("No job was registered.");
-        var table = Tables.Of("Job", ">Version", "Owner", "Registration");
+        var table = Tables.Of("=Job", ">Version", "Owner", "Registration");
         foreach (var job in jobs)
             table.Row(job.Name, job.Version, job.Owner, job.Unchanged ? "unchanged" : "new version");
         return table;
@@ -51,7 +51,7 @@ static class JobViews
     {
         if (job.Parameters.Count == 0)
             return Tables.Nothing("No parameters.");
-        var table = Tables.Of("Parameter", "Takes", "Must it be given?", "Description");
+        var table = Tables.Of("=Parameter", "Takes", "Must it be given?", "Description");
         foreach (var parameter in job.Parameters)
             table.Row(parameter.Name, ParameterValues.Describe(parameter), Given(parameter), parameter.Description);
         return table;
@@ -61,7 +61,7 @@ static class JobViews
     {
         if (job.Steps.Count == 0)
             return Tables.Nothing(job.ScriptPath is { } script ? $"Its steps are declared by {script}" : "No steps.");
-        var table = Tables.Of("Step", "Does", "Undo");
+        var table = Tables.Of("=Step", "Does", "Undo");
         foreach (var step in job.Steps)
             table.Row(step.Name, Action(step.Action), step.ReadOnly ? "not needed" : step.Undo is null ? "none" : Action(step.Undo));
         return table;

@@ -1,5 +1,6 @@
 using JobOps.Execution;
 using JobOps.Jobs;
+using JobOps.Queues;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -16,11 +17,28 @@ static class RunViews
     {
         if (runs.Count == 0)
             return Tables.Nothing("No runs.");
-        var table = Tables.Of(">Run", "Job", "Queue", "Status", ">Age", ">Took", ">Tries", "Undo", "Key");
+        return new FirstThatFits(
+            Set(runs, keyBelow: false, queueBelow: false), Set(runs, keyBelow: true, queueBelow: false),
+            Set(runs, keyBelow: true, queueBelow: true));
+    }
+
+    // What has no room beside the name of a job stands below it.
+    static Table Set(IReadOnlyList<JobRun> runs, bool keyBelow, bool queueBelow)
+    {
+        string?[] columns =
+            [">Run", "=Job", queueBelow ? null : "=Queue", "Status", ">Age", ">Took", ">Tries", "Undo", keyBelow ? null : "=Key"];
+        var table = Tables.Of([.. columns.OfType<string>()]);
         foreach (var run in runs)
-            table.Row(
-                run.RunId, run.JobName, run.Queue, Styles.Status(run), TimeWords.Age(run.ReadAt - run.RequestedAt),
-                TimeWords.Took(run.Duration), run.Attempt, Undo(run), run.IdempotencyKey);
+        {
+            var queue = queueBelow && run.Queue != JobQueue.Default ? run.Queue : null;
+            string?[] job = [run.JobName, queue, keyBelow ? run.IdempotencyKey : null];
+            object?[] cells =
+            [
+                run.RunId, string.Join(Environment.NewLine + "  ", job.OfType<string>()), run.Queue, Styles.Status(run),
+                TimeWords.Age(run.ReadAt - run.RequestedAt), TimeWords.Took(run.Duration), run.Attempt, Undo(run), run.IdempotencyKey,
+            ];
+            table.Row([.. cells.Where((_, column) => columns[column] is not null)]);
+        }
         return table;
     }
 

@@ -17,7 +17,8 @@ namespace JobOps.Agent.Rendering;
 sealed class Screen
 {
     const int WidthOfAFile = 80;
-    const int NeverWrap = 100_000;
+    /// <summary>Wider than any text.</summary>
+    public const int NeverWrap = 100_000;
 
     static readonly JsonSerializerOptions s_json = new(LedgerJson.Options) { WriteIndented = true };
 
@@ -106,13 +107,25 @@ sealed class Screen
     {
         if (!Console.IsOutputRedirected)
         {
-            Open(Console.Out, redirected: false, _color, width: null).Write(view);
+            WriteWhole(Open(Console.Out, redirected: false, _color, width: null), view);
             return;
         }
         using var text = new StringWriter();
-        Open(text, redirected: true, color: false, Columns()).Write(view);
+        WriteWhole(Open(text, redirected: true, color: false, Columns()), view);
         var lines = text.ToString().Split('\n').Select(line => line.TrimEnd());
         Console.Out.WriteLine(string.Join(Environment.NewLine, lines).Trim('\r', '\n'));
+    }
+
+    // A name that is broken in two cannot be searched for, nor copied: a line that is too long is the lesser evil.
+    static void WriteWhole(IAnsiConsole console, IRenderable view)
+    {
+        if (view is FirstThatFits several)
+        {
+            var options = RenderOptions.Create(console);
+            view = several.Choose(options, console.Profile.Width);
+            console.Profile.Width = Math.Max(console.Profile.Width, view.Measure(options, NeverWrap).Min);
+        }
+        console.Write(view);
     }
 
     static void WriteJson<T>(TextWriter writer, T value) => writer.WriteLine(JsonSerializer.Serialize(value, s_json));

@@ -7,14 +7,15 @@ namespace JobOps.Agent.Rendering;
 /// <summary>The one place that decides how lists and details are set.</summary>
 static class Tables
 {
-    /// <summary>A table with the given column names; a name that starts with <c>&gt;</c> is of numbers, set right.</summary>
+    /// <summary>A table with the given column names; a name that starts with <c>&gt;</c> is of numbers, set right,
+    /// one that starts with <c>=</c> of names, which are never broken in two.</summary>
     public static Table Of(params string[] columns)
     {
         var table = new Table().Border(TableBorder.Simple).BorderStyle(Styles.Quiet);
         foreach (var name in columns)
         {
-            var column = new TableColumn(Words(name.TrimStart('>'))).Padding(0, 0, 1, 0);
-            table.AddColumn(name.StartsWith('>') ? column.RightAligned().NoWrap() : column);
+            var column = new TableColumn(Words(name.TrimStart('>', '='))).Padding(0, 0, 1, 0);
+            table.AddColumn(name[0] switch { '>' => column.RightAligned().NoWrap(), '=' => column.NoWrap(), _ => column });
         }
         return table;
     }
