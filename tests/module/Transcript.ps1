@@ -37,7 +37,7 @@ function Invoke-Transcript {
 
 # The readme's tour, in a folder that has what it names, with an empty ledger, as ./build.sh shell has it.
 function Invoke-ReadmeTour([string] $Scripts, [string] $Modules) {
-    $folder = New-Item -ItemType Directory (Join-Path $TestDrive checkout/artifacts) -Force | Split-Path
+    $folder = Split-Path (New-Item -ItemType Directory (Join-Path $TestDrive checkout/artifacts) -Force).FullName
     $null = New-Item -ItemType SymbolicLink $folder/scripts -Target $Scripts -Force
     $readme = Join-Path $PSScriptRoot '../../README.md' -Resolve
     Invoke-Transcript $readme $folder -Modules $Modules -Environment @{ JOBOPS_LEDGER = "sqlite:$folder/artifacts/ledger.db" }
