@@ -385,3 +385,72 @@ Describe 'A result with a secret' {
         $output[0] | Should -Be 8
     }
 }
+
+Describe 'What waits for the steps before it to be undone' {
+    BeforeAll {
+        $null = New-TestLedger
+        Set-Content "$TestDrive/conf" old
+        $path = New-TestRunbook reloads "
+            `$null = Invoke-JobStep write { Set-Content '$TestDrive/conf' new } -Rollback { Set-Content '$TestDrive/conf' old }
+            `$null = Invoke-JobStep reload { Copy-Item '$TestDrive/conf' '$TestDrive/live' } -AfterRollback { Copy-Item '$TestDrive/conf' '$TestDrive/live' }
+            `$null = Invoke-JobStep notify { 'done' } -ReadOnly -AfterRollback { param(`$r) Add-Content '$TestDrive/said' `"`$r undone`" }
+        "
+        $run = Invoke-Runbook $path
+    }
+
+    It 'is foreseen in the plan' {
+        Get-Content "$TestDrive/live" | Should -Be new
+        $plan = Invoke-TestPwsh "Invoke-Rollback $($run.RunId) -WhatIf" -Environment @{ JOBOPS_LEDGER = (Get-JobLedger).Location }
+        $plan.Output | Should -Match 'after reload'
+    }
+
+    It 'is executed last, and with the result of its step' {
+        $steps = Invoke-Rollback $run.RunId -Confirm:$false
+
+        $steps.StepName | Should -Be 'reload', 'write', 'after reload', 'after notify'
+        $steps.Status | Sort-Object -Unique | Should -Be Undone
+        Get-Content "$TestDrive/live" | Should -Be old
+        Get-Content "$TestDrive/said" | Should -Be 'done undone'
+        (Get-JobRun $run.RunId).RolledBackBy | Should -Not -BeNullOrEmpty
+    }
+
+    It 'keeps the run from being undone when it fails, and is tried again' {
+        $path = New-TestRunbook stuck "
+            `$null = Invoke-JobStep write { 1 } -Rollback { }
+            `$null = Invoke-JobStep reload { 2 } -AfterRollback { if (-not (Test-Path '$TestDrive/up')) { throw 'the service is down' } }
+        "
+        $run = Invoke-Runbook $path
+
+        $trouble = Get-TestError { Invoke-Rollback $run.RunId -Confirm:$false }
+        $trouble.Exception.Error.Actual | Should -Match 'the service is down'
+        (Get-JobRun $run.RunId).RolledBackBy | Should -BeNullOrEmpty
+
+        $null = New-Item "$TestDrive/up"
+        $null = Invoke-Rollback $run.RunId -Confirm:$false
+        (Get-JobRun $run.RunId).RolledBackBy | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'A step whose PowerShell was killed' -Skip:(-not $IsLinux) {
+    It 'is tried again when what its program left has ended' {
+        $location = New-TestLedger
+        $path = New-TestRunbook leaves "
+            `$null = Invoke-JobStep work {
+                if (Test-Path '$TestDrive/left') { return }
+                sh -c 'echo `$`$ > $TestDrive/left.new; mv $TestDrive/left.new $TestDrive/left; trap `"`" TERM; while :; do sleep 600; done'
+            }
+        "
+        $killed = Start-TestPwsh "Invoke-Runbook '$path' -IdempotencyKey k" -Environment @{ JOBOPS_LEDGER = $location }
+        Wait-TestCondition -What 'its program' { Test-Path "$TestDrive/left" }
+        $killed.Kill()
+        Wait-TestProcess $killed
+        $left = [int](Get-Content "$TestDrive/left")
+        Get-Process -Id $left | Should -Not -BeNullOrEmpty
+
+        $run = Invoke-Runbook $path -IdempotencyKey k -WarningAction SilentlyContinue
+
+        $run.Status | Should -Be Succeeded
+        # One that has ended stays a zombie, state Z, until whoever inherited it has asked for its exit code.
+        Get-Content "/proc/$left/stat" -ErrorAction Ignore | Where-Object { $_ -notmatch '\) Z ' } | Should -BeNullOrEmpty
+    }
+}

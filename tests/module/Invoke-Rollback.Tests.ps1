@@ -66,7 +66,7 @@ Describe 'Invoke-Rollback' {
 
     It 'asks first' {
         $answer = Invoke-TestPwsh 'Invoke-Rollback 1 -ErrorAction Stop' -Environment @{ JOBOPS_LEDGER = $location }
-        $answer.ExitCode | Should -Be 1
+        $answer.ExitCode | Should -Be 64
         Get-Content $file | Should -Be 'new'
     }
 

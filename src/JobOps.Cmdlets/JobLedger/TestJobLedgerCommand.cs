@@ -36,6 +36,7 @@ public sealed class TestJobLedgerCommand : AsyncCmdlet
 
     private protected override async Task ProcessAsync()
     {
+        Pipeline.ReportsExitCode = true;
         var kept = await Pipeline.InvokeAsync(() => KeptDigest.Read(this, Digest));
         var ledger = await Pipeline.LedgerAsync();
         var found = await ledger.Journal.VerifyAsync(kept.Whole, StopToken);

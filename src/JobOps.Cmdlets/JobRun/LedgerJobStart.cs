@@ -34,6 +34,8 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
     /// <param name="jobName">The job: as it was typed, or as the object says.</param>
     public void Add(string jobName)
     {
+        // As the run's own exit code would be reported: only a call that waits for the run has one.
+        pipeline.ReportsExitCode = typed.Wait;
         object? item = _isPiped ? typed.Request : jobName;
         try
         {
@@ -110,7 +112,7 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         foreach (var environment in _requests.Select(request => request.Environment).Distinct(StringComparer.OrdinalIgnoreCase))
             if (await DidYouMean.AskAboutEnvironmentAsync(ledger, environment, pipeline.Stopping) is { } question)
                 pipeline.WriteWarning(question);
-        var started = await StartOrReportAsync(await StarterAsync());
+        var started = await StartAllAsync(await StarterAsync());
         _progress.Dispose();
         if (!typed.Wait)
         {
@@ -124,19 +126,6 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
             await execution.WriteAsync(await execution.ExecuteAsync(one));
     }
 
-    async Task<IReadOnlyList<StartedRun>> StartOrReportAsync(JobStarter starter)
-    {
-        try
-        {
-            return await StartAllAsync(starter);
-        }
-        catch (JobOpsException exception)
-        {
-            await pipeline.InvokeAsync(() => ReportExitCode(exception.Error));
-            throw;
-        }
-    }
-
     async Task<IReadOnlyList<StartedRun>> StartAllAsync(JobStarter starter)
     {
         if (_requests is [var one])
@@ -147,12 +136,10 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         return await starter.StartAllAsync(_requests, typed.Wait, pipeline.Stopping);
     }
 
-    /// <summary>As the run's own exit code would be reported: only a call that waits for the run has one.</summary>
-    bool ReportExitCode(JobOpsError error)
+    void ReportExitCode(JobOpsError error)
     {
         if (typed.Wait)
             ExitCode.Report(cmdlet, error.ExitCode);
-        return typed.Wait;
     }
 
     string Describe() => _requests is [var one]

@@ -78,6 +78,7 @@ public sealed class RestartJobRunCommand : AsyncCmdlet
 
     private protected override async Task ProcessAsync()
     {
+        Pipeline.ReportsExitCode = Wait;
         var ledger = await Pipeline.LedgerAsync();
         await Pipeline.EachAsync(RunId, id => RestartAsync(ledger, id));
     }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security.Cryptography;
 using System.Text;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Steps;
 using JobOps.Wording;
 
@@ -50,6 +51,13 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     /// <summary>What undoes the step, in another process and maybe days later. It gets the result as its first parameter.</summary>
     [Parameter(ParameterSetName = ChangeSet, Position = 2)]
     public ScriptBlock? Rollback { get; set; }
+
+    /// <summary>
+    /// What is executed when all steps before this one are undone, such as a reload of what they changed: it must come after the
+    /// files are back. It gets the result as its first parameter.
+    /// </summary>
+    [Parameter]
+    public ScriptBlock? AfterRollback { get; set; }
 
     /// <summary>The step must not run twice: when it was interrupted, the run stops and a person decides.</summary>
     [Parameter(ParameterSetName = ChangeSet)]
@@ -104,9 +112,10 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     {
         session.ThrowIfLeaseLost();
         session.Announce(Name);
-        var touched = await Pipeline.InvokeAsync(() =>
-            Touches.Select(path => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ToList());
-        var intent = await Pipeline.InvokeAsync(() => Intent(session, touched));
+        var touched = await Pipeline.InvokeAsync(() => Touches
+            .Select(path => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).Distinct().ToDictionary(path => path));
+        var before = await ReadAsync(session, touched, StopToken);
+        var intent = await Pipeline.InvokeAsync(() => Intent(session) with { Before = before });
         var step = await session.Steps.BeginAsync(intent, StopToken);
         var result = step.Result;
         if (!step.IsFinished)
@@ -147,9 +156,9 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
         }
     }
 
-    StepIntent Intent(RunbookSession session, IReadOnlyList<string> touched)
+    StepIntent Intent(RunbookSession session)
     {
-        var undo = Rollback is null ? null : new UndoBlockCapture(this, Name, session.Mask).Take(Rollback).ToUndo();
+        var undo = Undo(session)?.ToUndo();
         return new()
         {
             StepName = Name,
@@ -157,15 +166,24 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
             ReadOnly = ReadOnly,
             Once = Once,
             Undo = undo,
-            Before = Read(touched),
         };
     }
 
-    async Task<string?> ExecuteAsync(RunbookSession session, IReadOnlyList<string> touched)
+    UndoBlock? Undo(RunbookSession session)
+    {
+        var after = AfterRollback is null ? null : new UndoBlockCapture(this, Name, session.Mask).Take(AfterRollback);
+        if (Rollback is not null)
+            return new UndoBlockCapture(this, Name, session.Mask).Take(Rollback) with { AfterRollback = after };
+        return after is null ? null : after with { Text = "", AfterRollback = after };
+    }
+
+    async Task<string?> ExecuteAsync(RunbookSession session, Dictionary<string, string> touched)
     {
         StepOutcome outcome;
         JobOpsException? failure = null;
         var output = new StepOutput(session);
+        if (await session.EndLeftProcessesAsync(Name) is { } sentence)
+            Pipeline.WriteWarning(sentence);
         try
         {
             await Pipeline.InvokeAsync(() => RunBlock(session, output));
@@ -174,15 +192,16 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
                 StepName = Name,
                 Status = StepStatus.Succeeded,
                 Result = RequirePlain(StoredOutput.Write(output.Items), session),
-                After = Read(touched),
+                After = await ReadAsync(session, touched, StopToken),
             };
         }
         catch (Exception exception)
         {
             failure = new(ErrorOf(session, exception), exception);
-            // How far a stopped step came is not known.
-            var status = exception is PipelineStoppedException ? StepStatus.Interrupted : StepStatus.Failed;
-            outcome = new() { StepName = Name, Status = status, Error = failure.Error, After = Read(touched) };
+            outcome = new()
+            {
+                StepName = Name, Status = StatusOf(exception), Error = failure.Error, After = await ReadLeftAsync(session, touched),
+            };
         }
         await session.Steps.FinishAsync(outcome);
         if (failure is null)
@@ -205,6 +224,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     {
         session.StepName = Name;
         session.ErrorLines.Clear();
+        using var marked = session.MarkProcesses(Name);
         using var codes = AllowExitCode.Length > 0 ? new AllowedExitCodes(SessionState, AllowExitCode) : null;
         try
         {
@@ -223,7 +243,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
 
     JobOpsError ErrorOf(RunbookSession session, Exception exception) => exception switch
     {
-        PipelineStoppedException => Error.RunCancelled(session.RunId),
+        PipelineStoppedException or OperationCanceledException => Error.RunCancelled(session.RunId),
         JobOpsException ours => ours.Error,
         _ => Error.StepThrew(
             session.RunId, Name, session.Mask.Apply(session.ErrorLines.With(exception)),
@@ -239,8 +259,30 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
                 $"Step '{Name}' has changed since it finished in an earlier attempt. It is not executed again; its stored result is used.");
     }
 
-    static Dictionary<string, TouchedPath> Read(IReadOnlyList<string> paths) =>
-        paths.Distinct().ToDictionary(path => path, TouchedPath.Read);
+    /// <summary>How far a stopped step came is not known; nor what one has left that must not run twice and cannot be read.</summary>
+    StepStatus StatusOf(Exception exception) =>
+        exception is PipelineStoppedException or OperationCanceledException
+        || (Once && exception is JobOpsException { Error.Id: nameof(Error.TouchedPathUnreadable) })
+            ? StepStatus.Interrupted
+            : StepStatus.Failed;
+
+    Task<IReadOnlyDictionary<string, TouchedPath>> ReadAsync(
+        RunbookSession session, Dictionary<string, string> touched, CancellationToken cancellation) =>
+        TouchedStates.ReadAsync(touched, session.RunId, Name, Pipeline.WriteWarning, cancellation);
+
+    /// <summary>What a step that failed has left, where that can be read soon.</summary>
+    async Task<IReadOnlyDictionary<string, TouchedPath>> ReadLeftAsync(RunbookSession session, Dictionary<string, string> touched)
+    {
+        using var limit = new CancellationTokenSource(new WorkerOptions().Grace);
+        try
+        {
+            return await ReadAsync(session, touched, limit.Token);
+        }
+        catch (Exception exception) when (exception is JobOpsException or OperationCanceledException)
+        {
+            return new Dictionary<string, TouchedPath>();
+        }
+    }
 
     static string Hash(params IEnumerable<string> texts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', texts))));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Runtime.ExceptionServices;
 using JobOps.Errors;
 using JobOps.Execution;
@@ -18,6 +19,9 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
     volatile BlockingCollection<Action>? _queue;
     int _thread;
     bool _refused;
+
+    /// <summary>How the cmdlet fails is the exit code, as that of a run is: for a cmdlet that executes, undoes or verifies.</summary>
+    public bool ReportsExitCode { get; set; }
 
     /// <summary>Is cancelled by Ctrl+C, and when the pipeline wants no more.</summary>
     public CancellationToken Stopping => _stop.Token;
@@ -40,7 +44,7 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
         }
         catch (JobOpsException exception)
         {
-            cmdlet.ThrowTerminatingError(ErrorRecords.Of(exception, itemOf?.Invoke(exception)));
+            Throw(exception, itemOf?.Invoke(exception));
         }
     }
 
@@ -53,11 +57,11 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
         }
         catch (JobOpsException exception) when (!ErrorRecords.ConcernsAll(exception.Error))
         {
-            cmdlet.WriteError(ErrorRecords.Of(exception, item));
+            Write(exception, item);
         }
         catch (JobOpsException exception)
         {
-            cmdlet.ThrowTerminatingError(ErrorRecords.Of(exception, item));
+            Throw(exception, item);
         }
     }
 
@@ -105,18 +109,19 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
 
     public void WriteInformation(string text) => Say(() => cmdlet.WriteInformation(Visible.Text(text), ["JobOps"]));
 
-    public void WriteError(JobOpsError error, object? item = null) =>
-        Say(() => cmdlet.WriteError(ErrorRecords.Of(new(error), item)));
+    public void WriteError(JobOpsError error, object? item = null) => Say(() => Write(new JobOpsException(error), item));
 
+    /// <exception cref="JobOpsException">ConfirmationImpossible</exception>
     public Task<bool> ShouldProcessAsync(string target, string action) =>
-        InvokeAsync(() => cmdlet.ShouldProcess(Visible.Line(target), action));
+        AskAsync(() => cmdlet.ShouldProcess(Visible.Line(target), action));
 
     /// <summary>Asks in the words of the caller.</summary>
     /// <param name="description">What would be done: shown by <c>-WhatIf</c>.</param>
     /// <param name="question">The question that <c>-Confirm</c> puts.</param>
     /// <param name="caption">The heading of the question.</param>
+    /// <exception cref="JobOpsException">ConfirmationImpossible</exception>
     public Task<bool> ShouldProcessAsync(string description, string question, string caption) =>
-        InvokeAsync(() => cmdlet.ShouldProcess(Visible.Text(description), Visible.Text(question), caption));
+        AskAsync(() => cmdlet.ShouldProcess(Visible.Text(description), Visible.Text(question), caption));
 
     /// <summary>Where the cmdlet draws progress bars.</summary>
     public Task<ProgressScreen> ScreenAsync() => InvokeAsync(() => ProgressScreen.Of(cmdlet));
@@ -141,11 +146,41 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
                 // Awaited: where the caller made the error stop, the next item is not begun.
                 await InvokeAsync(() =>
                 {
-                    cmdlet.WriteError(ErrorRecords.Of(exception, item));
+                    Write(exception, item);
                     return true;
                 });
             }
         }
+    }
+
+    Task<bool> AskAsync(Func<bool> ask) => InvokeAsync(() =>
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
+        {
+            throw new JobOpsException(Error.ConfirmationImpossible(cmdlet.MyInvocation.MyCommand.Name), exception);
+        }
+    });
+
+    void Write(JobOpsException exception, object? item)
+    {
+        Report(exception.Error);
+        cmdlet.WriteError(ErrorRecords.Of(exception, item));
+    }
+
+    void Throw(JobOpsException exception, object? item)
+    {
+        Report(exception.Error);
+        cmdlet.ThrowTerminatingError(ErrorRecords.Of(exception, item));
+    }
+
+    void Report(JobOpsError error)
+    {
+        if (ReportsExitCode)
+            ExitCode.Report(cmdlet, error.ExitCode);
     }
 
     /// <summary>Writes on a stream; nothing any more once a write was refused, for that ends what the cmdlet says.</summary>

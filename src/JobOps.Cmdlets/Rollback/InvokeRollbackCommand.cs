@@ -56,6 +56,7 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
 
     private protected override async Task ProcessAsync()
     {
+        Pipeline.ReportsExitCode = true;
         var ledger = await Pipeline.LedgerAsync();
         if (ParameterSetName == JobSet)
             await RollBackAsync(ledger, await FindLastRunAsync(ledger));

@@ -24,6 +24,9 @@ sealed record UndoBlock
     /// <summary>The folder in which the runbook was when the step began.</summary>
     public required string WorkingDirectory { get; init; }
 
+    /// <summary>What is executed when the steps before the block's own are undone; null for nothing.</summary>
+    public UndoBlock? AfterRollback { get; init; }
+
     /// <summary>The undo as it is written into the ledger.</summary>
     public string ToUndo() => LedgerJson.Write<StepAction>(
         new ScriptBlockAction(JsonNode.Parse(LedgerJson.Write(this))!.AsObject()));

@@ -46,6 +46,15 @@ sealed class RunbookSession(ILedger ledger, HeldLease held, SecretMask mask)
     /// <summary>The block of a step has written something.</summary>
     public void SayOutput(PSObject? item) => OutputWritten?.Invoke(item);
 
+    /// <summary>Ends what an earlier try of a step has left on this machine.</summary>
+    /// <returns>In a sentence what that was; null for nothing.</returns>
+    public async Task<string?> EndLeftProcessesAsync(string step) =>
+        // Only a run that was claimed before can have left anything.
+        held.Lease.Token > 1 ? await LeftProcesses.EndAsync(ledger.Info.LedgerId, RunId, step, new WorkerOptions().Grace) : null;
+
+    /// <summary>Marks the programs that this process starts as those of a step, until it is disposed.</summary>
+    public IDisposable MarkProcesses(string step) => new ProcessMark(StepCookie.New(ledger.Info.LedgerId, RunId, step));
+
     /// <exception cref="JobOpsException">LeaseLost</exception>
     public void ThrowIfLeaseLost() => held.ThrowIfLost();
 

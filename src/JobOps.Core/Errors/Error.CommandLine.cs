@@ -8,6 +8,12 @@ public static partial class Error
         "a line that fits its usage", problem, RetrySafety.SafeAfter,
         new("Get-Help about_JobOps", $"{command} --help"), command);
 
+    public static JobOpsError ConfirmationImpossible(string cmdlet) => new(
+        nameof(ConfirmationImpossible), ErrorKind.Usage,
+        $"{cmdlet} asks before it goes on, and nobody can answer here; nothing was changed.",
+        "-Confirm:$false, or a session that can ask", "a session that asks nobody", RetrySafety.SafeAfter,
+        new($"Get-Help {Next.PowerShell(cmdlet)} -Parameter Confirm", "jobops --help"), cmdlet);
+
     public static JobOpsError BatchFileNotFound(string path, string actual) => new(
         nameof(BatchFileNotFound), ErrorKind.NotFound, $"The batch '{path}' cannot be read; nothing was started.",
         "a readable file, or - for standard input", actual, RetrySafety.SafeAfter, Next.StartHelp, path);

@@ -18,7 +18,7 @@ public static partial class Error
         nameof(LedgerNotConnected), ErrorKind.Configuration,
         "No ledger is connected: the last Connect-JobLedger failed, and nothing is done in another ledger in its place.",
         "a Connect-JobLedger that succeeds; Disconnect-JobLedger goes back to the default ledger", detail, RetrySafety.SafeAfter,
-        new("Get-Help Connect-JobLedger -Examples", "jobops ledger"), "Connect-JobLedger");
+        new("Get-Help Connect-JobLedger -Examples", "jobops ledger"));
 
     public static JobOpsError LedgerUnavailable(string location, string detail) => new(
         nameof(LedgerUnavailable), ErrorKind.LedgerUnavailable, $"The ledger {location} does not answer.",

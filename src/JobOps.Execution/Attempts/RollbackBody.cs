@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using JobOps.Errors;
+using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Rollbacks;
 using JobOps.Runs;
@@ -40,11 +41,45 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
             if (toUndo[index].Undo is not null)
                 break;
         }
+        if (open.Count == 0)
+            open.AddRange(await ExecuteAfterAsync(steps, cancellation));
         if (open.Count > 0)
             throw new JobOpsException(Incomplete(open, toUndo.Count));
         await DurableWrite.UntilAnsweredAsync(
             attempt.Held, () => attempt.Ledger.Steps.MarkRolledBackAsync(attempt.Lease, _undoneRunId, CancellationToken.None));
     }
+
+    /// <summary>What waited for the steps before it to be undone, in the order in which the steps were executed.</summary>
+    /// <returns>The one that failed, if one did: those behind it are not begun.</returns>
+    async Task<IReadOnlyList<UndoOutcome>> ExecuteAfterAsync(IReadOnlyList<JobStep> steps, CancellationToken cancellation)
+    {
+        foreach (var step in steps.OrderBy(step => step.Number))
+        {
+            if (LedgerJson.Read<StepAction>(step.Undo) is not ScriptBlockAction undo || undo.AfterRollback() is not { } block)
+                continue;
+            var name = Rollback.AfterStep(step.StepName);
+            var begun = await attempt.Steps.BeginAsync(
+                new() { StepName = name, InputHash = Hash(LedgerJson.Write<StepAction>(block)) }, cancellation);
+            if (begun.IsFinished)
+                continue;
+            attempt.Observer?.StepStarting(attempt.Run, name, begun.Number, count: 0);
+            var reason = scriptBlocks is null
+                ? $"it is a script block: Invoke-Rollback {_undoneRunId} in PowerShell"
+                : await scriptBlocks.UndoAsync(block, step, (stream, text) => attempt.Log.Write(stream, name, text), cancellation);
+            var outcome = new UndoOutcome(_undoneRunId, name, reason is null ? UndoStatus.Undone : UndoStatus.CannotUndo, reason);
+            var status = reason is null ? StepStatus.Succeeded : StepStatus.Failed;
+            await attempt.Steps.FinishAsync(new()
+            {
+                StepName = name, Status = status, Result = LedgerJson.Write(new { status = outcome.Status, reason }),
+            });
+            attempt.Observer?.StepFinished(attempt.Run, name, status, remembered: false);
+            if (reason is not null)
+                return [outcome];
+        }
+        return [];
+    }
+
+    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     async Task<UndoOutcome> UndoStepAsync(StepWork work, JobStep step, CancellationToken cancellation)
     {
@@ -53,7 +88,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
             new()
             {
                 StepName = step.StepName,
-                InputHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(undo))),
+                InputHash = Hash(undo),
             },
             cancellation);
         if (begun.IsFinished)

@@ -60,7 +60,7 @@ sealed class StepsBody(AttemptContext attempt)
         if (begun.IsFinished)
             return;
         if (before is { Status: StepStatus.Interrupted or StepStatus.Running })
-            await EndLeftProcessesAsync(step);
+            Say(step, await LeftProcesses.EndAsync(attempt.Ledger.Info.LedgerId, _run.RunId, step.Name, attempt.Options.Grace));
         var outcome = await TryAsync(work, step, begun, limit.Token, cancellation);
         outcome = await WithAfterAsync(outcome, step, touched, limit.Token, cancellation);
         await attempt.Steps.FinishAsync(outcome.Step);
@@ -71,18 +71,6 @@ sealed class StepsBody(AttemptContext attempt)
         };
         if (outcome.Failure is { } failure)
             throw failure;
-    }
-
-    /// <summary>
-    /// A try whose worker died without a word may have left its processes on this machine: two of them would write side by side.
-    /// </summary>
-    async Task EndLeftProcessesAsync(StepDefinition step)
-    {
-        if (!OperatingSystem.IsLinux())
-            return;
-        var left = new ProcessTree(root: null, StepCookie.Of(attempt.Ledger.Info.LedgerId, _run.RunId, step.Name));
-        if (await left.EndAsync(attempt.Options.Grace) is var count and > 0)
-            attempt.Log.Write(LogStream.JobOps, step.Name, $"Ended {count} processes that an earlier try had left.");
     }
 
     /// <summary>All that is found out about a step before it begins: nothing of it has been done where this fails.</summary>
@@ -198,22 +186,13 @@ sealed class StepsBody(AttemptContext attempt)
             touch => touch.Key, touch => Path.GetFullPath(values.Fill(touch.Value, step.Name), _job.WorkingDirectory));
     }
 
-    async Task<Dictionary<string, TouchedPath>> ReadAsync(
-        StepDefinition step, Dictionary<string, string> paths, CancellationToken cancellation)
+    Task<IReadOnlyDictionary<string, TouchedPath>> ReadAsync(
+        StepDefinition step, Dictionary<string, string> paths, CancellationToken cancellation) =>
+        TouchedStates.ReadAsync(paths, _run.RunId, step.Name, sentence => Say(step, sentence), cancellation);
+
+    void Say(StepDefinition step, string? sentence)
     {
-        if (paths.Count == 0)
-            return [];
-        var reader = new TouchedPathReader(cancellation);
-        try
-        {
-            var states = await Apart.RunAsync(() => paths.ToDictionary(path => path.Key, path => reader.Read(path.Value)), cancellation);
-            if (reader.LeftOut.Count > 0)
-                attempt.Log.Write(LogStream.JobOps, step.Name, $"Not read, only seen: {string.Join(", ", reader.LeftOut)}.");
-            return states;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new JobOpsException(Error.TouchedPathUnreadable(_run.RunId, step.Name, exception.Message), exception);
-        }
+        if (sentence is not null)
+            attempt.Log.Write(LogStream.JobOps, step.Name, sentence);
     }
 }

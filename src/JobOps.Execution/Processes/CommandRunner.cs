@@ -91,7 +91,7 @@ static class CommandRunner
             info.Environment.Remove(name);
         foreach (var (name, value) in command.Environment)
             info.Environment[name] = value;
-        info.Environment[ProcessTree.CookieVariable] = command.Cookie;
+        info.Environment[StepCookie.Variable] = command.Cookie;
         return info;
     }
 

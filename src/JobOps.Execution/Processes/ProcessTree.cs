@@ -13,9 +13,6 @@ namespace JobOps.Execution;
 /// <param name="cookie">What its cookie begins with.</param>
 sealed partial class ProcessTree(Process? root, string cookie)
 {
-    /// <summary>The environment variable that marks the processes of one step.</summary>
-    public const string CookieVariable = "JOBOPS_STEP_COOKIE";
-
     // The same numbers on every Unix that .NET runs on.
     const int SigTerm = 15;
     const int SigKill = 9;
@@ -28,7 +25,7 @@ sealed partial class ProcessTree(Process? root, string cookie)
 
     static int s_running;
 
-    readonly byte[] _mark = Encoding.UTF8.GetBytes($"{CookieVariable}={cookie}");
+    readonly byte[] _mark = Encoding.UTF8.GetBytes($"{StepCookie.Variable}={cookie}");
     readonly HashSet<ProcessEntry> _known = [];
     readonly HashSet<int> _sessions = [];
     readonly HashSet<int> _before = [];

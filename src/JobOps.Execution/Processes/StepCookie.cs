@@ -10,6 +10,9 @@ namespace JobOps.Execution;
 /// </summary>
 public static class StepCookie
 {
+    /// <summary>The environment variable that holds it.</summary>
+    public const string Variable = "JOBOPS_STEP_COOKIE";
+
     /// <summary>For one try.</summary>
     public static string New(Guid ledgerId, long runId, string step) =>
         Of(ledgerId, runId, step) + "." + Guid.NewGuid().ToString("N");

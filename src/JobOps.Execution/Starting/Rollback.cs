@@ -34,7 +34,11 @@ public sealed class Rollback
     public JobDefinition Job { get; }
 
     /// <summary>What would happen now.</summary>
-    public RollbackPlan Plan => new(Run, [.. UndoPlanner.ToUndo(_steps).Select(step => Foresee(step, _values))]);
+    public RollbackPlan Plan => new(
+        Run, [.. UndoPlanner.ToUndo(_steps).Select(step => Foresee(step, _values)), .. _steps.Select(ForeseeAfter).OfType<RollbackStep>()]);
+
+    /// <summary>The name under which a rollback remembers what was executed after the steps before a step were undone.</summary>
+    internal static string AfterStep(string step) => $"after {step}" is { Length: > 128 } name ? name[..128] : $"after {step}";
 
     /// <summary>Reads all that the undo of a run is about, once; changes nothing.</summary>
     /// <exception cref="JobOpsException">RunNotFound, NotARollbackTarget, JobNotFound</exception>
@@ -97,6 +101,15 @@ public sealed class Rollback
             RunId = step.RunId, StepName = step.StepName, Status = status, Reason = reason, Undo = Text(step, values),
         };
     }
+
+    static RollbackStep? ForeseeAfter(JobStep step) =>
+        (LedgerJson.Read<StepAction>(step.Undo) as ScriptBlockAction)?.AfterRollback() is { } block
+            ? new()
+            {
+                RunId = step.RunId, StepName = AfterStep(step.StepName), Status = UndoStatus.Undone,
+                Undo = StepKind.Of(block).Describe(block, template => template.Text),
+            }
+            : null;
 
     static string? Text(JobStep step, PlaceholderValues values) => LedgerJson.Read<StepAction>(step.Undo) is { } undo
         ? StepKind.Of(undo).Describe(undo, template => Fill(template, step, values))

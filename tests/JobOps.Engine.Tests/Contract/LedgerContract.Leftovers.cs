@@ -187,7 +187,8 @@ public abstract partial class LedgerContract
         Assert.False((await Ledger.Runs.FindAsync(alive.RunId, Cancellation))!.IsAbandoned);
         var workers = (await Ledger.Workers.GetAsync(Cancellation)).ToDictionary(worker => worker.Worker, worker => worker.Status);
         Assert.Equal((WorkerStatus.Lost, WorkerStatus.Alive), (workers["dies"], workers["lives"]));
-        var claimed = Assert.Single(await Ledger.Claims.ClaimAsync("other", lease, 10, [RunKind.Job], null, Cancellation));
+        Assert.Empty(await Ledger.Claims.ClaimAsync("other", lease, 1, [RunKind.Job], alive.RunId, Cancellation));
+        var claimed = Assert.Single(await Ledger.Claims.ClaimAsync("other", lease, 1, [RunKind.Job], dead.RunId, Cancellation));
         Assert.Equal((dead.RunId, 2), (claimed.Run.RunId, claimed.Run.Attempt));
         Assert.Null((await Ledger.Journal.VerifyAsync(cancellation: Cancellation)).Problem);
     }

@@ -5,7 +5,11 @@ namespace JobOps.Jobs;
 
 /// <summary>An undo that only PowerShell can execute: a script block with all that it needs.</summary>
 /// <param name="Document">Text of the block, its values and the functions it calls, as the cmdlets stored them.</param>
-public sealed record ScriptBlockAction(JsonObject Document) : StepAction;
+public sealed record ScriptBlockAction(JsonObject Document) : StepAction
+{
+    /// <summary>What is executed when the steps before this one are undone: a block of the same form; null for none.</summary>
+    public ScriptBlockAction? AfterRollback() => Document["afterRollback"] is JsonObject block ? new(block.DeepClone().AsObject()) : null;
+}
 
 /// <summary>The kind <c>scriptBlock</c>: the undo of a runbook's step, which no file declares.</summary>
 sealed class ScriptBlockKind : TypedStepKind<ScriptBlockAction, JsonObject>
