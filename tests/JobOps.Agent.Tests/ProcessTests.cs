@@ -15,11 +15,11 @@ public sealed class ProcessTests
         { "in a session of its own", "setsid sh keep & wait" },
         { "without its parent", "(sh keep &); sleep 600" },
         { "as a daemon", "(env -i setsid sh keep &); sleep 600" },
-        { "deaf", "trap '' TERM; sh keep" },
+        { "deaf", "trap '' TERM; sh keep & wait" },
     };
 
     // Writes down its number, says nothing, and stays.
-    const string Keep = "echo $$ > keeps.new; mv keeps.new keeps; trap '' TERM; while :; do sleep 600; done";
+    const string Keep = "echo $$ > keeps.new; mv keeps.new keeps; exec sleep 600";
 
     [Theory]
     [MemberData(nameof(Hiding))]
@@ -28,9 +28,11 @@ public sealed class ProcessTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "descent is read on Linux");
         await using var shop = new Workshop();
         await File.WriteAllTextAsync(shop.PathOf("keep"), Keep, TestContext.Current.CancellationToken);
-        await shop.RegisterAsync("hides", Job(script, """, "timeout": "3s" """));
+        await shop.RegisterAsync("hides", Job(script, """, "timeout": "2s" """));
 
         (await shop.CallAsync("start", "hides")).EndsWith(124);
+
+        Assert.True(File.Exists(shop.PathOf("keeps")), "it did not even begin");
 
         Assert.False(IsAlive(shop, "keeps"), $"{how} it is still there");
     }

@@ -75,7 +75,7 @@ public sealed class HostileRunTests : ExecutionTest
     public async Task A_worker_survives_random_outputs_states_and_definitions()
     {
         var random = new Random(20260101);
-        for (var round = 0; round < 40; round++)
+        for (var round = 0; round < 20; round++)
         {
             var asJson = random.Next(2) == 0;
             await File.WriteAllBytesAsync(Folder.File("output"), RandomOutput(random), Cancellation);
