@@ -159,7 +159,7 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
         {
             return ask();
         }
-        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
+        catch (Exception exception) when (exception is HostException or PSInvalidOperationException)
         {
             throw new JobOpsException(Error.ConfirmationImpossible(cmdlet.MyInvocation.MyCommand.Name), exception);
         }

@@ -42,7 +42,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
                 break;
         }
         if (open.Count == 0)
-            open.AddRange(await ExecuteAfterAsync(steps, cancellation));
+            open.AddRange(await ExecuteAfterAsync(work, steps, cancellation));
         if (open.Count > 0)
             throw new JobOpsException(Incomplete(open, toUndo.Count));
         await DurableWrite.UntilAnsweredAsync(
@@ -51,30 +51,28 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
 
     /// <summary>What waited for the steps before it to be undone, in the order in which the steps were executed.</summary>
     /// <returns>The one that failed, if one did: those behind it are not begun.</returns>
-    async Task<IReadOnlyList<UndoOutcome>> ExecuteAfterAsync(IReadOnlyList<JobStep> steps, CancellationToken cancellation)
+    async Task<IReadOnlyList<UndoOutcome>> ExecuteAfterAsync(
+        StepWork work, IReadOnlyList<JobStep> steps, CancellationToken cancellation)
     {
         foreach (var step in steps.OrderBy(step => step.Number))
         {
             if (LedgerJson.Read<StepAction>(step.Undo) is not ScriptBlockAction undo || undo.AfterRollback() is not { } block)
                 continue;
             var name = Rollback.AfterStep(step.StepName);
-            var begun = await attempt.Steps.BeginAsync(
-                new() { StepName = name, InputHash = Hash(LedgerJson.Write<StepAction>(block)) }, cancellation);
+            var text = LedgerJson.Write<StepAction>(block);
+            var begun = await attempt.Steps.BeginAsync(new() { StepName = name, InputHash = Hash(text) }, cancellation);
             if (begun.IsFinished)
                 continue;
             attempt.Observer?.StepStarting(attempt.Run, name, begun.Number, count: 0);
-            var reason = scriptBlocks is null
-                ? $"it is a script block: Invoke-Rollback {_undoneRunId} in PowerShell"
-                : await scriptBlocks.UndoAsync(block, step, (stream, text) => attempt.Log.Write(stream, name, text), cancellation);
-            var outcome = new UndoOutcome(_undoneRunId, name, reason is null ? UndoStatus.Undone : UndoStatus.CannotUndo, reason);
-            var status = reason is null ? StepStatus.Succeeded : StepStatus.Failed;
-            await attempt.Steps.FinishAsync(new()
-            {
-                StepName = name, Status = status, Result = LedgerJson.Write(new { status = outcome.Status, reason }),
-            });
-            attempt.Observer?.StepFinished(attempt.Run, name, status, remembered: false);
-            if (reason is not null)
-                return [outcome];
+            // As an undo is, of a step that touched nothing: its words masked, its errors the step's own.
+            var (status, reason) = await TryUndoAsync(
+                work, step with { StepName = name, Undo = text, Before = new Dictionary<string, TouchedPath>() }, cancellation);
+            var ended = status == UndoStatus.Undone ? StepStatus.Succeeded : StepStatus.Failed;
+            await attempt.Steps.FinishAsync(
+                new() { StepName = name, Status = ended, Result = LedgerJson.Write(new { status, reason }) });
+            attempt.Observer?.StepFinished(attempt.Run, name, ended, remembered: false);
+            if (ended == StepStatus.Failed)
+                return [new(_undoneRunId, name, status, reason)];
         }
         return [];
     }
