@@ -85,6 +85,8 @@ public sealed class HostileRunTests : ExecutionTest
 
             AssertContractError(await WorkAsync(await RegisterAsync([.. steps])));
         }
+        // A name that is no UTF-8 cannot be deleted by .NET, so not by the folder's own end either.
+        await WorkAsync(await RegisterAsync(Sh("tidy", "rm -rf place")));
     }
 
     static byte[] RandomOutput(Random random)
