@@ -251,29 +251,4 @@ public sealed class BadInputTests
         Assert.Equal("LedgerReadOnly", answer.Error.GetProperty("id").GetString());
         Assert.Empty(await shop.RunsAsync());
     }
-
-    [Fact]
-    public async Task A_runbook_is_refused_however_it_is_started()
-    {
-        await using var shop = new Workshop();
-        await using (var ledger = await shop.OpenLedgerAsync())
-        {
-            var job = await ledger.Jobs.RegisterAsync(new()
-            {
-                Name = "book", Owner = "ops", ExpectedResult = "e", RollbackNote = "r", Kind = JobKind.Runbook,
-                ScriptPath = shop.PathOf("book.ps1"), ScriptHash = new string('a', 64), WorkingDirectory = shop.Folder,
-            });
-            await ledger.Requests.EnqueueAsync([new() { JobName = job.Name, JobVersion = job.Version, Kind = RunKind.Runbook }]);
-            await ledger.Requests.StopAsync(1, reason: null);
-        }
-        await File.WriteAllTextAsync(shop.PathOf("batch.jsonl"), "{}\n");
-
-        foreach (var arguments in (string[][])
-            [["start", "book"], ["start", "BOOK", "--no-wait"], ["start", "book", "--batch", "batch.jsonl"], ["restart", "1"]])
-        {
-            var answer = (await shop.CallAsync([.. arguments, "--json"])).EndsWith(65);
-            Assert.Equal("RunbookNeedsWait", answer.Error.GetProperty("id").GetString());
-        }
-        Assert.Equal([RunStatus.Cancelled], (await shop.RunsAsync()).Select(run => run.Status));
-    }
 }

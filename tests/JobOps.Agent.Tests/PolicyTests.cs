@@ -117,7 +117,7 @@ public sealed class PolicyTests
         await shop.EnqueueAsync("nightly");
         await using (var ledger = await shop.OpenLedgerAsync())
             Assert.Single(await ledger.Claims.ClaimAsync(
-                new() { Worker = "dead/1/ab", Lease = TimeSpan.FromMilliseconds(1), Kinds = [RunKind.Job] }));
+                new() { Worker = "dead/1/ab", Lease = TimeSpan.FromMilliseconds(1) }));
         await shop.WaitUntilAsync(async ledger => (await ledger.Runs.FindAsync(1))!.IsAbandoned);
 
         var left = (await shop.CallAsync("start", "nightly", "--no-wait")).EndsWith(75);

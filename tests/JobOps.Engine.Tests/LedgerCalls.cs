@@ -9,9 +9,9 @@ static class LedgerCalls
         (await requests.EnqueueAsync([request], cancellation))[0];
 
     public static Task<IReadOnlyList<ClaimedRun>> ClaimAsync(
-        this IRunClaims claims, string worker, TimeSpan lease, int count, IReadOnlyList<RunKind> kinds, long? runId,
+        this IRunClaims claims, string worker, TimeSpan lease, int count, long? runId,
         CancellationToken cancellation) =>
-        claims.ClaimAsync(new() { Worker = worker, Lease = lease, Count = count, Kinds = kinds, RunId = runId }, cancellation);
+        claims.ClaimAsync(new() { Worker = worker, Lease = lease, Count = count, RunId = runId }, cancellation);
 
     public static Task<JobRun> RestartAsync(
         this IRunRequests requests, long runId, bool? tookEffect, string? reason, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JobOps.Agent.CommandLine;
+using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
 
@@ -32,7 +33,6 @@ sealed class RestartCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var stored = await ledger.Runs.RequireAsync(call.Value(_run), call.Cancellation);
-        StartCommand.RequireNoRunbook(stored.Kind == RunKind.Runbook, stored.JobName);
         var secrets = _secret.Read(call);
         bool? tookEffect = call.Value(_interrupted) switch
         {
@@ -44,7 +44,7 @@ sealed class RestartCommand : OpenLedgerCommand
             new()
             {
                 RunId = stored.RunId, InterruptedStepTookEffect = tookEffect, FromStep = call.Value(_fromStep),
-                Reason = call.Value(_reason),
+                Reason = call.Value(_reason), Needs = RunNeeds.Again(stored, session: false),
             },
             call.Cancellation);
         return await new RunExecution(ledger, call).ExecuteAsync(run, secrets);

@@ -16,8 +16,17 @@ sealed class RunExecution(ILedger ledger, Invocation call)
     /// <summary>What dead workers have left is taken up here, too, and told of.</summary>
     public Leftovers Leftovers => new(
         ledger,
-        (left, cancellation) => new Worker(ledger, observer: Observer).ExecuteAsync(left, cancellation),
+        async (left, cancellation) =>
+        {
+            await using var powerShell = PowerShellFor(left.Run);
+            return await new Worker(ledger, observer: Observer, powerShell: powerShell).ExecuteAsync(left, cancellation);
+        },
         sentence => call.Screen.Progress(sentence, Styles.Doubtful));
+
+    // For one run no second PowerShell has to be ready; and the script of a step needs no host.
+    PowerShellHosts? PowerShellFor(JobRun run) => run.Kind != RunKind.Job && run.Needs != RunNeed.Nothing
+        ? PowerShellHosts.Of(ledger, PowerShellModule.Find(), mostReady: 0)
+        : null;
 
     /// <summary>Executes the run to its end and shows the outcome. Returns the exit code that stands for it.</summary>
     public async Task<int> ExecuteAsync(JobRun requested, IReadOnlyDictionary<string, string>? secrets = null)
@@ -38,7 +47,8 @@ sealed class RunExecution(ILedger ledger, Invocation call)
                 _ => "",
             });
         ChildProcesses.Inherit();
-        var worker = new Worker(ledger, observer: Observer) { Leftovers = Leftovers };
+        await using var powerShell = PowerShellFor(requested);
+        var worker = new Worker(ledger, observer: Observer, powerShell: powerShell) { Leftovers = Leftovers };
         try
         {
             var ended = await worker.ExecuteAsync(requested.RunId, secrets, call.Cancellation);

@@ -61,23 +61,12 @@ sealed class StartCommand : OpenLedgerCommand
         var execution = new RunExecution(ledger, call);
         var starter = new JobStarter(ledger, execution.Leftovers);
         if (await starter.FindJobAsync(request.JobName, call.Cancellation) is { } job)
-        {
-            RequireNoRunbook(job.Kind == JobKind.Runbook, job.Name);
             SecretOption.Refuse(job, request.Parameters.Keys);
-        }
         if (await DidYouMean.AskAboutEnvironmentAsync(ledger, request.Environment, call.Cancellation) is { } question)
             call.Screen.Progress(question, Styles.Doubtful);
         return call.Value(_batch) is { } file
             ? await StartBatchAsync(starter, call, BatchFile.Read(file, request))
             : await StartOneAsync(execution, starter, call, request);
-    }
-
-    /// <summary>Nothing here could execute it: it would wait for ever.</summary>
-    /// <exception cref="JobOpsException">RunbookNeedsWait</exception>
-    public static void RequireNoRunbook(bool isRunbook, string job)
-    {
-        if (isRunbook)
-            throw new JobOpsException(Error.RunbookNeedsWait(job));
     }
 
     StartRequest Request(Invocation call) => new()

@@ -24,8 +24,8 @@ sealed class AdHocStart(PSCmdlet cmdlet, CmdletPipeline pipeline, AdHocParameter
         var (script, definition, process) = await pipeline.InvokeAsync(() => Prepare(block, arguments, name, folder));
         JobDefinitionRules.Require(definition);
         var ledger = await pipeline.LedgerAsync();
-        var starter = new JobStarter(ledger);
-        if (await starter.FindJobAsync(definition.Name, pipeline.Stopping) is { ScriptText: null })
+        var starter = new JobStarter(ledger) { IsSession = true };
+        if (await starter.FindJobAsync(definition.Name, pipeline.Stopping) is { IsTyped: false })
             throw new JobOpsException(Error.AdHocNameTaken(definition.Name));
         if (!await pipeline.ShouldProcessAsync($"script block as job '{definition.Name}' in {ledger.Info.Location}", "Start"))
             return;

@@ -4,15 +4,23 @@ using JobOps.Jobs;
 
 namespace JobOps.Cmdlets;
 
-/// <summary>Registers jobs from job files, or one job from parameters.</summary>
+/// <summary>Registers jobs from job files or runbooks, or one job from parameters.</summary>
 /// <remarks>
 /// A job names its owner, its expected result and how it is undone; without them it is not registered. A definition
 /// that is the same as the newest one in the ledger changes nothing; another one becomes the next version, and runs
 /// keep the version with which they began.
+///
+/// A runbook is a script that says who owns it below .NOTES in its help (about_JobOps_Runbooks). Registered, it is started as any
+/// job is, and any worker with PowerShell executes it, as it was when it was registered.
 /// </remarks>
 /// <example>
 /// <para>Registers a job from its file.</para>
 /// <code>Register-JobDefinition ./site-release.job.json -PassThru</code>
+/// </example>
+/// <example>
+/// <para>Registers a runbook, for any worker with PowerShell.</para>
+/// <code>Register-JobDefinition ./Set-Maintenance.ps1
+/// Start-Job Set-Maintenance -Parameter @{ Site = './site'; Enabled = $true }</code>
 /// </example>
 /// <example>
 /// <para>Registers every *.job.json of a folder; a file with mistakes is reported and the others are registered.</para>
@@ -42,7 +50,7 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
     const string CommandSet = "Command";
     const string ScriptSet = "Script";
 
-    /// <summary>Job files, or folders with *.job.json files. Wildcards are allowed.</summary>
+    /// <summary>Job files, runbooks, or folders with *.job.json files. Wildcards are allowed.</summary>
     [Parameter(
         ParameterSetName = FileSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -160,8 +168,11 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
     async Task RegisterFilesAsync(IReadOnlyList<string> paths)
     {
         foreach (var found in paths)
-            await Pipeline.EachAsync(JobFile.Find(found), file => RegisterAsync(JobFile.Read(file)));
+            await Pipeline.EachAsync(JobFile.Find(found), async file => await RegisterAsync(
+                IsRunbook(file) ? await Pipeline.InvokeAsync(() => RunbookScript.Read(file)) : JobFile.Read(file)));
     }
+
+    static bool IsRunbook(string file) => file.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase);
 
     async Task RegisterAsync(JobDefinition definition)
     {

@@ -73,8 +73,6 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         if (IsPath(jobName))
             throw new JobOpsException(Error.JobNameIsPath(jobName));
         var job = FindJob(jobName);
-        if (job is { Kind: JobKind.Runbook } && !typed.Wait)
-            throw new JobOpsException(Error.RunbookNeedsWait(job.Name));
         var request = _isPiped || typed.Request is not null
             ? PipedRequest.Read(jobName, typed.Request, typed, job, _itemsNameTheJob)
             : typed.ToRequest(jobName, job);
@@ -94,7 +92,7 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
     async Task<JobStarter> StarterAsync()
     {
         var ledger = await pipeline.LedgerAsync();
-        return _starter ??= new(ledger, new RunExecution(cmdlet, pipeline, ledger).Leftovers);
+        return _starter ??= new(ledger, new RunExecution(cmdlet, pipeline, ledger).Leftovers) { IsSession = true };
     }
 
     // The old mistake of Start-Job ./script.ps1: no job can have such a name, or its like would never be meant.

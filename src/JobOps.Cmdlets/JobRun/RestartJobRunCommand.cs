@@ -86,14 +86,17 @@ public sealed class RestartJobRunCommand : AsyncCmdlet
     async Task RestartAsync(ILedger ledger, long runId)
     {
         var run = await ledger.Runs.FindAsync(runId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(runId));
-        if (run.Kind == RunKind.Runbook && !Wait)
-            throw new JobOpsException(Error.RunbookNeedsWait(run.JobName));
         var job = await ledger.Jobs.RequireAsync(run, StopToken);
         var secrets = RunParameters.ReadSecrets(Parameter, job);
         if (!await Pipeline.ShouldProcessAsync($"run {runId} of job '{run.JobName}'", "Restart"))
             return;
         var queued = await ledger.Requests.RestartAsync(
-            new() { RunId = runId, InterruptedStepTookEffect = TookEffect, FromStep = FromStep, Reason = Reason }, StopToken);
+            new()
+            {
+                RunId = runId, InterruptedStepTookEffect = TookEffect, FromStep = FromStep, Reason = Reason,
+                Needs = RunNeeds.Again(run, session: Wait),
+            },
+            StopToken);
         if (!Wait)
         {
             Pipeline.Write(queued);

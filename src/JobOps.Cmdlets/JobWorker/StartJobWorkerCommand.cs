@@ -10,7 +10,7 @@ namespace JobOps.Cmdlets;
 /// <summary>Executes what waits in the queues, in this session, until Ctrl+C.</summary>
 /// <remarks>
 /// Each run that has ended comes out as an object, the failed ones too; -Verbose shows their steps and what they print.
-/// Runbooks are not executed: they need the session of whoever invokes them.
+/// Runbooks and script steps are executed in PowerShell processes of their own.
 ///
 /// Ctrl+C or TERM begins the drain: nothing new is claimed, and what runs gets the drain time to end. What has not ended then
 /// is stopped and goes back to its queue, where another worker goes on at its first unfinished step.
@@ -57,7 +57,9 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
         if (!await Pipeline.ShouldProcessAsync($"a worker for {queues} in {ledger.Info.Location}", "Start"))
             return;
         var progress = new WorkerProgress(Pipeline, await Pipeline.ScreenAsync(), ledger, options.Worker);
-        var worker = new Worker(ledger, options, progress, new UndoBlockRunner()) { Watch = progress };
+        var module = System.IO.Path.Combine(MyInvocation.MyCommand.Module.ModuleBase, "JobOps.psd1");
+        await using var powerShell = PowerShellHosts.Of(ledger, module, options.Concurrency);
+        var worker = new Worker(ledger, options, progress, new UndoBlockRunner(), powerShell: powerShell) { Watch = progress };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
         using var saying = stop.Token.Register(() => SayDraining(progress.InHand, options.DrainTime));
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>

@@ -98,8 +98,6 @@ public sealed class LedgerJobSourceAdapter : JobSourceAdapter
 
     async Task StartAsync(LedgerJob job, JobDefinition definition, IReadOnlyDictionary<string, object?> parameters)
     {
-        if (definition.Kind == JobKind.Runbook)
-            throw new JobOpsException(Error.RunbookNeedsWait(definition.Name));
         var ledger = await LedgerAsync();
         var started = await new JobStarter(ledger).StartAsync(
             new() { JobName = definition.Name, Parameters = parameters, IdempotencyKey = LedgerJobId.ToKey(job.InstanceId) },

@@ -112,7 +112,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
         var ledger = await Pipeline.LedgerAsync();
         if (!await Pipeline.ShouldProcessAsync($"runbook '{definition.ScriptPath}'", "Run"))
             return;
-        var starter = new JobStarter(ledger);
+        var starter = new JobStarter(ledger) { IsSession = true };
         await starter.RegisterAsync(definition, StopToken);
         var started = await starter.StartAsync(
             new()

@@ -25,6 +25,9 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
         $End.IsPassed = $true
         """;
 
+    /// <summary>The script: a path or a block; null for the path of the definition.</summary>
+    public object? Script { get; init; }
+
     /// <summary>Whether this session has executed the run.</summary>
     public bool HasBegun { get; private set; }
 
@@ -36,7 +39,7 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
         session.StepAnnounced += (step, number) => bar.StepStarting(attempt.Run, step, number, count: 0);
         bar.Begin(new($"Running {Path.GetFileName(attempt.Job.ScriptPath ?? attempt.Job.Name)}"));
         Task<JobOpsError?> RunAsync() => pipeline.InvokeAsync(() => RunScript(attempt, session, stop));
-        var failure = await (attempt.Job.ScriptText is null ? RunAsync() : AsStepAsync(attempt, RunAsync, stop));
+        var failure = await (!attempt.Job.IsTyped ? RunAsync() : AsStepAsync(attempt, RunAsync, stop));
         attempt.Held.ThrowIfLost();
         if (failure is { Kind: ErrorKind.Interrupted })
             throw new OperationCanceledException(failure.What);
@@ -73,11 +76,12 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
         session.OutputWritten += streams.LogOutput;
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         var end = new ScriptEnd();
-        if (job.ScriptText is { } text)
-            AdHocScript.AddTo(shell, text, run.Parameters, end);
+        if (job.IsTyped)
+            AdHocScript.AddTo(shell, job.ScriptText!, run.Parameters, end);
         else
             shell.AddScript(Call, useLocalScope: true)
-                .AddArgument(job.ScriptPath).AddArgument(RunbookArguments.Of(job, run.Parameters, attempt.Secrets)).AddArgument(end);
+                .AddArgument(Script ?? job.ScriptPath).AddArgument(RunbookArguments.Of(job, run.Parameters, attempt.Secrets))
+                .AddArgument(end);
         using var output = new PSDataCollection<PSObject?>();
         output.DataAdded += (_, _) => ForwardAll(output, streams);
         // Errors of step blocks arrive here and not with the other streams.

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Values;
@@ -10,7 +8,7 @@ using JobOps.Values;
 namespace JobOps.Cmdlets;
 
 /// <summary>A script file read as the definition of a job: what its help says of it, and its parameters.</summary>
-static partial class RunbookScript
+static class RunbookScript
 {
     /// <summary>Reads the script; does not execute any of it.</summary>
     /// <param name="path">Absolute path.</param>
@@ -25,19 +23,25 @@ static partial class RunbookScript
             throw new JobOpsException(Error.RunbookInvalid(
                 path, $"line {first.Extent.StartLineNumber}: {first.Message}", "a script without syntax errors"));
         var help = script.GetHelpContent();
-        var notes = Notes(path, help?.Notes ?? NotesComment(tokens));
+        var notes = new RunbookNotes(path, help?.Notes ?? NotesComment(tokens));
         return new()
         {
-            Name = RequireName(path, name ?? notes.GetValueOrDefault("Name") ?? Path.GetFileNameWithoutExtension(path)),
-            Owner = notes["Owner"],
-            ExpectedResult = notes["ExpectedResult"],
-            RollbackNote = notes["RollbackNote"],
+            Name = RequireName(path, name ?? notes.Name ?? Path.GetFileNameWithoutExtension(path)),
+            Owner = notes.Owner,
+            ExpectedResult = notes.ExpectedResult,
+            RollbackNote = notes.RollbackNote,
             Description = string.IsNullOrWhiteSpace(help?.Synopsis) ? null : help.Synopsis.Trim(),
             Kind = JobKind.Runbook,
             Parameters = [.. (script.ParamBlock?.Parameters ?? Enumerable.Empty<ParameterAst>())
                 .SelectMany(parameter => Parameters(path, parameter))],
+            Queue = notes.Queue,
+            Timeout = notes.Timeout,
+            Overlap = notes.Overlap,
+            Concurrency = notes.Concurrency,
+            Retry = notes.Retry,
             WorkingDirectory = Path.GetDirectoryName(path)!,
             ScriptPath = path,
+            ScriptText = File.ReadAllText(path) is { Length: <= JobDefinitionRules.LongestScript } text ? text : null,
             ScriptHash = Hash(path),
         };
     }
@@ -58,21 +62,6 @@ static partial class RunbookScript
     static string NotesComment(Token[] tokens) =>
         tokens.FirstOrDefault(token => token.Kind == TokenKind.Comment && token.Text.Contains(".NOTES", StringComparison.OrdinalIgnoreCase))
             ?.Text ?? "";
-
-    static Dictionary<string, string> Notes(string path, string text)
-    {
-        var notes = NotePattern().Matches(text)
-            .DistinctBy(match => match.Groups["name"].Value, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(
-                match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim(),
-                StringComparer.OrdinalIgnoreCase);
-        var missing = new[] { "Owner", "ExpectedResult", "RollbackNote" }.Where(name => !notes.ContainsKey(name)).ToList();
-        return missing.Count == 0
-            ? notes
-            : throw new JobOpsException(Error.RunbookInvalid(
-                path, $"no {string.Join(", no ", missing)} in the script's help",
-                "a line 'Owner: …', 'ExpectedResult: …' and 'RollbackNote: …' below .NOTES in the script's help"));
-    }
 
     /// <summary>A credential is two: its password, which is a secret, and its user name, which is none.</summary>
     static IEnumerable<ParameterDefinition> Parameters(string path, ParameterAst parameter)
@@ -143,9 +132,4 @@ static partial class RunbookScript
     static AttributeAst? Attribute(ParameterAst parameter, string name) =>
         parameter.Attributes.OfType<AttributeAst>().FirstOrDefault(
             attribute => attribute.TypeName.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    [GeneratedRegex(
-        @"^[ \t]*(?<name>Name|Owner|ExpectedResult|RollbackNote)[ \t]*:[ \t]*(?<value>\S.*)$",
-        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
-    private static partial Regex NotePattern();
 }

@@ -17,12 +17,11 @@ public static partial class Error
         nameof(RunbookThrew), ErrorKind.Failed, $"The runbook '{path}' of run {runId} failed outside of its steps{At(place)}.",
         "to end without an error", message, RetrySafety.SafeAfter, Next.Restart(runId), path);
 
-    public static JobOpsError RunbookNeedsWait(string job) => new(
-        nameof(RunbookNeedsWait), ErrorKind.BadInput,
-        $"Job '{job}' is a runbook: a PowerShell session executes it, never a worker in the background.",
-        "Start-Job -Wait, Restart-JobRun -Wait or Invoke-Runbook, in a PowerShell session",
-        "a start that leaves the run to a worker or to jobops", RetrySafety.SafeAfter,
-        new($"Start-Job {Next.PowerShell(job)} -Wait", Next.ShowJob(job).Shell), job);
+    public static JobOpsError RunbookNotHere(long runId, string path, string state, int longest) => new(
+        nameof(RunbookNotHere), ErrorKind.Configuration,
+        $"Run {runId} was not executed: the runbook '{path}' {state}, and its text is not in the ledger.",
+        $"the file as it was registered, or a script of at most {longest / 1024} KB, which the ledger keeps", $"a file that {state}",
+        RetrySafety.SafeAfter, Next.Restart(runId), path);
 
     public static JobOpsError AdHocIncomplete(string missing) => new(
         nameof(AdHocIncomplete), ErrorKind.Usage, $"The script block was not started, for want of {missing}.",

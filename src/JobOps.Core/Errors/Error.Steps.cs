@@ -17,6 +17,10 @@ public static partial class Error
         "PowerShell 7.6 or later: named by JOBOPS_PWSH, on PATH, or from dotnet tool install --global PowerShell",
         actual, RetrySafety.SafeAfter, Next.FindPowerShell, "pwsh");
 
+    public static JobOpsError PowerShellHostFailed(string actual) => new(
+        nameof(PowerShellHostFailed), ErrorKind.Configuration, "The PowerShell process that was to execute the work failed.",
+        "a PowerShell that starts, imports JobOps and answers", actual, RetrySafety.SafeAfter, Next.FindPowerShell, "pwsh");
+
     public static JobOpsError CommandFailed(long runId, string step, int exitCode, string lastLine) => new(
         nameof(CommandFailed), ErrorKind.Failed, $"Step '{step}' of run {runId} failed.",
         "exit code 0", $"exit code {exitCode}{(lastLine.Length > 0 ? $"; last line: {lastLine}" : "")}",

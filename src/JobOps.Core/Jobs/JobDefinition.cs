@@ -61,7 +61,8 @@ public sealed record JobDefinition
     /// <summary>The script of a <see cref="JobKind.Runbook"/>: its absolute path; null where it is a typed block.</summary>
     public string? ScriptPath { get; init; }
 
-    /// <summary>A script block that was typed, of an ad-hoc <see cref="JobKind.Runbook"/>; null where the script is a file.</summary>
+    /// <summary>The script of a <see cref="JobKind.Runbook"/> when it was registered; null where it is a file that is too long for
+    /// the ledger.</summary>
     public string? ScriptText { get; init; }
 
     /// <summary>SHA-256 of the script of a <see cref="JobKind.Runbook"/> when it was registered, lower-case hex.</summary>
@@ -84,6 +85,10 @@ public sealed record JobDefinition
 
     /// <summary>True when the registration found this very definition and changed nothing.</summary>
     public bool Unchanged { get; init; }
+
+    /// <summary>Its script is a block that was typed, and no file.</summary>
+    [JsonIgnore]
+    public bool IsTyped => Kind == JobKind.Runbook && ScriptPath is null;
 
     /// <summary>So many of its runs may run at once: all but <see cref="Overlap.Allow"/> mean one.</summary>
     [JsonIgnore]

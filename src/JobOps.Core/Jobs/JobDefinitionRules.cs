@@ -18,6 +18,9 @@ public static class JobDefinitionRules
     /// <summary>The most requests that one HTTP step makes.</summary>
     public const int MostRequests = 10_000;
 
+    /// <summary>Characters of a script that a definition keeps; of a longer one only its hash.</summary>
+    public const int LongestScript = 256 * 1024;
+
     /// <exception cref="JobOpsException">JobInvalid with every mistake, a line each</exception>
     public static void Require(JobDefinition job)
     {
@@ -90,8 +93,8 @@ public static class JobDefinitionRules
     {
         if (job.Steps.Count > 0)
             check.Add("$.steps", "none; the script of a runbook declares its own", $"{job.Steps.Count} steps");
-        if (job.ScriptText is { } text)
-            check.Words(text, "$.script");
+        if (job.IsTyped)
+            check.Words(job.ScriptText ?? "", "$.script");
         else if (!Path.IsPathFullyQualified(job.ScriptPath ?? ""))
             check.Add("$.script", "the absolute path of a script", Quote(job.ScriptPath ?? ""));
     }

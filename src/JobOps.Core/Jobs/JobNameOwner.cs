@@ -11,8 +11,7 @@ public static class JobNameOwner
     /// <exception cref="JobOpsException">JobNameTaken</exception>
     public static void Require(JobDefinition registered, JobDefinition wanted)
     {
-        if (registered.Kind == wanted.Kind && registered.ScriptText is null == wanted.ScriptText is null
-            && SamePath(registered.ScriptPath, wanted.ScriptPath))
+        if (registered.Kind == wanted.Kind && SamePath(registered.ScriptPath, wanted.ScriptPath))
             return;
         throw new JobOpsException(Error.JobNameTaken(registered.Name, Describe(registered), Describe(wanted)));
     }

@@ -9,8 +9,8 @@ public sealed record ClaimRequest
     public required TimeSpan Lease { get; init; }
     /// <summary>At most so many.</summary>
     public int Count { get; init; } = 1;
-    /// <summary>What the worker can execute.</summary>
-    public required IReadOnlyList<RunKind> Kinds { get; init; }
+    /// <summary>What the worker has: it gets runs that need no more.</summary>
+    public RunNeed Meets { get; init; }
     /// <summary>Names of queues; null for all.</summary>
     public IReadOnlyList<string>? Queues { get; init; }
     /// <summary>Only this one; null for any.</summary>

@@ -40,6 +40,8 @@ public sealed record JobRun
     public int JobVersion { get; init; }
     public RunKind Kind { get; init; }
     public RunStatus Status { get; init; }
+    /// <summary>What whoever executes it must have.</summary>
+    public RunNeed Needs { get; init; }
     /// <summary>A label such as <c>staging</c>; null where none was given.</summary>
     public string? Environment { get; init; }
     public string? IdempotencyKey { get; init; }

@@ -9,6 +9,8 @@ public sealed record RestartRequest
     public bool? InterruptedStepTookEffect { get; init; }
     /// <summary>The first step to execute again, finished or not; null for the first unfinished one.</summary>
     public string? FromStep { get; init; }
+    /// <summary>What whoever executes it now must have; null for what it needed before.</summary>
+    public RunNeed? Needs { get; init; }
     /// <summary>For the journal.</summary>
     public string? Reason { get; init; }
 }

@@ -15,6 +15,8 @@ public sealed record RunRequest
     public required string JobName { get; init; }
     public required int JobVersion { get; init; }
     public RunKind Kind { get; init; }
+    /// <summary>What whoever executes it must have.</summary>
+    public RunNeed Needs { get; init; }
     public string? Environment { get; init; }
     public string? IdempotencyKey { get; init; }
     /// <summary>Without the secret ones.</summary>

@@ -1,3 +1,5 @@
+using JobOps.Runs;
+
 namespace JobOps.Workers;
 
 /// <summary>A process that claims and executes runs.</summary>
@@ -13,6 +15,8 @@ public sealed record JobWorker
     public IReadOnlyList<string> Queues { get; init; } = [];
     /// <summary>Runs that it executes at once.</summary>
     public int Concurrency { get; init; } = 1;
+    /// <summary>What it has: it takes runs that need no more.</summary>
+    public RunNeed Meets { get; init; }
     public WorkerStatus Status { get; init; }
     public DateTimeOffset StartedAt { get; init; }
     /// <summary>By the database's clock.</summary>

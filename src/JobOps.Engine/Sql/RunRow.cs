@@ -15,7 +15,7 @@ sealed class RunRow
         r.RunId, j.Name AS JobName, r.JobVersion, r.Kind, r.Status, r.Environment, r.IdempotencyKey, r.RequestHash,
         p.Parameters, p.RequestedBy, r.RequestedAt, r.StartedAt, r.FinishedAt, r.Attempt, r.Worker, r.LeaseExpiresAt,
         p.Error, r.RollbackOf, r.RolledBackBy, q.Name AS Queue, r.Priority, r.DueAt, r.StartBy, r.ClaimedAt, r.Retries,
-        r.StopRequestedAt
+        r.StopRequestedAt, r.Needs
         """;
 
     public const string Tables =
@@ -31,6 +31,7 @@ sealed class RunRow
     public int JobVersion { get; init; }
     public RunKind Kind { get; init; }
     public RunStatus Status { get; init; }
+    public int Needs { get; init; }
     public string? Environment { get; init; }
     public string? IdempotencyKey { get; init; }
     public string RequestHash { get; init; } = "";
@@ -74,6 +75,7 @@ sealed class RunRow
         JobVersion = JobVersion,
         Kind = Kind,
         Status = Status,
+        Needs = (RunNeed)Needs,
         Environment = Environment,
         IdempotencyKey = IdempotencyKey,
         Parameters = parameters,

@@ -24,7 +24,7 @@ sealed partial class SqlClaims
           SELECT TOP (@count) c.RunId, c.JobId, c.QueueId, c.Priority
           FROM jobops.Run AS c WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
           WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
-            AND c.Kind IN (@job, @runbook, @rollback)
+            AND c.Needs <= @meets
           ORDER BY c.Priority DESC, c.RunId) AS r
         WHERE {IsOpen} AND {Distance} = @distance
           AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) COLLATE Latin1_General_CI_AS FROM OPENJSON(@queues)))
@@ -38,7 +38,7 @@ sealed partial class SqlClaims
         CROSS JOIN Run AS r ON r.RunId IN (
           SELECT c.RunId FROM Run AS c
           WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
-            AND c.Kind IN (@job, @runbook, @rollback)
+            AND c.Needs <= @meets
           ORDER BY c.Priority DESC, c.RunId LIMIT @count)
         WHERE {IsOpen} AND {Distance} = @distance
           AND (@queues IS NULL OR q.Name IN (SELECT value FROM json_each(@queues)))
@@ -58,7 +58,7 @@ sealed partial class SqlClaims
           AND EXISTS (
             SELECT 1 FROM jobops.Run AS c WITH (ROWLOCK, READPAST, READCOMMITTEDLOCK)
             WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
-              AND c.Kind IN (@job, @runbook, @rollback))
+              AND c.Needs <= @meets)
         ORDER BY 1
         """,
         $"""
@@ -71,7 +71,7 @@ sealed partial class SqlClaims
           AND EXISTS (
             SELECT 1 FROM Run AS c
             WHERE c.Status = 'Queued' AND c.QueueId = l.QueueId AND c.JobId = l.JobId AND c.Partition = l.Partition
-              AND c.Kind IN (@job, @runbook, @rollback))
+              AND c.Needs <= @meets)
         ORDER BY 1
         """);
 
@@ -82,7 +82,7 @@ sealed partial class SqlClaims
         JOIN jobops.Queue AS q ON q.QueueId = r.QueueId
         JOIN jobops.Job AS j ON j.JobId = r.JobId
         WHERE r.RunId = @runId AND r.Status = 'Queued' AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
-          AND r.Kind IN (@job, @runbook, @rollback)
+          AND r.Needs <= @meets
         """,
         """
         SELECT r.RunId, r.JobId, r.QueueId, j.RunLimit, q.Concurrency
@@ -90,7 +90,7 @@ sealed partial class SqlClaims
         JOIN Queue AS q ON q.QueueId = r.QueueId
         JOIN Job AS j ON j.JobId = r.JobId
         WHERE r.RunId = @runId AND r.Status = 'Queued' AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
-          AND r.Kind IN (@job, @runbook, @rollback)
+          AND r.Needs <= @meets
         """);
 
     // Claimers that begin anywhere seldom meet, and every partition is somebody's first before long: none is left over,
@@ -109,17 +109,15 @@ sealed partial class SqlClaims
     /// <summary>The best of one partition of each queue, or the run that is asked for.</summary>
     static Task<IReadOnlyList<CandidateRow>> NearestAsync(LedgerTransaction transaction, ClaimRequest request, int begin)
     {
-        var (job, runbook, rollback) = Kinds(request);
         return request.RunId is { } runId
-            ? transaction.QueryAsync<CandidateRow>(s_candidate, new { runId, job, runbook, rollback })
+            ? transaction.QueryAsync<CandidateRow>(s_candidate, new { runId, meets = (int)request.Meets })
             : AtAsync(transaction, request, begin, distance: 0);
     }
 
     static Task<IReadOnlyList<CandidateRow>> AtAsync(LedgerTransaction transaction, ClaimRequest request, int begin, int distance)
     {
-        var (job, runbook, rollback) = Kinds(request);
         return transaction.QueryAsync<CandidateRow>(
-            s_candidates, new { count = request.Count, job, runbook, rollback, queues = QueueNames(request), begin, distance });
+            s_candidates, new { count = request.Count, meets = (int)request.Meets, queues = QueueNames(request), begin, distance });
     }
 
     /// <summary>The nearest, the best first; then, as far as they are asked for, those of the other partitions.</summary>
@@ -135,9 +133,8 @@ sealed partial class SqlClaims
             yield return candidate;
         if (request.RunId is not null || mostPartitions == 1)
             yield break;
-        var (job, runbook, rollback) = Kinds(request);
         foreach (var distance in await transaction.QueryAsync<int>(
-            s_waitingElsewhere, new { job, runbook, rollback, queues = QueueNames(request), begin }))
+            s_waitingElsewhere, new { meets = (int)request.Meets, queues = QueueNames(request), begin }))
             foreach (var candidate in await AtAsync(transaction, request, begin, distance))
                 yield return candidate;
     }

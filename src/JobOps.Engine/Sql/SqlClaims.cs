@@ -52,7 +52,7 @@ sealed partial class SqlClaims(ILedgerStore store) : IRunClaims
           JOIN jobops.Queue AS q ON q.QueueId = r.QueueId
           JOIN jobops.Job AS j ON j.JobId = r.JobId
           WHERE r.Status = 'Running' AND r.LeaseExpiresAt <= @now AND (@runId IS NULL OR r.RunId = @runId)
-            AND r.Kind IN (@job, @runbook, @rollback)
+            AND r.Needs <= @meets
             AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
             AND (@queues IS NULL OR q.Name IN (SELECT CAST(value AS nvarchar(128)) COLLATE Latin1_General_CI_AS FROM OPENJSON(@queues)))
           ORDER BY r.LeaseExpiresAt, r.RunId)
@@ -66,7 +66,7 @@ sealed partial class SqlClaims(ILedgerStore store) : IRunClaims
           JOIN Queue AS q ON q.QueueId = r.QueueId
           JOIN Job AS j ON j.JobId = r.JobId
           WHERE r.Status = 'Running' AND r.LeaseExpiresAt <= @now AND (@runId IS NULL OR r.RunId = @runId)
-            AND r.Kind IN (@job, @runbook, @rollback)
+            AND r.Needs <= @meets
             AND q.PausedAt IS NULL AND (j.Enabled = 1 OR r.QueueId = 2)
             AND (@queues IS NULL OR q.Name IN (SELECT value FROM json_each(@queues)))
           ORDER BY r.LeaseExpiresAt, r.RunId LIMIT @count)
@@ -210,30 +210,16 @@ sealed partial class SqlClaims(ILedgerStore store) : IRunClaims
         return runs;
     }
 
-    static object Parameters(LedgerTransaction transaction, ClaimRequest request, int count)
+    static object Parameters(LedgerTransaction transaction, ClaimRequest request, int count) => new
     {
-        var (job, runbook, rollback) = Kinds(request);
-        return new
-        {
-            now = transaction.Now,
-            until = transaction.Now + request.Lease,
-            worker = request.Worker,
-            count,
-            job,
-            runbook,
-            rollback,
-            queues = QueueNames(request),
-            runId = request.RunId,
-        };
-    }
-
-    /// <summary>Each kind that is asked for, else null. As a list they would be joined, and that must not lead the search.</summary>
-    static (string? Job, string? Runbook, string? Rollback) Kinds(ClaimRequest request)
-    {
-        return (Named(RunKind.Job), Named(RunKind.Runbook), Named(RunKind.Rollback));
-
-        string? Named(RunKind kind) => request.Kinds.Contains(kind) ? kind.ToString() : null;
-    }
+        now = transaction.Now,
+        until = transaction.Now + request.Lease,
+        worker = request.Worker,
+        count,
+        meets = (int)request.Meets,
+        queues = QueueNames(request),
+        runId = request.RunId,
+    };
 
     static string? QueueNames(ClaimRequest request) => request.Queues is { } names ? LedgerJson.Write(names) : null;
 

@@ -155,6 +155,7 @@ sealed partial class SqlRequests
                     partition,
                     priority = request.Priority,
                     kind = request.Kind.ToString(),
+                    needs = (int)request.Needs,
                     status = times.Status.ToString(),
                     overlap = job.Overlap.ToString(),
                     now = transaction.Now,

@@ -11,19 +11,19 @@ sealed partial class SqlRequests
     static readonly Statement s_insertUnhindered = new(
         $"""
         INSERT INTO jobops.Run
-          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
            IdempotencyKey, RequestHash)
         OUTPUT inserted.RunId
-        SELECT j.JobId, @jobVersion, q.QueueId, 0, @priority, @kind, @status, j.Overlap, @now, @dueAt, @startBy, @environment,
+        SELECT j.JobId, @jobVersion, q.QueueId, 0, @priority, @kind, @needs, @status, j.Overlap, @now, @dueAt, @startBy, @environment,
           @idempotencyKey, @requestHash
         FROM jobops.Job AS j CROSS JOIN jobops.Queue AS q
         WHERE j.Name = @jobName AND j.Name = @jobName COLLATE Latin1_General_BIN2 AND {Unhindered("jobops.")}
         """,
         $"""
         INSERT INTO Run
-          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
            IdempotencyKey, RequestHash)
-        SELECT j.JobId, @jobVersion, q.QueueId, 0, @priority, @kind, @status, j.Overlap, @now, @dueAt, @startBy, @environment,
+        SELECT j.JobId, @jobVersion, q.QueueId, 0, @priority, @kind, @needs, @status, j.Overlap, @now, @dueAt, @startBy, @environment,
           @idempotencyKey, @requestHash
         FROM Job AS j CROSS JOIN Queue AS q
         WHERE j.Name = @jobName AND j.Name = @jobName COLLATE BINARY AND {Unhindered("")}
@@ -68,6 +68,7 @@ sealed partial class SqlRequests
             jobVersion = request.JobVersion,
             priority = request.Priority,
             kind = request.Kind.ToString(),
+            needs = (int)request.Needs,
             status = times.Status.ToString(),
             now = transaction.Now,
             dueAt = times.DueAt,
@@ -101,6 +102,7 @@ sealed partial class SqlRequests
         JobName = jobName,
         JobVersion = request.JobVersion,
         Kind = request.Kind,
+        Needs = request.Needs,
         Status = times.Status,
         Environment = request.Environment,
         IdempotencyKey = request.IdempotencyKey,

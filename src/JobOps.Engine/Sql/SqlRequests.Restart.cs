@@ -10,7 +10,8 @@ sealed partial class SqlRequests
     static readonly Statement s_requeue =
         """
         UPDATE jobops.Run WITH (ROWLOCK)
-        SET Status = 'Queued', FinishedAt = NULL, Retries = 0, LostLeases = 0, StopRequestedAt = NULL, StartBy = NULL
+        SET Status = 'Queued', FinishedAt = NULL, Retries = 0, LostLeases = 0, StopRequestedAt = NULL, StartBy = NULL,
+            Needs = COALESCE(@needs, Needs)
         WHERE RunId = @runId AND Status IN ('Failed', 'Unknown', 'Cancelled') AND RolledBackBy IS NULL
         """;
 
@@ -65,7 +66,7 @@ sealed partial class SqlRequests
                     return run;
                 if (run.Status == RunStatus.Unknown && request.InterruptedStepTookEffect is null)
                     throw new JobOpsException(run.Error ?? Error.StepOutcomeUnknown(runId, "(unknown)"));
-                if (await transaction.ExecuteAsync(s_requeue, new { runId }) == 0)
+                if (await transaction.ExecuteAsync(s_requeue, new { runId, needs = (int?)request.Needs }) == 0)
                     throw new JobOpsException(Error.RunNotRestartable(
                         runId, run.RolledBackBy is { } by ? $"undone by run {by}" : run.Status.ToString()));
                 await transaction.ExecuteEachAsync(EndOfRun.SetError, [new { runId, error = (string?)null }]);

@@ -13,32 +13,33 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
     static readonly Statement s_insertRun = new(
         """
         INSERT INTO jobops.Run
-          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
            IdempotencyKey, RequestHash, RollbackOf)
         OUTPUT inserted.RunId
-        VALUES (@jobId, @jobVersion, @queueId, @partition, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy,
+        VALUES (@jobId, @jobVersion, @queueId, @partition, @priority, @kind, @needs, @status, @overlap, @now, @dueAt, @startBy,
           @environment, @idempotencyKey, @requestHash, @rollbackOf)
         """,
         """
         INSERT INTO Run
-          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
            IdempotencyKey, RequestHash, RollbackOf)
-        VALUES (@jobId, @jobVersion, @queueId, @partition, @priority, @kind, @status, @overlap, @now, @dueAt, @startBy,
+        VALUES (@jobId, @jobVersion, @queueId, @partition, @priority, @kind, @needs, @status, @overlap, @now, @dueAt, @startBy,
           @environment, @idempotencyKey, @requestHash, @rollbackOf)
         """)
     {
         Many =
         """
         INSERT INTO jobops.Run
-          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
+          (JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
            IdempotencyKey, RequestHash, RollbackOf)
         OUTPUT inserted.RunId, inserted.JobId, inserted.JobVersion, inserted.QueueId, inserted.Priority,
           inserted.Kind, inserted.DueAt, inserted.StartBy, inserted.IdempotencyKey, inserted.RequestHash
-        SELECT JobId, JobVersion, QueueId, Partition, Priority, Kind, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
-          IdempotencyKey, RequestHash, RollbackOf
+        SELECT JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy,
+          Environment, IdempotencyKey, RequestHash, RollbackOf
         FROM OPENJSON(@rows) WITH (
           JobId int '$.jobId', JobVersion int '$.jobVersion', QueueId int '$.queueId', Partition int '$.partition',
-          Priority int '$.priority', Kind varchar(8) '$.kind', Status varchar(9) '$.status', Overlap varchar(12) '$.overlap',
+          Priority int '$.priority', Kind varchar(8) '$.kind', Needs int '$.needs', Status varchar(9) '$.status',
+          Overlap varchar(12) '$.overlap',
           RequestedAt datetime2(3) '$.now', DueAt datetime2(3) '$.dueAt', StartBy datetime2(3) '$.startBy',
           Environment nvarchar(64) '$.environment', IdempotencyKey nvarchar(200) '$.idempotencyKey',
           RequestHash char(64) '$.requestHash', RollbackOf bigint '$.rollbackOf') AS r

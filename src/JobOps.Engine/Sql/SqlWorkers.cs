@@ -1,4 +1,5 @@
 using JobOps.Ledger;
+using JobOps.Runs;
 using JobOps.Workers;
 
 namespace JobOps.Engine.Sql;
@@ -11,8 +12,9 @@ sealed class SqlWorkers(ILedgerStore store) : IJobWorkers
     static readonly Statement s_addWorker =
         """
         DELETE FROM jobops.Worker WITH (ROWLOCK) WHERE Worker = @worker OR ExpiresAt < @forgotten;
-        INSERT INTO jobops.Worker (Worker, Host, ProcessId, Version, Queues, Concurrency, Draining, StartedAt, HeartbeatAt, ExpiresAt)
-        VALUES (@worker, @host, @processId, @version, @queues, @concurrency, 0, @now, @now, @expiresAt)
+        INSERT INTO jobops.Worker
+          (Worker, Host, ProcessId, Version, Queues, Concurrency, Meets, Draining, StartedAt, HeartbeatAt, ExpiresAt)
+        VALUES (@worker, @host, @processId, @version, @queues, @concurrency, @meets, 0, @now, @now, @expiresAt)
         """;
 
     // As long again as it was last: the lease's duration is the worker's own business.
@@ -33,7 +35,7 @@ sealed class SqlWorkers(ILedgerStore store) : IJobWorkers
 
     static readonly Statement s_workers =
         """
-        SELECT Worker, Host, ProcessId, Version, Queues, Concurrency, Draining, StartedAt, HeartbeatAt, ExpiresAt
+        SELECT Worker, Host, ProcessId, Version, Queues, Concurrency, Meets, Draining, StartedAt, HeartbeatAt, ExpiresAt
         FROM jobops.Worker WHERE ExpiresAt >= @forgotten ORDER BY Worker
         """;
 
@@ -55,6 +57,7 @@ sealed class SqlWorkers(ILedgerStore store) : IJobWorkers
                 version = worker.Version,
                 queues = LedgerJson.Write(worker.Queues),
                 concurrency = worker.Concurrency,
+                meets = (int)worker.Meets,
                 now = transaction.Now,
                 expiresAt = transaction.Now + lease,
                 forgotten = transaction.Now - s_lostWorkersKept,
@@ -100,6 +103,7 @@ sealed class SqlWorkers(ILedgerStore store) : IJobWorkers
         public string Version { get; init; } = "";
         public string Queues { get; init; } = "[]";
         public int Concurrency { get; init; }
+        public int Meets { get; init; }
         public bool Draining { get; init; }
         public DateTimeOffset StartedAt { get; init; }
         public DateTimeOffset HeartbeatAt { get; init; }
@@ -113,6 +117,7 @@ sealed class SqlWorkers(ILedgerStore store) : IJobWorkers
             Version = Version,
             Queues = LedgerJson.Read<List<string>>(Queues) ?? [],
             Concurrency = Concurrency,
+            Meets = (RunNeed)Meets,
             Status = ExpiresAt <= readAt ? WorkerStatus.Lost : Draining ? WorkerStatus.Draining : WorkerStatus.Alive,
             StartedAt = StartedAt,
             HeartbeatAt = HeartbeatAt,

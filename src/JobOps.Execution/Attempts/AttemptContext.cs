@@ -17,6 +17,8 @@ public sealed class AttemptContext
     public required IReadOnlyDictionary<string, string> Secrets { get; init; }
     public required RunLog Log { get; init; }
     public required WorkerOptions Options { get; init; }
+    /// <summary>Executes what needs PowerShell; null where this worker has none ready.</summary>
+    public PowerShellHosts? PowerShell { get; init; }
     /// <summary>Is told how it goes; may be null.</summary>
     public IRunObserver? Observer { get; init; }
 

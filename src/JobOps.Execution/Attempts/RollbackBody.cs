@@ -27,7 +27,8 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
                      ?? throw new JobOpsException(Error.RunNotFound(_undoneRunId));
         var steps = await attempt.Ledger.Steps.GetAsync(_undoneRunId, cancellation);
         var byName = steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
-        var work = new StepWork(attempt, undone, new(undone, attempt.Job, attempt.Secrets, byName), scriptBlocks);
+        var work = new StepWork(attempt, undone, new(undone, attempt.Job, attempt.Secrets, byName),
+            scriptBlocks ?? (attempt.PowerShell is { } hosts ? new HostedUndo(hosts, attempt) : null));
         var toUndo = UndoPlanner.ToUndo(steps).ToList();
         var open = new List<UndoOutcome>();
         for (var index = 0; index < toUndo.Count; index++)

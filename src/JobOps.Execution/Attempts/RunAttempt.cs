@@ -10,9 +10,10 @@ namespace JobOps.Execution;
 /// <param name="ledger">The ledger.</param>
 /// <param name="options">Grace times and caps.</param>
 /// <param name="observer">Is told how it goes; may be null.</param>
+/// <param name="powerShell">Executes what needs PowerShell; may be null.</param>
 /// <param name="bodyOf">What to execute for a kind of run.</param>
 sealed class RunAttempt(
-    ILedger ledger, WorkerOptions options, IRunObserver? observer, Func<RunKind, RunBody> bodyOf)
+    ILedger ledger, WorkerOptions options, IRunObserver? observer, PowerShellHosts? powerShell, Func<RunKind, RunBody> bodyOf)
 {
     // Some kilobytes each. More jobs than one worker meets; then it reads them again.
     const int MostDefinitions = 1000;
@@ -44,11 +45,7 @@ sealed class RunAttempt(
             if (timeout is { } limit)
                 stop.CancelAfter(limit);
             await using var log = new RunLog(ledger.Log, claimed.Lease, new SecretMask(secrets.Values), observer);
-            var attempt = new AttemptContext
-            {
-                Ledger = ledger, Run = run, Job = job, Held = held, Secrets = secrets, Log = log, Options = options, Observer = observer,
-            };
-            await bodyOf(run.Kind)(attempt, stop.Token);
+            await bodyOf(run.Kind)(Context(run, job, held, secrets, log), stop.Token);
             return new(claimed.Lease, RunStatus.Succeeded);
         }
         catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LeaseLost))
@@ -91,6 +88,13 @@ sealed class RunAttempt(
         }
     }
 
+    AttemptContext Context(
+        JobRun run, JobDefinition job, HeldLease held, IReadOnlyDictionary<string, string> secrets, RunLog log) => new()
+    {
+        Ledger = ledger, Run = run, Job = job, Held = held, Secrets = secrets, Log = log, Options = options, Observer = observer,
+        PowerShell = powerShell,
+    };
+
     /// <summary>The version of the definition that the run keeps.</summary>
     public async Task<JobDefinition> RequireJobAsync(JobRun run, CancellationToken cancellation)
     {
@@ -127,7 +131,7 @@ sealed class RunAttempt(
         if (error.Kind == ErrorKind.LedgerUnavailable)
             return new(claimed.Lease, RunStatus.Queued, error);
         // A rollback that failed needs a person to look.
-        return claimed.Run.Kind == RunKind.Job
+        return claimed.Run.Kind != RunKind.Rollback && claimed.Run.Needs != RunNeed.Session
                && job?.Retry?.Next(error, claimed.Run.Retries, Random.Shared.NextDouble()) is { } pause
             ? new(claimed.Lease, RunStatus.Scheduled, error, pause)
             : new(claimed.Lease, RunStatus.Failed, error);

@@ -35,17 +35,36 @@ sealed class Script : StepExecution<ScriptAction>
 
     protected override async Task<string> ExecuteAsync(ScriptAction action, StepContext step, CancellationToken cancellation)
     {
-        var powerShell = PowerShellProgram.Find(step.Job.WorkingDirectory);
-        List<string> arguments =
-        [
-            powerShell.File, .. powerShell.Arguments, "-NoProfile", "-NonInteractive",
-            "-Command", $"{Call} {Next.PowerShell(step.FullPath(action.Path))}",
-        ];
         var variables = step.Fill(action.Environment);
         variables[ParametersVariable] = LedgerJson.Write(step.Fill(action.Parameters));
         foreach (var (name, value) in RunContext.Variables(step.Attempt.Lease, step.Attempt.Ledger.Address))
             variables[name] = value;
-        var output = await StepProcess.RunAsync(step, arguments, step.Job.WorkingDirectory, variables, cancellation);
+        var (folder, script) = (step.Job.WorkingDirectory, step.FullPath(action.Path));
+        var output = step.Attempt.PowerShell is { } hosts
+            ? await StepProcess.RunAsync(step, folder, output => InHostAsync(hosts, step, script, variables, output, cancellation))
+            : await StepProcess.RunAsync(step, Words(folder, script), folder, variables, cancellation);
         return StepProcess.TextResult(step, output);
+    }
+
+    static Task<int> InHostAsync(
+        PowerShellHosts hosts, StepContext step, string script, Dictionary<string, string> variables, OutputCapture output,
+        CancellationToken cancellation)
+    {
+        var order = new HostOrder
+        {
+            Work = HostWork.Command, Folder = step.Job.WorkingDirectory, Variables = variables, Command = Call, Argument = script,
+        };
+        return hosts.WithAsync(
+            host => host.ExecuteAsync(order, step.NewCookie(), output, step.Attempt.Options.Grace, cancellation), cancellation);
+    }
+
+    static List<string> Words(string folder, string script)
+    {
+        var powerShell = PowerShellProgram.Find(folder);
+        return
+        [
+            powerShell.File, .. powerShell.Arguments, "-NoProfile", "-NonInteractive",
+            "-Command", $"{Call} {Next.PowerShell(script)}",
+        ];
     }
 }

@@ -14,21 +14,30 @@ static class StepProcess
     /// <param name="cancellation">Ends it with all that it started.</param>
     /// <returns>What it printed.</returns>
     /// <exception cref="JobOpsException">FolderNotFound, CommandNotFound, CommandFailed, StepThrew</exception>
-    public static async Task<OutputCapture> RunAsync(
+    public static Task<OutputCapture> RunAsync(
         StepContext step, IReadOnlyList<string> arguments, string folder, Dictionary<string, string> variables,
         CancellationToken cancellation)
+    {
+        var options = step.Attempt.Options;
+        return RunAsync(step, folder, output => CommandRunner.RunAsync(
+            new(FindProgram(step, arguments[0], folder), [.. arguments.Skip(1)], folder, variables, step.NewCookie(), options.ShieldSteps),
+            output, options.Grace, cancellation));
+    }
+
+    /// <summary>The same for a process that somebody else starts.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="folder">Absolute working directory.</param>
+    /// <param name="execute">Executes it, with its output captured; returns its exit code.</param>
+    public static async Task<OutputCapture> RunAsync(StepContext step, string folder, Func<OutputCapture, Task<int>> execute)
     {
         var (runId, options) = (step.Run.RunId, step.Attempt.Options);
         if (!Directory.Exists(folder))
             throw new JobOpsException(Error.FolderNotFound(runId, step.StepName, folder));
-        var file = FindProgram(step, arguments[0], folder);
         var output = new OutputCapture(step.Attempt.Log, step.StepName, options.OutputCap);
         int exitCode;
         try
         {
-            exitCode = await CommandRunner.RunAsync(
-                new(file, [.. arguments.Skip(1)], folder, variables, step.NewCookie(), options.ShieldSteps), output, options.Grace,
-                cancellation);
+            exitCode = await execute(output);
         }
         catch (Win32Exception exception)
         {

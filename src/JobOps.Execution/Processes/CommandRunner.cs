@@ -37,6 +37,23 @@ static class CommandRunner
         try
         {
             ChildProcesses.Start(process);
+            process.StandardInput.Close();
+            return await AwaitAsync(process, tree, output, grace, cancellation);
+        }
+        finally
+        {
+            tree.End();
+        }
+    }
+
+    /// <summary>The same for a process that has been started, and does from now on what the cookie marks.</summary>
+    public static async Task<int> AwaitAsync(
+        Process process, string cookie, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
+    {
+        var tree = new ProcessTree(process, cookie);
+        tree.Begin();
+        try
+        {
             return await AwaitAsync(process, tree, output, grace, cancellation);
         }
         finally
@@ -49,7 +66,6 @@ static class CommandRunner
         Process process, ProcessTree tree, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
     {
         var id = process.Id;
-        process.StandardInput.Close();
         using var stopReading = new CancellationTokenSource();
         var reading = Task.WhenAll(
             output.ReadAsync(process.StandardOutput.BaseStream, LogStream.Output, stopReading.Token),
@@ -72,7 +88,8 @@ static class CommandRunner
         return process.ExitCode;
     }
 
-    static ProcessStartInfo StartInfo(CommandLine command)
+    /// <summary>How a process is started whose output is captured.</summary>
+    public static ProcessStartInfo StartInfo(CommandLine command)
     {
         var shield = command.Shielded ? s_setsid : null;
         var info = new ProcessStartInfo(

@@ -9,9 +9,9 @@ namespace JobOps.Execution;
 /// them makes control characters visible. Of more than the cap, the head and the tail are kept.
 /// </summary>
 /// <param name="log">Where the lines go.</param>
-/// <param name="stepName">The step that prints.</param>
+/// <param name="stepName">The step that prints; null where it is no step.</param>
 /// <param name="cap">Characters kept from the head, and as many from the tail.</param>
-sealed class OutputCapture(RunLog log, string stepName, int cap)
+sealed class OutputCapture(RunLog log, string? stepName, int cap)
 {
     // NUL is the one character that not every database keeps.
     const char Nul = '\0';

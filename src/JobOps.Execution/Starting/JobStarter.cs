@@ -17,6 +17,9 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
 {
     readonly Dictionary<string, JobDefinition?> _jobs = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The caller is a PowerShell session, which executes the scripts of runbooks itself.</summary>
+    public bool IsSession { get; init; }
+
     /// <summary>Registers a definition, which is then the one that is started.</summary>
     /// <exception cref="JobOpsException">As <see cref="IJobCatalog.RegisterAsync"/> says</exception>
     public async Task RegisterAsync(JobDefinition definition, CancellationToken cancellation = default)
@@ -57,7 +60,8 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
     /// </summary>
     async Task<JobRun> TakeUpAsync(JobRun run, bool retryFailed, CancellationToken cancellation) =>
         run is { Replayed: true, Status: RunStatus.Cancelled } || (retryFailed && run is { Replayed: true, Status: RunStatus.Failed })
-            ? await ledger.Requests.RestartAsync(new() { RunId = run.RunId, Reason = "asked for again with its key" }, cancellation)
+            ? await ledger.Requests.RestartAsync(
+                new() { RunId = run.RunId, Reason = "asked for again with its key", Needs = RunNeeds.Again(run, IsSession) }, cancellation)
             : run;
 
     /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
@@ -109,11 +113,9 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
     async Task<JobDefinition> RequireJobAsync(string name, CancellationToken cancellation) =>
         await FindJobAsync(name, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name));
 
-    static (RunRequest Run, IReadOnlyDictionary<string, string> Secrets) Bind(
+    (RunRequest Run, IReadOnlyDictionary<string, string> Secrets) Bind(
         StartRequest request, JobDefinition job, bool executedHere)
     {
-        if (job.Kind == JobKind.Runbook && !executedHere)
-            throw new JobOpsException(Error.RunbookNeedsWait(job.Name));
         var values = ParameterValues.Bind(job, request.Parameters);
         if (!executedHere && values.Secrets.Keys.FirstOrDefault() is { } secret)
             throw new JobOpsException(Error.SecretNeedsWait(job.Name, secret));
@@ -122,6 +124,7 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
             JobName = job.Name,
             JobVersion = job.Version,
             Kind = job.Kind == JobKind.Runbook ? RunKind.Runbook : RunKind.Job,
+            Needs = job.Kind == JobKind.Runbook && executedHere && IsSession ? RunNeed.Session : RunNeeds.Of(job),
             Environment = request.Environment,
             IdempotencyKey = request.IdempotencyKey,
             RunAgain = request.RunAgain,

@@ -80,7 +80,7 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
             : $"Run {run.RunId} of {run.JobName} waits, and no worker is alive that would execute it";
         if (job.Overlap == Overlap.StopExisting)
             return await EndAsync(run, left, "a newer run of the job was started", cancellation);
-        if (run.Kind == RunKind.Runbook)
+        if (run.Needs == RunNeed.Session)
             // It begins again only where somebody asks for it; beside others it is in nobody's way.
             return job.RunLimit is not null
                 && await EndAsync(run, left, "the script of a runbook does not begin again by itself", cancellation);
@@ -122,7 +122,7 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
         var since = run.ClaimedAt > due ? run.ClaimedAt.Value : due;
         if (run.ReadAt - since < Patience)
             return false;
-        return !(await ledger.Workers.GetAsync(cancellation)).Any(worker => worker.Status == WorkerStatus.Alive
+        return !(await ledger.Workers.GetAsync(cancellation)).Any(worker => worker.Status == WorkerStatus.Alive && worker.Meets >= run.Needs
             && (worker.Queues.Count == 0 || worker.Queues.Contains(run.Queue, StringComparer.OrdinalIgnoreCase)));
     }
 }

@@ -70,6 +70,7 @@ public sealed class Rollback
             Kind = RunKind.Rollback,
             Environment = Run.Environment,
             RollbackOf = Run.RunId,
+            Needs = RunNeeds.OfUndo(_steps),
             Parameters = new Dictionary<string, object?> { [ForceParameter] = force },
         };
         return (await _ledger.Requests.EnqueueAsync([request], cancellation))[0];

@@ -80,11 +80,13 @@ public sealed class RunExplanation(
         var sameQueue = running.Where(other => IsQueue(other.Queue)).ToList();
         if (queue?.Concurrency is { } most && sameQueue.Count >= most)
             return $"queue '{queue.Name}' runs {most} at a time, and {Unfinished(sameQueue)}";
-        if (run.Kind == RunKind.Runbook)
-            return "a runbook is executed by the session that invokes it: Invoke-Runbook";
-        var serving = workers.Where(worker => worker.Status == WorkerStatus.Alive && Serves(worker)).ToList();
+        if (run.Needs == RunNeed.Session)
+            return "it is executed by the session that asked for it, or by workers after Restart-JobRun";
+        var alive = workers.Where(worker => worker.Status == WorkerStatus.Alive && Serves(worker)).ToList();
+        var serving = alive.Where(worker => worker.Meets >= run.Needs).ToList();
         return serving switch
         {
+            [] when run.Needs == RunNeed.PowerShell => $"it needs a worker with PowerShell for queue '{run.Queue}'; none is alive",
             [] => $"no worker is alive that serves queue '{run.Queue}'",
             [var worker] => $"worker {worker.Worker} serves its queue and has not claimed it yet",
             _ => $"{serving.Count} workers serve its queue and none has claimed it yet",

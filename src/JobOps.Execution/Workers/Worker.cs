@@ -11,10 +11,11 @@ namespace JobOps.Execution;
 /// <param name="options">Lease, concurrency, grace times and caps.</param>
 /// <param name="observer">Is told how it goes; may be null.</param>
 /// <param name="scriptBlocks">Executes the undo of runbook steps; null in a host without PowerShell.</param>
-/// <param name="runbook">Executes the script of a runbook, in the PowerShell session of its caller; null takes none.</param>
+/// <param name="runbook">Executes the script of a runbook in the PowerShell session of its caller; null leaves it to a host.</param>
+/// <param name="powerShell">The PowerShell processes of this worker; without them it claims nothing that needs PowerShell.</param>
 public sealed class Worker(
     ILedger ledger, WorkerOptions? options = null, IRunObserver? observer = null,
-    IScriptBlockRunner? scriptBlocks = null, RunBody? runbook = null)
+    IScriptBlockRunner? scriptBlocks = null, RunBody? runbook = null, PowerShellHosts? powerShell = null)
 {
     // A call wakes a waiting worker; once a second it looks without one, for what became due or was lost.
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
@@ -22,12 +23,11 @@ public sealed class Worker(
     static readonly Dictionary<string, string> s_noSecrets = [];
 
     readonly WorkerOptions _options = options ?? new();
-    readonly RunKind[] _kinds =
-        runbook is null ? [RunKind.Job, RunKind.Rollback] : [RunKind.Job, RunKind.Rollback, RunKind.Runbook];
-    readonly RunAttempt _attempt = new(ledger, options ?? new(), observer, kind => kind switch
+    readonly RunNeed _meets = powerShell is null ? RunNeed.Nothing : RunNeed.PowerShell;
+    readonly RunAttempt _attempt = new(ledger, options ?? new(), observer, powerShell, kind => kind switch
     {
         RunKind.Rollback => (attempt, stop) => new RollbackBody(attempt, scriptBlocks).ExecuteAsync(stop),
-        RunKind.Runbook => runbook!,
+        RunKind.Runbook => runbook ?? ((attempt, stop) => new HostedRunbookBody(attempt).ExecuteAsync(stop)),
         _ => (attempt, stop) => new StepsBody(attempt).ExecuteAsync(stop),
     });
     readonly OutcomeWriter _outcomes = new(ledger.Claims);
@@ -40,10 +40,10 @@ public sealed class Worker(
 
     /// <summary>
     /// Executes one run to its end: claims it as soon as it is free, or waits until its present worker has
-    /// finished. A run that is finished already comes back as it is. A runbook is executed once: its script does not begin
-    /// again by itself in the caller's session.
+    /// finished. A run that is finished already comes back as it is. What a session asked for is executed once: its script
+    /// does not begin again by itself there.
     /// </summary>
-    /// <param name="runId">The run; of kind Runbook only where this worker has a body for it.</param>
+    /// <param name="runId">The run.</param>
     /// <param name="secrets">Secret parameters by name.</param>
     /// <param name="cancellation">Stops the run: its process tree is ended and it becomes Cancelled.</param>
     /// <returns>The run as it ended.</returns>
@@ -69,7 +69,7 @@ public sealed class Worker(
             }
             var outcome = await ExecuteClaimedAsync(
                 claimed, keeper, secrets ?? s_noSecrets, cancellation, release: CancellationToken.None);
-            if (run.Kind == RunKind.Runbook && outcome is null or { Status: RunStatus.Queued })
+            if (run.Needs == RunNeed.Session && outcome is null or { Status: RunStatus.Queued })
                 throw new JobOpsException(outcome?.Error ?? Error.LeaseLost(runId));
         }
     }
@@ -172,7 +172,9 @@ public sealed class Worker(
         ledger.Claims.ClaimAsync(
             new()
             {
-                Worker = _options.Worker, Lease = _options.Lease, Count = count, Kinds = _kinds,
+                Worker = _options.Worker, Lease = _options.Lease, Count = count,
+                // Who asks for a run by its number executes it, or says what is missing.
+                Meets = runId is null ? _meets : RunNeed.Session,
                 Queues = runId is null && _options.Queues.Count > 0 ? _options.Queues : null, RunId = runId,
             },
             cancellation);
@@ -264,5 +266,6 @@ public sealed class Worker(
         Version = typeof(Worker).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
         Queues = _options.Queues,
         Concurrency = _options.Concurrency,
+        Meets = _meets,
     };
 }

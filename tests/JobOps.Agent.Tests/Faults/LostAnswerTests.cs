@@ -140,7 +140,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     static ClaimRequest Claim(string worker, TimeSpan lease) =>
-        new() { Worker = worker, Lease = lease, Count = 1, Kinds = [RunKind.Job] };
+        new() { Worker = worker, Lease = lease, Count = 1 };
 
     static StepIntent Intent(string name) => new() { StepName = name, InputHash = new string('a', 64) };
 

@@ -60,7 +60,7 @@ public sealed class UnrulyJobTests
         var size = (long)FaultForm.Of(20, 1024) * Megabyte;
         // Half of it in short lines, and half in one line that does not end.
         await RegisterAsync(shop,
-            "prints", $"echo first; yes 'one of many lines' | head -c {size / 2}; head -c {size / 2} /dev/zero | "
+            "prints", $"echo first; yes 'one of many lines' 2>/dev/null | head -c {size / 2}; head -c {size / 2} /dev/zero | "
                 + "tr '\\0' x; echo; echo last", timeout: "30m");
         var worker = WorkerProcess.Start(shop, leaseSeconds: 30);
         await worker.WaitForAsync("Worker .* serves");

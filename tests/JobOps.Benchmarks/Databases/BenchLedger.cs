@@ -94,7 +94,7 @@ sealed class BenchLedger : IAsyncDisposable
     }
 
     public Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int atOnce) =>
-        Ledger.Claims.ClaimAsync(new() { Worker = Worker, Lease = s_lease, Count = atOnce, Kinds = [RunKind.Job, RunKind.Rollback] });
+        Ledger.Claims.ClaimAsync(new() { Worker = Worker, Lease = s_lease, Count = atOnce });
 
     public Task CompleteAsync(IReadOnlyList<ClaimedRun> claims) =>
         Ledger.Claims.CompleteAsync([.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))]);

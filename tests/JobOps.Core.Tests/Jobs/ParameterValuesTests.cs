@@ -72,6 +72,30 @@ public class ParameterValuesTests
     }
 
     [Theory]
+    [InlineData(ParameterType.Integer, "x", "a whole number", "'x'")]
+    [InlineData(ParameterType.Number, "x", "a number", "'x'")]
+    [InlineData(ParameterType.Boolean, "x", "true or false", "'x'")]
+    [InlineData(ParameterType.Path, "", "a path", "''")]
+    [InlineData(ParameterType.String, new[] { "a" }, "a text", "a list or an object")]
+    public void An_error_says_what_was_expected_and_what_was_given(ParameterType type, object given, string expected, string actual)
+    {
+        var error = Refuse(new() { Name = "p", Type = type }, given);
+
+        Assert.Equal((expected, actual), (error.Expected, error.Actual));
+    }
+
+    [Theory]
+    [InlineData(1e300, true)]
+    [InlineData(1e-300, false)]
+    [InlineData(-1e300, false)]
+    public void A_number_that_no_decimal_holds_is_compared_with_its_limits_all_the_same(double given, bool fits) =>
+        AssertFits(fits, new() { Name = "p", Type = ParameterType.Number, Minimum = 1 }, given, null);
+
+    [Fact]
+    public void What_is_given_counts_and_not_the_default() => Assert.Equal(
+        "given", Bind(new() { Name = "p", Default = "default" }, "given").Public["p"]);
+
+    [Theory]
     [InlineData("1", true)]
     [InlineData("9", true)]
     [InlineData("0", false)]
@@ -133,6 +157,7 @@ public class ParameterValuesTests
         Assert.Equal(("ParameterMissing", "a text"), (missing.Id, missing.Expected));
         Assert.Equal(("ParameterUnknown", "one of: site; did you mean 'site'?"), (unknown.Id, unknown.Expected));
         Assert.Equal(("ParameterInvalid", "two values"), (twice.Id, twice.Actual));
+        Assert.Equal("one value; case makes no difference in names", twice.Expected);
     }
 
     [Theory]

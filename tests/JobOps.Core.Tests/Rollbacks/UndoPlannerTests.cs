@@ -129,6 +129,21 @@ public sealed class UndoPlannerTests : IDisposable
         Write("file", "old");
 
         Assert.Equal((UndoStatus.Undone, null), Look(step, force: false));
+
+        // As before are both: it needs no undo, although one of them the step has left as it was.
+        Write("other", "one");
+        Assert.Equal(UndoStatus.AlreadyUndone, Look(step with { After = WithOther(step, before) }, force: false).Status);
+
+        static Dictionary<string, TouchedPath> WithOther(JobStep step, TouchedPath other) => new(step.After) { ["other"] = other };
+    }
+
+    [Fact]
+    public void A_step_that_left_no_state_needs_no_undo_where_all_is_as_before()
+    {
+        var step = Changed("old", "new") with { After = new Dictionary<string, TouchedPath>() };
+        Write("file", "old");
+
+        Assert.Equal(UndoStatus.AlreadyUndone, Look(step, force: false).Status);
     }
 
     [Fact]

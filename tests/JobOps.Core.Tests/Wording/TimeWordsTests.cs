@@ -26,6 +26,7 @@ public class TimeWordsTests
     [Theory]
     [InlineData("-00:00:05", "just now")]
     [InlineData("00:00:00.9", "just now")]
+    [InlineData("00:00:01", "1 s ago")]
     [InlineData("00:00:59.9", "59 s ago")]
     [InlineData("00:59:59", "59 min ago")]
     [InlineData("23:59:59", "23 h ago")]
@@ -40,14 +41,20 @@ public class TimeWordsTests
     [InlineData("-01:00:00", "0 s")]
     [InlineData("00:00:00.9", "0 s")]
     [InlineData("00:00:59.9", "59 s")]
+    [InlineData("00:01:00", "1 min")]
+    [InlineData("01:00:00", "1 h")]
     [InlineData("00:59:59.9", "59 min")]
     [InlineData("1.00:00:00", "1 d")]
     public void Of_an_age_only_what_is_full_is_counted(string age, string words) =>
         Assert.Equal(words, TimeWords.Age(Span(age)));
 
     [Fact]
-    public void Of_what_never_was_there_is_nothing_to_say() =>
-        Assert.Equal(("", "", ""), (TimeWords.Took(null), TimeWords.Ago(null, s_now), TimeWords.At(null)));
+    public void Of_what_never_was_there_is_nothing_to_say() => Assert.Equal(
+        ("", "", "", ""), (TimeWords.Took(null), TimeWords.Ago(null, s_now), TimeWords.At(null), TimeWords.Utc(null)));
+
+    [Fact]
+    public void A_moment_that_is_kept_says_by_which_clock() =>
+        Assert.Equal("2026-05-01 12:00:00 UTC", TimeWords.Utc(s_now.ToOffset(TimeSpan.FromHours(2))));
 
     [Theory]
     [InlineData("disk full", " by ops (disk full)")]

@@ -58,7 +58,7 @@ public abstract class AccessTest(SqlServerRig rig) : IAsyncLifetime
     protected async Task<JobRun> EnqueueAsync() => await Owner.Requests.EnqueueAsync(Request(await RegisterAsync()), Cancellation);
 
     protected static async Task<Lease> ClaimAsync(ILedger ledger, JobRun run) =>
-        Assert.Single(await ledger.Claims.ClaimAsync("worker", Lease, 1, [RunKind.Job], run.RunId, Cancellation)).Lease;
+        Assert.Single(await ledger.Claims.ClaimAsync("worker", Lease, 1, run.RunId, Cancellation)).Lease;
 
     /// <summary>The database refuses it, and the error says so; exit code 77.</summary>
     protected static async Task RefusedAsync(Func<Task> action)

@@ -44,7 +44,7 @@ public sealed class RoleTests(SqlServerRig rig) : AccessTest(rig), IClassFixture
         await RefusedAsync(() => ledger.Requests.EnqueueAsync([new() { JobName = run.JobName, JobVersion = 1 }], Cancellation));
         await RefusedAsync(() => ledger.Requests.StopAsync(run.RunId, null, Cancellation));
         await RefusedAsync(() => ledger.Queues.SetPausedAsync("default", true, null, Cancellation));
-        await RefusedAsync(() => ledger.Claims.ClaimAsync("worker", Lease, 1, [RunKind.Job], run.RunId, Cancellation));
+        await RefusedAsync(() => ledger.Claims.ClaimAsync("worker", Lease, 1, run.RunId, Cancellation));
         await RefusedAsync(() => ledger.Access.GrantAsync(LedgerRole.Admin, ledger.Info.Actor, Cancellation));
     }
 

@@ -30,7 +30,8 @@ static class FullLedger
             [
                 new RunRequest { JobName = job.Name, JobVersion = 2,
                     Queue = "images", IdempotencyKey = "k", Parameters = new Dictionary<string, object?> { ["a"] = "\u0001\t😀" } },
-                new RunRequest { JobName = job.Name, JobVersion = 2, DueAt = new(2040, 1, 1, 0, 0, 0, 1, TimeSpan.Zero), Priority = -7 },
+                new RunRequest { JobName = job.Name, JobVersion = 2, DueAt = new(2040, 1, 1, 0, 0, 0, 1, TimeSpan.Zero), Priority = -7,
+                    Needs = RunNeed.PowerShell },
             ],
             Cancellation);
     }
@@ -41,7 +42,7 @@ static class FullLedger
             new RunRequest { JobName = job.Name, JobVersion = 1,
                 Kind = kind, RollbackOf = rollbackOf, Queue = kind == RunKind.Rollback ? JobQueue.Rollback : JobQueue.Default },
             Cancellation);
-        var lease = Assert.Single(await ledger.Claims.ClaimAsync("w", s_lease, 1, [kind], run.RunId, Cancellation)).Lease;
+        var lease = Assert.Single(await ledger.Claims.ClaimAsync("w", s_lease, 1, run.RunId, Cancellation)).Lease;
         if (rollbackOf is null)
         {
             await ledger.Steps.BeginAsync(lease, new() { StepName = "only", InputHash = new string('a', 64), Undo = "undo" }, Cancellation);

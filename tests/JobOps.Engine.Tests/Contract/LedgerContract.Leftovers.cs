@@ -177,8 +177,8 @@ public abstract partial class LedgerContract
         foreach (var worker in (string[])["dies", "lives"])
             await Ledger.Workers.RegisterAsync(
                 new() { Worker = worker, Host = "host", ProcessId = 1 }, lease, Cancellation);
-        await Ledger.Claims.ClaimAsync("dies", lease, 1, [RunKind.Job], dead.RunId, Cancellation);
-        await Ledger.Claims.ClaimAsync("lives", lease, 1, [RunKind.Job], alive.RunId, Cancellation);
+        await Ledger.Claims.ClaimAsync("dies", lease, 1, dead.RunId, Cancellation);
+        await Ledger.Claims.ClaimAsync("lives", lease, 1, alive.RunId, Cancellation);
 
         Assert.Equal(1, await Ledger.Claims.ExpireAsync("dies", Cancellation));
         Assert.Equal(0, await Ledger.Claims.ExpireAsync("dies", Cancellation));
@@ -187,8 +187,8 @@ public abstract partial class LedgerContract
         Assert.False((await Ledger.Runs.FindAsync(alive.RunId, Cancellation))!.IsAbandoned);
         var workers = (await Ledger.Workers.GetAsync(Cancellation)).ToDictionary(worker => worker.Worker, worker => worker.Status);
         Assert.Equal((WorkerStatus.Lost, WorkerStatus.Alive), (workers["dies"], workers["lives"]));
-        Assert.Empty(await Ledger.Claims.ClaimAsync("other", lease, 1, [RunKind.Job], alive.RunId, Cancellation));
-        var claimed = Assert.Single(await Ledger.Claims.ClaimAsync("other", lease, 1, [RunKind.Job], dead.RunId, Cancellation));
+        Assert.Empty(await Ledger.Claims.ClaimAsync("other", lease, 1, alive.RunId, Cancellation));
+        var claimed = Assert.Single(await Ledger.Claims.ClaimAsync("other", lease, 1, dead.RunId, Cancellation));
         Assert.Equal((dead.RunId, 2), (claimed.Run.RunId, claimed.Run.Attempt));
         Assert.Null((await Ledger.Journal.VerifyAsync(cancellation: Cancellation)).Problem);
     }

@@ -21,7 +21,7 @@ public abstract partial class LedgerContract
         (ledger ?? Ledger).Claims.ClaimAsync(
             new()
             {
-                Worker = worker, Lease = lease ?? LongLease, Count = count, Kinds = [RunKind.Job, RunKind.Rollback],
+                Worker = worker, Lease = lease ?? LongLease, Count = count,
                 Queues = [_queue],
             },
             Cancellation);
@@ -56,7 +56,7 @@ public abstract partial class LedgerContract
         var run = await Ledger.Requests.EnqueueAsync(Queued(await RegisterAsync()), Cancellation);
 
         Assert.Empty(await Ledger.Claims.ClaimAsync(
-            new() { Worker = "w", Lease = LongLease, Kinds = [RunKind.Job], Queues = ["no-such-queue"] }, Cancellation));
+            new() { Worker = "w", Lease = LongLease, Queues = ["no-such-queue"] }, Cancellation));
         Assert.Equal([run.RunId], Ids(await ClaimQueueAsync()));
     }
 
@@ -71,7 +71,7 @@ public abstract partial class LedgerContract
         Assert.True(await Ledger.Queues.SetPausedAsync(_queue, true, "the disk is being changed", Cancellation));
         Assert.False(await Ledger.Queues.SetPausedAsync(_queue, true, "again", Cancellation));
         Assert.Empty(await ClaimQueueAsync());
-        Assert.Empty(await Ledger.Claims.ClaimAsync("w", LongLease, 1, [RunKind.Job], waiting.RunId, Cancellation));
+        Assert.Empty(await Ledger.Claims.ClaimAsync("w", LongLease, 1, waiting.RunId, Cancellation));
         var queue = await QueueAsync();
         Assert.Equal((true, "the disk is being changed", Ledger.Info.Actor), (queue.Paused, queue.PausedReason, queue.PausedBy));
         Assert.Equal((1, 1, 0), (queue.Queued, queue.Running, queue.Scheduled));

@@ -46,7 +46,7 @@ public abstract partial class LedgerContract
         {
             var runs = await Ledger.Requests.EnqueueAsync([.. Enumerable.Range(0, count).Select(_ => Request(job))], Cancellation);
 
-            var claims = await Ledger.Claims.ClaimAsync("w", LongLease, 2_000, [RunKind.Job], null, Cancellation);
+            var claims = await Ledger.Claims.ClaimAsync("w", LongLease, 2_000, null, Cancellation);
             var mine = claims.Where(claim => claim.Run.JobName == job.Name).ToList();
             Assert.Equal(runs.Select(run => run.RunId), mine.Select(claim => claim.Run.RunId));
             Assert.Empty(await Ledger.Claims.CompleteAsync(
@@ -269,7 +269,7 @@ public abstract partial class LedgerContract
         while (true)
         {
             // Other tests' runs may stand in the queue, too: claim all, look at these three.
-            var claimed = await Ledger.Claims.ClaimAsync("w", LongLease, 2, [RunKind.Job], null, Cancellation);
+            var claimed = await Ledger.Claims.ClaimAsync("w", LongLease, 2, null, Cancellation);
             mine.AddRange(claimed.Select(claim => claim.Run.RunId).Where(ids.Contains));
             if (claimed.Count == 0)
                 break;
@@ -278,13 +278,44 @@ public abstract partial class LedgerContract
         Assert.Equal(ids, mine);
     }
 
-    [Fact]
-    public async Task A_claim_leaves_kinds_that_were_not_asked_for()
+    [Theory]
+    [InlineData(RunNeed.Nothing)]
+    [InlineData(RunNeed.PowerShell)]
+    [InlineData(RunNeed.Session)]
+    public async Task A_claim_leaves_what_needs_more_than_it_has_whether_it_waits_or_was_left(RunNeed needs)
     {
-        var run = await EnqueueAsync();
+        var job = await RegisterAsync();
+        var waiting = Request(job) with { Needs = needs, Queue = $"queue-{Guid.NewGuid():N}" };
+        var runs = await Ledger.Requests.EnqueueAsync([waiting, waiting, waiting], Cancellation);
+        var lease = new ClaimRequest { Worker = "dead", Lease = TimeSpan.FromMilliseconds(1), Meets = needs };
+        Assert.Single(await Ledger.Claims.ClaimAsync(lease with { RunId = runs[1].RunId }, Cancellation));
+        async Task<long[]> TakenAsync(RunNeed meets) => [.. (await Ledger.Claims.ClaimAsync(
+            new() { Worker = "w", Lease = LongLease, Count = 9, Meets = meets, Queues = [waiting.Queue] }, Cancellation))
+            .Select(claim => claim.Run.RunId).Order()];
 
-        Assert.Empty(await Ledger.Claims.ClaimAsync("w", LongLease, 1, [RunKind.Runbook], run.RunId, Cancellation));
-        Assert.Single(await Ledger.Claims.ClaimAsync("w", LongLease, 1, [RunKind.Job], run.RunId, Cancellation));
+        if (needs > RunNeed.Nothing)
+        {
+            Assert.Empty(await TakenAsync(needs - 1));
+            Assert.Empty(await Ledger.Claims.ClaimAsync(
+                new() { Worker = "w", Lease = LongLease, Meets = needs - 1, RunId = runs[0].RunId }, Cancellation));
+        }
+        Assert.Equal(needs, (await Ledger.Runs.FindAsync(runs[2].RunId, Cancellation))!.Needs);
+        Assert.All(runs, run => Assert.Equal(needs, run.Needs));
+        Assert.Equal(runs.Select(run => run.RunId), await TakenAsync(RunNeed.Session));
+    }
+
+    [Fact]
+    public async Task A_restart_says_anew_who_may_execute_the_run_or_leaves_it()
+    {
+        var job = await RegisterAsync();
+        var run = await Ledger.Requests.EnqueueAsync(Request(job) with { Needs = RunNeed.Session }, Cancellation);
+        await Ledger.Requests.StopAsync(run.RunId, "test", Cancellation);
+        Assert.Equal(RunNeed.Session, (await Ledger.Requests.RestartAsync(new() { RunId = run.RunId }, Cancellation)).Needs);
+        await Ledger.Requests.StopAsync(run.RunId, "test", Cancellation);
+
+        var restarted = await Ledger.Requests.RestartAsync(new() { RunId = run.RunId, Needs = RunNeed.PowerShell }, Cancellation);
+
+        Assert.Equal((RunStatus.Queued, RunNeed.PowerShell), (restarted.Status, restarted.Needs));
     }
 
     [Fact]
@@ -300,7 +331,7 @@ public abstract partial class LedgerContract
             var mine = new List<ClaimedRun>();
             while (true)
             {
-                var claimed = await ledger.Claims.ClaimAsync($"w{n}", LongLease, 3, [RunKind.Job], null, Cancellation);
+                var claimed = await ledger.Claims.ClaimAsync($"w{n}", LongLease, 3, null, Cancellation);
                 mine.AddRange(claimed);
                 // A false empty answer is allowed; a run that nobody takes is not.
                 if (claimed.Count == 0 && !await AnyQueuedAsync(ledger, job.Name))
@@ -352,7 +383,7 @@ public abstract partial class LedgerContract
     {
         var lease = await EnqueueAndClaimAsync();
 
-        Assert.Empty(await Ledger.Claims.ClaimAsync("other", LongLease, 1, [RunKind.Job], lease.RunId, Cancellation));
+        Assert.Empty(await Ledger.Claims.ClaimAsync("other", LongLease, 1, lease.RunId, Cancellation));
     }
 
     [Fact]

@@ -38,8 +38,7 @@ public abstract partial class LedgerContract(LedgerRig rig) : LedgerTest<LedgerR
     protected async Task<JobRun> EnqueueAsync() => await Ledger.Requests.EnqueueAsync(Request(await RegisterAsync()), Cancellation);
 
     protected async Task<Lease> ClaimAsync(long runId, TimeSpan? lease = null, string worker = "worker-1") =>
-        Assert.Single(await Ledger.Claims.ClaimAsync(worker,
-            lease ?? LongLease, 1, [RunKind.Job, RunKind.Rollback], runId, Cancellation)).Lease;
+        Assert.Single(await Ledger.Claims.ClaimAsync(worker, lease ?? LongLease, 1, runId, Cancellation)).Lease;
 
     protected async Task<Lease> EnqueueAndClaimAsync() => await ClaimAsync((await EnqueueAsync()).RunId);
 

@@ -27,9 +27,10 @@ public abstract class MigrationContract(LedgerRig rig, string provider, string t
         var (failed, waiting, rollback) = (await FindAsync(1), await FindAsync(2), await FindAsync(3));
         Assert.Equal((RunStatus.Failed, "k", JobQueue.Default, 0), (failed.Status, failed.IdempotencyKey, failed.Queue, failed.Priority));
         Assert.Equal(3, failed.RolledBackBy);
+        Assert.Equal((RunNeed.Session, RunNeed.Nothing), (failed.Needs, waiting.Needs));
         Assert.Equal((RunKind.Rollback, JobQueue.Rollback, 1L), (rollback.Kind, rollback.Queue, rollback.RollbackOf));
         Assert.Equal("only", Assert.Single(await ledger.Steps.GetAsync(1, Cancellation)).StepName);
-        var claimed = Assert.Single(await ledger.Claims.ClaimAsync("w", TimeSpan.FromMinutes(1), 9, [RunKind.Job], null, Cancellation));
+        var claimed = Assert.Single(await ledger.Claims.ClaimAsync("w", TimeSpan.FromMinutes(1), 9, null, Cancellation));
         Assert.Equal(waiting.RunId, claimed.Run.RunId);
         var next = await ledger.Requests.EnqueueAsync(new RunRequest { JobName = "old", JobVersion = 1 }, Cancellation);
         Assert.Equal(4, next.RunId);
@@ -53,7 +54,7 @@ public abstract class MigrationContract(LedgerRig rig, string provider, string t
             $"INSERT INTO jobops.JobVersion VALUES (1, 1, 'me', 'works', 'put back', "
                 + $"'{{\"name\":\"old\",\"owner\":\"me\",\"expectedResult\":\"works\",\"rollbackNote\":\"put back\"}}', "
                     + $"'{zero}', {time}, 'me')",
-            Run("'Job', 'Failed'", "'k'", "NULL"),
+            Run("'Runbook', 'Failed'", "'k'", "NULL"),
             Run("'Job', 'Queued'", "NULL", "NULL"),
             Run("'Rollback', 'Succeeded'", "NULL", "1"),
             "UPDATE jobops.Run SET RolledBackBy = 3 WHERE RunId = 1",

@@ -85,7 +85,7 @@ public abstract class TransferContract(LedgerRig rig) : IAsyncLifetime
         Assert.True(replayed.Replayed);
         var next = await ledger.Requests.EnqueueAsync(new RunRequest { JobName = "paused", JobVersion = 1 }, Cancellation);
         Assert.InRange(next.RunId, lastRunId + 1, lastRunId + 2);
-        var lease = Assert.Single(await ledger.Claims.ClaimAsync("w", s_lease, 1, [RunKind.Job], next.RunId, Cancellation)).Lease;
+        var lease = Assert.Single(await ledger.Claims.ClaimAsync("w", s_lease, 1, next.RunId, Cancellation)).Lease;
         await ledger.Log.AppendAsync(lease, [new() { At = next.RequestedAt, Stream = LogStream.Output, Text = "goes on" }], Cancellation);
         await ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
         await ledger.Notes.WriteAsync(new() { RunId = next.RunId, Reason = "goes on", Command = "x" }, Cancellation);

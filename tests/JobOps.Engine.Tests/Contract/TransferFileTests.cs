@@ -56,7 +56,7 @@ public sealed class TransferFileTests : IAsyncLifetime
         Assert.All(await there.Queues.GetAsync("*", Cancellation), queue => Assert.Equal(1, queue.Partitions));
         await there.Queues.SetPausedAsync("images", false, null, Cancellation);
         Assert.Single(await there.Claims.ClaimAsync(
-            new() { Worker = "w", Lease = s_lease, Count = 9, Kinds = [RunKind.Job], Queues = ["images"] }, Cancellation));
+            new() { Worker = "w", Lease = s_lease, Count = 9, Queues = ["images"] }, Cancellation));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class TransferFileTests : IAsyncLifetime
         await using var source = await OpenAsync(_source);
         var job = await source.Jobs.RegisterAsync(LedgerContract.SampleJob("busy"), Cancellation);
         var run = await source.Requests.EnqueueAsync(new RunRequest { JobName = job.Name, JobVersion = 1 }, Cancellation);
-        await source.Claims.ClaimAsync("w", s_lease, 1, [RunKind.Job], run.RunId, Cancellation);
+        await source.Claims.ClaimAsync("w", s_lease, 1, run.RunId, Cancellation);
 
         var error = await ErrorOfAsync(() => source.Transfer.ExportAsync(PathOf("1"), null, Cancellation));
 

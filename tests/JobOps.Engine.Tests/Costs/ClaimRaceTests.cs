@@ -40,5 +40,5 @@ public sealed class SqlServerClaimRaceTests(SqlServerRig rig) : LedgerTest<SqlSe
     }
 
     Task<IReadOnlyList<ClaimedRun>> ClaimAsync() => Ledger.Claims.ClaimAsync(
-        new() { Worker = "worker-1", Lease = TimeSpan.FromMinutes(5), Count = 1, Kinds = [RunKind.Job] }, Cancellation);
+        new() { Worker = "worker-1", Lease = TimeSpan.FromMinutes(5), Count = 1 }, Cancellation);
 }

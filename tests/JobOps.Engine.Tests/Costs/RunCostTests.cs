@@ -151,7 +151,7 @@ public abstract class RunCosts(LedgerRig rig) : LedgerTest<LedgerRig>(rig)
         Cancellation);
 
     Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count) => Ledger.Claims.ClaimAsync(
-        new() { Worker = Worker, Lease = s_lease, Count = count, Kinds = [RunKind.Job, RunKind.Rollback] }, Cancellation);
+        new() { Worker = Worker, Lease = s_lease, Count = count }, Cancellation);
 
     Task CompleteAsync(IReadOnlyList<ClaimedRun> claims) => Ledger.Claims.CompleteAsync(
         [.. claims.Select(claim => new RunOutcome(claim.Lease, RunStatus.Succeeded))], Cancellation);

@@ -177,7 +177,7 @@ public sealed class RollbackTests : ExecutionTest
         var requested = await (await Rollback.ReadAsync(Ledger, run.RunId, Cancellation)).RequestAsync(force: false, Cancellation);
         // A worker that undid 'two' and died before the next step.
         var dead = Assert.Single(await Ledger.Claims.ClaimAsync(
-            "dead", TimeSpan.FromMilliseconds(200), 1, [RunKind.Rollback], requested.RunId, Cancellation)).Lease;
+            "dead", TimeSpan.FromMilliseconds(200), 1, requested.RunId, Cancellation)).Lease;
         await Ledger.Steps.BeginAsync(dead, new() { StepName = "two", InputHash = "" }, Cancellation);
         await Ledger.Steps.FinishAsync(
             dead, new() { StepName = "two", Status = Steps.StepStatus.Succeeded },

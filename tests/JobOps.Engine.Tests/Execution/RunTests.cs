@@ -217,7 +217,7 @@ public sealed class RunTests : ExecutionTest
         command.CommandText = "UPDATE Run SET LeaseExpiresAt = 1 WHERE RunId = $id";
         command.Parameters.AddWithValue("$id", runId);
         await command.ExecuteNonQueryAsync(Cancellation);
-        var claim = Assert.Single(await Ledger.Claims.ClaimAsync("other", TimeSpan.FromMinutes(1), 1, [RunKind.Job], runId, Cancellation));
+        var claim = Assert.Single(await Ledger.Claims.ClaimAsync("other", TimeSpan.FromMinutes(1), 1, runId, Cancellation));
         await Ledger.Claims.CompleteAsync([new(claim.Lease, RunStatus.Cancelled, Error.RunCancelled(runId))], Cancellation);
     }
 

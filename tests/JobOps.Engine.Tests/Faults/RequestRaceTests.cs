@@ -29,7 +29,8 @@ public sealed class SqlServerRequestRaceTests(SqlServerRig rig) : LedgerTest<Sql
         var earlier = await EnqueueAsync(await RegisterAsync(), "before");
 
         var error = await RaceAsync(
-            $"UPDATE jobops.Run SET IdempotencyKey = 'one', RequestHash = '{new string('0', 64)}' WHERE RunId = {earlier.RunId}",
+            "UPDATE jobops.Run SET IdempotencyKey = 'one', Environment = 'elsewhere', "
+                + $"RequestHash = '{new string('0', 64)}' WHERE RunId = {earlier.RunId}",
             () => ErrorOfAsync(() => EnqueueAsync(earlier, "one")));
 
         Assert.Equal(("IdempotencyKeyReused", RetrySafety.NotSafe), (error.Id, error.RetrySafety));

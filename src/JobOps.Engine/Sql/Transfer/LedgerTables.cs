@@ -33,7 +33,7 @@ static class LedgerTables
             new("QueueId", Number), new("JobId", Number), new("Partition", Number, 0L)),
         new("Run", "run", "RunId",
             new("RunId", Number), new("JobId", Number), new("JobVersion", Number), new("QueueId", Number),
-            new("Partition", Number, 0L), new("Priority", Number), new("Kind", Text), new("Status", Text),
+            new("Partition", Number, 0L), new("Priority", Number), new("Kind", Text), new("Needs", Number, 0L), new("Status", Text),
             new("Overlap", Text), new("RequestedAt", Time),
             new("DueAt", Time), new("StartBy", Time), new("StartedAt", Time), new("ClaimedAt", Time), new("FinishedAt", Time),
             new("StopRequestedAt", Time), new("Attempt", Number), new("Retries", Number), new("LostLeases", Number),

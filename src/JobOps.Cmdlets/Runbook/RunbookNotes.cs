@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using JobOps.Errors;
+using JobOps.Jobs;
+using JobOps.Values;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>The lines <c>Owner: …</c> and the like below .NOTES in the help of a script: what it says of itself as a job.</summary>
+sealed partial class RunbookNotes
+{
+    static readonly string[] s_needed = ["Owner", "ExpectedResult", "RollbackNote"];
+
+    readonly string _path;
+    readonly Dictionary<string, string> _lines;
+
+    /// <summary>Reads them.</summary>
+    /// <param name="path">The script, for errors.</param>
+    /// <param name="text">The notes.</param>
+    /// <exception cref="JobOpsException">RunbookInvalid</exception>
+    public RunbookNotes(string path, string text)
+    {
+        _path = path;
+        _lines = LinePattern().Matches(text)
+            .DistinctBy(match => match.Groups["name"].Value, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(
+                match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim(), StringComparer.OrdinalIgnoreCase);
+        var missing = s_needed.Where(name => !_lines.ContainsKey(name)).ToList();
+        if (missing.Count > 0)
+            throw new JobOpsException(Error.RunbookInvalid(
+                path, $"no {string.Join(", no ", missing)} in the script's help",
+                "a line 'Owner: …', 'ExpectedResult: …' and 'RollbackNote: …' below .NOTES in the script's help"));
+    }
+
+    public string Owner => _lines["Owner"];
+
+    public string ExpectedResult => _lines["ExpectedResult"];
+
+    public string RollbackNote => _lines["RollbackNote"];
+
+    public string? Name => _lines.GetValueOrDefault("Name");
+
+    public string? Queue => _lines.GetValueOrDefault("Queue");
+
+    public TimeSpan? Timeout => Span("Timeout");
+
+    public Overlap Overlap => _lines.GetValueOrDefault("Overlap") is not { } text ? default
+        : Enum.TryParse<Overlap>(text, ignoreCase: true, out var overlap) && Enum.IsDefined(overlap) ? overlap
+        : throw Refused("Overlap", text, string.Join(", ", Enum.GetNames<Overlap>()));
+
+    public int? Concurrency => Number("Concurrency");
+
+    /// <summary>How a run that failed is tried again by workers; null for not at all.</summary>
+    public RetryPolicy? Retry => Number("Attempts") is var attempts && Span("RetryDelay") is var delay && attempts is null && delay is null
+        ? null
+        : RetryPolicy.Of(attempts, delay);
+
+    TimeSpan? Span(string name) => _lines.GetValueOrDefault(name) is not { } text ? null
+        : Duration.TryParse(text, out var span) ? span
+        : throw Refused(name, text, Duration.Words);
+
+    int? Number(string name) => _lines.GetValueOrDefault(name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw Refused(name, text, "a whole number");
+
+    JobOpsException Refused(string name, string text, string expected) =>
+        new(Error.RunbookInvalid(_path, $"the line '{name}: {text}' in the script's help", $"'{name}: ' and {expected}"));
+
+    [GeneratedRegex(
+        @"^[ \t]*(?<name>Name|Owner|ExpectedResult|RollbackNote|Queue|Timeout|Overlap|Concurrency|Attempts|RetryDelay)"
+            + @"[ \t]*:[ \t]*(?<value>\S.*)$",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    private static partial Regex LinePattern();
+}

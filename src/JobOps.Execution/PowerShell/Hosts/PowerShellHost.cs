@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text.Json;
+using JobOps.Errors;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Execution;
+
+/// <summary>A PowerShell process that has started, has imported the module, and waits for work.</summary>
+sealed class PowerShellHost : IAsyncDisposable
+{
+    // PowerShell starts in a second, and on a machine that is overloaded in some twenty: this is for one that hangs.
+    static readonly TimeSpan s_longestStart = TimeSpan.FromMinutes(2);
+
+    // What it printed last is on its way when it says that it has ended; what an orphan holds open is not waited for.
+    static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(2);
+
+    readonly NamedPipeServerStream _pipe;
+    readonly HostChannel _channel;
+    readonly Process _process;
+    readonly string _cookie;
+
+    PowerShellHost(NamedPipeServerStream pipe, Process process, string cookie)
+    {
+        (_pipe, _process, _cookie) = (pipe, process, cookie);
+        _channel = new(pipe);
+    }
+
+    public int ProcessId => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts one, and waits until it is ready.</summary>
+    /// <param name="program">PowerShell.</param>
+    /// <param name="module">The module's manifest, or its name.</param>
+    /// <param name="ledger">The address of the ledger that it is to open before there is work.</param>
+    /// <param name="cancellation">Ends it again.</param>
+    /// <exception cref="JobOpsException">PowerShellHostFailed</exception>
+    public static async Task<PowerShellHost> StartAsync(
+        PowerShellProgram program, string module, string ledger, CancellationToken cancellation)
+    {
+        var name = $"jobops-{Guid.NewGuid():N}";
+        var pipe = new NamedPipeServerStream(
+            name, PipeDirection.InOut, maxNumberOfServerInstances: 1, PipeTransmissionMode.Byte,
+            PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        var process = new Process { StartInfo = StartInfo(program, module, ledger, name) };
+        ChildProcesses.Start(process);
+        process.StandardInput.Close();
+        var host = new PowerShellHost(pipe, process, name);
+        try
+        {
+            await host.BecomeReadyAsync(cancellation);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Has it execute what its process ends with, as <c>pwsh -Command</c> would.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; the process tree has been ended.</exception>
+    public async Task<int> ExecuteAsync(
+        HostOrder order, string cookie, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
+    {
+        await _channel.WriteAsync(order with { Variables = Marked(order, cookie) });
+        return await CommandRunner.AwaitAsync(_process, cookie, output, grace, cancellation);
+    }
+
+    /// <summary>Has it execute something that it reports the end of.</summary>
+    /// <param name="order">What.</param>
+    /// <param name="cookie">Marks what it starts.</param>
+    /// <param name="output">Takes what its process prints.</param>
+    /// <param name="line">Takes the lines that it reports.</param>
+    /// <param name="grace">How long it may take to stop.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>How it ended: what it reported, or without a report the exit code of its process.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped, and had to be ended.</exception>
+    /// <exception cref="JobOpsException">PowerShellHostFailed: it said what nobody understands</exception>
+    public async Task<(HostReport? Report, int ExitCode)> AskAsync(
+        HostOrder order, string cookie, OutputCapture output, Action<LogStream, string> line, TimeSpan grace,
+        CancellationToken cancellation)
+    {
+        using var ended = new CancellationTokenSource();
+        // With all that it started, when it neither answers nor stops.
+        var process = CommandRunner.AwaitAsync(_process, cookie, output, grace, ended.Token);
+        await using var stop = cancellation.Register(() => _ = _channel.WriteAsync(new HostOrder { Work = HostWork.Stop }));
+        try
+        {
+            await _channel.WriteAsync(order with { Variables = Marked(order, cookie) });
+            var report = await EndAsync(line, grace, cancellation);
+            ended.CancelAfter(s_longestEnd);
+            return (report, await ExitCodeAsync(process));
+        }
+        catch (OperationCanceledException)
+        {
+            await ended.CancelAsync();
+            await ExitCodeAsync(process);
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (JsonException exception)
+        {
+            await ended.CancelAsync();
+            await ExitCodeAsync(process);
+            throw new JobOpsException(Error.PowerShellHostFailed($"it said what is no message: {exception.Message}"), exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await new ProcessTree(_process, _cookie).EndAsync(TimeSpan.Zero);
+        ChildProcesses.Forget(_process.Id);
+        _process.Dispose();
+        _channel.Dispose();
+        await _pipe.DisposeAsync();
+    }
+
+    /// <returns>Null where the other side has ended without a word.</returns>
+    async Task<HostReport?> EndAsync(Action<LogStream, string> line, TimeSpan grace, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource();
+        await using var stopping = cancellation.Register(() => limit.CancelAfter(grace));
+        while (await _channel.ReadAsync<HostReport>(limit.Token) is { } report)
+        {
+            if (report.News == HostNews.Ended)
+                return report;
+            if (report is { News: HostNews.Line, Text: { } text })
+                line(report.Stream, text);
+        }
+        return null;
+    }
+
+    static async Task<int> ExitCodeAsync(Task<int> process)
+    {
+        try
+        {
+            return await process;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    static Dictionary<string, string> Marked(HostOrder order, string cookie) =>
+        new(order.Variables) { [StepCookie.Variable] = cookie };
+
+    async Task BecomeReadyAsync(CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(s_longestStart);
+        try
+        {
+            var connected = _pipe.WaitForConnectionAsync(limit.Token);
+            var exited = _process.WaitForExitAsync(limit.Token);
+            if (await Task.WhenAny(connected, exited) == connected)
+            {
+                await connected;
+                if (await _channel.ReadAsync<HostReport>(limit.Token) is { News: HostNews.Ready })
+                    return;
+            }
+            limit.Token.ThrowIfCancellationRequested();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or JsonException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var actual = exception is JsonException ? "it said what is no message" : "it was not ready in time";
+            throw new JobOpsException(Error.PowerShellHostFailed(actual), exception);
+        }
+        throw new JobOpsException(Error.PowerShellHostFailed($"it ended before it was ready: {await LastWordsAsync()}"));
+    }
+
+    async Task<string> LastWordsAsync()
+    {
+        using var limit = new CancellationTokenSource(s_longestEnd);
+        try
+        {
+            return (await _process.StandardError.ReadToEndAsync(limit.Token)).Trim();
+        }
+        catch (OperationCanceledException)
+        {
+            return "";
+        }
+    }
+
+    static ProcessStartInfo StartInfo(PowerShellProgram program, string module, string ledger, string pipe)
+    {
+        // Whatever is wrong with the module ends it here, and not in the middle of a run.
+        var command = $"$ErrorActionPreference = 'Stop'; Import-Module {Next.PowerShell(module)}; "
+            + "$ErrorActionPreference = 'Continue'; . ([JobOps.Cmdlets.WorkerHost]::Serve())";
+        return CommandRunner.StartInfo(new(
+            program.File, [.. program.Arguments, "-NoProfile", "-NonInteractive", "-Command", command], Environment.CurrentDirectory,
+            new Dictionary<string, string> { [HostChannel.Variable] = pipe, [LedgerLocation.EnvironmentVariable] = ledger },
+            pipe, Shielded: true));
+    }
+}

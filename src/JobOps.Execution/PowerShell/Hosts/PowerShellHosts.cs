@@ -1,0 +1,159 @@
+using JobOps.Errors;
+using JobOps.Ledger;
+
+namespace JobOps.Execution;
+
+/// <summary>
+/// The PowerShell processes of a worker. The first work waits until one has started; from then on one waits for the next work,
+/// until there was none for a while.
+/// </summary>
+/// <param name="program">PowerShell.</param>
+/// <param name="module">The manifest of the module that they import, or its name.</param>
+/// <param name="ledger">The address of the worker's ledger.</param>
+public sealed class PowerShellHosts(PowerShellProgram program, string module, string ledger) : IAsyncDisposable
+{
+    // A one-line script is over by then, and a longer one does not mind: on a small machine the start of the successor takes
+    // the processor from the work at hand.
+    static readonly TimeSpan s_successorAfter = TimeSpan.FromMilliseconds(250);
+
+    readonly Lock _lock = new();
+    readonly Queue<Task<PowerShellHost>> _ready = [];
+    readonly CancellationTokenSource _closing = new();
+    Timer? _idle;
+    int _inUse;
+
+    /// <summary>Those of a worker; null where there is no PowerShell.</summary>
+    /// <param name="ledger">The worker's.</param>
+    /// <param name="module">The manifest of the module that they import, or its name.</param>
+    /// <param name="mostReady">So many wait for work at most.</param>
+    public static PowerShellHosts? Of(ILedger ledger, string module, int mostReady)
+    {
+        try
+        {
+            return new(PowerShellProgram.Find(Environment.CurrentDirectory), module, ledger.Address) { MostReady = mostReady };
+        }
+        catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.PowerShellNotFound))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A host that waits so long for work is ended: some 100 MB for nothing.</summary>
+    public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>So many wait for work at most; 0 where nothing comes after the first.</summary>
+    public int MostReady { get; init; } = 1;
+
+    /// <summary>Has a host do something, and ends it: nothing that a script leaves behind meets another one.</summary>
+    /// <exception cref="JobOpsException">PowerShellHostFailed</exception>
+    internal async Task<T> WithAsync<T>(Func<PowerShellHost, Task<T>> work, CancellationToken cancellation)
+    {
+        await using var host = await TakeAsync(cancellation);
+        Interlocked.Increment(ref _inUse);
+        var working = work(host);
+        _ = PrepareSuccessorAsync(working);
+        try
+        {
+            return await working;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inUse);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        List<Task<PowerShellHost>> ready;
+        lock (_lock)
+        {
+            _idle?.Dispose();
+            ready = [.. _ready];
+            _ready.Clear();
+        }
+        await Task.WhenAll(ready.Select(EndAsync));
+    }
+
+    async Task<PowerShellHost> TakeAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task<PowerShellHost>? ready;
+            lock (_lock)
+                _ready.TryDequeue(out ready);
+            if (ready is null)
+                return await StartAsync(cancellation);
+            try
+            {
+                // Where the caller waits no longer, it waits for the next one.
+                var host = await ready.WaitAsync(cancellation);
+                if (!host.HasExited)
+                    return host;
+                await host.DisposeAsync();
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                Return(ready);
+                throw;
+            }
+            catch (JobOpsException)
+            {
+                // It was started ahead of time. The one that is started now says what is wrong, if anything still is.
+            }
+        }
+    }
+
+    Task<PowerShellHost> StartAsync(CancellationToken cancellation) => PowerShellHost.StartAsync(program, module, ledger, cancellation);
+
+    async Task PrepareSuccessorAsync(Task working)
+    {
+        await Task.WhenAny(working, Task.Delay(s_successorAfter));
+        lock (_lock)
+        {
+            if (_closing.IsCancellationRequested || _ready.Count >= MostReady)
+                return;
+            _ready.Enqueue(StartAsync(_closing.Token));
+            _idle?.Dispose();
+            _idle = new(_ => _ = ShrinkAsync(), state: null, IdleTime, IdleTime);
+        }
+    }
+
+    void Return(Task<PowerShellHost> ready)
+    {
+        lock (_lock)
+            if (!_closing.IsCancellationRequested)
+            {
+                _ready.Enqueue(ready);
+                return;
+            }
+        _ = EndAsync(ready);
+    }
+
+    async Task ShrinkAsync()
+    {
+        if (Volatile.Read(ref _inUse) > 0)
+            return;
+        List<Task<PowerShellHost>> idle;
+        lock (_lock)
+        {
+            idle = [.. _ready];
+            _ready.Clear();
+            _idle?.Dispose();
+            _idle = null;
+        }
+        await Task.WhenAll(idle.Select(EndAsync));
+    }
+
+    static async Task EndAsync(Task<PowerShellHost> ready)
+    {
+        try
+        {
+            await (await ready).DisposeAsync();
+        }
+        catch (Exception exception) when (exception is JobOpsException or OperationCanceledException)
+        {
+            // It never was ready.
+        }
+    }
+}

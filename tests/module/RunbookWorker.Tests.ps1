@@ -1,0 +1,168 @@
+BeforeAll { . $PSScriptRoot/Support.ps1 }
+AfterAll { Disconnect-JobLedger }
+
+Describe 'A registered runbook, executed by a worker' {
+    BeforeAll {
+        $location = New-TestLedger
+        $program = Join-Path $PSScriptRoot '../../artifacts/jobops/jobops'
+        # As a service is: no terminal, no session, another folder.
+        $start = [System.Diagnostics.ProcessStartInfo]::new($program, [string[]]('worker', '--concurrency', '2'))
+        $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
+        $start.WorkingDirectory = '/'
+        $start.Environment['JOBOPS_LEDGER'] = $location
+        $start.Environment['JOBOPS_PWSH'] = $PwshCommand[-1]
+        $worker = [System.Diagnostics.Process]::Start($start)
+        $null = $worker.StandardOutput.ReadToEndAsync(), $worker.StandardError.ReadToEndAsync()
+
+        function Wait-Run([long] $RunId) {
+            Wait-TestCondition -What "the end of run $RunId" { (Get-JobRun $RunId).IsFinished }
+            Get-JobRun $RunId
+        }
+    }
+    AfterAll { (Stop-TestProcess $worker).ExitCode | Should -Be 0 }
+
+    It 'has its steps, its streams and its result as any run' {
+        $path = New-TestRunbook greet '
+            param([string] $Name)
+            $first = Invoke-JobStep first { "hello $args" } -ArgumentList $Name
+            Invoke-JobStep second { Write-Warning "twice $first"; "$first again" }
+            [Console]::WriteLine("past PowerShell")
+            Write-Verbose hidden -Verbose; $PSScriptRoot; (Get-Location).Path'
+        $job = Register-JobDefinition $path -PassThru
+        $job.Kind, $job.Owner, $job.Version | Should -Be 'Runbook', 'test team', 1
+        $run = Start-Job greet -Parameter @{ Name = 'ann' } | Wait-Job | Get-JobRun
+        $run.Status, $run.Kind, "$($run.Error)" | Should -Be 'Succeeded', 'Runbook', ''
+        (Get-JobStep $run.RunId).StepName | Should -Be 'first', 'second'
+        (Get-JobStep $run.RunId)[1].Result | Should -Be 'hello ann again'
+        $log = Get-JobLog $run.RunId
+        $log.Where({ $_.Stream -eq 'Warning' }).Text | Should -Be 'twice hello ann'
+        $log.Where({ $_.Stream -eq 'Verbose' }).Text | Should -Be 'hidden'
+        $log.Where({ $_.Stream -eq 'Output' -and -not $_.StepName }).Text | Sort-Object |
+            Should -Be ("$TestDrive", "$TestDrive", 'past PowerShell' | Sort-Object)
+    }
+
+    It 'gives its output to Receive-Job' {
+        $null = Register-JobDefinition (New-TestRunbook says 'Invoke-JobStep say { "one"; "two" }')
+        Start-Job says | Wait-Job | Receive-Job | Should -Be 'one', 'two'
+    }
+
+    It 'fails as its script does: <Name>' -ForEach @(
+        @{ Name = 'throws'; Body = 'throw "no good"'; Error = 'RunbookThrew'; Actual = 'no good' }
+        @{ Name = 'steps'; Body = 'Invoke-JobStep bad { Get-Item /no/such }'; Error = 'StepThrew'; Actual = 'no/such' }
+        @{ Name = 'native'; Body = 'sh -c "echo why >&2; exit 4"'; Error = 'RunbookThrew'; Actual = 'why' }
+        @{ Name = 'exits'; Body = 'exit 5'; Error = 'RunbookThrew'; Actual = 'exit code 5' }
+        @{ Name = 'dies'; Body = '[Environment]::Exit(6)'; Error = 'RunbookThrew'; Actual = 'exit code 6' }
+        @{ Name = 'leaves'; Body = 'Invoke-JobStep half { [Environment]::Exit(0) }'; Error = 'RunbookThrew'; Actual = "in step 'half'" }
+        @{ Name = 'asks'; Body = 'Read-Host name'; Error = 'RunbookThrew'; Actual = 'NonInteractive' }
+    ) {
+        $null = Register-JobDefinition (New-TestRunbook $Name $Body)
+        $run = Wait-Run (Start-Job $Name).RunId
+        $run.Status, $run.Error.Id | Should -Be 'Failed', $Error
+        $run.Error.Actual | Should -Match $Actual
+    }
+
+    It 'ends well with <Body>' -ForEach @(@{ Name = 'exit0'; Body = 'exit 0' }, @{ Name = 'exit0too'; Body = '[Environment]::Exit(0)' }) {
+        $null = Register-JobDefinition (New-TestRunbook $Name $Body)
+        (Wait-Run (Start-Job $Name).RunId).Status | Should -Be 'Succeeded'
+    }
+
+    It 'obeys its time limit and a stop, and leaves no process' {
+        $notes = "Owner: test team`nExpectedResult: It works.`nRollbackNote: Nothing.`nTimeout: 5s"
+        $null = Register-JobDefinition (New-TestRunbook slow "Invoke-JobStep hang { sh -c 'echo `$`$ > $TestDrive/slow.pid; sleep 300' }" $notes)
+        $null = Register-JobDefinition (New-TestRunbook stopped "Invoke-JobStep hang { sh -c 'echo `$`$ > $TestDrive/stopped.pid; sleep 300' }")
+        $slow = Start-Job slow
+        $stopped = Start-Job stopped
+        Wait-TestCondition -What 'the step' { Test-Path $TestDrive/stopped.pid }
+        Stop-JobRun $stopped.RunId
+        $ended = Wait-Run $slow.RunId
+        $ended.Status, $ended.Error.Id, $ended.ExitCode | Should -Be 'Failed', 'RunTimedOut', 124
+        (Wait-Run $stopped.RunId).Status | Should -Be 'Cancelled'
+        foreach ($name in 'slow', 'stopped') {
+            # On a busy machine the limit may be over before the step has begun.
+            $id = Get-Content $TestDrive/$name.pid -ErrorAction Ignore
+            if (-not $id) { continue }
+            Wait-TestCondition -What "the end of $name" {
+                -not (Test-Path /proc/$id) -or (Get-Content /proc/$id/stat -Raw -ErrorAction Ignore) -match '\) Z '
+            }
+        }
+    }
+
+    It 'is tried again as its notes say, and goes on behind its finished steps' {
+        $notes = "Owner: test team`nExpectedResult: It works.`nRollbackNote: Nothing.`nAttempts: 3`nRetryDelay: 50ms"
+        $null = Register-JobDefinition (New-TestRunbook flaky "
+            Invoke-JobStep once { Add-Content '$TestDrive/once' x }
+            Invoke-JobStep tries { Add-Content '$TestDrive/tries' x; if (@(Get-Content '$TestDrive/tries').Count -lt 3) { throw 'not yet' } }" $notes)
+        $run = Wait-Run (Start-Job flaky).RunId
+        $run.Status, $run.Attempt | Should -Be 'Succeeded', 3
+        @(Get-Content $TestDrive/once).Count | Should -Be 1
+    }
+
+    It 'executes the text that was registered, whatever became of the file' {
+        $path = New-TestRunbook kept 'Invoke-JobStep say { "registered" }; . $PSScriptRoot/beside.ps1'
+        Set-Content $TestDrive/beside.ps1 '"beside"'
+        $null = Register-JobDefinition $path
+        Set-Content $path 'throw "edited"'
+        $edited = Wait-Run (Start-Job kept).RunId
+        Remove-Item $path
+        $gone = Wait-Run (Start-Job kept).RunId
+        $edited.Status, $gone.Status | Should -Be 'Succeeded', 'Succeeded'
+        foreach ($run in $edited, $gone) {
+            $log = Get-JobLog $run.RunId
+            $log.Text | Should -Contain 'registered'
+            $log.Text | Should -Contain 'beside'
+            $log.Where({ $_.Stream -eq 'JobOps' }).Text | Should -Match 'the text that was registered as version 1'
+        }
+    }
+
+    It 'refuses a file that is not as it was registered, where its text is too long to be kept' {
+        $path = New-TestRunbook long ("'ran' #" + 'x' * 300kb)
+        (Register-JobDefinition $path -PassThru).ScriptText | Should -BeNullOrEmpty
+        (Wait-Run (Start-Job long).RunId).Status | Should -Be 'Succeeded'
+        Add-Content $path '#'
+        $run = Wait-Run (Start-Job long).RunId
+        $run.Status, $run.Error.Id | Should -Be 'Failed', 'RunbookNotHere'
+    }
+
+    It 'is rolled back by the worker, blocks included' {
+        $null = Register-JobDefinition (New-TestRunbook change "Invoke-JobStep make { Set-Content '$TestDrive/made' x; '$TestDrive/made' } -Rollback { param(`$path) Remove-Item `$path; 'removed' }")
+        $run = Wait-Run (Start-Job change).RunId
+        Test-Path $TestDrive/made | Should -BeTrue
+        Invoke-Rollback $run.RunId -Confirm:$false | Select-Object -ExpandProperty Status | Should -Be 'Undone'
+        Test-Path $TestDrive/made | Should -BeFalse
+    }
+
+    It 'takes no secret from a queue, and no session''s run' {
+        $path = New-TestRunbook secret 'param([securestring] $Token) "x"'
+        $null = Register-JobDefinition $path
+        (Get-TestError { Start-Job secret -Parameter @{ Token = (ConvertTo-SecureString a -AsPlainText) } }).FullyQualifiedErrorId |
+            Should -Match '^JobOps\.SecretNeedsWait,'
+        $here = Invoke-Runbook (New-TestRunbook here '"$PID"') -Verbose:$false
+        $here[0] | Should -Be "$PID"
+    }
+}
+
+Describe 'A runbook without a worker that has PowerShell' {
+    BeforeAll {
+        $location = New-TestLedger
+        $program = Join-Path $PSScriptRoot '../../artifacts/jobops/jobops'
+        $null = Register-JobDefinition (New-TestRunbook waits '"did it in $PID"')
+    }
+
+    It 'waits, and -Why says for what' {
+        $run = Start-Job waits
+        $env:JOBOPS_LEDGER, $env:JOBOPS_PWSH = $location, '/no/such/pwsh'
+        try { & $program worker --drain | Out-Null }
+        finally { $env:JOBOPS_LEDGER, $env:JOBOPS_PWSH = $null, $null }
+        (Get-JobRun $run.RunId -Why).Why | Should -Match "needs a worker with PowerShell for queue 'default'; none is alive"
+        (Start-JobWorker -UntilEmpty).RunId | Should -Be $run.RunId
+        (Get-JobRun $run.RunId).Status | Should -Be 'Succeeded'
+    }
+
+    It 'is executed by jobops start, too' {
+        $env:JOBOPS_LEDGER, $env:JOBOPS_PWSH = $location, $PwshCommand[-1]
+        try { $answer = & $program start waits --json }
+        finally { $env:JOBOPS_LEDGER, $env:JOBOPS_PWSH = $null, $null }
+        $LASTEXITCODE | Should -Be 0
+        "$answer" | Should -Match '"Succeeded"|"succeeded"'
+    }
+}
