@@ -166,3 +166,85 @@ Describe 'A runbook without a worker that has PowerShell' {
         "$answer" | Should -Match '"Succeeded"|"succeeded"'
     }
 }
+
+Describe 'Runs that share a PowerShell process: isolation Runspace' {
+    BeforeAll {
+        $location = New-TestLedger
+        $notes = "Owner: test team`nExpectedResult: It works.`nRollbackNote: Nothing.`nIsolation: Runspace"
+        $worker = Start-TestWorker $location
+
+        function Invoke-Shared([string] $Name, [string] $Body) {
+            $null = Register-JobDefinition (New-TestRunbook $Name $Body $notes)
+            $run = Start-Job $Name
+            Wait-TestCondition -What "the end of $Name" { (Get-JobRun $run.RunId).IsFinished }
+            Get-JobRun $run.RunId
+        }
+
+        function Get-Output([long] $RunId) { , @((Get-JobLog $RunId).Where({ $_.Stream -eq 'Output' }).Text) }
+    }
+    AfterAll { (Stop-TestProcess $worker).ExitCode | Should -Be 0 }
+
+    It 'find nothing of each other in the process that they share' {
+        $first = Invoke-Shared leaves '
+            $PID; $global:left = 1; $env:LEFT = "x"; $env:PATH = ""; Set-Location /; [Environment]::CurrentDirectory = "/tmp"
+            function global:Left {}; $ErrorActionPreference = "Ignore"; [Console]::SetOut([IO.StringWriter]::new())
+            $null = Register-ObjectEvent ([timers.timer]::new()) Elapsed -SourceIdentifier left -Action {}
+            [cultureinfo]::CurrentCulture = "de-DE"; Invoke-JobStep step { "done" }'
+        $second = Invoke-Shared looks '
+            $PID; "$left|$env:LEFT|$([bool]$env:PATH)|$((Get-Location).Path)|$([Environment]::CurrentDirectory)"
+            "$(Get-Command Left -ErrorAction Ignore)|$ErrorActionPreference|$(@(Get-EventSubscriber).Count)|$(1.5)"
+            [Console]::WriteLine("printed")'
+        "$($first.Error)", "$($second.Error)" | Should -Be '', ''
+        (Get-Output $second.RunId)[0] | Should -Be (Get-Output $first.RunId)[0] -Because 'it is the same process'
+        Get-Output $second.RunId | Should -Contain "||True|$TestDrive|$TestDrive"
+        Get-Output $second.RunId | Should -Contain '|Stop|0|1.5'
+        Get-Output $second.RunId | Should -Contain 'printed'
+        Get-Output $first.RunId | Should -Not -Contain 'printed'
+        (Get-JobStep $first.RunId).Status | Should -Be 'Succeeded'
+    }
+
+    It 'get another process after one that <What>' -ForEach @(
+        @{ What = 'loaded a type'; Name = 'types'; Body = '$PID; Add-Type "public class Left{0} {{ }}"' -f [guid]::NewGuid().ToString('N') }
+        @{ What = 'left a process'; Name = 'process'; Body = '$PID; $null = Start-Process sleep 60 -PassThru' }
+        @{ What = 'ended it'; Name = 'ended'; Body = '[Console]::WriteLine($PID); [Environment]::Exit(3)' }
+    ) {
+        $first = Invoke-Shared $Name $Body
+        $second = Invoke-Shared "$Name-next" '$PID'
+        $first.Status | Should -Be ($What -eq 'ended it' ? 'Failed' : 'Succeeded')
+        $second.Status | Should -Be 'Succeeded'
+        (Get-Output $second.RunId)[0] | Should -Not -Be (Get-Output $first.RunId)[0]
+        Get-Process sleep -ErrorAction Ignore | Where-Object CommandLine -EQ 'sleep 60' | Stop-Process
+    }
+
+    It 'fail, stop and are cut off by themselves' {
+        (Invoke-Shared bad 'Invoke-JobStep bad { throw "no" }').Error.Id | Should -Be 'StepThrew'
+        (Invoke-Shared leaver 'exit 7').Error.Actual | Should -Match 'exit code 7'
+        $null = Register-JobDefinition (New-TestRunbook endless 'Invoke-JobStep spin { while ($true) { Start-Sleep 1 } }' $notes)
+        $run = Start-Job endless
+        Wait-TestCondition -What 'the step' { (Get-JobStep $run.RunId).Status -eq 'Running' }
+        Stop-JobRun $run.RunId
+        Wait-TestCondition -What 'the stop' { (Get-JobRun $run.RunId).IsFinished }
+        (Get-JobRun $run.RunId).Status, (Get-JobStep $run.RunId).Status | Should -Be 'Cancelled', 'Interrupted'
+    }
+
+    It 'are script steps of job files, too' {
+        Set-Content $TestDrive/step.ps1 'param($n) "$PID"; [Console]::Error.WriteLine("to errors"); if ($n -eq 2) { exit 9 }; if ($n -eq 3) { throw "three" }'
+        @{
+            name = 'scripted'; owner = 'test team'; expectedResult = 'It works.'; rollbackNote = 'Nothing.'; isolation = 'runspace'
+            parameters = @{ n = @{ type = 'integer' } }
+            steps = @(@{ name = 'run'; script = @{ path = 'step.ps1'; parameters = @{ n = '${parameters.n}' } } })
+        } | ConvertTo-Json -Depth 5 | Set-Content $TestDrive/scripted.job.json
+        Register-JobDefinition $TestDrive/scripted.job.json
+        $runs = foreach ($n in 1..3) {
+            $run = Start-Job scripted -Parameter @{ n = $n }
+            Wait-TestCondition -What "the end of $n" { (Get-JobRun $run.RunId).IsFinished }
+            Get-JobRun $run.RunId
+        }
+        $runs.Status | Should -Be 'Succeeded', 'Failed', 'Failed'
+        $runs[1].Error.CommandExitCode, $runs[2].Error.CommandExitCode | Should -Be 9, 1
+        $runs[2].Error.Actual | Should -Match 'three'
+        @($runs.ForEach({ (Get-Output $_.RunId)[0] }) | Sort-Object -Unique).Count | Should -Be 1 -Because 'one process does them all'
+        (Get-JobLog $runs[0].RunId).Where({ $_.Stream -eq 'Error' }).Text | Should -Be 'to errors'
+        (Get-JobStep $runs[0].RunId).Result | Should -Match '^"\d+"$'
+    }
+}

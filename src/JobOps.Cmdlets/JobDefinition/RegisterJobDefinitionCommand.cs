@@ -128,6 +128,13 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = ScriptSet)]
     public Overlap Overlap { get; set; }
 
+    /// <summary>
+    /// What the script shares with those that the same worker executed before: Process, nothing; Runspace, the PowerShell process,
+    /// so that it begins within milliseconds.
+    /// </summary>
+    [Parameter(ParameterSetName = ScriptSet)]
+    public Isolation Isolation { get; set; }
+
     /// <summary>So many runs of the job may run at once, on all workers together.</summary>
     [Parameter(ParameterSetName = CommandSet)]
     [Parameter(ParameterSetName = ScriptSet)]
@@ -203,6 +210,7 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
             Priority = Priority,
             Overlap = Overlap,
             Concurrency = Concurrency,
+            Isolation = Isolation,
             StartWithin = StartWithin,
             Retry = Attempts is null && RetryDelay is null ? null : RetryPolicy.Of(Attempts, RetryDelay),
             WorkingDirectory = folder,

@@ -44,9 +44,9 @@ sealed partial class RunbookNotes
 
     public TimeSpan? Timeout => Span("Timeout");
 
-    public Overlap Overlap => _lines.GetValueOrDefault("Overlap") is not { } text ? default
-        : Enum.TryParse<Overlap>(text, ignoreCase: true, out var overlap) && Enum.IsDefined(overlap) ? overlap
-        : throw Refused("Overlap", text, string.Join(", ", Enum.GetNames<Overlap>()));
+    public Overlap Overlap => Choice<Overlap>("Overlap");
+
+    public Isolation Isolation => Choice<Isolation>("Isolation");
 
     public int? Concurrency => Number("Concurrency");
 
@@ -54,6 +54,11 @@ sealed partial class RunbookNotes
     public RetryPolicy? Retry => Number("Attempts") is var attempts && Span("RetryDelay") is var delay && attempts is null && delay is null
         ? null
         : RetryPolicy.Of(attempts, delay);
+
+    T Choice<T>(string name)
+        where T : struct, Enum => _lines.GetValueOrDefault(name) is not { } text ? default
+        : Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice
+        : throw Refused(name, text, string.Join(" or ", Enum.GetNames<T>()));
 
     TimeSpan? Span(string name) => _lines.GetValueOrDefault(name) is not { } text ? null
         : Duration.TryParse(text, out var span) ? span
@@ -67,7 +72,7 @@ sealed partial class RunbookNotes
         new(Error.RunbookInvalid(_path, $"the line '{name}: {text}' in the script's help", $"'{name}: ' and {expected}"));
 
     [GeneratedRegex(
-        @"^[ \t]*(?<name>Name|Owner|ExpectedResult|RollbackNote|Queue|Timeout|Overlap|Concurrency|Attempts|RetryDelay)"
+        @"^[ \t]*(?<name>Name|Owner|ExpectedResult|RollbackNote|Queue|Timeout|Overlap|Isolation|Concurrency|Attempts|RetryDelay)"
             + @"[ \t]*:[ \t]*(?<value>\S.*)$",
         RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex LinePattern();

@@ -38,6 +38,7 @@ static class RunbookScript
             Timeout = notes.Timeout,
             Overlap = notes.Overlap,
             Concurrency = notes.Concurrency,
+            Isolation = notes.Isolation,
             Retry = notes.Retry,
             WorkingDirectory = Path.GetDirectoryName(path)!,
             ScriptPath = path,

@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using System.IO.Pipes;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
+using System.Management.Automation.Host;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
@@ -17,9 +18,11 @@ public static class WorkerHost
     // Nobody waits for a worker's host any more, so it may take no longer than a step has to stop.
     static readonly TimeSpan s_longestStop = new WorkerOptions().Grace;
 
-    static readonly CancellationTokenSource s_stop = new();
+    static readonly BlockingCollection<HostOrder> s_orders = [];
+    static CancellationTokenSource s_stop = new();
     static HostChannel? s_channel;
     static HostOrder? s_order;
+    static HostReport? s_report;
 
     /// <summary>What the worker wants.</summary>
     internal static HostOrder Order => s_order ?? throw new InvalidOperationException("there is no work");
@@ -41,14 +44,12 @@ public static class WorkerHost
         pipe.Connect();
         s_channel = new(pipe);
         OpenLedger();
-        Say(new() { News = HostNews.Ready });
-        s_order = s_channel.ReadAsync<HostOrder>().GetAwaiter().GetResult();
-        if (s_order is null)
-            Environment.Exit(ExitCodes.Ok);
         _ = ListenAsync(s_channel);
-        foreach (var (variable, value) in s_order.Variables)
-            Environment.SetEnvironmentVariable(variable, value);
-        Environment.CurrentDirectory = s_order.Folder;
+        Say(new() { News = HostNews.Ready });
+        s_order = s_orders.Take();
+        if (s_order.Isolation == Isolation.Runspace)
+            return ScriptBlock.Create("[JobOps.Cmdlets.WorkerHost]::ServeOn($Host)");
+        Enter(s_order);
         return ScriptBlock.Create($"Set-Location -LiteralPath {Next.PowerShell(s_order.Folder)}\n" + s_order.Work switch
         {
             // What it writes is in the log already; what is printed past PowerShell is the process's output.
@@ -56,6 +57,34 @@ public static class WorkerHost
             HostWork.Undo => "[JobOps.Cmdlets.WorkerHost]::Undo()",
             _ => $"{s_order.Command} {Next.PowerShell(s_order.Argument)}",
         });
+    }
+
+    /// <summary>Executes the work that has come, and all that follows, each in a runspace of its own.</summary>
+    /// <param name="host">What the runspaces write to.</param>
+    public static void ServeOn(PSHost host)
+    {
+        var runspaces = new FreshRunspaces(host);
+        for (var order = Order; ; order = s_orders.Take())
+        {
+            (s_order, s_report) = (order, null);
+            // Before anything of the work: what a stop was for is over.
+            Interlocked.Exchange(ref s_stop, new()).Dispose();
+            var wear = new Wear();
+            using (new ProcessState())
+            {
+                Enter(order);
+                if (order.Work == HostWork.Run)
+                    runspaces.Execute(Run, order.Folder);
+                else
+                    s_report = new()
+                    {
+                        News = HostNews.Ended,
+                        ExitCode = runspaces.Execute($"{order.Command} {Next.PowerShell(order.Argument)}", order.Folder, Stopping),
+                    };
+            }
+            Mark(order.Mark);
+            Say((s_report ?? new() { News = HostNews.Ended, Error = Error.RunCancelled(0) }) with { Worn = wear.Find() });
+        }
     }
 
     /// <summary>Executes the stored undo of a step, and ends this process.</summary>
@@ -79,9 +108,16 @@ public static class WorkerHost
         End(new() { News = HostNews.Ended, Text = refusal });
     }
 
-    /// <summary>Says how the work ended, and ends this process: whatever a script has left in it ends, too.</summary>
+    /// <summary>
+    /// Says how the work ended. A process that is not used again ends with it: whatever a script has left in it ends, too.
+    /// </summary>
     internal static void End(HostReport report)
     {
+        if (Order.Isolation == Isolation.Runspace)
+        {
+            s_report = report;
+            return;
+        }
         Console.Out.Flush();
         Console.Error.Flush();
         Say(report);
@@ -89,6 +125,24 @@ public static class WorkerHost
     }
 
     static void Say(HostReport report) => s_channel!.WriteAsync(report).GetAwaiter().GetResult();
+
+    static void Enter(HostOrder order)
+    {
+        foreach (var (variable, value) in order.Variables)
+            Environment.SetEnvironmentVariable(variable, value);
+        Environment.CurrentDirectory = order.Folder;
+    }
+
+    // Past whatever a script has put in the console's place.
+    static void Mark(string mark)
+    {
+        foreach (var open in (Func<Stream>[])[Console.OpenStandardOutput, Console.OpenStandardError])
+        {
+            using var stream = open();
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(mark));
+            stream.Flush();
+        }
+    }
 
     // Before there is work, so that no work waits for it.
     static void OpenLedger()
@@ -105,12 +159,18 @@ public static class WorkerHost
 
     static async Task ListenAsync(HostChannel channel)
     {
-        var message = await channel.ReadAsync<HostOrder>();
-        await s_stop.CancelAsync();
-        if (message is not null)
-            return;
+        while (await channel.ReadAsync<HostOrder>() is { } message)
+        {
+            if (message.Work == HostWork.Stop)
+                await s_stop.CancelAsync();
+            else
+                s_orders.Add(message);
+        }
+        if (s_order is null)
+            Environment.Exit(ExitCodes.Ok);
         // The worker is gone. Whoever takes the run over must not meet this process.
-        await Task.Delay(s_longestStop);
+        await s_stop.CancelAsync();
+        await Task.Delay(s_report is null ? s_longestStop : TimeSpan.Zero);
         Environment.Exit(ExitCodes.Interrupted);
     }
 }

@@ -52,6 +52,10 @@ public sealed record JobDefinition
     /// <summary>So many of its runs may run at once, on all workers together; null for no limit.</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>What its PowerShell scripts share with those that the same worker executed before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Isolation Isolation { get; init; }
+
     /// <summary>How a run that failed is tried again; null for not by itself.</summary>
     public RetryPolicy? Retry { get; init; }
 

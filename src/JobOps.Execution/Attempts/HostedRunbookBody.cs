@@ -25,10 +25,12 @@ sealed class HostedRunbookBody(AttemptContext attempt)
         var output = new OutputCapture(attempt.Log, stepName: null, attempt.Options.OutputCap);
         var order = new HostOrder
         {
-            Work = HostWork.Run, Folder = job.WorkingDirectory, Secrets = attempt.Secrets, OutputCap = attempt.Options.OutputCap,
+            Work = HostWork.Run, Isolation = job.Isolation, Folder = job.WorkingDirectory, Secrets = attempt.Secrets,
+            OutputCap = attempt.Options.OutputCap,
             Variables = RunContext.Variables(attempt.Lease, attempt.Ledger.Address).ToDictionary(),
         };
         var (report, exitCode) = await hosts.WithAsync(
+            job.Isolation,
             host => host.AskAsync(
                 order, cookie, output, (stream, text) => attempt.Log.Write(stream, null, text), attempt.Options.Grace, stop),
             stop);

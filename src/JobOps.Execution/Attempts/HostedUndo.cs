@@ -15,7 +15,7 @@ sealed class HostedUndo(PowerShellHosts hosts, AttemptContext attempt) : IScript
         var capture = new OutputCapture(attempt.Log, step.StepName, attempt.Options.OutputCap);
         var order = new HostOrder { Work = HostWork.Undo, Folder = attempt.Job.WorkingDirectory, Undo = undo.Document, Step = step };
         var (report, exitCode) = await hosts.WithAsync(
-            host => host.AskAsync(order, cookie, capture, output, attempt.Options.Grace, cancellation), cancellation);
+            Isolation.Process, host => host.AskAsync(order, cookie, capture, output, attempt.Options.Grace, cancellation), cancellation);
         cancellation.ThrowIfCancellationRequested();
         return report is null ? $"its process ended with exit code {exitCode}" : report.Text;
     }

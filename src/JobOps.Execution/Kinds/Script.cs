@@ -52,9 +52,10 @@ sealed class Script : StepExecution<ScriptAction>
     {
         var order = new HostOrder
         {
-            Work = HostWork.Command, Folder = step.Job.WorkingDirectory, Variables = variables, Command = Call, Argument = script,
+            Work = HostWork.Command, Isolation = step.Job.Isolation, Folder = step.Job.WorkingDirectory, Variables = variables, Command = Call, Argument = script,
         };
         return hosts.WithAsync(
+            step.Job.Isolation,
             host => host.ExecuteAsync(order, step.NewCookie(), output, step.Attempt.Options.Grace, cancellation), cancellation);
     }
 

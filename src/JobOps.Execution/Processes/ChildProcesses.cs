@@ -29,6 +29,11 @@ public static partial class ChildProcesses
     /// </summary>
     public static void Inherit() => s_inherits = OperatingSystem.IsLinux() && Control(SetChildSubreaper, 1, 0, 0, 0) == 0;
 
+    /// <summary>Whether a process that this process has started, or inherited, has not ended; on Linux.</summary>
+    public static bool Any() => OperatingSystem.IsLinux()
+        && Directory.EnumerateDirectories("/proc/self/task").SelectMany(ProcessTable.ChildrenOf)
+            .Any(id => ProcessTable.Find(id) is { HasEnded: false });
+
     /// <summary>Starts a process, so that it is known to have been started here.</summary>
     internal static void Start(Process process)
     {

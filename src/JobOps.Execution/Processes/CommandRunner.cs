@@ -117,7 +117,8 @@ static class CommandRunner
         variable.StartsWith("JOBOPS_", StringComparison.OrdinalIgnoreCase)
         && !variable.Equals(PowerShellProgram.EnvironmentVariable, StringComparison.OrdinalIgnoreCase);
 
-    static async Task EndReadingAsync(Task reading, CancellationTokenSource stopReading)
+    /// <summary>Waits for what is on its way, for as long as a pipe is listened to.</summary>
+    public static async Task EndReadingAsync(Task reading, CancellationTokenSource stopReading)
     {
         try
         {

@@ -53,10 +53,15 @@ static class ProcessTable
     public static IReadOnlyList<int> InheritedChildren()
     {
         var own = Environment.ProcessId;
-        return Text($"/proc/{own}/task/{own}/children") is { } children
-            ? [.. children.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Number)]
+        var folder = $"/proc/{own}/task/{own}";
+        return File.Exists($"{folder}/children")
+            ? [.. ChildrenOf(folder)]
             : [.. Read().Values.Where(entry => entry.ParentId == own).Select(entry => entry.Id)];
     }
+
+    /// <summary>The children of a thread, whose folder in /proc this is.</summary>
+    public static IEnumerable<int> ChildrenOf(string folder) =>
+        (Text($"{folder}/children") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Number);
 
     static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

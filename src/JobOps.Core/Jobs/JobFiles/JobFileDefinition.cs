@@ -24,6 +24,7 @@ static class JobFileDefinition
         Priority = document.Priority,
         StartWithin = document.StartWithin,
         Overlap = document.Overlap ?? Overlap.Allow,
+        Isolation = document.Isolation ?? Isolation.Process,
         Concurrency = document.Concurrency,
         Retry = document.Retry is { } retry ? Retry(retry) : null,
         WorkingDirectory = Absolute(document.Folder, folder),

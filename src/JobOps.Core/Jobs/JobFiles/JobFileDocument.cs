@@ -34,6 +34,7 @@ sealed class JobDocument : WorkDocument
     public TimeSpan? StartWithin { get; set; }
     /// <summary>Null where the file names something that is no policy.</summary>
     public Overlap? Overlap { get; set; } = Jobs.Overlap.Allow;
+    public Isolation? Isolation { get; set; } = Jobs.Isolation.Process;
     public int? Concurrency { get; set; }
     public RetryDocument? Retry { get; set; }
     /// <summary>The job's working directory, as it is written.</summary>

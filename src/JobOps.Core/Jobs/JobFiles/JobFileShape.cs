@@ -28,6 +28,7 @@ static class JobFileShape
     static readonly WholeNumberShape s_concurrency = new(1, JobDefinitionRules.GreatestConcurrency);
 
     static readonly ChoiceShape<Overlap> s_overlap = new();
+    static readonly ChoiceShape<Isolation> s_isolation = new();
 
     static readonly MapShape<Template> s_environment =
         new(NameRule.Variable, CommonMembers.Template, "an object of environment variables and their values");
@@ -112,6 +113,8 @@ static class JobFileShape
                 "Within its queue the run with the greater one starts first; 0 if left out." },
             { "startWithin", CommonMembers.Duration, (it, value) => it.StartWithin = value,
                 "A run that has not started so long after it was due fails instead." },
+            { "isolation", s_isolation, (it, value) => it.Isolation = value,
+                "What its PowerShell scripts share with those before them: nothing, or a worker's PowerShell process." },
             { "overlap", s_overlap, (it, value) => it.Overlap = value,
                 "What a start does while a run of the job has not ended: both run (allow), it waits (queue), "
                 + "it is refused (skip), or the other is stopped (stopExisting). allow if left out." },

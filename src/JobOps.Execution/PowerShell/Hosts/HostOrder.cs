@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using JobOps.Jobs;
 using JobOps.Steps;
 
 namespace JobOps.Execution;
@@ -7,6 +8,10 @@ namespace JobOps.Execution;
 public sealed record HostOrder
 {
     public required HostWork Work { get; init; }
+    /// <summary>With <see cref="Isolation.Runspace"/> the host waits for more work after it.</summary>
+    public Isolation Isolation { get; init; }
+    /// <summary>With <see cref="Isolation.Runspace"/>: what the host prints behind all that the work has printed, on both streams.</summary>
+    public string Mark { get; init; } = "";
     /// <summary>Absolute; where the work begins.</summary>
     public string Folder { get; init; } = "";
     /// <summary>Added to the host's environment: the lease of the run and the ledger's address among them.</summary>

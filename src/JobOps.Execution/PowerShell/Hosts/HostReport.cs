@@ -13,6 +13,10 @@ public sealed record HostReport
     public string? Text { get; init; }
     /// <summary>Of an end: why the run did not succeed; null where it did.</summary>
     public JobOpsError? Error { get; init; }
+    /// <summary>Of an end of words: the exit code with which pwsh would have ended.</summary>
+    public int ExitCode { get; init; }
+    /// <summary>Of an end: why this host is not to be used again; null where it may be.</summary>
+    public string? Worn { get; init; }
 }
 
 /// <summary>The kinds of reports of a PowerShell host.</summary>

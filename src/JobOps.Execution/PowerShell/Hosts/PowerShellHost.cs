@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text.Json;
 using JobOps.Errors;
+using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Runs;
 
 namespace JobOps.Execution;
 
 /// <summary>A PowerShell process that has started, has imported the module, and waits for work.</summary>
-sealed class PowerShellHost : IAsyncDisposable
+sealed partial class PowerShellHost : IAsyncDisposable
 {
     // PowerShell starts in a second, and on a machine that is overloaded in some twenty: this is for one that hangs.
     static readonly TimeSpan s_longestStart = TimeSpan.FromMinutes(2);
@@ -25,6 +26,8 @@ sealed class PowerShellHost : IAsyncDisposable
     {
         (_pipe, _process, _cookie) = (pipe, process, cookie);
         _channel = new(pipe);
+        _output = new(process.StandardOutput.BaseStream);
+        _errors = new(process.StandardError.BaseStream);
     }
 
     public int ProcessId => _process.Id;
@@ -60,12 +63,14 @@ sealed class PowerShellHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Has it execute what its process ends with, as <c>pwsh -Command</c> would.</summary>
+    /// <summary>Has it execute words, as <c>pwsh -Command</c> would.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; the process tree has been ended.</exception>
     public async Task<int> ExecuteAsync(
         HostOrder order, string cookie, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
     {
+        if (order.Isolation == Isolation.Runspace)
+            return (await AskAgainAsync(order, cookie, output, (_, _) => { }, grace, cancellation)).ExitCode;
         await _channel.WriteAsync(order with { Variables = Marked(order, cookie) });
         return await CommandRunner.AwaitAsync(_process, cookie, output, grace, cancellation);
     }
@@ -80,7 +85,14 @@ sealed class PowerShellHost : IAsyncDisposable
     /// <returns>How it ended: what it reported, or without a report the exit code of its process.</returns>
     /// <exception cref="OperationCanceledException">It was stopped, and had to be ended.</exception>
     /// <exception cref="JobOpsException">PowerShellHostFailed: it said what nobody understands</exception>
-    public async Task<(HostReport? Report, int ExitCode)> AskAsync(
+    public Task<(HostReport? Report, int ExitCode)> AskAsync(
+        HostOrder order, string cookie, OutputCapture output, Action<LogStream, string> line, TimeSpan grace,
+        CancellationToken cancellation) =>
+        order.Isolation == Isolation.Runspace
+            ? AskAgainAsync(order, cookie, output, line, grace, cancellation)
+            : AskOnceAsync(order, cookie, output, line, grace, cancellation);
+
+    async Task<(HostReport? Report, int ExitCode)> AskOnceAsync(
         HostOrder order, string cookie, OutputCapture output, Action<LogStream, string> line, TimeSpan grace,
         CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using JobOps.Errors;
+using JobOps.Jobs;
 using JobOps.Ledger;
 
 namespace JobOps.Execution;
@@ -17,7 +18,9 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
     static readonly TimeSpan s_successorAfter = TimeSpan.FromMilliseconds(250);
 
     readonly Lock _lock = new();
+    // New ones, and those that have done work in a runspace of their own.
     readonly Queue<Task<PowerShellHost>> _ready = [];
+    readonly Queue<Task<PowerShellHost>> _used = [];
     readonly CancellationTokenSource _closing = new();
     Timer? _idle;
     int _inUse;
@@ -44,21 +47,24 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
     /// <summary>So many wait for work at most; 0 where nothing comes after the first.</summary>
     public int MostReady { get; init; } = 1;
 
-    /// <summary>Has a host do something, and ends it: nothing that a script leaves behind meets another one.</summary>
+    /// <summary>Has a host do something. It is ended then, unless it says that it can be used again.</summary>
     /// <exception cref="JobOpsException">PowerShellHostFailed</exception>
-    internal async Task<T> WithAsync<T>(Func<PowerShellHost, Task<T>> work, CancellationToken cancellation)
+    internal async Task<T> WithAsync<T>(Isolation isolation, Func<PowerShellHost, Task<T>> work, CancellationToken cancellation)
     {
-        await using var host = await TakeAsync(cancellation);
+        var host = await TakeAsync(isolation, cancellation);
         Interlocked.Increment(ref _inUse);
-        var working = work(host);
-        _ = PrepareSuccessorAsync(working);
         try
         {
+            var working = work(host);
+            // One that is used again is its own successor.
+            if (isolation == Isolation.Process)
+                _ = PrepareSuccessorAsync(working);
             return await working;
         }
         finally
         {
             Interlocked.Decrement(ref _inUse);
+            await ReleaseAsync(host);
         }
     }
 
@@ -69,19 +75,21 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
         lock (_lock)
         {
             _idle?.Dispose();
-            ready = [.. _ready];
+            ready = [.. _ready, .. _used];
             _ready.Clear();
+            _used.Clear();
         }
         await Task.WhenAll(ready.Select(EndAsync));
     }
 
-    async Task<PowerShellHost> TakeAsync(CancellationToken cancellation)
+    async Task<PowerShellHost> TakeAsync(Isolation isolation, CancellationToken cancellation)
     {
         while (true)
         {
-            Task<PowerShellHost>? ready;
+            Task<PowerShellHost>? ready = null;
             lock (_lock)
-                _ready.TryDequeue(out ready);
+                if (isolation == Isolation.Process || !_used.TryDequeue(out ready))
+                    _ready.TryDequeue(out ready);
             if (ready is null)
                 return await StartAsync(cancellation);
             try
@@ -114,9 +122,26 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
             if (_closing.IsCancellationRequested || _ready.Count >= MostReady)
                 return;
             _ready.Enqueue(StartAsync(_closing.Token));
-            _idle?.Dispose();
-            _idle = new(_ => _ = ShrinkAsync(), state: null, IdleTime, IdleTime);
+            WaitForIdle();
         }
+    }
+
+    async ValueTask ReleaseAsync(PowerShellHost host)
+    {
+        lock (_lock)
+            if (host is { IsReusable: true, HasExited: false } && !_closing.IsCancellationRequested && MostReady > 0)
+            {
+                _used.Enqueue(Task.FromResult(host));
+                WaitForIdle();
+                return;
+            }
+        await host.DisposeAsync();
+    }
+
+    void WaitForIdle()
+    {
+        _idle?.Dispose();
+        _idle = new(_ => _ = ShrinkAsync(), state: null, IdleTime, IdleTime);
     }
 
     void Return(Task<PowerShellHost> ready)
@@ -137,8 +162,9 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
         List<Task<PowerShellHost>> idle;
         lock (_lock)
         {
-            idle = [.. _ready];
+            idle = [.. _ready, .. _used];
             _ready.Clear();
+            _used.Clear();
             _idle?.Dispose();
             _idle = null;
         }

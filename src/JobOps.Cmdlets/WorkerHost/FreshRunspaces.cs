@@ -1,0 +1,118 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+using JobOps.Errors;
+
+namespace JobOps.Cmdlets;
+
+/// <summary>Runspaces that have executed nothing yet, one after the other: the next one is opened while the last one works.</summary>
+/// <param name="host">What they write to.</param>
+sealed class FreshRunspaces(PSHost host)
+{
+    static readonly InitialSessionState s_state = State();
+
+    Task<Runspace>? _next;
+
+    // Else nobody would hear of an 'exit'.
+    static readonly PSInvocationSettings s_settings = new() { ExposeFlowControlExceptions = true };
+
+    /// <summary>Executes a command in one of them, and closes it.</summary>
+    /// <param name="command">What it writes is dropped.</param>
+    /// <param name="folder">Where it begins.</param>
+    public void Execute(CmdletInfo command, string folder)
+    {
+        using var runspace = Next(folder);
+        using var shell = On(runspace);
+        shell.AddCommand(command);
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.All, PipelineResultTypes.Output);
+        shell.AddCommand("Out-Null");
+        try
+        {
+            shell.Invoke();
+        }
+        catch (RuntimeException)
+        {
+            // How the work ended has been said, or is missing, which says enough.
+        }
+    }
+
+    /// <summary>Executes words as <c>pwsh -Command</c> does: what they write is printed.</summary>
+    /// <param name="words">PowerShell.</param>
+    /// <param name="folder">Where they begin.</param>
+    /// <param name="stop">Stops them.</param>
+    /// <returns>The exit code with which pwsh would end.</returns>
+    public int Execute(string words, string folder, CancellationToken stop)
+    {
+        using var runspace = Next(folder);
+        using var shell = On(runspace);
+        AddPrinted(shell.AddScript(words));
+        using var stopped = stop.Register(() => shell.BeginStop(null, null));
+        try
+        {
+            shell.Invoke(null, s_settings);
+            return stop.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Ok;
+        }
+        catch (ExitException exit)
+        {
+            return FailureCause.CodeOf(exit);
+        }
+        catch (PipelineStoppedException)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (RuntimeException exception)
+        {
+            using var last = On(runspace);
+            AddPrinted(last.AddScript("[CmdletBinding()] param($Record) $PSCmdlet.WriteError($Record)").AddArgument(exception.ErrorRecord));
+            last.Invoke();
+            return ExitCodes.Failed;
+        }
+    }
+
+    // As the console does: errors go where errors are printed.
+    static void AddPrinted(PowerShell shell)
+    {
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        shell.AddCommand("Out-Default");
+    }
+
+    static PowerShell On(Runspace runspace)
+    {
+        var shell = PowerShell.Create();
+        shell.Runspace = runspace;
+        return shell;
+    }
+
+    Runspace Next(string folder)
+    {
+        var runspace = (_next ?? OpenAsync()).GetAwaiter().GetResult();
+        _next = OpenAsync();
+        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder));
+        return runspace;
+    }
+
+    Task<Runspace> OpenAsync() => Task.Run(() =>
+    {
+        var runspace = RunspaceFactory.CreateRunspace(host, s_state);
+        runspace.Open();
+        return runspace;
+    });
+
+    // With PowerShell's own commands and ours in it from the start: to load modules takes several times as long.
+    static InitialSessionState State()
+    {
+        var state = InitialSessionState.CreateDefault();
+        foreach (var type in typeof(FreshRunspaces).Assembly.GetExportedTypes())
+        {
+            if (type.GetCustomAttribute<CmdletAttribute>() is not { } cmdlet)
+                continue;
+            var name = $"{cmdlet.VerbName}-{cmdlet.NounName}";
+            state.Commands.Remove(name, type: null);
+            state.Commands.Add(new SessionStateCmdletEntry(name, type, helpFileName: null));
+            foreach (var alias in type.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? [])
+                state.Commands.Add(new SessionStateAliasEntry(alias, name));
+        }
+        return state;
+    }
+}
