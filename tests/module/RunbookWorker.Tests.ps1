@@ -180,7 +180,7 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
             Get-JobRun $run.RunId
         }
 
-        function Get-Output([long] $RunId) { , @((Get-JobLog $RunId).Where({ $_.Stream -eq 'Output' }).Text) }
+        function Get-Output([long] $RunId) { (Get-JobLog $RunId).Where({ $_.Stream -eq 'Output' }).Text }
     }
     AfterAll { (Stop-TestProcess $worker).ExitCode | Should -Be 0 }
 
@@ -195,7 +195,7 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
             "$(Get-Command Left -ErrorAction Ignore)|$ErrorActionPreference|$(@(Get-EventSubscriber).Count)|$(1.5)"
             [Console]::WriteLine("printed")'
         "$($first.Error)", "$($second.Error)" | Should -Be '', ''
-        (Get-Output $second.RunId)[0] | Should -Be (Get-Output $first.RunId)[0] -Because 'it is the same process'
+        @(Get-Output $second.RunId)[0] | Should -Be @(Get-Output $first.RunId)[0] -Because 'it is the same process'
         Get-Output $second.RunId | Should -Contain "||True|$TestDrive|$TestDrive"
         Get-Output $second.RunId | Should -Contain '|Stop|0|1.5'
         Get-Output $second.RunId | Should -Contain 'printed'
@@ -212,7 +212,7 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
         $second = Invoke-Shared "$Name-next" '$PID'
         $first.Status | Should -Be ($What -eq 'ended it' ? 'Failed' : 'Succeeded')
         $second.Status | Should -Be 'Succeeded'
-        (Get-Output $second.RunId)[0] | Should -Not -Be (Get-Output $first.RunId)[0]
+        @(Get-Output $second.RunId)[0] | Should -Not -Be @(Get-Output $first.RunId)[0]
         Get-Process sleep -ErrorAction Ignore | Where-Object CommandLine -EQ 'sleep 60' | Stop-Process
     }
 
@@ -243,7 +243,7 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
         $runs.Status | Should -Be 'Succeeded', 'Failed', 'Failed'
         $runs[1].Error.CommandExitCode, $runs[2].Error.CommandExitCode | Should -Be 9, 1
         $runs[2].Error.Actual | Should -Match 'three'
-        @($runs.ForEach({ (Get-Output $_.RunId)[0] }) | Sort-Object -Unique).Count | Should -Be 1 -Because 'one process does them all'
+        @($runs.ForEach({ @@(Get-Output $_.RunId)[0] }) | Sort-Object -Unique).Count | Should -Be 1 -Because 'one process does them all'
         (Get-JobLog $runs[0].RunId).Where({ $_.Stream -eq 'Error' }).Text | Should -Be 'to errors'
         (Get-JobStep $runs[0].RunId).Result | Should -Match '^"\d+"$'
     }
