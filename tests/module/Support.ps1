@@ -113,7 +113,7 @@ function Start-TestShell([string] $Script) {
 
 # What a pwsh of its own prints on a terminal, which answers where its cursor is: PowerShell asks before it draws a bar.
 function Invoke-TestTerminal {
-    param([string[]] $Switches, [string] $Command, [hashtable] $Environment = @{})
+    param([string[]] $Switches, [string] $Command, [hashtable] $Environment = @{}, [int] $ExitCode = 0)
     $path = Join-Path $TestDrive "$([guid]::NewGuid().ToString('N')).ps1"
     Set-Content -LiteralPath $path "Import-Module '$ManifestPath'; $Command"
     $start = [System.Diagnostics.ProcessStartInfo]::new('script')
@@ -134,7 +134,7 @@ function Invoke-TestTerminal {
         $process.StandardInput.Flush()
     }
     Wait-TestProcess $process
-    $process.ExitCode | Should -Be 0
+    $process.ExitCode | Should -Be $ExitCode
     "$printed"
 }
 

@@ -47,8 +47,8 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
             ReportExitCode(exception.Error);
             // All or none: what follows in the pipeline could not be started either.
             if (_isPiped)
-                cmdlet.ThrowTerminatingError(ErrorRecords.Of(Numbered(exception), item));
-            cmdlet.WriteError(ErrorRecords.Of(exception, item));
+                cmdlet.ThrowTerminatingError(ErrorRecords.Of(cmdlet, Numbered(exception), item));
+            cmdlet.WriteError(ErrorRecords.Of(cmdlet, exception, item));
         }
         if (IsLong)
             _progress.Show(new("Reading what to start") { Since = _began, Detail = $"{_requests.Count:N0} so far" });

@@ -65,7 +65,7 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
         ExitCode.Report(cmdlet, run.ExitCode);
         cmdlet.WriteObject(run);
         if (run.Error is { } error && run.IsFinished)
-            cmdlet.WriteError(ErrorRecords.Of(new(error), run.RunId));
+            cmdlet.WriteError(ErrorRecords.Of(cmdlet, new(error), run.RunId));
         return true;
     });
 }

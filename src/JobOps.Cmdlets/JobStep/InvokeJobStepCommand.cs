@@ -291,6 +291,6 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     /// Like a throw statement: a script that does not catch it ends here, whatever its $ErrorActionPreference. What comes
     /// after a failed step must not run.
     /// </summary>
-    static RuntimeException Abort(JobOpsException exception) =>
-        new(exception.Message, exception, ErrorRecords.Of(exception)) { WasThrownFromThrowStatement = true };
+    RuntimeException Abort(JobOpsException exception) =>
+        new(exception.Message, exception, ErrorRecords.Of(this, exception)) { WasThrownFromThrowStatement = true };
 }

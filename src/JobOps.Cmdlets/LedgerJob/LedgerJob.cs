@@ -120,7 +120,7 @@ public sealed class LedgerJob : Job2
         }
         catch (JobOpsException exception)
         {
-            throw new RuntimeException(exception.Message, exception, ErrorRecords.Of(exception));
+            throw new RuntimeException(exception.Message, exception, ErrorRecords.Of(cmdlet: null, exception));
         }
     }
 

@@ -168,13 +168,13 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
     void Write(JobOpsException exception, object? item)
     {
         Report(exception.Error);
-        cmdlet.WriteError(ErrorRecords.Of(exception, item));
+        cmdlet.WriteError(ErrorRecords.Of(cmdlet, exception, item));
     }
 
     void Throw(JobOpsException exception, object? item)
     {
         Report(exception.Error);
-        cmdlet.ThrowTerminatingError(ErrorRecords.Of(exception, item));
+        cmdlet.ThrowTerminatingError(ErrorRecords.Of(cmdlet, exception, item));
     }
 
     void Report(JobOpsError error)

@@ -8,15 +8,20 @@ namespace JobOps.Cmdlets;
 static class ErrorRecords
 {
     /// <summary>The record of an error; its exception has the whole <see cref="JobOpsError"/> as <c>Error</c>.</summary>
+    /// <param name="cmdlet">Whose error it is; null where none is at hand.</param>
     /// <param name="exception">The error.</param>
     /// <param name="input">What the cmdlet was given; null for what the error itself is about.</param>
-    public static ErrorRecord Of(JobOpsException exception, object? input = null)
+    public static ErrorRecord Of(PSCmdlet? cmdlet, JobOpsException exception, object? input = null)
     {
         var error = exception.Error;
+        var place = cmdlet is null ? null : ErrorPlace.Take(cmdlet.MyInvocation);
         return new(exception, $"JobOps.{error.Id}", CategoryOf(error.Kind), input ?? error.Target)
         {
             // PowerShell's view puts the recommended action below the message.
-            ErrorDetails = new(error.ToString()) { RecommendedAction = Visible.Line(error.NextCommand.PowerShell) },
+            ErrorDetails = new(place is null ? error.ToString() : $"{error}{Environment.NewLine}  At:       {Visible.Line(place)}")
+            {
+                RecommendedAction = Visible.Line(error.NextCommand.PowerShell),
+            },
         };
     }
 

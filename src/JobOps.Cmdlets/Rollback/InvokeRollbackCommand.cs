@@ -99,7 +99,7 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
         ExitCode.Report(this, ended.ExitCode);
         WriteObject(steps, enumerateCollection: true);
         if (ended.Error is { } error)
-            WriteError(ErrorRecords.Of(new(error), ended.RollbackOf));
+            WriteError(ErrorRecords.Of(this, new(error), ended.RollbackOf));
         return true;
     });
 
