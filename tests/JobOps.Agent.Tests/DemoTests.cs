@@ -28,7 +28,7 @@ public sealed partial class DemoTests
                 Assert.Contains(event_, answer.Output);
             foreach (var event_ in new[]
                      {
-                         "Step 'verify' of run 2", "Next:     jobops rollback 2", "backup       Succeeded before; not executed again",
+                         "Step 'verify' of run 2", "Next:     jobops rollback 2", "backup       done before; not executed again",
                      })
                 Assert.Contains(event_, answer.Errors);
             await AssertNothingAnswersAsync(Url().Match(answer.Output).Value);

@@ -17,6 +17,8 @@ public sealed class RollbackAndNoteTests
 
         Assert.Equal("old", Current(shop));
         Assert.Contains("ln -sfn", plan.Output);
+        Assert.Contains("Pending", plan.Output);
+        Assert.DoesNotContain("Undone", plan.Output);
         Assert.Contains("Undone", done.Output);
         Assert.Contains("undone already", again.Output);
     }

@@ -53,6 +53,67 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_failed_run_of_a_key_goes_on_where_that_is_wanted_here_or_with_a_worker()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("fails", SampleJobs.FailsUntilFixed);
+        (await shop.CallAsync("start", "fails", "--key", "k")).EndsWith(1);
+        Assert.Contains("replayed", (await shop.CallAsync("start", "fails", "--key", "k")).EndsWith(1).Output);
+
+        var queued = (await shop.CallAsync("start", "fails", "--key", "k", "--retry-failed", "--no-wait")).EndsWith(0);
+        Assert.Contains("Run 1 is queued.", queued.Output);
+        const string batch = "{\"key\":\"k\"}\n{\"key\":\"l\"}\n";
+        (await shop.CallWithInputAsync(batch, "start", "fails", "--batch", "-", "--retry-failed")).EndsWith(0);
+        (await shop.CallAsync("stop", "1")).EndsWith(0);
+        File.WriteAllText(shop.PathOf("fixed"), "");
+        (await shop.CallAsync("start", "fails", "--key", "k", "--retry-failed")).EndsWith(0);
+
+        Assert.Single(File.ReadAllLines(shop.PathOf("first.txt")));
+        Assert.Contains("replayed", (await shop.CallAsync("start", "fails", "--key", "k", "--retry-failed")).EndsWith(0).Output);
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_is_undone_where_that_is_wanted_and_has_failed_all_the_same()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("undone", """
+            "steps": [
+              { "name": "make", "command": ["touch", "made"], "undo": { "command": ["rm", "made"] } },
+              { "name": "gate", "command": ["false"], "readOnly": true }
+            ]
+            """);
+
+        var answer = (await shop.CallAsync("start", "undone", "--rollback-on-failure")).EndsWith(1);
+        Assert.Contains("Run 1 is undone, by run 2.", answer.Output);
+        Assert.Contains("Step 'gate' of run 1 failed.", answer.Errors);
+        Assert.False(File.Exists(shop.PathOf("made")));
+
+        var json = (await shop.CallAsync("start", "undone", "--rollback-on-failure", "--json")).EndsWith(1).Json;
+        Assert.Equal("failed", json.GetProperty("status").GetString(), ignoreCase: true);
+        Assert.Equal(4, json.GetProperty("rolledBackBy").GetInt32());
+
+        await shop.RegisterAsync("stuck", """
+            "steps": [{ "name": "make", "command": ["sh", "-c", "touch made; false"], "undo": { "command": ["false"] } }]
+            """);
+        var stuck = (await shop.CallAsync("start", "stuck", "--rollback-on-failure")).EndsWith(1);
+        Assert.Contains("is not undone.", stuck.Output);
+        Assert.Contains("is not wholly undone", stuck.Errors);
+    }
+
+    [Theory]
+    [InlineData("--no-wait")]
+    [InlineData("--batch", "-")]
+    public async Task Nothing_is_undone_where_nobody_waits_for_the_run(params string[] left)
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+
+        var answer = (await shop.CallAsync(["start", "easy", "--rollback-on-failure", .. left])).EndsWith(64);
+
+        Assert.Contains("a start that waits for the run", answer.Errors);
+    }
+
+    [Fact]
     public async Task Restart_goes_on_at_the_step_that_failed()
     {
         await using var shop = new Workshop();
@@ -63,7 +124,12 @@ public sealed class RunCommandTests
         var answer = (await shop.CallAsync("restart", "1", "--reason", "the file is there now")).EndsWith(0);
 
         Assert.Contains("first", answer.Errors);
-        Assert.Contains("not executed again", answer.Errors);
+        Assert.Contains("done before; not executed again", answer.Errors);
+        Assert.Contains("done before; not executed again", (await shop.CallAsync("log", "1")).EndsWith(0).Output);
+        Assert.Contains("done before, in attempt 1", (await shop.CallAsync("steps", "1")).EndsWith(0).Output);
+        Assert.Contains("done before, in attempt 1", (await shop.CallAsync("run", "1")).EndsWith(0).Output);
+        var steps = (await shop.CallAsync("steps", "1", "--json")).EndsWith(0).Json;
+        Assert.Equal([1, 2], steps.EnumerateArray().Select(step => step.GetProperty("try").GetInt32()));
         Assert.Single(File.ReadAllLines(shop.PathOf("first.txt")));
     }
 
@@ -210,7 +276,7 @@ public sealed class RunCommandTests
         Assert.Single(File.ReadAllLines(shop.PathOf("first.txt")));
         Assert.Single(File.ReadAllLines(shop.PathOf("second.txt")));
         await using var ledger = await shop.OpenLedgerAsync();
-        Assert.Equal([1, 2], (await ledger.Steps.GetAsync(1)).Select(step => step.Attempt));
+        Assert.Equal([(1, 1), (2, 2)], (await ledger.Steps.GetAsync(1)).Select(step => (step.Try, step.Attempt)));
     }
 
     [Fact]

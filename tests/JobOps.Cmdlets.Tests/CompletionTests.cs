@@ -17,6 +17,8 @@ public class CompletionTests
         ("Worker", typeof(WorkerNameCompleter)),
         ("Environment", typeof(EnvironmentCompleter)),
         ("Owner", typeof(OwnerCompleter)),
+        ("IdempotencyKey", typeof(IdempotencyKeyCompleter)),
+        ("Location", typeof(LedgerLocationCompleter)),
     ];
 
     // What is typed as these is found by its name; of enums and switches PowerShell itself knows the values.

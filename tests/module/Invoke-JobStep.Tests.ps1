@@ -386,6 +386,23 @@ Describe 'A result with a secret' {
     }
 }
 
+Describe 'The plan of a rollback' {
+    It 'shows what will be executed with its stored values, and calls nothing undone' {
+        $location = New-TestLedger
+        $run = Invoke-Runbook (New-TestRunbook planned '
+            $site = "/srv/it''s"
+            $null = Invoke-JobStep copy { [pscustomobject]@{ From = "/backup"; Size = 3 } } -Rollback { param($b) Copy-Item $b.From $using:site }
+            $null = Invoke-JobStep list { "a", "b" } -Rollback {
+                param($names)
+                Remove-Item $names
+            }')
+        $plan = (Invoke-TestPwsh "Invoke-Rollback $($run.RunId) -WhatIf" -Environment @{ JOBOPS_LEDGER = $location }).Output
+        $plan | Should -Match ([regex]::Escape("copy: Pending; param(`$b) Copy-Item `$b.From `$using:site  # result = @{ From = '/backup'; Size = 3 }; `$using:site = '/srv/it''s'"))
+        $plan | Should -Match "(?s)list: Pending; param\(\`$names\)\n      .*\n      # result = @\('a', 'b'\)"
+        $plan | Should -Not -Match 'Undone'
+    }
+}
+
 Describe 'What waits for the steps before it to be undone' {
     BeforeAll {
         $null = New-TestLedger
@@ -401,7 +418,7 @@ Describe 'What waits for the steps before it to be undone' {
     It 'is foreseen in the plan' {
         Get-Content "$TestDrive/live" | Should -Be new
         $plan = Invoke-TestPwsh "Invoke-Rollback $($run.RunId) -WhatIf" -Environment @{ JOBOPS_LEDGER = (Get-JobLedger).Location }
-        $plan.Output | Should -Match 'after reload'
+        $plan.Output | Should -Match 'after reload: Pending; Copy-Item'
     }
 
     It 'is executed last, and with the result of its step' {

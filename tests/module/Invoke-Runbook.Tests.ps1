@@ -226,17 +226,50 @@ Describe 'Invoke-Runbook' {
         @{ Name = 'ValidateLength'; Parameter = '[ValidateLength(2, 3)] [string] $P'; Good = 'abc'; Bad = 'abcd' }
         @{ Name = 'ValidateNotNullOrEmpty'; Parameter = '[ValidateNotNullOrEmpty()] [string] $P'; Good = 'a'; Bad = '' }
         @{ Name = 'ValidateRange'; Parameter = '[ValidateRange("Positive")] [int] $P'; Good = 1; Bad = -1 }
+        @{ Name = 'ValidateRange by an expression'; Parameter = '[ValidateRange(1, [int]::MaxValue)] [int] $P'; Good = 1; Bad = -1 }
         @{ Name = 'a type'; Parameter = '[datetime] $P'; Good = '2026-01-02'; Bad = 'never' }
+        @{ Name = 'ValidateScript with a function of the script, which is never there by then'; Parameter = '[ValidateScript({ Test-Mine $_ })] [string] $P'; Good = $null; Bad = 'x'; Types = 'function Test-Mine($x) { $true }' }
     ) {
-        $path = New-TestRunbook asked "param($Parameter, `$Other = `$(throw 'a default is not asked for')) `"got `$P`""
+        $path = New-TestRunbook asked "param($Parameter, `$Other = `$(throw 'a default is not asked for')) `"got `$P`"`n$Types"
         $before = (Get-JobRun -Last 1).RunId
         $failure = Get-TestError { Invoke-Runbook $path -Parameter @{ P = $Bad; Other = 1 } -IdempotencyKey bad }
         ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be 'JobOps.ParameterInvalid'
         $failure.Exception.Error.What | Should -Match "'P'"
         $LASTEXITCODE | Should -Be 65
         (Get-JobRun -Last 1).RunId | Should -Be $before -Because 'the key is still free'
-        (Invoke-Runbook $path -Parameter @{ P = $Good; Other = 1 })[0] | Should -BeLike 'got *'
+        if ($null -ne $Good) { (Invoke-Runbook $path -Parameter @{ P = $Good; Other = 1 })[0] | Should -BeLike 'got *' }
+        else { Invoke-Runbook $path -Parameter @{ Other = 1 } | Out-Null }
         (Get-TestError { Start-Job asked -Parameter @{ P = $Bad; Other = 1 } -Wait }).FullyQualifiedErrorId | Should -Match '^JobOps\.ParameterInvalid,'
+    }
+
+    It 'refuses <Name> in the param block before the run is written: PowerShell itself would not find it' -ForEach @(
+        @{ Name = 'an enum of the script'; Parameter = '[Speed] $P'; Types = 'enum Speed { Fast; Safe }'; Missing = '[Speed]' }
+        @{ Name = 'a list of them'; Parameter = '[Speed[]] $P'; Types = 'enum Speed { Fast; Safe }'; Missing = 'Speed' }
+        @{ Name = 'a ValidateSet by a class of the script'; Parameter = '[ValidateSet([Sites])] [string] $P'; Missing = 'Sites'
+            Types = 'class Sites : System.Management.Automation.IValidateSetValuesGenerator { [string[]] GetValidValues() { return "x" } }'
+        }
+        @{ Name = 'a validation of the script'; Parameter = '[Even()] [int] $P'; Missing = 'Even'
+            Types = 'class EvenAttribute : System.Management.Automation.ValidateArgumentsAttribute { [void] Validate([object] $v, [System.Management.Automation.EngineIntrinsics] $e) { } }'
+        }
+        @{ Name = 'a type that the script makes'; Parameter = '[NotThereYet] $P'; Types = 'Add-Type "public class NotThereYet { }"'; Missing = '[NotThereYet]' }
+    ) {
+        $path = New-TestRunbook untyped "param($Parameter) 'ran'`n$Types"
+        { & $path -P 2 } | Should -Throw -Because 'this is what PowerShell itself does'
+        $before = (Get-JobRun -Last 1).RunId
+        $failure = Get-TestError { Invoke-Runbook $path -Parameter @{ P = 2 } -IdempotencyKey k }
+        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be 'JobOps.RunbookInvalid'
+        $failure.Exception.Error.Expected | Should -Match 'before the script runs'
+        $failure.Exception.Error.Actual | Should -Match ([regex]::Escape($Missing))
+        $LASTEXITCODE | Should -Be 65
+        (Get-JobRun -Last 1).RunId | Should -Be $before
+    }
+
+    It 'takes a path with brackets as it is, from -LiteralPath, too' {
+        $null = New-Item -ItemType Directory -Path "$TestDrive/web[1]"
+        $path = New-TestRunbook 'web[1]/bracketed' '"ran in $(Split-Path $PSScriptRoot -Leaf)"'
+        (Invoke-Runbook $path)[0] | Should -Be 'ran in web[1]'
+        (Invoke-Runbook -LiteralPath $path)[0] | Should -Be 'ran in web[1]'
+        (Get-TestError { Invoke-Runbook "$TestDrive/web*/bracketed.ps1" }).FullyQualifiedErrorId | Should -Match '^JobOps\.RunbookNotFound,'
     }
 
     It 'gives a name to one script: another one says so and runs nothing' {
@@ -364,7 +397,17 @@ Describe 'A runbook whose process is killed' {
 
     It 'does not execute a finished step again, and sees its stored result' {
         Get-Content $log | Should -Be 'prepare', 'wait', 'wait', 'use thing 3'
-        (Get-JobRun -JobName killed | Get-JobStep).Attempt | Should -Be 1, 2, 2
+        $steps = Get-JobRun -JobName killed | Get-JobStep
+        $steps.Attempt | Should -Be 1, 2, 2
+        $steps.Try | Should -Be 1, 2, 1
+    }
+
+    It 'says that a finished step was done before: on the screen, in the log, and in the table' {
+        $said = @($first, $second).ForEach({ $_.StandardOutput.ReadToEnd() }) -match 'prepare: done before; not executed again'
+        $said.Count | Should -Be 1 -Because 'one of the two executed it'
+        $line = Get-JobRun -JobName killed | Get-JobLog | Where-Object Text -Match 'done before'
+        $line.StepName, $line.Text | Should -Be 'prepare', 'prepare: done before; not executed again.'
+        (Get-JobRun -JobName killed | Get-JobStep | Out-String) | Should -Match 'prepare .*done before, in'
     }
 
     It 'is undone in another process' {

@@ -20,6 +20,54 @@ Describe 'Start-Job -Wait after it was stopped' {
     }
 }
 
+Describe 'Start-Job with a run that fails' {
+    BeforeAll {
+        $null = New-TestLedger
+        Register-TestJob moody ([ordered]@{
+                make = "echo made >> '$TestDrive/made' |undo| rm '$TestDrive/made'"
+                gate = "test -e '$TestDrive/open' |undo| true"
+            })
+    }
+
+    It 'goes on with the failed run of the key where that is wanted, here or with a worker' {
+        $failed = Start-Job moody -IdempotencyKey k -Wait -ErrorAction SilentlyContinue
+        (Start-Job moody -IdempotencyKey k -Wait -ErrorAction SilentlyContinue).Status | Should -Be 'Failed' -Because 'nobody asked for it'
+        $queued = Start-Job moody -IdempotencyKey k -RetryFailed
+        $queued.RunId, $queued.Status, $queued.Replayed | Should -Be $failed.RunId, 'Queued', $false
+        Start-JobWorker -UntilEmpty | Out-Null
+        (Get-JobRun $failed.RunId).Status | Should -Be 'Failed'
+
+        $other = @{ Parameter = @{}; IdempotencyKey = 'other' }
+        $all = @{ Parameter = @{}; IdempotencyKey = 'k' }, $other | Start-Job moody -RetryFailed
+        $all.Status | Should -Be 'Queued', 'Queued'
+        $all[0].RunId | Should -Be $failed.RunId
+        Stop-JobRun $all.RunId
+
+        $null = New-Item "$TestDrive/open"
+        $run = Start-Job moody -IdempotencyKey k -RetryFailed -Wait
+        $run.RunId, $run.Status | Should -Be $failed.RunId, 'Succeeded'
+        (Start-Job moody -IdempotencyKey k -RetryFailed -Wait).Replayed | Should -BeTrue
+        @(Get-Content "$TestDrive/made").Count | Should -Be 1 -Because 'the first step was done before'
+        Remove-Item "$TestDrive/open", "$TestDrive/made"
+    }
+
+    It 'undoes a run that fails where that is wanted; it has failed all the same' {
+        $run = Start-Job moody -Wait -RollbackOnFailure -ErrorAction SilentlyContinue -ErrorVariable failures
+        $LASTEXITCODE | Should -Be 1
+        $run.Status, @($failures).Count | Should -Be 'Failed', 1
+        (Get-JobRun $run.RolledBackBy).Status | Should -Be 'Succeeded'
+        "$TestDrive/made" | Should -Not -Exist
+    }
+
+    It 'refuses to undo where nobody waits for the run' {
+        $before = (Get-JobRun -Last 1).RunId
+        $failure = Get-TestError { Start-Job moody -RollbackOnFailure }
+        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -Be 'JobOps.RollbackOnFailureNeedsWait'
+        $failure.Exception.Error.ExitCode | Should -Be 64
+        (Get-JobRun -Last 1).RunId | Should -Be $before
+    }
+}
+
 Describe 'Start-Job as PowerShell has it' {
     BeforeAll {
         $value = 5

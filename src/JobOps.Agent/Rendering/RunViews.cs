@@ -91,7 +91,7 @@ static class RunViews
         var table = Tables.Of(">#", "Step", "Status", ">Try", ">Took", "What it did", "Undo");
         foreach (var step in steps)
             table.Row(
-                step.Number, step.StepName, Styles.Status(step.Status), step.Attempt,
+                step.Number, step.StepName, Styles.Status(step.Status), step.Try,
                 TimeWords.Took(step.Duration), Deed(job, step), Undo(step));
         return table;
     }
@@ -101,7 +101,7 @@ static class RunViews
     {
         if (steps.Count == 0)
             return Tables.Nothing("Nothing to undo.");
-        var table = Tables.Of("Step", "Would be", "Why", "By");
+        var table = Tables.Of("Step", "Undo", "Why", "By");
         foreach (var step in steps)
             table.Row(step.StepName, Styles.Status(step.Status), step.Reason, step.Undo);
         return table;
@@ -121,11 +121,14 @@ static class RunViews
     static string? Undo(JobRun run) =>
         run.RollbackOf is { } undone ? $"of run {undone}" : run.RolledBackBy is { } by ? $"by run {by}" : null;
 
-    // What it changed, or else what it measured.
-    static string? Deed(JobDefinition job, JobStep step) => step.Before.Count > 0
-        ? string.Join(Environment.NewLine, step.Before.Keys.Select(name =>
-            StepWords.Change(name, step.Before[name], step.After.GetValueOrDefault(name))))
-        : Measurement(job, step);
+    // What it changed, or else what it measured, and that it was not done in the last attempt.
+    static string Deed(JobDefinition job, JobStep step)
+    {
+        IEnumerable<string?> deeds = step.Before.Count > 0
+            ? step.Before.Keys.Select(name => StepWords.Change(name, step.Before[name], step.After.GetValueOrDefault(name)))
+            : Enumerable.Repeat(Measurement(job, step), 1);
+        return string.Join(Environment.NewLine, deeds.Append(StepWords.DoneBefore(step)).OfType<string>());
+    }
 
     static string? Measurement(JobDefinition job, JobStep step) => StepResult.Measurement(job, step) is { Requests: > 0 } measurement
         ? FormattableString.Invariant($"{measurement.Requests} requests, {measurement.Failed} failed, {measurement.MedianMs:0.0} ms")

@@ -29,10 +29,23 @@ sealed class RunExecution(ILedger ledger, Invocation call)
         : null;
 
     /// <summary>Executes the run to its end and shows the outcome. Returns the exit code that stands for it.</summary>
-    public async Task<int> ExecuteAsync(JobRun requested, IReadOnlyDictionary<string, string>? secrets = null)
+    /// <param name="requested">The run.</param>
+    /// <param name="secrets">Secret parameters by name; null for none.</param>
+    /// <param name="rollbackOnFailure">Undo the run at once where it has failed; the exit code stays that of the failure.</param>
+    public async Task<int> ExecuteAsync(
+        JobRun requested, IReadOnlyDictionary<string, string>? secrets = null, bool rollbackOnFailure = false)
     {
         var run = await PerformAsync(requested, secrets);
+        JobRun? rollback = null;
+        if (rollbackOnFailure && run is { Status: RunStatus.Failed, RolledBackBy: null })
+        {
+            var undo = await Rollback.ReadAsync(ledger, run.RunId, call.Cancellation);
+            rollback = await PerformAsync(await undo.RequestAsync(force: false, call.Cancellation), secrets);
+            run = run with { RolledBackBy = rollback.Status == RunStatus.Succeeded ? rollback.RunId : null };
+        }
         ShowOutcome(requested, run);
+        if (rollback is not null)
+            ShowUndo(run, rollback);
         return run.ExitCode;
     }
 
@@ -70,6 +83,14 @@ sealed class RunExecution(ILedger ledger, Invocation call)
               "replayed, nothing was executed."
             : $"Run {run.RunId} {RunWords.Ended(run.Status)} after {TimeWords.Took(run.Duration)}.");
         if (run.Error is { } error)
+            call.Screen.Show(error);
+    }
+
+    void ShowUndo(JobRun run, JobRun rollback)
+    {
+        call.Screen.Line(
+            run.RolledBackBy is { } by ? $"Run {run.RunId} is undone, by run {by}." : $"Run {run.RunId} is not undone.");
+        if (rollback.Error is { } error)
             call.Screen.Show(error);
     }
 }

@@ -19,6 +19,11 @@ sealed class StartCommand : OpenLedgerCommand
     readonly SecretOption _secret = new();
     readonly Option<string?> _key = new("--key") { Description = "Idempotency key: the same key never runs the job twice." };
     readonly Option<bool> _runAgain = new("--run-again") { Description = "Although the key's run was undone: a new one takes the key." };
+    readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Where the key's run has failed, it goes on." };
+    readonly Option<bool> _rollbackOnFailure = new("--rollback-on-failure")
+    {
+        Description = "When the run fails, undo its steps at once; it has failed all the same.",
+    };
     readonly Option<string?> _environment = new("--environment") { Description = "A label such as staging." };
     readonly Option<string?> _queue = new("--queue") { Description = "The queue; the job's if left out." };
     readonly Option<int?> _priority = new("--priority")
@@ -43,7 +48,10 @@ sealed class StartCommand : OpenLedgerCommand
     public StartCommand() : base("start", "Start a run of a job and execute it")
     {
         foreach (var option in (Option[])
-                 [_parameter, _secret, _key, _runAgain, _environment, _queue, _priority, _dueAt, _delay, _startBy, _noWait, _batch])
+                 [
+                     _parameter, _secret, _key, _runAgain, _retryFailed, _rollbackOnFailure, _environment,
+                     _queue, _priority, _dueAt, _delay, _startBy, _noWait, _batch,
+                 ])
             Add(option);
         Add(_job);
         Validators.Add(result =>
@@ -52,6 +60,10 @@ sealed class StartCommand : OpenLedgerCommand
             foreach (var single in (Option[])[_key, _secret])
                 if (result.GetResult(_batch) is not null && result.GetResult(single) is not null)
                     result.AddError($"{single.Name} does not go with --batch");
+            // Whoever does not wait for the run does not see it fail.
+            foreach (var left in (Option[])[_noWait, _batch])
+                if (result.GetResult(_rollbackOnFailure) is not null && result.GetResult(left) is not null)
+                    result.AddError($"{_rollbackOnFailure.Name} does not go with {left.Name}: it is for a start that waits for the run");
         });
     }
 
@@ -76,6 +88,7 @@ sealed class StartCommand : OpenLedgerCommand
         Environment = call.Value(_environment),
         IdempotencyKey = call.Value(_key),
         RunAgain = call.Value(_runAgain),
+        RetryFailed = call.Value(_retryFailed),
         Queue = call.Value(_queue),
         Priority = call.Value(_priority),
         DueAt = call.Value(_dueAt),
@@ -91,7 +104,7 @@ sealed class StartCommand : OpenLedgerCommand
         var executedHere = !call.Value(_noWait);
         var started = await starter.StartAsync(request with { Parameters = given }, executedHere, call.Cancellation);
         if (executedHere)
-            return await execution.ExecuteAsync(started.Run, started.Secrets);
+            return await execution.ExecuteAsync(started.Run, started.Secrets, call.Value(_rollbackOnFailure));
         call.Screen.Show(started.Run, run => $"Run {run.RunId} is {RunViews.State(run)}.");
         return ExitCodes.Ok;
     }

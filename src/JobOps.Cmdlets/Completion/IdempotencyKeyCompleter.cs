@@ -11,6 +11,10 @@ public sealed class IdempotencyKeyCompleter : LedgerCompleter
     // As many runs as Get-JobRun shows unless it is asked for more.
     const int Most = 1000;
 
+    // A runbook stands there by its script.
+    private protected override IDictionary Prepare(IDictionary bound) =>
+        TypedRunbook.Find(bound) is { } runbook ? new Hashtable { ["Name"] = runbook.Name } : bound;
+
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
         from run in await ledger.Runs.GetAsync(

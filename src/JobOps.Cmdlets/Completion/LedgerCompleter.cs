@@ -26,15 +26,19 @@ public abstract class LedgerCompleter : IArgumentCompleter
     private protected abstract Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation);
 
+    /// <summary>What only the pipeline's thread can find out of the line; the ledger is asked on another one.</summary>
+    private protected virtual IDictionary Prepare(IDictionary bound) => bound;
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         using var limit = new CancellationTokenSource(s_limit);
+        var bound = Prepare(fakeBoundParameters);
         try
         {
             // On a thread of its own: a database that does not answer may hold up even what is asynchronous.
-            var work = Task.Run(() => CompleteAsync(wordToComplete.Trim('\'', '"'), fakeBoundParameters, limit.Token));
+            var work = Task.Run(() => CompleteAsync(wordToComplete.Trim('\'', '"'), bound, limit.Token));
             return work.Wait(s_limit) ? work.Result : [];
         }
         catch (AggregateException)

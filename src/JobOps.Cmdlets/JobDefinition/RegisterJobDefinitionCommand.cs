@@ -94,7 +94,7 @@ public sealed class RegisterJobDefinitionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CommandSet, Mandatory = true)]
     public string[] Command { get; set; } = [];
 
-    /// <summary>A PowerShell script, executed in a pwsh of its own.</summary>
+    /// <summary>A PowerShell script, as it is called, executed in a pwsh of its own.</summary>
     [Parameter(ParameterSetName = ScriptSet, Mandatory = true)]
     public string ScriptPath { get; set; } = "";
 

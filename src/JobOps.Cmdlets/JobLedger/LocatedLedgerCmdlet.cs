@@ -13,6 +13,7 @@ public abstract class LocatedLedgerCmdlet : AsyncCmdlet
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LedgerLocationCompleter))]
     public string? Location { get; set; }
 
     /// <summary>The login for a ledger on SQL Server; put into the connection string, never stored.</summary>

@@ -30,6 +30,7 @@ public sealed class LedgerJobParameters
     /// </summary>
     [Parameter(ParameterSetName = Set)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdempotencyKeyCompleter))]
     public string? IdempotencyKey { get; set; }
 
     /// <summary>
@@ -37,6 +38,20 @@ public sealed class LedgerJobParameters
     /// </summary>
     [Parameter(ParameterSetName = Set)]
     public SwitchParameter RunAgain { get; set; }
+
+    /// <summary>
+    /// Where the run of the key has failed, it goes on at the step that failed, instead of coming back as it is: for a scheduler
+    /// that calls with the key of the day. Of requests in the pipeline each one whose run has failed.
+    /// </summary>
+    [Parameter(ParameterSetName = Set)]
+    public SwitchParameter RetryFailed { get; set; }
+
+    /// <summary>
+    /// With -Wait: when the run fails for good, its steps are undone at once, by a run of their own. The run has failed all the same.
+    /// Without -Wait it is an error: nobody is there who would see the run fail.
+    /// </summary>
+    [Parameter(ParameterSetName = Set)]
+    public SwitchParameter RollbackOnFailure { get; set; }
 
     /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
     [Parameter(ParameterSetName = Set)]
@@ -90,6 +105,7 @@ public sealed class LedgerJobParameters
         Parameters = RunParameters.Read(Parameter, job),
         IdempotencyKey = IdempotencyKey,
         RunAgain = RunAgain,
+        RetryFailed = RetryFailed,
         Environment = Environment,
         Queue = Queue,
         Priority = Priority,

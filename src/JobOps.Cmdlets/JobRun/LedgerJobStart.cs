@@ -72,6 +72,8 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
     {
         if (IsPath(jobName))
             throw new JobOpsException(Error.JobNameIsPath(jobName));
+        if (typed.RollbackOnFailure && !typed.Wait)
+            throw new JobOpsException(Error.RollbackOnFailureNeedsWait(jobName));
         var job = FindJob(jobName);
         var request = _isPiped || typed.Request is not null
             ? PipedRequest.Read(jobName, typed.Request, typed, job, _itemsNameTheJob)
@@ -121,7 +123,7 @@ sealed class LedgerJobStart(PSCmdlet cmdlet, CmdletPipeline pipeline, LedgerJobP
         }
         var execution = new RunExecution(cmdlet, pipeline, ledger);
         foreach (var one in started)
-            await execution.WriteAsync(await execution.ExecuteAsync(one));
+            await execution.WriteAsync(await execution.ExecuteAsync(one, rollbackOnFailure: typed.RollbackOnFailure));
     }
 
     async Task<IReadOnlyList<StartedRun>> StartAllAsync(JobStarter starter)

@@ -21,8 +21,17 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
 
     /// <param name="started">The run, with its definition and secrets.</param>
     /// <param name="acceptChange">Go on with a runbook that has changed since the run began.</param>
-    /// <returns>The run as it ended.</returns>
-    public async Task<JobRun> ExecuteAsync(StartedRun started, bool acceptChange = false)
+    /// <param name="rollbackOnFailure">Undo the run at once where it has failed.</param>
+    /// <returns>The run as it stands in the end.</returns>
+    public async Task<JobRun> ExecuteAsync(StartedRun started, bool acceptChange = false, bool rollbackOnFailure = false)
+    {
+        var ended = await PerformAsync(started, acceptChange);
+        return rollbackOnFailure && ended is { Status: RunStatus.Failed, RolledBackBy: null }
+            ? await RollBackAsync(ended, started.Secrets)
+            : ended;
+    }
+
+    async Task<JobRun> PerformAsync(StartedRun started, bool acceptChange)
     {
         var run = started.Run;
         if (run.IsFinished)
@@ -47,11 +56,11 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
 
     /// <summary>Undoes a run that has failed. What could not be undone is an error of its own; the run's outcome stays.</summary>
     /// <returns>The run as it stands then.</returns>
-    public async Task<JobRun> RollBackAsync(JobRun failed, IReadOnlyDictionary<string, string> secrets)
+    async Task<JobRun> RollBackAsync(JobRun failed, IReadOnlyDictionary<string, string> secrets)
     {
         var rollback = await Rollback.ReadAsync(ledger, failed.RunId, pipeline.Stopping);
         var request = await rollback.RequestAsync(force: false, pipeline.Stopping);
-        var ended = await ExecuteAsync(new(request, rollback.Job, secrets));
+        var ended = await PerformAsync(new(request, rollback.Job, secrets), acceptChange: false);
         foreach (var step in await rollback.GetOutcomeAsync(ended.RunId, pipeline.Stopping))
             pipeline.WriteVerbose($"{step.StepName}: {step.Status}{(step.Reason is { } reason ? $", {reason}" : "")}");
         if (ended.Error is { } error)

@@ -4,6 +4,7 @@ using System.Text;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Steps;
+using JobOps.Values;
 using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
@@ -64,7 +65,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
     public SwitchParameter Once { get; set; }
 
     /// <summary>
-    /// Paths that the step changes. Their states before and after are recorded: for the change note, and so that a
+    /// Paths that the step changes, as they are called. Their states before and after are recorded: for the change note, and so that a
     /// rollback sees when they were changed since.
     /// </summary>
     [Parameter(ParameterSetName = ChangeSet)]
@@ -121,7 +122,7 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
         if (!step.IsFinished)
             result = await ExecuteAsync(session, touched);
         else
-            SayRemembered(step, intent);
+            await Pipeline.InvokeAsync(() => SayRemembered(session, step, intent));
         // Nothing is nothing, and no $null that would run through a pipeline once.
         if (result is not null)
             await Pipeline.InvokeAsync(() => GiveOn(session, StoredOutput.Read(result), isLogged: !step.IsFinished));
@@ -250,13 +251,24 @@ public sealed class InvokeJobStepCommand : AsyncCmdlet
             session.Mask.Apply(FailurePlace.Of(exception) ?? "")),
     };
 
-    void SayRemembered(JobStep step, StepIntent intent)
+    /// <summary>On the screen and in the log, as the step's own: whoever reads on sees why nothing of it follows.</summary>
+    bool SayRemembered(RunbookSession session, JobStep step, StepIntent intent)
     {
-        if (step.InputHash == intent.InputHash)
-            Pipeline.WriteVerbose($"{Name}: {StepWords.Ended(step.Status, remembered: true)}.");
-        else
-            Pipeline.WriteWarning(
-                $"Step '{Name}' has changed since it finished in an earlier attempt. It is not executed again; its stored result is used.");
+        session.StepName = Name;
+        try
+        {
+            WriteInformation(
+                new HostInformationMessage { Message = $"{Visible.Line(Name)}: {StepWords.Ended(step.Status, remembered: true)}." },
+                ["PSHOST"]);
+            if (step.InputHash != intent.InputHash)
+                WriteWarning(
+                    $"Step '{Visible.Line(Name)}' has changed since it finished in an earlier attempt; its stored result is used.");
+        }
+        finally
+        {
+            session.StepName = null;
+        }
+        return true;
     }
 
     /// <summary>How far a stopped step came is not known; nor what one has left that must not run twice and cannot be read.</summary>

@@ -78,8 +78,9 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
     async Task RollBackAsync(ILedger ledger, long runId)
     {
         var rollback = await Rollback.ReadAsync(ledger, runId, StopToken);
-        if (!await Pipeline.ShouldProcessAsync(
-                Describe(rollback.Plan), $"Undo run {runId} of job '{rollback.Run.JobName}'?", "Invoke-Rollback"))
+        // Who is asked sees what will be executed, as -WhatIf shows it.
+        var plan = Describe(rollback.Plan);
+        if (!await Pipeline.ShouldProcessAsync(plan, plan, "Invoke-Rollback"))
             return;
         var secrets = RunParameters.ReadSecrets(Parameter, rollback.Job);
         var request = await rollback.RequestAsync(Force, StopToken);
@@ -109,6 +110,8 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
         return $"Undo run {plan.Run.RunId} of job '{plan.Run.JobName}':\n{string.Join('\n', lines)}";
     }
 
+    // The lines of a block stay below their step.
     static string Describe(RollbackStep step) =>
-        string.Join("; ", new[] { $"{step.Status}", step.Reason, step.Undo }.Where(part => !string.IsNullOrEmpty(part)));
+        string.Join("; ", new[] { $"{step.Status}", step.Reason, step.Undo }.Where(part => !string.IsNullOrEmpty(part)))
+            .ReplaceLineEndings("\n      ");
 }

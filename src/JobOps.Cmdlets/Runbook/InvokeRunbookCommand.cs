@@ -34,9 +34,9 @@ namespace JobOps.Cmdlets;
 [OutputType(typeof(JobRun))]
 public sealed class InvokeRunbookCommand : AsyncCmdlet
 {
-    /// <summary>The script: a .ps1 file.</summary>
+    /// <summary>The script: a .ps1 file, as it is called; brackets in its name are no pattern.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [Alias("FilePath", "PSPath")]
+    [Alias("FilePath", "LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -60,6 +60,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdempotencyKeyCompleter))]
     public string? IdempotencyKey { get; set; }
 
     /// <summary>
@@ -123,10 +124,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
             executedHere: true,
             StopToken);
         var execution = new RunExecution(this, Pipeline, ledger);
-        var ended = await execution.ExecuteAsync(started, AcceptChange);
-        if (RollbackOnFailure && ended is { Status: RunStatus.Failed, RolledBackBy: null })
-            ended = await execution.RollBackAsync(ended, started.Secrets);
-        await execution.WriteAsync(ended);
+        await execution.WriteAsync(await execution.ExecuteAsync(started, AcceptChange, RollbackOnFailure));
     }
 
     static int ExitCodeOf(Exception exception) => exception switch

@@ -70,13 +70,19 @@ static class RunbookArguments
         }
         catch (Exception exception) when (exception is not (PipelineStoppedException or JobOpsException))
         {
-            // What the param block needs is not there before the script runs. The script itself will tell.
+            // PowerShell would say the same when the script is called, with its run written and its key used up.
+            throw new JobOpsException(
+                Error.RunbookInvalid(
+                    path, $"param block: {FailureCause.Of(exception)}",
+                    "a param block with types that are there before the script runs; a class or an enum of the script's own is not, "
+                        + "nor one of a module that it is using"),
+                exception);
         }
     }
 
     /// <summary>
     /// The param block without its default values, which may do anything, at the script's place. Types that the script
-    /// itself defines are not there: only the script can ask for them.
+    /// itself defines are not there, nor are they where PowerShell calls the script.
     /// </summary>
     static ScriptBlock Probe(string path, ParamBlockAst block)
     {

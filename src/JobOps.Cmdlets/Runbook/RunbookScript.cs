@@ -86,7 +86,22 @@ static class RunbookScript
     }
 
     static List<object>? Allowed(ParameterAst parameter) =>
-        Attribute(parameter, "ValidateSet")?.PositionalArguments.Select(argument => argument.SafeGetValue()).ToList();
+        Attribute(parameter, "ValidateSet")?.PositionalArguments.Select(ValueOf).ToList() is { } values && !values.Contains(null)
+            ? [.. values.OfType<object>()]
+            : null;
+
+    /// <summary>What stands there as a value; null for what only PowerShell can tell, such as a class that names the values.</summary>
+    static object? ValueOf(ExpressionAst expression)
+    {
+        try
+        {
+            return expression.SafeGetValue();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     // Other than text, a parameter has to be something that the ledger can store and a later session can pass again.
     static (ParameterType Type, ParameterShape Shape) TypeOf(string path, string name, Type type)
@@ -128,7 +143,7 @@ static class RunbookScript
 
     // PowerShell checks the range itself: one that no decimal can hold is not foreseen.
     static decimal? Number(ExpressionAst expression) =>
-        ExactNumber.ParseDecimal(ParameterValues.Text(expression.SafeGetValue()));
+        ValueOf(expression) is { } value ? ExactNumber.ParseDecimal(ParameterValues.Text(value)) : null;
 
     static AttributeAst? Attribute(ParameterAst parameter, string name) =>
         parameter.Attributes.OfType<AttributeAst>().FirstOrDefault(

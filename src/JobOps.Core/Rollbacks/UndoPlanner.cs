@@ -9,7 +9,7 @@ static class UndoPlanner
     public static IEnumerable<JobStep> ToUndo(IReadOnlyList<JobStep> steps) =>
         steps.Where(step => !step.ReadOnly).OrderByDescending(step => step.Number);
 
-    /// <summary>What is to be expected; Undone means that the undo has to be executed.</summary>
+    /// <summary>What is to be expected; Pending means that the undo has to be executed.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static (UndoStatus Status, string? Reason) Look(JobStep step, bool force, CancellationToken cancellation = default)
     {
@@ -18,7 +18,7 @@ static class UndoPlanner
         if (step.Undo is null)
             return (UndoStatus.CannotUndo, "the step recorded no undo");
         if (step.Before.Count == 0)
-            return (UndoStatus.Undone, null);
+            return (UndoStatus.Pending, null);
         try
         {
             var reader = new TouchedPathReader(cancellation);
@@ -56,12 +56,12 @@ static class UndoPlanner
     {
         if (step.Before.All(touch => touch.Value.IsSameAs(now[touch.Key])))
             // What a step did that its paths do not show, only its undo can know of.
-            return ShowsNothing(step) ? (UndoStatus.Undone, null) : (UndoStatus.AlreadyUndone, "the state is the one before the step");
+            return ShowsNothing(step) ? (UndoStatus.Pending, null) : (UndoStatus.AlreadyUndone, "the state is the one before the step");
         // An interrupted step left no state to compare with: what stands there is its doing until something says otherwise.
         foreach (var (name, after) in step.After)
             if (!after.IsSameAs(now[name]) && !now[name].IsSameAs(step.Before[name]) && !force)
                 return (UndoStatus.Drifted,
                     $"{after.Path}: the step left {after.Beside(now[name])}, now it is {now[name].Beside(after)}");
-        return (UndoStatus.Undone, null);
+        return (UndoStatus.Pending, null);
     }
 }

@@ -23,8 +23,12 @@ public sealed record JobStep
     public required string StepName { get; init; }
     public string JobName { get; init; } = "";
     public StepStatus Status { get; init; }
+    /// <summary>How often it was begun: 1 for its first try, in whichever attempt of the run. 0 where only its own row was read.</summary>
+    public int Try { get; init; }
     /// <summary>The attempt of the run in which it last ran.</summary>
     public int Attempt { get; init; }
+    /// <summary>The attempt in which its run is, or was last.</summary>
+    public int RunAttempt { get; init; }
     /// <summary>SHA-256 over what the step was to do, lower-case hex.</summary>
     public string InputHash { get; init; } = "";
     public bool ReadOnly { get; init; }
@@ -51,4 +55,7 @@ public sealed record JobStep
 
     /// <summary>It will not be executed again when the run resumes.</summary>
     public bool IsFinished => Status is StepStatus.Succeeded or StepStatus.Accepted;
+
+    /// <summary>The last attempt of the run found it finished by an earlier one, or will where it comes so far.</summary>
+    public bool WasDoneBefore => IsFinished && Attempt < RunAttempt;
 }

@@ -11,4 +11,6 @@ public enum UndoStatus
     CannotUndo,
     /// <summary>The state is not the one that the step left: somebody changed it since.</summary>
     Drifted,
+    /// <summary>In a plan only: its undo has still to be executed.</summary>
+    Pending,
 }

@@ -6,7 +6,11 @@ namespace JobOps.Wording;
 public static class StepWords
 {
     /// <summary>The one thing about a step that its status does not say.</summary>
-    public static string Note(JobStep step) => step.UndoReason ?? step.Error?.Actual ?? step.Error?.What ?? "";
+    public static string Note(JobStep step) => step.UndoReason ?? step.Error?.Actual ?? step.Error?.What ?? DoneBefore(step) ?? "";
+
+    /// <summary>Of a step that an earlier attempt of its run has finished: <c>done before, in attempt 1</c>; null for any other.</summary>
+    public static string? DoneBefore(JobStep step) =>
+        step.WasDoneBefore ? FormattableString.Invariant($"done before, in attempt {step.Attempt}") : null;
 
     /// <summary>Whether and how a step can be undone, or was.</summary>
     public static string Undo(JobStep step) => step switch
@@ -18,7 +22,7 @@ public static class StepWords
     };
 
     /// <summary>How a step ended that was executed, or found finished by a run that goes on.</summary>
-    public static string Ended(StepStatus status, bool remembered) => remembered ? $"{status} before; not executed again" : $"{status}";
+    public static string Ended(StepStatus status, bool remembered) => remembered ? "done before; not executed again" : $"{status}";
 
     /// <summary>What a path was and what it became: <c>current: releases/1 → releases/2</c>.</summary>
     public static string Change(string name, TouchedPath? before, TouchedPath? after) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
@@ -11,7 +12,7 @@ sealed class SqlSteps(ILedgerStore store) : IStepLedger
         """
         s.RunId, s.Number, s.Name AS StepName, s.Status, s.Attempt, s.InputHash, s.ReadOnly, s.Once, s.Undo,
         s.BeforeState, s.AfterState, s.Result, s.Error, s.StartedAt, s.FinishedAt, s.UndoStatus, s.UndoReason,
-        s.UndoRunId, j.Name AS JobName
+        s.UndoRunId, r.Attempt AS RunAttempt, j.Name AS JobName
         """;
 
     const string StepTables =
@@ -19,6 +20,10 @@ sealed class SqlSteps(ILedgerStore store) : IStepLedger
 
     internal static readonly Statement OfRun =
         $"SELECT {StepColumns} FROM {StepTables} WHERE s.RunId = @runId ORDER BY s.Number";
+
+    // How often a step was begun only its run's journal knows: the row keeps the attempt of the run in which it was begun last.
+    static readonly Statement s_begins =
+        "SELECT j.Data FROM jobops.Journal AS j WHERE j.RunId = @runId AND j.Event = 'StepStarted'";
 
     static readonly Statement s_step =
         $"SELECT {StepColumns} FROM {StepTables} WHERE s.RunId = @runId AND s.Name = @name";
@@ -145,8 +150,21 @@ sealed class SqlSteps(ILedgerStore store) : IStepLedger
 
     public Task<IReadOnlyList<JobStep>> GetAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JobStep>>(
-            async transaction => [.. (await transaction.QueryAsync<StepRow>(OfRun, new { runId })).Select(row => row.ToStep())],
+            async transaction =>
+            {
+                var begins = await transaction.AskAsync<string>(s_begins, new { runId });
+                var rows = await transaction.QueryAsync<StepRow>(OfRun, new { runId });
+                var tries = begins.Rows.CountBy(StepOf, StringComparer.OrdinalIgnoreCase)
+                    .ToDictionary(step => step.Key, step => step.Value, StringComparer.OrdinalIgnoreCase);
+                return [.. rows.Select(row => row.ToStep() with { Try = tries.GetValueOrDefault(row.StepName) })];
+            },
             cancellation);
+
+    static string StepOf(string begin)
+    {
+        using var document = JsonDocument.Parse(begin);
+        return document.RootElement.GetProperty("step").GetString()!;
+    }
 
     public Task MarkRolledBackAsync(Lease rollback, long undoneRunId, CancellationToken cancellation = default) =>
         store.WriteAsync(

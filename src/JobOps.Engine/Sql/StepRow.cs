@@ -13,6 +13,7 @@ sealed class StepRow
     public string JobName { get; init; } = "";
     public StepStatus Status { get; init; }
     public int Attempt { get; init; }
+    public int RunAttempt { get; init; }
     public string InputHash { get; init; } = "";
     public bool ReadOnly { get; init; }
     public bool Once { get; init; }
@@ -35,6 +36,7 @@ sealed class StepRow
         JobName = JobName,
         Status = Status,
         Attempt = Attempt,
+        RunAttempt = RunAttempt,
         InputHash = InputHash,
         ReadOnly = ReadOnly,
         Once = Once,

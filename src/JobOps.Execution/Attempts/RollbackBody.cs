@@ -92,6 +92,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
             cancellation);
         if (begun.IsFinished)
         {
+            attempt.Log.Write(LogStream.JobOps, step.StepName, StepWords.Ended(begun.Status, remembered: true));
             attempt.Observer?.StepFinished(attempt.Run, step.StepName, begun.Status, remembered: true);
             return new(_undoneRunId, step.StepName, UndoStatus.AlreadyUndone, "undone before this rollback was interrupted");
         }
@@ -119,7 +120,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
         try
         {
             var (status, reason) = await Apart.RunAsync(() => UndoPlanner.Look(step, _force, limit.Token), limit.Token);
-            return status == UndoStatus.Undone ? await TryUndoAsync(work, step, limit.Token) : (status, reason);
+            return status == UndoStatus.Pending ? await TryUndoAsync(work, step, limit.Token) : (status, reason);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && definition?.Timeout is { } passed)
         {

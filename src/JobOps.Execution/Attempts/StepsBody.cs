@@ -3,6 +3,7 @@ using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Wording;
 
 namespace JobOps.Execution;
 
@@ -45,7 +46,9 @@ sealed class StepsBody(AttemptContext attempt)
     {
         if (IsFinished(step))
         {
-            attempt.Observer?.StepFinished(_run, step.Name, _steps[step.Name].Status, remembered: true);
+            var before = _steps[step.Name];
+            Say(step, StepWords.Ended(before.Status, remembered: true));
+            attempt.Observer?.StepFinished(_run, step.Name, before.Status, remembered: true);
             return;
         }
         cancellation.ThrowIfCancellationRequested();
@@ -55,11 +58,11 @@ sealed class StepsBody(AttemptContext attempt)
             limit.CancelAfter(timeout);
         var (touched, intent) = await PrepareAsync(work, step, limit.Token, cancellation);
         var begun = await attempt.Steps.BeginAsync(intent, cancellation);
-        var before = _steps.GetValueOrDefault(step.Name);
+        var earlier = _steps.GetValueOrDefault(step.Name);
         _steps[step.Name] = begun;
         if (begun.IsFinished)
             return;
-        if (before is { Status: StepStatus.Interrupted or StepStatus.Running })
+        if (earlier is { Status: StepStatus.Interrupted or StepStatus.Running })
             Say(step, await LeftProcesses.EndAsync(attempt.Ledger.Info.LedgerId, _run.RunId, step.Name, attempt.Options.Grace));
         var outcome = await TryAsync(work, step, begun, limit.Token, cancellation);
         outcome = await WithAfterAsync(outcome, step, touched, limit.Token, cancellation);

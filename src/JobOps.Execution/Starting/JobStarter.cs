@@ -51,17 +51,22 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
         if (executedHere)
             await TakeUpLeftoversAsync(job, request.IdempotencyKey, cancellation);
         var enqueued = (await ledger.Requests.EnqueueAsync([run], cancellation))[0];
-        return new(executedHere ? await TakeUpAsync(enqueued, request.RetryFailed, cancellation) : enqueued, job, secrets);
+        return new(await TakeUpAsync(enqueued, request.RetryFailed, executedHere, cancellation), job, secrets);
     }
 
     /// <summary>
     /// A run that was stopped halfway goes on when it is asked for again, as one whose process died does. The same command is
-    /// what whoever stopped it has at hand.
+    /// what whoever stopped it has at hand. One that has failed goes on where that is wanted, here or with a worker.
     /// </summary>
-    async Task<JobRun> TakeUpAsync(JobRun run, bool retryFailed, CancellationToken cancellation) =>
-        run is { Replayed: true, Status: RunStatus.Cancelled } || (retryFailed && run is { Replayed: true, Status: RunStatus.Failed })
+    async Task<JobRun> TakeUpAsync(JobRun run, bool retryFailed, bool executedHere, CancellationToken cancellation) =>
+        run is { Replayed: true, Status: RunStatus.Cancelled } && executedHere
+        || run is { Replayed: true, Status: RunStatus.Failed } && retryFailed
             ? await ledger.Requests.RestartAsync(
-                new() { RunId = run.RunId, Reason = "asked for again with its key", Needs = RunNeeds.Again(run, IsSession) }, cancellation)
+                new()
+                {
+                    RunId = run.RunId, Reason = "asked for again with its key", Needs = RunNeeds.Again(run, IsSession && executedHere),
+                },
+                cancellation)
             : run;
 
     /// <summary>Starts many runs, all or none of them. In the order of the requests.</summary>
@@ -104,7 +109,11 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
             foreach (var job in bound.Select(one => one.Job).Distinct())
                 await TakeUpLeftoversAsync(job, key: null, cancellation);
         var enqueued = await ledger.Requests.EnqueueAsync([.. bound.Select(one => one.Run)], cancellation);
-        return [.. enqueued.Zip(bound, (run, one) => new StartedRun(run, one.Job, one.Secrets))];
+        var started = new List<StartedRun>(requests.Count);
+        foreach (var (index, run) in enqueued.Index())
+            started.Add(new(
+                await TakeUpAsync(run, requests[index].RetryFailed, executedHere, cancellation), bound[index].Job, bound[index].Secrets));
+        return started;
     }
 
     Task TakeUpLeftoversAsync(JobDefinition job, string? key, CancellationToken cancellation) =>

@@ -107,14 +107,18 @@ public sealed class Rollback
         (LedgerJson.Read<StepAction>(step.Undo) as ScriptBlockAction)?.AfterRollback() is { } block
             ? new()
             {
-                RunId = step.RunId, StepName = AfterStep(step.StepName), Status = UndoStatus.Undone,
-                Undo = StepKind.Of(block).Describe(block, template => template.Text),
+                RunId = step.RunId, StepName = AfterStep(step.StepName), Status = UndoStatus.Pending,
+                Undo = block.Describe(step.Result),
             }
             : null;
 
-    static string? Text(JobStep step, PlaceholderValues values) => LedgerJson.Read<StepAction>(step.Undo) is { } undo
-        ? StepKind.Of(undo).Describe(undo, template => Fill(template, step, values))
-        : null;
+    // The values are the stored ones: they, and not what the job says now, are what the undo will work with.
+    static string? Text(JobStep step, PlaceholderValues values) => LedgerJson.Read<StepAction>(step.Undo) switch
+    {
+        null => null,
+        ScriptBlockAction block => block.Describe(step.Result),
+        var undo => StepKind.Of(undo).Describe(undo, template => Fill(template, step, values)),
+    };
 
     // A plan is for reading: what cannot be filled stands there as it was declared.
     static string Fill(Template template, JobStep step, PlaceholderValues values)

@@ -11,7 +11,7 @@ public sealed record StartRequest
     public string? IdempotencyKey { get; init; }
     /// <summary>Where the run of the key was undone, a new one takes the key over; without it that is an error.</summary>
     public bool RunAgain { get; init; }
-    /// <summary>Where the run of the key has failed, it goes on, if it is executed here.</summary>
+    /// <summary>Where the run of the key has failed, it goes on instead of coming back as it is.</summary>
     public bool RetryFailed { get; init; }
     /// <summary>Null for the job's.</summary>
     public string? Queue { get; init; }

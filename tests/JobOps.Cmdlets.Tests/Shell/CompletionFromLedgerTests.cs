@@ -84,6 +84,41 @@ public sealed class CompletionFromLedgerTests(TestShell shell, StockedLedger led
     }
 
     [Theory]
+    [InlineData("Start-Job site-release -IdempotencyKey")]
+    [InlineData("Get-JobRun -JobName site-release -IdempotencyKey")]
+    [InlineData("Invoke-Runbook ./x.ps1 -Name site-release -IdempotencyKey")]
+    public void Keys_of_the_job_and_never_the_names_of_files(string command)
+    {
+        AssertOffers($"{command} ", "release-1", "^site-release, run 1, " + Ago);
+        AssertOffers($"{command} nobody-has-it", "");
+    }
+
+    [Fact]
+    public void Keys_of_the_job_that_a_script_is()
+    {
+        var path = Path.Combine(shell.Folder, "any.ps1");
+        File.WriteAllText(path, "<#\n.NOTES\nName: site-check\nOwner: o\nExpectedResult: e\nRollbackNote: r\n#>\n");
+
+        AssertOffers($"Invoke-Runbook '{path}' -IdempotencyKey ", "'night 7'");
+    }
+
+    [Theory]
+    [InlineData("Connect-JobLedger ")]
+    [InlineData("Initialize-JobLedger -Location ")]
+    public void Locations_that_are_known_and_paths_behind_the_kind_of_ledger_that_has_one(string command)
+    {
+        File.WriteAllText(Path.Combine(shell.Folder, "odd name.db"), "");
+        var word = shell.Complete(command).Select(offer => offer.CompletionText).ToList();
+
+        Assert.Equal(ledger.Location, word[0]);
+        Assert.Equal(["sqlite:", "sqlserver:"], word[^2..]);
+        AssertOffers($"{command}sqlite:{shell.Folder}/od", $"'sqlite:{Path.Combine(shell.Folder, "odd name.db")}'");
+        AssertOffers($"{command}sqlserver:", "sqlserver:");
+        AssertOffers($"{command}sqlserver:Server=", "");
+        AssertOffers($"{command}{shell.Folder}/od", "");
+    }
+
+    [Theory]
     [InlineData("Register-JobDefinition -Name new -Owner ")]
     [InlineData("Register-JobDefinition -Name new -Owner \"te")]
     [InlineData("Start-Job { 1 } -Owner te")]

@@ -15,9 +15,9 @@ public sealed class StockedLedger
         shell.Register("broken", ["echo one", "echo on fire; exit 3"]);
         shell.Register("frozen", ["true"]);
         shell.Run("""
-            $null = Start-Job site-release -Parameter @{ version = 1 } -Environment staging -Wait
+            $null = Start-Job site-release -Parameter @{ version = 1 } -Environment staging -IdempotencyKey release-1 -Wait
             $null = Start-Job broken -Wait -ErrorAction SilentlyContinue
-            $null = Start-Job site-check -Queue images -Environment production
+            $null = Start-Job site-check -Queue images -Environment production -IdempotencyKey 'night 7'
             Disable-JobDefinition frozen -Reason 'freeze until Monday'
             Set-JobQueue paused -NoLimit
             Suspend-JobQueue paused -Reason 'storage is being moved'

@@ -21,8 +21,8 @@ public sealed class UndoPlannerTests : IDisposable
     [Theory]
     [InlineData(UndoStatus.Undone, UndoStatus.AlreadyUndone)]
     [InlineData(UndoStatus.AlreadyUndone, UndoStatus.AlreadyUndone)]
-    [InlineData(UndoStatus.CannotUndo, UndoStatus.Undone)]
-    [InlineData(UndoStatus.Drifted, UndoStatus.Undone)]
+    [InlineData(UndoStatus.CannotUndo, UndoStatus.Pending)]
+    [InlineData(UndoStatus.Drifted, UndoStatus.Pending)]
     public void What_an_earlier_rollback_undid_is_not_undone_again_and_what_it_could_not_is_tried_again(UndoStatus earlier, UndoStatus now)
     {
         var (status, reason) = Look(Step() with { UndoStatus = earlier, UndoRunId = 9 }, force: false);
@@ -39,11 +39,11 @@ public sealed class UndoPlannerTests : IDisposable
 
     [Fact]
     public void A_step_that_declared_no_paths_is_undone_unseen() =>
-        Assert.Equal((UndoStatus.Undone, null), Look(Step(), force: false));
+        Assert.Equal((UndoStatus.Pending, null), Look(Step(), force: false));
 
     [Fact]
     public void What_stands_there_as_the_step_left_it_is_undone() =>
-        Assert.Equal((UndoStatus.Undone, null), Look(Changed("old", "new"), force: false));
+        Assert.Equal((UndoStatus.Pending, null), Look(Changed("old", "new"), force: false));
 
     [Theory]
     [InlineData(false)]
@@ -66,13 +66,13 @@ public sealed class UndoPlannerTests : IDisposable
 
         Assert.Equal(UndoStatus.Drifted, status);
         Assert.Equal($"{Path("file")}: the step left {step.After["file"]}, now it is {TouchedPath.Read(Path("file"))}", reason);
-        Assert.Equal((UndoStatus.Undone, null), Look(step, force: true));
+        Assert.Equal((UndoStatus.Pending, null), Look(step, force: true));
     }
 
     [Fact]
     public void What_a_step_did_that_its_paths_do_not_show_is_undone()
     {
-        Assert.Equal((UndoStatus.Undone, null), Look(Changed("same", "same"), force: false));
+        Assert.Equal((UndoStatus.Pending, null), Look(Changed("same", "same"), force: false));
 
         var step = Changed("same", "same");
         Write("file", "by hand");
@@ -93,7 +93,7 @@ public sealed class UndoPlannerTests : IDisposable
             After = new Dictionary<string, TouchedPath> { ["file"] = TouchedPath.Read(Path("file")) },
         };
 
-        Assert.Equal((UndoStatus.Undone, null), Look(step, force: false));
+        Assert.Equal((UndoStatus.Pending, null), Look(step, force: false));
         Assert.Equal(
             $"{Path("file")} is {step.After["file"].Beside(before)} and not {before.Beside(step.After["file"])}", Difference(step));
         SetMode(Path("file"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -128,7 +128,7 @@ public sealed class UndoPlannerTests : IDisposable
 
         Write("file", "old");
 
-        Assert.Equal((UndoStatus.Undone, null), Look(step, force: false));
+        Assert.Equal((UndoStatus.Pending, null), Look(step, force: false));
 
         // As before are both: it needs no undo, although one of them the step has left as it was.
         Write("other", "one");
@@ -152,7 +152,7 @@ public sealed class UndoPlannerTests : IDisposable
         var step = Changed("old", "new") with { Status = StepStatus.Interrupted, After = new Dictionary<string, TouchedPath>() };
         Write("file", "half of it");
 
-        Assert.Equal((UndoStatus.Undone, null), Look(step, force: false));
+        Assert.Equal((UndoStatus.Pending, null), Look(step, force: false));
     }
 
     [Fact]

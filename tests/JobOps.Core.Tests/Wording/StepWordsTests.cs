@@ -23,6 +23,18 @@ public class StepWordsTests
         Assert.Equal(words, StepWords.Undo(step));
 
     [Fact]
+    public void A_step_that_an_earlier_attempt_has_finished_was_done_before()
+    {
+        var step = s_step with { Status = StepStatus.Succeeded, Attempt = 1, RunAttempt = 3 };
+
+        Assert.Equal("done before, in attempt 1", StepWords.Note(step));
+        Assert.Equal("undone by hand", StepWords.Note(step with { UndoReason = "undone by hand" }));
+        Assert.Equal("", StepWords.Note(step with { RunAttempt = 1 }));
+        Assert.Equal("", StepWords.Note(step with { Status = StepStatus.Failed }));
+        Assert.Equal("done before; not executed again", StepWords.Ended(StepStatus.Succeeded, remembered: true));
+    }
+
+    [Fact]
     public void A_changed_path_is_said_with_both_states()
     {
         var next = s_old with { Value = "releases/2" };

@@ -39,6 +39,34 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_step_counts_its_own_tries_and_says_whether_an_earlier_attempt_has_done_it()
+    {
+        var run = await EnqueueAsync();
+        var first = await ClaimAsync(run.RunId);
+        await Ledger.Steps.BeginAsync(first, Intent("backup"), Cancellation);
+        await Ledger.Steps.FinishAsync(first, Done("backup"), null, Cancellation);
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            var lease = attempt == 1 ? first : await ClaimAsync(run.RunId);
+            // Without regard to case, as the step's name itself.
+            await Ledger.Steps.BeginAsync(lease, Intent(attempt == 1 ? "it's \"odd\"" : "IT'S \"odd\""), Cancellation);
+            await Ledger.Steps.FinishAsync(lease, Done("it's \"odd\"") with { Status = StepStatus.Failed }, null, Cancellation);
+            await Ledger.Claims.CompleteAsync([new(lease, RunStatus.Failed, null)], Cancellation);
+            await Ledger.Requests.RestartAsync(run.RunId, null, null, Cancellation);
+        }
+        var third = await ClaimAsync(run.RunId);
+        await Ledger.Steps.BeginAsync(third, Intent("it's \"odd\""), Cancellation);
+        await Ledger.Steps.FinishAsync(third, Done("it's \"odd\""), null, Cancellation);
+        await Ledger.Steps.BeginAsync(third, Intent("last"), Cancellation);
+
+        var steps = await Ledger.Steps.GetAsync(run.RunId, Cancellation);
+
+        Assert.Equal([("backup", 1), ("it's \"odd\"", 3), ("last", 1)], steps.Select(step => (step.StepName, step.Try)));
+        Assert.Equal([(1, true), (3, false), (3, false)], steps.Select(step => (step.Attempt, step.WasDoneBefore)));
+        Assert.All(steps, step => Assert.Equal(3, step.RunAttempt));
+    }
+
+    [Fact]
     public async Task A_step_name_stands_once_in_an_attempt()
     {
         var lease = await EnqueueAndClaimAsync();

@@ -224,7 +224,7 @@ public sealed class RollbackTests : ExecutionTest
 
         var step = Assert.Single((await Rollback.ReadAsync(Ledger, run.RunId, Cancellation)).Plan.Steps);
 
-        Assert.Equal((UndoStatus.Undone, "ln -sfn releases/1 current"), (step.Status, step.Undo));
+        Assert.Equal((UndoStatus.Pending, "ln -sfn releases/1 current"), (step.Status, step.Undo));
         Assert.Equal("releases/2", Target);
         Assert.Single(await Ledger.Runs.GetAsync(new(), Cancellation));
     }

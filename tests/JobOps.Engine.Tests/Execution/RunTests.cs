@@ -81,7 +81,10 @@ public sealed class RunTests : ExecutionTest
 
         Assert.Equal((RunStatus.Succeeded, 2), (run.Status, run.Attempt));
         Assert.Equal("x\n", await File.ReadAllTextAsync(Folder.File("count"), Cancellation));
-        Assert.Equal([1, 2, 2], (await StepsAsync(run)).Select(step => step.Attempt));
+        Assert.Equal([(1, 1), (2, 2), (1, 2)], (await StepsAsync(run)).Select(step => (step.Try, step.Attempt)));
+        Assert.Contains(
+            await Ledger.Log.GetAsync(run.RunId, cancellation: Cancellation),
+            line => line is { StepName: "count", Text: "done before; not executed again" });
     }
 
     [Fact]

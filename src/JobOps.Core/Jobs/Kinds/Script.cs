@@ -53,7 +53,8 @@ sealed class ScriptKind : TypedStepKind<ScriptAction, ScriptDocument>
     }
 
     protected override string Describe(ScriptAction action, Func<Template, string> fill) =>
-        $"pwsh -File {Next.Shell(fill(action.Path))}";
+        string.Join(' ', action.Parameters.Select(parameter => $"-{parameter.Key} {Next.Shell(fill(parameter.Value))}")
+            .Prepend($"pwsh -File {Next.Shell(fill(action.Path))}"));
 }
 
 /// <summary>What stands behind <c>script</c> in a job file.</summary>

@@ -9,6 +9,18 @@ public sealed record ScriptBlockAction(JsonObject Document) : StepAction
 {
     /// <summary>What is executed when the steps before this one are undone: a block of the same form; null for none.</summary>
     public ScriptBlockAction? AfterRollback() => Document["afterRollback"] is JsonObject block ? new(block.DeepClone().AsObject()) : null;
+
+    /// <summary>The block as a person reads it, and behind it, as a comment, the values that it is executed with.</summary>
+    /// <param name="result">The stored result of the step, which is its first argument; null for none.</param>
+    public string Describe(string? result)
+    {
+        var text = ((string?)Document["text"])?.Trim() is { Length: > 0 } block ? block : "a block of PowerShell";
+        var values = Document["values"] is JsonObject stored
+            ? stored.Select(value => $"$using:{value.Key} = {StoredValue.Show((string?)value.Value)}")
+            : [];
+        var all = string.Join("; ", result is null ? values : values.Prepend($"result = {StoredValue.Show(result)}"));
+        return all.Length == 0 ? text : text + (text.Contains('\n', StringComparison.Ordinal) ? "\n# " : "  # ") + all;
+    }
 }
 
 /// <summary>The kind <c>scriptBlock</c>: the undo of a runbook's step, which no file declares.</summary>
@@ -29,5 +41,5 @@ sealed class ScriptBlockKind : TypedStepKind<ScriptBlockAction, JsonObject>
     }
 
     protected override string Describe(ScriptBlockAction action, Func<Template, string> fill) =>
-        (string?)action.Document["text"] ?? "a block of PowerShell";
+        action.Describe(result: null);
 }
