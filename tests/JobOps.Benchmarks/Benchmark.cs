@@ -23,8 +23,9 @@ sealed class Benchmark(BenchOptions options)
         new("wake", WakeUpSection.MeasureAsync),
     ];
 
-    // What a worker remembers does not depend on where its ledger is.
-    static readonly Section[] s_ofSqlite = [.. s_ofServer, new("memory", MemorySection.MeasureAsync)];
+    // What a worker remembers and starts does not depend on where its ledger is.
+    static readonly Section[] s_ofSqlite =
+        [.. s_ofServer, new("process", ProcessSection.MeasureAsync), new("memory", MemorySection.MeasureAsync)];
 
     static readonly string[] s_sections = [.. s_ofSqlite.Select(section => section.Name)];
 

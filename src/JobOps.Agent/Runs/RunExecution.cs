@@ -19,7 +19,7 @@ sealed class RunExecution(ILedger ledger, Invocation call)
         async (left, cancellation) =>
         {
             await using var powerShell = PowerShellFor(left.Run);
-            return await new Worker(ledger, observer: Observer, powerShell: powerShell).ExecuteAsync(left, cancellation);
+            return await NewWorker(leftovers: null, powerShell).ExecuteAsync(left, cancellation);
         },
         sentence => call.Screen.Progress(sentence, Styles.Doubtful));
 
@@ -61,10 +61,9 @@ sealed class RunExecution(ILedger ledger, Invocation call)
             });
         ChildProcesses.Inherit();
         await using var powerShell = PowerShellFor(requested);
-        var worker = new Worker(ledger, observer: Observer, powerShell: powerShell) { Leftovers = Leftovers };
         try
         {
-            var ended = await worker.ExecuteAsync(requested.RunId, secrets, call.Cancellation);
+            var ended = await NewWorker(Leftovers, powerShell).ExecuteAsync(requested.RunId, secrets, call.Cancellation);
             return ended with { Replayed = requested.Replayed };
         }
         catch (OperationCanceledException)
@@ -74,6 +73,9 @@ sealed class RunExecution(ILedger ledger, Invocation call)
             throw;
         }
     }
+
+    Worker NewWorker(Leftovers? leftovers, PowerShellHosts? powerShell) =>
+        new(ledger, new() { ContainSteps = true }, Observer, powerShell: powerShell) { Leftovers = leftovers };
 
     void ShowOutcome(JobRun requested, JobRun run)
     {

@@ -41,6 +41,8 @@ static class SystemdUnit
         # TERM goes to the worker alone: it ends its runs in order, or gives them back. What is left then is killed.
         KillMode=mixed
         TimeoutStopSec={(long)(options.DrainTime + s_giveBack).TotalSeconds}s
+        # Each step gets a cgroup below this unit's, so that whatever it starts is known and can be ended.
+        Delegate=yes
         # A step that eats all memory is the end of that step and not of the worker.
         OOMPolicy=continue
         # What a process held in memory, secrets too, stays off the disk.

@@ -65,7 +65,7 @@ sealed class WorkerCommand : AgentCommand
     {
         var options = new WorkerOptions
         {
-            Queues = call.Value(_queue) ?? [], Concurrency = call.Value(_concurrency), ShieldSteps = true,
+            Queues = call.Value(_queue) ?? [], Concurrency = call.Value(_concurrency), ShieldSteps = true, ContainSteps = true,
         };
         foreach (var queue in options.Queues)
             JobQueue.RequireName(queue);

@@ -20,7 +20,8 @@ static class StepProcess
     {
         var options = step.Attempt.Options;
         return RunAsync(step, folder, output => CommandRunner.RunAsync(
-            new(FindProgram(step, arguments[0], folder), [.. arguments.Skip(1)], folder, variables, step.NewCookie(), options.ShieldSteps),
+            new(FindProgram(step, arguments[0], folder), [.. arguments.Skip(1)], folder, variables, step.NewCookie(), options.ShieldSteps,
+                options.ContainSteps),
             output, options.Grace, cancellation));
     }
 

@@ -27,7 +27,11 @@ public static partial class ChildProcesses
     /// From now on this process inherits them; on Linux. For a process that executes runs and nothing else: a shell would
     /// inherit the programs of its user.
     /// </summary>
-    public static void Inherit() => s_inherits = OperatingSystem.IsLinux() && Control(SetChildSubreaper, 1, 0, 0, 0) == 0;
+    public static void Inherit()
+    {
+        s_inherits = OperatingSystem.IsLinux() && Control(SetChildSubreaper, 1, 0, 0, 0) == 0;
+        StepCgroup.RemoveEmpty();
+    }
 
     /// <summary>Whether a process that this process has started, or inherited, has not ended; on Linux.</summary>
     public static bool Any() => OperatingSystem.IsLinux()
@@ -43,6 +47,14 @@ public static partial class ChildProcesses
             process.Start();
             s_started.Add(process.Id);
         }
+    }
+
+    /// <summary>The same, in a cgroup that is named after its cookie, where one may be made; null where not.</summary>
+    internal static StepCgroup? Start(Process process, string cookie)
+    {
+        // Under the same lock: another process that is started meanwhile would be born in this one's cgroup.
+        lock (s_lock)
+            return StepCgroup.Start(cookie, () => Start(process));
     }
 
     /// <summary>.NET has asked a process for its exit code.</summary>

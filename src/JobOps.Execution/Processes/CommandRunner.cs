@@ -11,9 +11,10 @@ namespace JobOps.Execution;
 /// <param name="Environment">Added to this process's own.</param>
 /// <param name="Cookie">Marks it and all that it starts.</param>
 /// <param name="Shielded">Ctrl+C at this process's terminal does not reach it.</param>
+/// <param name="Contained">It gets a cgroup of its own, where one may be made.</param>
 sealed record CommandLine(
     string File, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment,
-    string Cookie, bool Shielded = false);
+    string Cookie, bool Shielded = false, bool Contained = false);
 
 /// <summary>Starts a process, captures what it prints, and ends it with its whole tree when it has to stop.</summary>
 static class CommandRunner
@@ -36,7 +37,7 @@ static class CommandRunner
         tree.Begin();
         try
         {
-            ChildProcesses.Start(process);
+            tree.Start(command.Contained);
             process.StandardInput.Close();
             return await AwaitAsync(process, tree, output, grace, cancellation);
         }

@@ -3,7 +3,7 @@ namespace JobOps.Execution;
 /// <summary>What a try of a step has left on this machine because it was killed: two tries would write side by side.</summary>
 public static class LeftProcesses
 {
-    /// <summary>Ends them; on Linux, where they are known by their cookie.</summary>
+    /// <summary>Ends them; on Linux, where they are known by their cookie and their cgroup.</summary>
     /// <param name="ledgerId">The ledger.</param>
     /// <param name="runId">The run.</param>
     /// <param name="step">The step that is about to be tried again.</param>
@@ -13,7 +13,7 @@ public static class LeftProcesses
     {
         if (!OperatingSystem.IsLinux())
             return null;
-        var count = await new ProcessTree(root: null, StepCookie.Of(ledgerId, runId, step)).EndAsync(grace);
+        var count = await ProcessTree.EndAsync(StepCookie.Of(ledgerId, runId, step), grace);
         return count == 0 ? null : $"Ended {count} {(count == 1 ? "process" : "processes")} that an earlier try had left.";
     }
 }

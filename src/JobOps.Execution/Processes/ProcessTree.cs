@@ -7,7 +7,8 @@ namespace JobOps.Execution;
 /// <summary>
 /// A process of a step, and all that came out of it. On Linux a process belongs to it that descends from one that does, that is
 /// in a session which one of them has opened, or that was started with the step's cookie in its environment. One that has left all
-/// three is found where this process inherits it (<see cref="ChildProcesses.Inherit"/>) and no other step runs beside.
+/// three is found in the step's cgroup, where there is one; else where this process inherits it
+/// (<see cref="ChildProcesses.Inherit"/>) and no other step runs beside.
 /// </summary>
 /// <param name="root">The process; null where it is known by its cookie only, because another process has started it.</param>
 /// <param name="cookie">What its cookie begins with.</param>
@@ -29,6 +30,7 @@ sealed partial class ProcessTree(Process? root, string cookie)
     readonly HashSet<ProcessEntry> _known = [];
     readonly HashSet<int> _sessions = [];
     readonly HashSet<int> _before = [];
+    IReadOnlyList<StepCgroup> _cgroups = [];
 
     /// <summary>Is told before the root starts.</summary>
     public void Begin()
@@ -39,11 +41,35 @@ sealed partial class ProcessTree(Process? root, string cookie)
             _before.UnionWith(ProcessTable.InheritedChildren());
     }
 
+    /// <summary>Starts the root.</summary>
+    /// <param name="contained">In a cgroup of its own, where one may be made.</param>
+    public void Start(bool contained)
+    {
+        if (!contained)
+            ChildProcesses.Start(root!);
+        else if (ChildProcesses.Start(root!, cookie) is { } cgroup)
+            _cgroups = [cgroup];
+    }
+
     /// <summary>Is told when the step has ended, in whatever way.</summary>
     public void End()
     {
         Interlocked.Decrement(ref s_running);
         ChildProcesses.BuryInherited();
+        // What the step has left running on purpose keeps its cgroup.
+        foreach (var cgroup in _cgroups)
+            cgroup.Remove();
+    }
+
+    /// <summary>Ends what is known by its cookie only.</summary>
+    /// <returns>How many processes there were at first.</returns>
+    public static async Task<int> EndAsync(string cookie, TimeSpan grace)
+    {
+        var tree = new ProcessTree(root: null, cookie) { _cgroups = StepCgroup.Find(cookie) };
+        var count = await tree.EndAsync(grace);
+        foreach (var cgroup in tree._cgroups)
+            cgroup.Remove();
+        return count;
     }
 
     /// <summary>TERM to all, then the grace time, then KILL to whatever is left. Returns when nothing is.</summary>
@@ -62,6 +88,8 @@ sealed partial class ProcessTree(Process? root, string cookie)
             await Task.Delay(s_look);
         for (var left = Find(); left.Count > 0 && clock.Elapsed < grace + s_longestKill; left = Find())
         {
+            foreach (var cgroup in _cgroups)
+                cgroup.Kill();
             Signal(left, SigKill);
             await Task.Delay(s_look);
         }
@@ -73,7 +101,9 @@ sealed partial class ProcessTree(Process? root, string cookie)
         var table = ProcessTable.Read();
         // A number may have gone to another process since.
         _known.RemoveWhere(known => !table.TryGetValue(known.Id, out var now) || now.StartedAt != known.StartedAt);
-        var members = _known.Select(known => known.Id).ToHashSet();
+        var contained = _cgroups.SelectMany(cgroup => cgroup.Members()).ToHashSet();
+        contained.Remove(Environment.ProcessId);
+        var members = _known.Select(known => known.Id).Concat(contained).ToHashSet();
         if (root is { HasExited: false })
             members.Add(root.Id);
         foreach (var entry in table.Values)
@@ -88,7 +118,8 @@ sealed partial class ProcessTree(Process? root, string cookie)
             if (entry.SessionId == entry.Id)
                 _sessions.Add(entry.Id);
         }
-        return [.. members.Where(id => table.TryGetValue(id, out var entry) && !entry.HasEnded)];
+        // /proc may hide those of other users; a cgroup does not.
+        return [.. members.Where(id => table.TryGetValue(id, out var entry) ? !entry.HasEnded : contained.Contains(id))];
     }
 
     bool IsCertain(ProcessEntry entry) => _sessions.Contains(entry.SessionId) || ProcessTable.WasStartedWith(entry.Id, _mark);
@@ -97,7 +128,7 @@ sealed partial class ProcessTree(Process? root, string cookie)
     bool IsInherited(ProcessEntry entry) =>
         root is not null && ChildProcesses.Inherits && entry.ParentId == Environment.ProcessId
         && Volatile.Read(ref s_running) == 1
-        && !_before.Contains(entry.Id) && !ChildProcesses.IsStartedHere(entry.Id);
+        && !_before.Contains(entry.Id) && !ChildProcesses.IsStartedHere(entry.Id) && !StepCgroup.Holds(entry.Id);
 
     bool IsRelated(ProcessEntry entry, HashSet<int> members) =>
         members.Contains(entry.ParentId) || members.Contains(entry.SessionId);

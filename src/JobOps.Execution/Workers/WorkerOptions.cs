@@ -28,6 +28,12 @@ public sealed record WorkerOptions
     /// on. Off where a person waits for one run: there a step may ask at the terminal, and Ctrl+C is for it, too.</summary>
     public bool ShieldSteps { get; init; }
 
+    /// <summary>
+    /// On Linux the process of a step is started in a cgroup of its own, where this process may make one: all that came out of the
+    /// step is known, then. This process stands in it for the moment: for one that starts nothing else meanwhile.
+    /// </summary>
+    public bool ContainSteps { get; init; }
+
     /// <summary>Of each step's output this much is kept from the head, and as much from the tail; UTF-16 characters.</summary>
     public int OutputCap { get; init; } = 256 * 1024;
 
