@@ -40,6 +40,37 @@ public sealed class RollbackAndNoteTests
     }
 
     [Fact]
+    public async Task A_rollback_whose_process_was_killed_is_told_of_by_the_next_start_and_goes_on_when_it_is_asked_for_again()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere the lease has to run out first");
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("slow", """
+            "steps": [
+              { "name": "first", "command": ["true"], "undo": { "command": ["sh", "-c", "echo first >> undone"] } },
+              { "name": "second", "command": ["true"], "undo": { "command": ["sh", "-c", "echo second >> undone; cat go"] } }
+            ]
+            """);
+        await Pipe.CreateAsync(shop.PathOf("go"));
+        (await shop.CallAsync("start", "slow")).EndsWith(0);
+        var killed = shop.Start("rollback", "1");
+        await shop.WaitUntilAsync(_ => Task.FromResult(Undone(shop) == "second"));
+        // Its undo lives on: nobody was there to end it.
+        killed.Kill();
+        await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var start = (await shop.CallAsync("start", "slow")).EndsWith(0);
+        var again = shop.Start("rollback", "1");
+        // Had the first undo not been ended, it would take the word.
+        await shop.WaitUntilAsync(_ => Task.FromResult(Undone(shop) == "second second"));
+        await Pipe.SayGoAsync(shop.PathOf("go"));
+        var ended = (await Workshop.EndOfAsync(again)).EndsWith(0);
+
+        Assert.Matches("The rollback of run 1, run 2, was left by worker [^ ]+, which is gone", start.Errors.ReplaceLineEndings(" "));
+        Assert.Contains("Run 1 is undone, by run 2.", ended.Output);
+        Assert.Equal("second second first", Undone(shop));
+    }
+
+    [Fact]
     public async Task A_note_has_the_reason_the_command_and_the_files()
     {
         await using var shop = await SwitchedAsync();
@@ -77,4 +108,7 @@ public sealed class RollbackAndNoteTests
     }
 
     static string? Current(Workshop shop) => new FileInfo(shop.PathOf("current")).LinkTarget;
+
+    static string Undone(Workshop shop) =>
+        File.Exists(shop.PathOf("undone")) ? string.Join(' ', File.ReadAllLines(shop.PathOf("undone"))) : "";
 }

@@ -419,6 +419,56 @@ Describe 'A runbook whose process is killed' {
     It 'leaves a journal that verifies' { (Test-JobLedger).Valid | Should -BeTrue }
 }
 
+Describe 'A runbook whose process was killed, called again' {
+    BeforeAll {
+        $location = New-TestLedger
+        # Elsewhere than on Linux nobody sees that a process is gone: its lease has to run out.
+        $environment = @{ JOBOPS_LEDGER = $location; JOBOPS_LEASE_SECONDS = $IsLinux ? $null : '2' }
+        $log = "$TestDrive/log-again"
+        $path = New-TestRunbook again "
+            Invoke-JobStep first { Add-Content '$log' first } -Rollback { Add-Content '$log' 'undo first' }
+            Invoke-JobStep wait { Add-Content '$log' wait; while (-not (Test-Path '$TestDrive/go-again')) { Start-Sleep -Milliseconds 50 } } -Rollback {
+                Add-Content '$log' 'undo wait'; while (-not (Test-Path '$TestDrive/undo-again')) { Start-Sleep -Milliseconds 50 } }"
+
+        # Kills a call as soon as the log ends with a line.
+        function Stop-TestCall([string] $Command, [string] $Line) {
+            $victim = Start-TestPwsh $Command -Environment $environment
+            Wait-TestCondition -What $Line -Seconds 120 { (Test-Path $log) -and (Get-Content $log)[-1] -eq $Line }
+            $victim.Kill()
+            Wait-TestProcess $victim
+            if (-not $IsLinux) { Wait-TestCondition -What 'the lease' { -not (Get-JobRun -JobName again -Status Running).Where({ -not $_.IsAbandoned }) } }
+        }
+        Stop-TestCall "Invoke-Runbook '$path' -IdempotencyKey monday" 'wait'
+        $null = New-Item "$TestDrive/go-again"
+    }
+
+    It 'is cancelled with a warning when another key is asked for' {
+        $run = Invoke-Runbook $path -IdempotencyKey tuesday -WarningVariable warnings -WarningAction SilentlyContinue
+        $run.Status | Should -Be 'Succeeded'
+        $run.RunId | Should -Be 2
+        (Get-JobRun 1).Status | Should -Be 'Cancelled'
+        "$warnings" | Should -Match '^Run 1 of again was left by worker .+, which is gone: it is cancelled, because'
+    }
+
+    It 'goes on when its own key is asked for' {
+        $run = Invoke-Runbook $path -IdempotencyKey monday
+        $run.RunId, $run.Status | Should -Be 1, 'Succeeded'
+        (Get-JobStep 1).Attempt | Should -Be 1, 2
+    }
+
+    It 'says that a rollback was left half-way, which goes on when it is asked for again' {
+        Stop-TestCall 'Invoke-Rollback 1 -Confirm:$false' 'undo wait'
+        $null = New-Item "$TestDrive/undo-again"
+        $null = Invoke-Runbook $path -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Match '^The rollback of run 1, run 3, was left by worker .+, which is gone: run 1 is not undone, or half;'
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        (Invoke-Rollback 1 -Confirm:$false).Status | Should -Be 'Undone', 'Undone'
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 25
+        (Get-JobRun 3).Status | Should -Be 'Succeeded'
+        (Get-Content $log)[-2, -1] | Should -Be 'undo wait', 'undo first'
+    }
+}
+
 Describe 'A runbook that was changed since its run began' {
     BeforeAll {
         $null = New-TestLedger

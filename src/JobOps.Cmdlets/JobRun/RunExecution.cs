@@ -42,7 +42,7 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
         try
         {
             if (run.Kind == RunKind.Runbook)
-                return await new RunbookRunner(cmdlet, pipeline, ledger, bar).ExecuteAsync(started, acceptChange);
+                return await new RunbookRunner(cmdlet, pipeline, ledger, bar, Leftovers).ExecuteAsync(started, acceptChange);
             return await Worker(bar, Leftovers).ExecuteAsync(started, pipeline.Stopping);
         }
         finally

@@ -113,7 +113,8 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
         var ledger = await Pipeline.LedgerAsync();
         if (!await Pipeline.ShouldProcessAsync($"runbook '{definition.ScriptPath}'", "Run"))
             return;
-        var starter = new JobStarter(ledger) { IsSession = true };
+        var execution = new RunExecution(this, Pipeline, ledger);
+        var starter = new JobStarter(ledger, execution.Leftovers) { IsSession = true };
         await starter.RegisterAsync(definition, StopToken);
         var started = await starter.StartAsync(
             new()
@@ -123,7 +124,6 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
             },
             executedHere: true,
             StopToken);
-        var execution = new RunExecution(this, Pipeline, ledger);
         await execution.WriteAsync(await execution.ExecuteAsync(started, AcceptChange, RollbackOnFailure));
     }
 

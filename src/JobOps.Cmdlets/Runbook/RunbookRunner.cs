@@ -7,7 +7,7 @@ using JobOps.Runs;
 namespace JobOps.Cmdlets;
 
 /// <summary>Executes runs of runbooks in this session.</summary>
-sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger, RunBar bar)
+sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledger, RunBar bar, Leftovers leftovers)
 {
     /// <summary>Claims the run and executes its script, or waits until its present worker has finished it.</summary>
     /// <param name="started">A run of kind Runbook that has not ended.</param>
@@ -22,7 +22,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
         if (job.ScriptPath is { } path)
             await RequireSameScriptAsync(run, path, job.ScriptHash, acceptChange);
         var body = new RunbookBody(cmdlet, pipeline, bar);
-        var worker = new Worker(ledger, observer: bar, runbook: body.ExecuteAsync);
+        var worker = new Worker(ledger, observer: bar, runbook: body.ExecuteAsync) { Leftovers = leftovers };
         var ended = await worker.ExecuteAsync(started with { Job = job }, pipeline.Stopping);
         return body.HasBegun ? ended : ended with { Replayed = true };
     }

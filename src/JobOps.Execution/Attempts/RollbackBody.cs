@@ -17,6 +17,7 @@ namespace JobOps.Execution;
 sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBlocks)
 {
     readonly long _undoneRunId = attempt.Run.RollbackOf!.Value;
+    readonly Dictionary<string, StepStatus> _earlier = new(StringComparer.OrdinalIgnoreCase);
     readonly bool _force = attempt.Run.Parameters.GetValueOrDefault(Rollback.ForceParameter) is true;
 
     /// <exception cref="JobOpsException">RollbackIncomplete; LeaseLost when it is no longer ours.</exception>
@@ -29,6 +30,9 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
         var byName = steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
         var work = new StepWork(attempt, undone, new(undone, attempt.Job, attempt.Secrets, byName),
             scriptBlocks ?? (attempt.PowerShell is { } hosts ? new HostedUndo(hosts, attempt) : null));
+        if (attempt.Run.Attempt > 1)
+            foreach (var step in await attempt.Ledger.Steps.GetAsync(attempt.Run.RunId, cancellation))
+                _earlier[step.StepName] = step.Status;
         var toUndo = UndoPlanner.ToUndo(steps).ToList();
         var open = new List<UndoOutcome>();
         for (var index = 0; index < toUndo.Count; index++)
@@ -65,6 +69,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
             if (begun.IsFinished)
                 continue;
             attempt.Observer?.StepStarting(attempt.Run, name, begun.Number, count: 0);
+            await EndLeftProcessesAsync(name);
             // As an undo is, of a step that touched nothing: its words masked, its errors the step's own.
             var (status, reason) = await TryUndoAsync(
                 work, step with { StepName = name, Undo = text, Before = new Dictionary<string, TouchedPath>() }, cancellation);
@@ -96,6 +101,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
             attempt.Observer?.StepFinished(attempt.Run, step.StepName, begun.Status, remembered: true);
             return new(_undoneRunId, step.StepName, UndoStatus.AlreadyUndone, "undone before this rollback was interrupted");
         }
+        await EndLeftProcessesAsync(step.StepName);
         var (status, reason) = await TryWithinLimitAsync(work, step, cancellation);
         var outcome = new UndoOutcome(_undoneRunId, step.StepName, status, reason);
         var succeeded = status is UndoStatus.Undone or UndoStatus.AlreadyUndone ? StepStatus.Succeeded : StepStatus.Failed;
@@ -107,6 +113,14 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
         await attempt.Steps.FinishAsync(undone, outcome);
         attempt.Observer?.StepFinished(attempt.Run, step.StepName, succeeded, remembered: false);
         return outcome;
+    }
+
+    /// <summary>Of an undo that was cut off, as of a step.</summary>
+    async Task EndLeftProcessesAsync(string step)
+    {
+        if (_earlier.TryGetValue(step, out var status) && status is StepStatus.Interrupted or StepStatus.Running
+            && await LeftProcesses.EndAsync(attempt.Ledger.Info.LedgerId, attempt.Run.RunId, step, attempt.Options.Grace) is { } sentence)
+            attempt.Log.Write(LogStream.JobOps, step, sentence);
     }
 
     /// <summary>The time limit of a step is that of its undo, too, and of looking whether it is needed.</summary>

@@ -35,9 +35,9 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
         // Those that hold a place go first.
         foreach (var run in live.OrderByDescending(run => run.IsAbandoned).ThenBy(run => run.RunId))
         {
-            if (run.RollbackOf is not null || key is not null && run.IdempotencyKey == key)
+            if (key is not null && run.IdempotencyKey == key)
                 continue;
-            if (run.IsAbandoned || !isFull && await IsForgottenAsync(run, cancellation))
+            if (run.IsAbandoned || (run.RollbackOf is not null || !isFull) && await IsForgottenAsync(run, cancellation))
                 await TakeUpAsync(run, job, cancellation);
         }
     }
@@ -51,10 +51,11 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
         var running = await RunningAsync(cancellation);
         if (await WorkerName.ReleaseGoneAsync(ledger, running.Where(run => IsInTheWay(run, waiting)), cancellation))
             running = await RunningAsync(cancellation);
-        var abandoned = running.Where(run => run.IsAbandoned && run.RollbackOf is null && IsInTheWay(run, waiting)).ToList();
+        var abandoned = running.Where(run => run.IsAbandoned && IsInTheWay(run, waiting)).ToList();
         var any = false;
         foreach (var run in abandoned)
-            if (await ledger.Jobs.FindAsync(run.JobName, version: null, cancellation) is { } job)
+            if (await ledger.Jobs.FindAsync(run.JobName, version: null, cancellation) is { } job
+                && (run.RollbackOf is null || job.RunLimit is not null))
                 any |= await TakeUpAsync(run, job, cancellation);
         return any;
     }
@@ -72,6 +73,8 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
     async Task<bool> TakeUpAsync(JobRun run, JobDefinition job, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (run.RollbackOf is { } undone)
+            return await TellOfRollbackAsync(run, undone, job, cancellation);
         // What an operator keeps from running stays where it is.
         if (!job.Enabled || (await ledger.Queues.GetAsync(run.Queue, cancellation)).Any(queue => queue.Paused))
             return false;
@@ -81,9 +84,8 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
         if (job.Overlap == Overlap.StopExisting)
             return await EndAsync(run, left, "a newer run of the job was started", cancellation);
         if (run.Needs == RunNeed.Session)
-            // It begins again only where somebody asks for it; beside others it is in nobody's way.
-            return job.RunLimit is not null
-                && await EndAsync(run, left, "the script of a runbook does not begin again by itself", cancellation);
+            // It goes on where somebody asks for it, with its key or by its number, and is not under way for ever until then.
+            return await EndAsync(run, left, "the script of a runbook does not begin again by itself", cancellation);
         tell($"{left}: it goes on here first.");
         try
         {
@@ -97,6 +99,19 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
             await EndAsync(run, left, "its secrets are not stored, so nobody can go on with it unasked", cancellation);
         }
         return true;
+    }
+
+    /// <summary>Whoever wanted the undo has to say whether it still is wanted. What undoes must not run beside the job, nor for ever.</summary>
+    async Task<bool> TellOfRollbackAsync(JobRun run, long undone, JobDefinition job, CancellationToken cancellation)
+    {
+        var left = $"The rollback of run {undone}, run {run.RunId}, " + (run.IsAbandoned
+            ? $"was left by worker {run.Worker}, which is gone"
+            : "waits, and no worker is alive that would execute it");
+        var rest = $"run {undone} is not undone, or half; to go on with that, roll it back again";
+        if (run.IsAbandoned && job.RunLimit is not null)
+            return await EndAsync(run, left, $"no other run of the job could begin before its end ({rest})", cancellation);
+        tell($"{left}: {rest}.");
+        return false;
     }
 
     /// <summary>Cancelled, so that an operator can still go on with it.</summary>

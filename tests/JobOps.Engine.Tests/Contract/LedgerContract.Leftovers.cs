@@ -1,3 +1,4 @@
+using System.Globalization;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
@@ -165,6 +166,54 @@ public abstract partial class LedgerContract
         Assert.Equal("OverlapSkipped", error.Id);
         Assert.Contains("whose worker is gone", error.Actual, StringComparison.Ordinal);
         Assert.Equal(Next.Restart(left.RunId), error.NextCommand);
+    }
+
+    [Theory]
+    [InlineData(Overlap.Allow)]
+    [InlineData(Overlap.Skip)]
+    public async Task A_runbook_that_a_dead_session_left_is_cancelled_and_its_key_brings_it_back(Overlap overlap)
+    {
+        var job = await RegisterAsync(overlap, job => job with { Kind = JobKind.Runbook, Steps = [], ScriptPath = "/some/where.ps1" });
+        var request = Request(job, "monday") with { Kind = RunKind.Runbook, Parameters = new Dictionary<string, object?>() };
+        var left = await Ledger.Requests.EnqueueAsync(request, Cancellation);
+        await Ledger.Claims.ClaimAsync("dead", TimeSpan.FromMilliseconds(1), 1, [RunKind.Runbook], left.RunId, Cancellation);
+        await WaitUntilAsync(async () => (await Ledger.Runs.FindAsync(left.RunId, Cancellation))!.IsAbandoned);
+        var starter = new JobStarter(Ledger, Leftovers);
+
+        var next = await starter.StartAsync(new() { JobName = job.Name, IdempotencyKey = "tuesday" }, executedHere: true, Cancellation);
+        Assert.NotEqual(left.RunId, next.Run.RunId);
+        Assert.Equal(RunStatus.Cancelled, await StatusAsync(left));
+        Assert.Contains("left by worker dead, which is gone: it is cancelled", Assert.Single(_told), StringComparison.Ordinal);
+
+        await Ledger.Requests.StopAsync(next.Run.RunId, reason: null, Cancellation);
+        var back = await starter.StartAsync(new() { JobName = job.Name, IdempotencyKey = "monday" }, executedHere: true, Cancellation);
+        Assert.Equal((left.RunId, RunStatus.Queued), (back.Run.RunId, back.Run.Status));
+    }
+
+    [Theory]
+    [InlineData(Overlap.Allow, RunStatus.Running, "run {0} is not undone, or half; to go on with that, roll it back again.")]
+    [InlineData(
+        Overlap.Skip, RunStatus.Cancelled,
+        "it is cancelled, because no other run of the job could begin before its end (run {0} is not undone, or half; to go on with "
+            + "that, roll it back again).")]
+    public async Task A_start_says_that_the_rollback_of_an_earlier_run_was_left_unfinished(
+        Overlap overlap, RunStatus status, string rest)
+    {
+        var job = await RegisterAsync(overlap, job => job with { Steps = [job.Steps[0] with { Undo = job.Steps[0].Action }] });
+        var undone = await StartAndExecuteAsync(job.Name);
+        var rollback = await (await Rollback.ReadAsync(Ledger, undone.RunId, Cancellation)).RequestAsync(force: false, Cancellation);
+        await ExpiredAsync(rollback);
+
+        var run = await StartAndExecuteAsync(job.Name);
+
+        Assert.Equal((status, RunStatus.Succeeded), (await StatusAsync(rollback), run.Status));
+        Assert.Equal(
+            $"The rollback of run {undone.RunId}, run {rollback.RunId}, was left by worker worker-that-dies, which is gone: "
+                + string.Format(CultureInfo.InvariantCulture, rest, undone.RunId),
+            Assert.Single(_told));
+        var again = await (await Rollback.ReadAsync(Ledger, undone.RunId, Cancellation)).RequestAsync(force: false, Cancellation);
+        Assert.Equal(status == RunStatus.Running, again.RunId == rollback.RunId);
+        Assert.Equal(RunStatus.Succeeded, (await new Worker(Ledger).ExecuteAsync(again.RunId, cancellation: Cancellation)).Status);
     }
 
     [Fact]
