@@ -21,7 +21,8 @@ Describe 'Export-JobLedger' {
         $moved | Out-String | Should -Match 'Runs\s+: 1'
     }
 
-    It 'is for its owner alone' -Skip:$IsWindows {
+    It 'is for its owner alone' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'files have no mode on Windows'; return }
         Export-JobLedger (Join-Path $TestDrive 'owner.jsonl') | Out-Null
         (Get-Item (Join-Path $TestDrive 'owner.jsonl')).UnixMode | Should -Be '-rw-------'
     }

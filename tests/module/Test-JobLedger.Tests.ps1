@@ -47,7 +47,8 @@ Describe 'Test-JobLedger' {
         $failures[0].Exception.Error.ExitCode | Should -Be 2
     }
 
-    It 'warns of a ledger that others can read, and its journal is as good as it was' -Skip:$IsWindows {
+    It 'warns of a ledger that others can read, and its journal is as good as it was' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'files have no mode on Windows'; return }
         $path = (New-WrittenLedger) -replace '^sqlite:'
         $null = Test-JobLedger -WarningVariable none
         $none | Should -BeNullOrEmpty
