@@ -1,101 +1,110 @@
-# Each way of failing, in each front: as a scheduler sees it, by the exit code of the process. docs/exit-codes.md says what they
-# mean. A line is a cmdlet, the command of jobops that does the same, and the code of both. A script that ends by itself ends with
-# the code that the cmdlet has set: a few lines show it with a process, the others ask $LASTEXITCODE, which takes a moment and not
-# seconds.
+# The table of docs/exit-codes.md, as PowerShell keeps it; tests/JobOps.Agent.Tests/ExitCodeTableTests.cs holds jobops to the same
+# numbers. A line takes a moment in this session, where the cmdlet sets $LASTEXITCODE or the error has the number; a few lines show
+# with a process what a scheduler sees of it.
 
 BeforeDiscovery {
-    $cases = @(
-        @{ Way = 'a run that fails'; Process = $true; Cmdlet = 'Start-Job fails -Wait'; Shell = 'start fails'; Code = 1 }
-        @{ Way = 'a run that fails, where errors stop'; Process = $true; Cmdlet = 'Start-Job fails -Wait -ErrorAction Stop'; Code = 1 }
-        @{ Way = 'a run that fails, where errors are ignored'; Cmdlet = 'Start-Job fails -Wait -ErrorAction Ignore'; Code = 1 }
-        @{ Way = 'an unknown job'; Cmdlet = 'Start-Job nosuch -Wait'; Shell = 'start nosuch'; Code = 65 }
-        @{ Way = 'an unknown parameter'; Cmdlet = 'Start-Job ok -Wait -Parameter @{ x = 1 }'; Shell = 'start ok --parameter x=1'; Code = 65 }
-        @{ Way = 'a disabled job'; Cmdlet = 'Start-Job off -Wait'; Shell = 'start off'; Code = 77 }
-        @{ Way = 'a job that skips beside itself'; Cmdlet = 'Start-Job skips -Wait'; Shell = 'start skips'; Code = 75 }
-        @{ Way = 'a time limit'; Cmdlet = 'Start-Job slow -Wait'; Shell = 'start slow'; Code = 124 }
-        @{ Way = 'a command that is missing'; Cmdlet = 'Start-Job missing -Wait'; Shell = 'start missing'; Code = 78 }
-        @{ Way = 'the restart of an unknown run'; Cmdlet = 'Restart-JobRun 999 -Wait'; Shell = 'restart 999'; Code = 65 }
-        @{ Way = 'the restart of a run that fails again'; Cmdlet = 'Restart-JobRun 1 -Wait'; Shell = 'restart 1'; Code = 1 }
-        @{ Way = 'the rollback of an unknown run'; Process = $true; Cmdlet = 'Invoke-Rollback 999 -Confirm:$false'; Shell = 'rollback 999'; Code = 65 }
-        @{ Way = 'the rollback of an unknown job'; Cmdlet = 'Invoke-Rollback -JobName nosuch -Confirm:$false'; Code = 65 }
-        @{ Way = 'a rollback that cannot undo'; Cmdlet = 'Invoke-Rollback 1 -Confirm:$false'; Shell = 'rollback 1'; Code = 1 }
-        @{ Way = 'a rollback where nobody can be asked'; Process = $true; Cmdlet = 'Invoke-Rollback 1'; Code = 64 }
-        @{ Way = 'a runbook that is not there'; Cmdlet = "Invoke-Runbook ./nosuch.ps1"; Code = 65 }
-        @{ Way = 'a journal that was changed'; Process = $true; Cmdlet = 'Test-JobLedger'; Shell = 'verify'; Code = 2; Sql = "UPDATE Journal SET Actor = 'nobody' WHERE RunId = 1" }
-        @{ Way = 'a digest that is none'; Cmdlet = 'Test-JobLedger ./nosuch.json'; Shell = 'verify --digest ./nosuch.json'; Code = 65 }
-        @{ Way = 'a ledger that cannot be opened'; Process = $true; Cmdlet = 'Start-Job ok -Wait'; Shell = 'start ok'; Code = 78; Ledger = 'sqlite:/nosuch/folder/l.db' }
-        @{ Way = 'a run that succeeds'; Cmdlet = 'Start-Job ok -Wait'; Shell = 'start ok'; Code = 0 }
+    $rows = Get-Content "$PSScriptRoot/../../docs/exit-codes.md" |
+        Where-Object { $_ -match '^\| (?<Way>[^|`]+) \| `(?<Cmdlet>[^`]+)` \| (?:`[^`]+`|–) \| (?<Code>\d+) \|$' } |
+        ForEach-Object { @{ Way = $Matches.Way; Cmdlet = $Matches.Cmdlet; Code = [int]$Matches.Code } }
+    # The first line of each cmdlet has parameters that are right.
+    $first = $rows | Group-Object { $_.Cmdlet.Split(' ')[0] } | Where-Object Name -NotIn 'Connect-JobLedger', 'Initialize-JobLedger', 'Invoke-JobStep' |
+        ForEach-Object { $_.Group[0] }
+    $ofProcess = @(
+        @{ Cmdlet = 'Start-Job fails -Wait'; Code = 1 }
+        @{ Cmdlet = 'Start-Job fails -Wait -ErrorAction Stop'; Code = 1 }
+        @{ Cmdlet = 'Start-Job nosuch -Wait; "and goes on"'; Code = 65 }
+        @{ Cmdlet = 'Test-JobLedger ./nosuch.json'; Code = 65 }
+        @{ Cmdlet = 'Get-JobRun 999'; Code = 1 }
+        @{ Cmdlet = 'Invoke-Rollback 1'; Code = 64; Why = 'nobody can be asked' }
     )
-    $inSession = $cases.Where({ -not $_.Process })
-    $atEnd = $cases.Where({ $_.Process })
-    $ofShell = $cases.Where({ $_.Shell })
 }
 
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-    $program = Join-Path $PSScriptRoot '../../artifacts/jobops/jobops'
     Push-Location $TestDrive
 
-    function New-ExitCodeLedger([string] $Sql) {
+    # As the page describes it.
+    function New-ExitCodeLedger {
         $location = New-TestLedger
         $null = Register-TestJob fails @{ run = 'exit 3' }
         $null = Register-TestJob ok @{ run = 'true' }
         $null = Register-TestJob off @{ run = 'true' }
-        $null = Register-TestJob missing @{ run = 'true' } -Policies @{ steps = @(@{ name = 'run'; command = @('./nosuch-program') }) }
-        $null = Register-TestJob slow @{ run = 'sleep 600' } -Policies @{ timeout = '500ms' }
         $null = Register-TestJob skips @{ run = 'true' } -Policies @{ overlap = 'skip' }
+        $null = Register-TestJob slow @{ run = 'sleep 600' } -Policies @{ timeout = '500ms' }
+        $null = Register-TestJob missing @{ run = 'true' } -Policies @{ steps = @(@{ name = 'run'; command = @('./nosuch-program') }) }
+        $null = Register-TestJob takes @{ run = 'true' } -Parameters @{ count = @{ type = 'integer'; default = 1 } }
+        $null = Register-TestJob reverts @{ run = 'true |undo| true' }
+        $null = Register-TestJob stopped @{ run = 'touch stopping; sleep 600' }
+        $null = New-TestRunbook book '"done"'
+        $null = New-TestRunbook throws 'throw "no"'
+        Set-Content -LiteralPath ./bare.ps1 '"no notes"'
+        Set-Content -LiteralPath ./wrong.job.json '{ "name": "wrong" }'
+        Disable-JobDefinition off
         $null = Start-Job fails -Wait -ErrorAction Ignore
-        $null = Disable-JobDefinition off -Confirm:$false
-        # Another worker has a run of it, and goes on with it for an hour.
         $null = Start-Job skips
+        $null = Start-Job takes -Wait -IdempotencyKey k
+        $null = Start-Job reverts -Wait -IdempotencyKey undone
+        $null = Invoke-Rollback 4 -Confirm:$false
+        $null = Export-JobLedger ./exported
+        # Another worker has it, and goes on with it for an hour.
         Invoke-TestSql $location "UPDATE Run SET Status = 'Running', Attempt = 1, LeaseToken = 1, LeaseExpiresAt = $([DateTimeOffset]::UtcNow.AddHours(1).ToUnixTimeMilliseconds()), Worker = 'elsewhere/1/ab' WHERE RunId = 2"
-        if ($Sql) { Invoke-TestSql $location $Sql }
         $location
     }
 
-    function Invoke-Program([string] $Arguments, [string] $Location) {
-        $start = [System.Diagnostics.ProcessStartInfo]::new($program)
-        $Arguments.Split(' ') | ForEach-Object { $start.ArgumentList.Add($_) }
-        $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-        $start.WorkingDirectory = $TestDrive
-        Set-TestEnvironment $start @{ JOBOPS_LEDGER = $Location }
-        $process = [System.Diagnostics.Process]::Start($start)
-        $process.StandardInput.Close()
-        $errors = $process.StandardError.ReadToEndAsync()
-        $output = $process.StandardOutput.ReadToEndAsync()
-        Wait-TestProcess $process
-        [pscustomobject]@{ ExitCode = $process.ExitCode; Output = (Receive-TestText $output) + (Receive-TestText $errors) }
+    # What a script that ends here would end with, or where that is for the script to say, the number that the error has.
+    function Get-ExitCode([string] $Cmdlet) {
+        $global:LASTEXITCODE = 0
+        $failure = Get-TestError ([scriptblock]::Create("$Cmdlet 3>&1 6>&1"))
+        if ($LASTEXITCODE -ne 0 -or -not $failure) { return $LASTEXITCODE }
+        $failure.Exception.Error.ExitCode
     }
+
+    # Stops the run of a job as soon as its step has begun, from another process.
+    function Start-StoppingProcess([string] $Location) {
+        Start-TestPwsh "while (-not (Test-Path '$TestDrive/stopping')) { Start-Sleep -Milliseconds 50 }; Get-JobRun -JobName stopped -Status Running | Stop-JobRun" -Environment @{ JOBOPS_LEDGER = $Location }
+    }
+
+    $location = New-ExitCodeLedger
 }
 
 AfterAll { Pop-Location }
 
-Describe 'The exit code of <Way>, in the session' -ForEach $inSession {
-    It 'is <Code> for <Cmdlet>' {
-        Connect-JobLedger (New-ExitCodeLedger $Sql)
-        $global:LASTEXITCODE = 0
-        try { $null = Invoke-Expression $Cmdlet 2>&1 3>&1 6>&1 } catch { }
-
-        $LASTEXITCODE | Should -Be $Code
+Describe 'The exit code in PowerShell' {
+    It 'of <Way> is <Code>: <Cmdlet>' -ForEach $rows {
+        $helper = if ($Cmdlet -match 'stopped') { Start-StoppingProcess $location }
+        if ($Way -match 'was changed') { Invoke-TestSql $location "UPDATE Journal SET Actor = 'nobody' WHERE RunId = 1" }
+        # A line may have connected another ledger, or have failed to: nothing runs after that.
+        Connect-JobLedger $location
+        try { Get-ExitCode $Cmdlet | Should -Be $Code }
+        finally { if ($helper) { Wait-TestProcess $helper } }
     }
 }
 
-Describe 'The exit code of <Way>, of a process' -ForEach $atEnd {
-    It 'is <Code> for <Cmdlet>' {
-        $location = if ($Ledger) { $Ledger } else { New-ExitCodeLedger $Sql }
+Describe 'The exit code where the ledger cannot be opened' {
+    BeforeAll {
+        Disconnect-JobLedger
+        $before = $env:JOBOPS_LEDGER
+        $env:JOBOPS_LEDGER = 'sqlite:/dev/null/l.db'
+    }
+    AfterAll { $env:JOBOPS_LEDGER = $before }
+
+    It 'is 69: <Cmdlet>' -ForEach $first { Get-ExitCode $Cmdlet | Should -Be 69 }
+}
+
+Describe 'The table of exit codes' {
+    It 'has a line for each cmdlet' {
+        $named = Get-Content "$PSScriptRoot/../../docs/exit-codes.md" | Select-String '^\| [^|`]+ \| `(\S+?)[ `]' | ForEach-Object { $_.Matches[0].Groups[1].Value }
+        $cmdlets = (Get-Command -Module JobOps -CommandType Cmdlet).Name
+        # They fail in no way of their own: the page says so.
+        $cmdlets | Where-Object { $_ -notin $named + 'Wait-Job', 'Disconnect-JobLedger' } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The exit code of a process' {
+    It 'is <Code>: <Cmdlet>' -ForEach $ofProcess {
         $ended = Invoke-TestPwsh "Set-Location '$TestDrive'; $Cmdlet" -Environment @{ JOBOPS_LEDGER = $location }
 
-        $ended.ExitCode | Should -Be $Code -Because "$($ended.Output) $($ended.Errors)"
-    }
-}
-
-Describe 'The exit code of <Way>, of jobops' -ForEach $ofShell {
-    It 'is <Code> for jobops <Shell>' {
-        if (-not (Test-Path $program)) { Set-ItResult -Skipped -Because 'artifacts/jobops is not built'; return }
-        $location = if ($Ledger) { $Ledger } else { New-ExitCodeLedger $Sql }
-        $ended = Invoke-Program $Shell $location
-
-        $ended.ExitCode | Should -Be $Code -Because $ended.Output
+        $ended.ExitCode | Should -Be $Code -Because "$Why $($ended.Output) $($ended.Errors)"
     }
 }
 
@@ -104,7 +113,7 @@ Describe 'A test that expects a failing run' {
         $path = Join-Path $TestDrive 'Expects.Tests.ps1'
         Set-Content -LiteralPath $path "Describe x { It y { `$null = Start-Job fails -Wait -ErrorAction Ignore; (Get-JobRun -Last 1).Status | Should -Be Failed } }"
         $pester = (Get-Module Pester).Path
-        $ended = Invoke-TestPwsh "Import-Module '$pester'; Invoke-Pester '$path' -Output None" -Environment @{ JOBOPS_LEDGER = New-ExitCodeLedger }
+        $ended = Invoke-TestPwsh "Import-Module '$pester'; Invoke-Pester '$path' -Output None" -Environment @{ JOBOPS_LEDGER = $location }
 
         $ended.ExitCode | Should -Be 0 -Because "$($ended.Output) $($ended.Errors)"
     }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Runtime.InteropServices;
 using JobOps.Errors;
 using JobOps.Execution;
+using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Wording;
 
@@ -51,6 +52,9 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
 
     private protected override async Task EndAsync()
     {
+        Pipeline.ReportsExitCode = true;
+        foreach (var queue in Queue)
+            JobQueue.RequireName(queue);
         var ledger = await Pipeline.LedgerAsync();
         var options = Options();
         var queues = Queue.Length > 0 ? string.Join(", ", Queue) : "all queues";

@@ -52,8 +52,9 @@ sealed class StepCgroup
     }
 
     /// <summary>Those of all tries of a step that still stand, whoever made them: a cookie begins with what is given.</summary>
-    public static IReadOnlyList<StepCgroup> Find(string cookie) =>
-        s_mount.Value is { } mount ? [.. Folders(mount.Point, Prefix + cookie + "*", s_everywhere).Select(folder => new StepCgroup(folder))] : [];
+    public static IReadOnlyList<StepCgroup> Find(string cookie) => s_mount.Value is { } mount
+        ? [.. Folders(mount.Point, Prefix + cookie + "*", s_everywhere).Select(folder => new StepCgroup(folder))]
+        : [];
 
     /// <summary>Removes those in which nothing lives any more: what a step left running on purpose has ended since.</summary>
     public static void RemoveEmpty()

@@ -101,7 +101,7 @@ public sealed class Leftovers(ILedger ledger, Func<StartedRun, CancellationToken
         return true;
     }
 
-    /// <summary>Whoever wanted the undo has to say whether it still is wanted. What undoes must not run beside the job, nor for ever.</summary>
+    /// <summary>Whoever wanted the undo has to say whether it still is wanted; until then it must not keep the job from running.</summary>
     async Task<bool> TellOfRollbackAsync(JobRun run, long undone, JobDefinition job, CancellationToken cancellation)
     {
         var left = $"The rollback of run {undone}, run {run.RunId}, " + (run.IsAbandoned
