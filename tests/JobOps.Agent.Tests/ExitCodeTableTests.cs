@@ -129,7 +129,7 @@ public sealed partial class ExitCodeTableTests
         await new Worker(ledger).ExecuteAsync(rollback.RunId);
         Assert.Equal(0, await JobOpsProgram.RunAsync(["export", shop.PathOf("exported"), "--ledger", $"sqlite:{shop.LedgerFile}"]));
         await ledger.Claims.ClaimAsync(
-            new() { Worker = "elsewhere/1/ab", Lease = TimeSpan.FromHours(1), Kinds = [RunKind.Job], RunId = skips.Run.RunId });
+            new() { Worker = "elsewhere/1/ab", Lease = TimeSpan.FromHours(1), RunId = skips.Run.RunId });
         return shop;
 
         async Task<JobRun> StartAsync(string job, string? key = null) => await new Worker(ledger).ExecuteAsync(

@@ -25,7 +25,7 @@ sealed class RunExecution(ILedger ledger, Invocation call)
 
     // For one run no second PowerShell has to be ready; and the script of a step needs no host.
     PowerShellHosts? PowerShellFor(JobRun run) => run.Kind != RunKind.Job && run.Needs != RunNeed.Nothing
-        ? PowerShellHosts.Of(ledger, PowerShellModule.Find(), mostReady: 0)
+        ? PowerShellHosts.Of(ledger, PowerShellModule.Find(), mostReady: 0, contained: true)
         : null;
 
     /// <summary>Executes the run to its end and shows the outcome. Returns the exit code that stands for it.</summary>

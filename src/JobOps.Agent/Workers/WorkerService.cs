@@ -31,7 +31,7 @@ sealed class WorkerService(Invocation call, WorkerOptions options, CancellationT
         await using var ledger = await LedgerFactory.Instance.OpenAsync(call.Location, stop);
         var report = new WorkerReport(call.Screen, Quiet, options.DrainTime, systemd);
         await using var draining = stop.Register(report.Draining);
-        await using var powerShell = PowerShellHosts.Of(ledger, PowerShellModule.Find(), options.Concurrency);
+        await using var powerShell = PowerShellHosts.Of(ledger, PowerShellModule.Find(), options.Concurrency, options.ContainSteps);
         var executed = await work(new(ledger, options, powerShell: powerShell) { Watch = report }, report);
         report.Stopped();
         call.Screen.Show(new Answer(executed), answer => $"Executed {answer.Executed} {(executed == 1 ? "run" : "runs")}.");

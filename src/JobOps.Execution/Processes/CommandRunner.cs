@@ -49,12 +49,14 @@ static class CommandRunner
 
     /// <summary>The same for a process that has been started, and does from now on what the cookie marks.</summary>
     public static async Task<int> AwaitAsync(
-        Process process, string cookie, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
+        Process process, string cookie, bool contained, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
     {
         var tree = new ProcessTree(process, cookie);
         tree.Begin();
         try
         {
+            if (contained)
+                tree.Adopt();
             return await AwaitAsync(process, tree, output, grace, cancellation);
         }
         finally

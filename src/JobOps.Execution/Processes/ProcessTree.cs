@@ -51,6 +51,13 @@ sealed partial class ProcessTree(Process? root, string cookie)
             _cgroups = [cgroup];
     }
 
+    /// <summary>Takes a root that was started before, and has started nothing yet, into a cgroup of its own.</summary>
+    public void Adopt()
+    {
+        if (StepCgroup.Adopt(cookie, root!.Id) is { } cgroup)
+            _cgroups = [cgroup];
+    }
+
     /// <summary>Is told when the step has ended, in whatever way.</summary>
     public void End()
     {

@@ -51,6 +51,20 @@ sealed class StepCgroup
         return cgroup;
     }
 
+    /// <summary>Takes a process that was started before, and has started nothing itself, into a cgroup of its own.</summary>
+    /// <returns>Null where there is none.</returns>
+    public static StepCgroup? Adopt(string cookie, int id)
+    {
+        if (Own() is not { } own)
+            return null;
+        var folder = Path.Combine(own, Prefix + cookie);
+        for (var count = 0; count < Tries && Ignoring(() => Directory.CreateDirectory(folder)); count++)
+            if (TryWrite(Path.Combine(folder, Processes), id))
+                return new(folder);
+        new StepCgroup(folder).Remove();
+        return null;
+    }
+
     /// <summary>Those of all tries of a step that still stand, whoever made them: a cookie begins with what is given.</summary>
     public static IReadOnlyList<StepCgroup> Find(string cookie) => s_mount.Value is { } mount
         ? [.. Folders(mount.Point, Prefix + cookie + "*", s_everywhere).Select(folder => new StepCgroup(folder))]

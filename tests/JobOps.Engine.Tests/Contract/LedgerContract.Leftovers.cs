@@ -174,11 +174,15 @@ public abstract partial class LedgerContract
     public async Task A_runbook_that_a_dead_session_left_is_cancelled_and_its_key_brings_it_back(Overlap overlap)
     {
         var job = await RegisterAsync(overlap, job => job with { Kind = JobKind.Runbook, Steps = [], ScriptPath = "/some/where.ps1" });
-        var request = Request(job, "monday") with { Kind = RunKind.Runbook, Parameters = new Dictionary<string, object?>() };
+        var request = Request(job, "monday") with
+        {
+            Kind = RunKind.Runbook, Needs = RunNeed.Session, Parameters = new Dictionary<string, object?>(),
+        };
         var left = await Ledger.Requests.EnqueueAsync(request, Cancellation);
-        await Ledger.Claims.ClaimAsync("dead", TimeSpan.FromMilliseconds(1), 1, [RunKind.Runbook], left.RunId, Cancellation);
+        await Ledger.Claims.ClaimAsync(
+            new() { Worker = "dead", Lease = TimeSpan.FromMilliseconds(1), Meets = RunNeed.Session, RunId = left.RunId }, Cancellation);
         await WaitUntilAsync(async () => (await Ledger.Runs.FindAsync(left.RunId, Cancellation))!.IsAbandoned);
-        var starter = new JobStarter(Ledger, Leftovers);
+        var starter = new JobStarter(Ledger, Leftovers) { IsSession = true };
 
         var next = await starter.StartAsync(new() { JobName = job.Name, IdempotencyKey = "tuesday" }, executedHere: true, Cancellation);
         Assert.NotEqual(left.RunId, next.Run.RunId);

@@ -25,6 +25,8 @@ sealed partial class PowerShellHost
         var mark = $"\u0003{Guid.NewGuid():N}\u0003";
         var tree = new ProcessTree(_process, cookie);
         tree.Begin();
+        if (_contained)
+            tree.Adopt();
         using var stopReading = new CancellationTokenSource();
         var bytes = Encoding.UTF8.GetBytes(mark);
         var reading = Task.WhenAll(

@@ -21,10 +21,11 @@ sealed partial class PowerShellHost : IAsyncDisposable
     readonly HostChannel _channel;
     readonly Process _process;
     readonly string _cookie;
+    readonly bool _contained;
 
-    PowerShellHost(NamedPipeServerStream pipe, Process process, string cookie)
+    PowerShellHost(NamedPipeServerStream pipe, Process process, string cookie, bool contained)
     {
-        (_pipe, _process, _cookie) = (pipe, process, cookie);
+        (_pipe, _process, _cookie, _contained) = (pipe, process, cookie, contained);
         _channel = new(pipe);
         _output = new(process.StandardOutput.BaseStream);
         _errors = new(process.StandardError.BaseStream);
@@ -38,10 +39,11 @@ sealed partial class PowerShellHost : IAsyncDisposable
     /// <param name="program">PowerShell.</param>
     /// <param name="module">The module's manifest, or its name.</param>
     /// <param name="ledger">The address of the ledger that it is to open before there is work.</param>
+    /// <param name="contained">Its work has cgroups of its own, where they may be made.</param>
     /// <param name="cancellation">Ends it again.</param>
     /// <exception cref="JobOpsException">PowerShellHostFailed</exception>
     public static async Task<PowerShellHost> StartAsync(
-        PowerShellProgram program, string module, string ledger, CancellationToken cancellation)
+        PowerShellProgram program, string module, string ledger, bool contained, CancellationToken cancellation)
     {
         var name = $"jobops-{Guid.NewGuid():N}";
         var pipe = new NamedPipeServerStream(
@@ -50,7 +52,7 @@ sealed partial class PowerShellHost : IAsyncDisposable
         var process = new Process { StartInfo = StartInfo(program, module, ledger, name) };
         ChildProcesses.Start(process);
         process.StandardInput.Close();
-        var host = new PowerShellHost(pipe, process, name);
+        var host = new PowerShellHost(pipe, process, name, contained);
         try
         {
             await host.BecomeReadyAsync(cancellation);
@@ -72,7 +74,7 @@ sealed partial class PowerShellHost : IAsyncDisposable
         if (order.Isolation == Isolation.Runspace)
             return (await AskAgainAsync(order, cookie, output, (_, _) => { }, grace, cancellation)).ExitCode;
         await _channel.WriteAsync(order with { Variables = Marked(order, cookie) });
-        return await CommandRunner.AwaitAsync(_process, cookie, output, grace, cancellation);
+        return await CommandRunner.AwaitAsync(_process, cookie, _contained, output, grace, cancellation);
     }
 
     /// <summary>Has it execute something that it reports the end of.</summary>
@@ -98,7 +100,7 @@ sealed partial class PowerShellHost : IAsyncDisposable
     {
         using var ended = new CancellationTokenSource();
         // With all that it started, when it neither answers nor stops.
-        var process = CommandRunner.AwaitAsync(_process, cookie, output, grace, ended.Token);
+        var process = CommandRunner.AwaitAsync(_process, cookie, _contained, output, grace, ended.Token);
         await using var stop = cancellation.Register(() => _ = _channel.WriteAsync(new HostOrder { Work = HostWork.Stop }));
         try
         {

@@ -29,11 +29,15 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
     /// <param name="ledger">The worker's.</param>
     /// <param name="module">The manifest of the module that they import, or its name.</param>
     /// <param name="mostReady">So many wait for work at most.</param>
-    public static PowerShellHosts? Of(ILedger ledger, string module, int mostReady)
+    /// <param name="contained">Their work has cgroups of its own, where they may be made.</param>
+    public static PowerShellHosts? Of(ILedger ledger, string module, int mostReady, bool contained = false)
     {
         try
         {
-            return new(PowerShellProgram.Find(Environment.CurrentDirectory), module, ledger.Address) { MostReady = mostReady };
+            return new(PowerShellProgram.Find(Environment.CurrentDirectory), module, ledger.Address)
+            {
+                MostReady = mostReady, Contained = contained,
+            };
         }
         catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.PowerShellNotFound))
         {
@@ -43,6 +47,9 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
 
     /// <summary>A host that waits so long for work is ended: some 100 MB for nothing.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Their work has cgroups of its own, where they may be made.</summary>
+    public bool Contained { get; init; }
 
     /// <summary>So many wait for work at most; 0 where nothing comes after the first.</summary>
     public int MostReady { get; init; } = 1;
@@ -112,7 +119,8 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
         }
     }
 
-    Task<PowerShellHost> StartAsync(CancellationToken cancellation) => PowerShellHost.StartAsync(program, module, ledger, cancellation);
+    Task<PowerShellHost> StartAsync(CancellationToken cancellation) => 
+        PowerShellHost.StartAsync(program, module, ledger, Contained, cancellation);
 
     async Task PrepareSuccessorAsync(Task working)
     {
