@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JobOps.Agent.Changes;
 using JobOps.Agent.Demo;
+using JobOps.Agent.Exec;
 using JobOps.Agent.Jobs;
 using JobOps.Agent.Ledgers;
 using JobOps.Agent.Queues;
@@ -27,6 +28,7 @@ sealed class JobOpsRootCommand : RootCommand
         Add(new EnableCommand());
         Add(new DisableCommand());
         Add(new StartCommand());
+        Add(new ExecCommand());
         Add(new RunsCommand());
         Add(new RunCommand());
         Add(new StepsCommand());

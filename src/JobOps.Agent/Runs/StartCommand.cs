@@ -70,6 +70,8 @@ sealed class StartCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var request = Request(call);
+        await RunSpool.WriteOfUserAsync(
+            ledger, call.Location, sentence => call.Screen.Progress(sentence, Styles.Doubtful), call.Cancellation);
         var execution = new RunExecution(ledger, call);
         var starter = new JobStarter(ledger, execution.Leftovers);
         if (await starter.FindJobAsync(request.JobName, call.Cancellation) is { } job)

@@ -68,6 +68,9 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
             screen.Progress($"{Now} {error.What} It was: {OneLine(error.Actual)}. Tries again.", Styles.Bad);
     }
 
+    /// <summary>Something that happened before it began to claim.</summary>
+    public void Told(string sentence) => Line(sentence, Styles.Doubtful);
+
     /// <summary>It was told to end.</summary>
     public void Draining()
     {

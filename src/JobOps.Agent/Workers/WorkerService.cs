@@ -30,6 +30,7 @@ sealed class WorkerService(Invocation call, WorkerOptions options, CancellationT
         ChildProcesses.Inherit();
         await using var ledger = await LedgerFactory.Instance.OpenAsync(call.Location, stop);
         var report = new WorkerReport(call.Screen, Quiet, options.DrainTime, systemd);
+        await RunSpool.WriteOfUserAsync(ledger, call.Location, report.Told, stop);
         await using var draining = stop.Register(report.Draining);
         await using var powerShell = PowerShellHosts.Of(ledger, PowerShellModule.Find(), options.Concurrency, options.ContainSteps);
         var executed = await work(new(ledger, options, powerShell: powerShell) { Watch = report }, report);

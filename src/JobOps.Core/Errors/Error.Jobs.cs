@@ -34,6 +34,11 @@ public static partial class Error
         nameof(JobFileInvalid), ErrorKind.BadInput, $"The job file '{path}' has mistakes; nothing was registered.",
         "a job file that fits module/job.schema.json", problems, RetrySafety.SafeAfter, Next.Register(path), path);
 
+    public static JobOpsError JobTextsInvalid(string path, string problems) => new(
+        nameof(JobTextsInvalid), ErrorKind.BadInput, $"The texts of a job in '{path}' have mistakes; nothing was started.",
+        "an object of owner, expectedResult and rollbackNote, and name where the command line has no --job", problems,
+        RetrySafety.SafeAfter, Next.ExecHelp, path);
+
     public static JobOpsError JobFileNotFound(string path, string actual = "no such file") => new(
         nameof(JobFileNotFound), ErrorKind.NotFound, $"The job file '{path}' cannot be read.",
         "a readable file, or a folder with *.job.json files", actual, RetrySafety.SafeAfter,

@@ -17,6 +17,7 @@ public static partial class Next
     public static NextCommand ListQueues { get; } = new("Get-JobQueue", "jobops queues");
     public static NextCommand Workers { get; } = new("Get-JobWorker", "jobops workers");
     public static NextCommand StartHelp { get; } = new("Get-Help Start-Job", "jobops start --help");
+    public static NextCommand ExecHelp { get; } = new("Get-Help about_JobOps", "jobops exec --help");
     public static NextCommand FindPowerShell { get; } = new("Get-Help about_JobOps_Runbooks", "jobops powershell");
     public static NextCommand Help { get; } = new("Get-Help about_JobOps", "jobops --help");
 

@@ -98,6 +98,19 @@ public sealed record JobDefinition
     [JsonIgnore]
     public int? RunLimit => Overlap == Overlap.Allow ? Concurrency : 1;
 
+    /// <summary>The definition as its author wrote it, without what the ledger adds to it.</summary>
+    public JobDefinition AsWritten() => this with
+    {
+        Version = 0,
+        Enabled = true,
+        EnabledReason = null,
+        EnabledBy = null,
+        EnabledAt = null,
+        RegisteredAt = default,
+        RegisteredBy = "",
+        Unchanged = false,
+    };
+
     /// <summary>The parameters that are marked as secret.</summary>
     [JsonIgnore]
     public IEnumerable<ParameterDefinition> Secrets => Parameters.Where(parameter => parameter.Secret);

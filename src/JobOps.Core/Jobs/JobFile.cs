@@ -46,7 +46,7 @@ public static class JobFile
             : throw new JobOpsException(Error.JobFileInvalid(path, mistakes.Describe(path)));
     }
 
-    static byte[] ReadBytes(string path) => InPath(path, () =>
+    internal static byte[] ReadBytes(string path) => InPath(path, () =>
     {
         using var file = File.OpenRead(path);
         // One byte more than allowed: so a device or a pipe without an end is found out as well.

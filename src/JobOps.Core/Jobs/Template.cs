@@ -47,6 +47,9 @@ public sealed partial class Template : IEquatable<Template>
         return new(text, parts);
     }
 
+    /// <summary>A text that is meant as it is: what looks like a placeholder in it is none.</summary>
+    public static Template Literal(string text) => Parse(text.Replace("${", "$${", StringComparison.Ordinal));
+
     /// <summary>Fills the placeholders.</summary>
     /// <param name="valueOf">Gives the value of a placeholder, or throws.</param>
     public string Expand(Func<string, string> valueOf)

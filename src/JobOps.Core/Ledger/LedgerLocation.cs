@@ -44,7 +44,14 @@ public sealed class LedgerLocation
     public static LedgerLocation Default() =>
         Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text
             ? Parse(text)
-            : new(Sqlite, Path.Combine(UserDataFolder(), "jobops", "ledger.db"), isUsersOwn: true);
+            : new(Sqlite, Path.Combine(DataFolder(), "ledger.db"), isUsersOwn: true);
+
+    /// <summary>False for a service account without a home.</summary>
+    public static bool HasDataFolder => LocalData().Length > 0;
+
+    /// <summary>The folder for what JobOps keeps of this user; it may not be there yet.</summary>
+    /// <exception cref="JobOpsException">LedgerLocationInvalid: the user has none</exception>
+    public static string DataFolder() => Path.Combine(UserDataFolder(), "jobops");
 
     /// <exception cref="JobOpsException">LedgerLocationInvalid</exception>
     public static LedgerLocation Parse(string text)
@@ -81,13 +88,11 @@ public sealed class LedgerLocation
         return builder.ConnectionString;
     }
 
-    // Empty for a service account without a home. A ledger in a temporary folder would be lost: say so instead.
-    static string UserDataFolder()
-    {
-        var folder = Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return folder.Length > 0
-            ? folder
-            : throw new JobOpsException(Error.LedgerLocationInvalid($"{EnvironmentVariable} is not set, and this user has no data folder"));
-    }
+    // A ledger in a temporary folder would be lost: say so instead.
+    static string UserDataFolder() => LocalData() is { Length: > 0 } folder
+        ? folder
+        : throw new JobOpsException(Error.LedgerLocationInvalid($"{EnvironmentVariable} is not set, and this user has no data folder"));
+
+    static string LocalData() => Environment.GetFolderPath(
+        Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
 }

@@ -1,6 +1,6 @@
 namespace JobOps.Runs;
 
-/// <summary>What callers want of runs: start, restart, stop.</summary>
+/// <summary>What callers want of runs: start, restart, stop, write down.</summary>
 public interface IRunRequests
 {
     /// <summary>One row for each request, all or none of them; or the run that the same idempotency key brought before
@@ -20,4 +20,11 @@ public interface IRunRequests
     /// <summary>Cancels a run that waits or whose worker is gone; asks the worker of a running one to stop it.</summary>
     /// <exception cref="Errors.JobOpsException">RunNotFound, RunNotStoppable</exception>
     Task<JobRun> StopAsync(long runId, string? reason, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Writes a run that was executed while the ledger did not answer, as it ended: all of it or nothing. One that is there
+    /// already comes back as <see cref="JobRun.Replayed"/>.
+    /// </summary>
+    /// <exception cref="Errors.JobOpsException">JobNotFound</exception>
+    Task<JobRun> RecordAsync(RecordedRun record, CancellationToken cancellation = default);
 }

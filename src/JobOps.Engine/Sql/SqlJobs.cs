@@ -55,7 +55,8 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
     public Task<JobDefinition> RegisterAsync(JobDefinition definition, CancellationToken cancellation = default)
     {
         JobDefinitionRules.Require(definition);
-        var text = LedgerJson.Write(WithoutLedgerFacts(definition));
+        // What the ledger adds to it must not change its hash.
+        var text = LedgerJson.Write(definition.AsWritten());
         var hash = LedgerText.Hash(text);
         return store.WriteAsync(
             async transaction =>
@@ -150,19 +151,6 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
         await transaction.QueryFirstAsync<DefinitionRow>(s_definition, new { name, version }) is { } row
             ? new(row.ToDefinition(), row.DefinitionHash)
             : null;
-
-    /// <summary>The definition as its author wrote it: what the ledger adds to it must not change its hash.</summary>
-    static JobDefinition WithoutLedgerFacts(JobDefinition definition) => definition with
-    {
-        Version = 0,
-        Enabled = true,
-        EnabledReason = null,
-        EnabledBy = null,
-        EnabledAt = null,
-        RegisteredAt = default,
-        RegisteredBy = "",
-        Unchanged = false,
-    };
 
     sealed record StoredDefinition(JobDefinition Definition, string Hash);
 

@@ -20,27 +20,27 @@ sealed class SqlLog(ILedgerStore store) : IRunLog
         WHERE RunId = @runId AND LogId > @afterLogId ORDER BY LogId LIMIT @limit
         """);
 
-    public Task AppendAsync(Lease lease, IReadOnlyList<LogLine> lines, CancellationToken cancellation = default)
-    {
-        if (lines.Count == 0)
-            return Task.CompletedTask;
-        List<object> rows = [.. lines.Select(line => new
+    public Task AppendAsync(Lease lease, IReadOnlyList<LogLine> lines, CancellationToken cancellation = default) =>
+        lines.Count == 0
+            ? Task.CompletedTask
+            : store.WriteAsync(
+                async transaction =>
+                {
+                    await Fence.RequireAsync(transaction, lease);
+                    await AppendAsync(transaction, lease.RunId, lines);
+                    return true;
+                },
+                cancellation);
+
+    internal static Task AppendAsync(LedgerTransaction transaction, long runId, IReadOnlyList<LogLine> lines) =>
+        transaction.ExecuteEachAsync(s_appendLog, [.. lines.Select(line => new
         {
-            runId = lease.RunId,
+            runId,
             at = line.At,
             stream = line.Stream.ToString(),
             stepName = line.StepName,
             text = line.Text.Length <= LogLine.LongestText ? line.Text : line.Text[..LogLine.LongestText],
-        })];
-        return store.WriteAsync(
-            async transaction =>
-            {
-                await Fence.RequireAsync(transaction, lease);
-                await transaction.ExecuteEachAsync(s_appendLog, rows);
-                return true;
-            },
-            cancellation);
-    }
+        })]);
 
     public Task<IReadOnlyList<LogLine>> GetAsync(
         long runId, long afterLogId = 0, int limit = 10_000, CancellationToken cancellation = default) =>

@@ -12,8 +12,14 @@ public interface IRunObserver
     /// <param name="count">How many steps the run has; 0 where it is not known.</param>
     void StepStarting(JobRun run, string stepName, int number, int count);
 
-    /// <summary>A masked line of output.</summary>
+    /// <summary>A masked line of output, as the log keeps it.</summary>
     void Line(LogLine line);
+
+    /// <summary>Where the output of a step is to be passed on as it comes, byte for byte but for its secrets; null where nobody
+    /// wants it.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="stream">The stream of the step's process.</param>
+    Action<ReadOnlyMemory<byte>>? Passing(long runId, LogStream stream) => null;
 
     /// <param name="run">The run.</param>
     /// <param name="stepName">The step.</param>

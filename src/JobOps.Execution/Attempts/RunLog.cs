@@ -40,6 +40,10 @@ public sealed class RunLog : IAsyncDisposable
             _writer ??= Task.Run(WriteAsync);
     }
 
+    /// <summary>Passes a stream on to whoever watches, masked; null where nobody wants it.</summary>
+    internal PassedOutput? Passing(LogStream stream) =>
+        _observer?.Passing(_lease.RunId, stream) is { } pass ? new(Mask, pass) : null;
+
     public async ValueTask DisposeAsync()
     {
         _lines.Writer.TryComplete();

@@ -3,7 +3,8 @@ namespace JobOps.Execution;
 /// <summary>Takes the values of secrets out of a text before anybody sees it.</summary>
 public sealed class SecretMask
 {
-    const string Mask = "***";
+    /// <summary>What stands in the place of a secret.</summary>
+    public const string Mask = "***";
 
     // Longest first, so that a secret that contains another one goes as a whole.
     readonly string[] _secrets;
@@ -18,6 +19,9 @@ public sealed class SecretMask
             .OrderByDescending(secret => secret.Length)];
         Longest = _secrets.Length == 0 ? 0 : _secrets[0].Length;
     }
+
+    /// <summary>What is masked, longest first.</summary>
+    internal IReadOnlyList<string> Secrets => _secrets;
 
     /// <summary>Length of the longest secret.</summary>
     public int Longest { get; }

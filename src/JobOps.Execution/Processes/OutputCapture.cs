@@ -45,9 +45,11 @@ sealed class OutputCapture(RunLog log, string? stepName, int cap)
         var bytes = new byte[16 * 1024];
         var chars = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         var line = new StringBuilder();
+        var passed = log.Passing(stream);
         int count;
         while ((count = await source.ReadAsync(bytes, cancellation)) > 0)
         {
+            passed?.Write(bytes.AsSpan(0, count));
             var length = decoder.GetChars(bytes.AsSpan(0, count), chars, flush: false);
             if (stream == LogStream.Output)
                 Keep(chars.AsSpan(0, length));
@@ -55,6 +57,7 @@ sealed class OutputCapture(RunLog log, string? stepName, int cap)
         }
         if (line.Length > 0)
             Emit(stream, line.ToString());
+        passed?.End();
     }
 
     /// <summary>Writes the tail, once both streams have ended.</summary>

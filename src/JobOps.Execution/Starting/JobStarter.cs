@@ -28,6 +28,19 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
         _jobs[job.Name] = job;
     }
 
+    /// <summary>The same where nothing of the kind is registered yet: what is as it was is only read, which needs fewer rights.</summary>
+    /// <inheritdoc cref="RegisterAsync"/>
+    public async Task<JobDefinition> RegisterIfChangedAsync(JobDefinition definition, CancellationToken cancellation = default)
+    {
+        if (await FindJobAsync(definition.Name, cancellation) is { } known && IsSame(known, definition))
+            return known;
+        await RegisterAsync(definition, cancellation);
+        return _jobs[definition.Name]!;
+    }
+
+    static bool IsSame(JobDefinition known, JobDefinition wanted) =>
+        LedgerJson.Write(known.AsWritten()) == LedgerJson.Write(wanted.AsWritten() with { Name = known.Name });
+
     /// <summary>The newest version of a job; null where there is none.</summary>
     public async Task<JobDefinition?> FindJobAsync(string name, CancellationToken cancellation = default)
     {

@@ -1,0 +1,40 @@
+using JobOps.Errors;
+using JobOps.Jobs.JobFiles;
+
+namespace JobOps.Jobs;
+
+/// <summary>
+/// What a job has to say of itself, in a small file beside the script that it runs: for whoever starts the script by a line that
+/// has no room for it, as in a crontab. <c>backup.sh</c> has <c>backup.sh.jobops.json</c>; its members are those of a job file.
+/// </summary>
+public sealed record JobTexts
+{
+    /// <summary>What the name of the file adds to that of the script.</summary>
+    public const string Suffix = ".jobops.json";
+
+    public string? Name { get; init; }
+
+    public string? Owner { get; init; }
+
+    public string? ExpectedResult { get; init; }
+
+    public string? RollbackNote { get; init; }
+
+    /// <summary>The file beside the first word of a command line that has one; null where none has.</summary>
+    /// <param name="command">The program and its arguments: a script may be the first argument of its interpreter.</param>
+    /// <param name="folder">Absolute folder that relative paths are taken from.</param>
+    public static string? FindFile(IEnumerable<string> command, string folder) => command
+        .Where(word => word.Length > 0 && !word.Contains('\0'))
+        .Select(word => Path.GetFullPath(word + Suffix, folder))
+        .FirstOrDefault(File.Exists);
+
+    /// <exception cref="JobOpsException">JobFileNotFound; JobTextsInvalid with every mistake in the file</exception>
+    public static JobTexts Read(string path)
+    {
+        var mistakes = new Mistakes();
+        var texts = JobTextsShape.Read(JobFile.ReadBytes(path), mistakes);
+        return texts is not null && !mistakes.Any
+            ? texts
+            : throw new JobOpsException(Error.JobTextsInvalid(path, mistakes.Describe(path)));
+    }
+}
