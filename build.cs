@@ -9,6 +9,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -77,8 +80,57 @@ int Build()
     // The engine shares the Core that lies beside the cmdlets: with one of its own, its ledger would not be their ledger.
     foreach (var copy in Directory.GetFiles("module/bin/engine", "JobOps.Core.*"))
         File.Delete(copy);
+    // Instrumented assemblies are made of plain ones.
+    if (!withCoverage)
+        Precompile();
     Console.WriteLine("Built module/bin and artifacts/jobops");
     return 0;
+}
+
+// Machine code for this machine in front of the IL of what a start of jobops executes (ReadyToRun): nothing of it is compiled while a
+// person waits. On another kind of machine the IL is executed, as without. What was compiled once is kept in artifacts/readytorun;
+// without the compiler, which comes from the package feed, the IL is all there is. The module has none: it makes no difference to
+// an import, which PowerShell spends on looking at what the module exports.
+void Precompile()
+{
+    const string Kept = "artifacts/readytorun";
+    Directory.CreateDirectory(Kept);
+    var files = new[]
+    {
+        "jobops", "JobOps.Core", "JobOps.Execution", "JobOps.Engine", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
+        "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3", "SQLitePCLRaw.batteries_v2",
+    }.Select(name => Path.Combine("artifacts/jobops", name + ".dll")).ToList();
+    var kept = files.ToDictionary(file => file, file => Path.Combine(Kept, $"{Path.GetFileNameWithoutExtension(file)}-{KeyOf(file)}.dll"));
+    var missing = kept.Where(pair => !File.Exists(pair.Value)).ToList();
+    if (missing.Count > 0 && CompilerOfMachineCode() is { } compiler)
+        Parallel.ForEach(
+            missing, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            pair => Compile(compiler, pair.Key, pair.Value));
+    foreach (var old in Directory.GetFiles(Kept).Except(kept.Values))
+        File.Delete(old);
+    var compiled = kept.Where(pair => File.Exists(pair.Value)).ToList();
+    foreach (var (file, image) in compiled)
+        File.Copy(image, file, overwrite: true);
+    if (compiled.Count < files.Count)
+        Console.WriteLine($"Without machine code for {files.Count - compiled.Count} assemblies, so starts take longer: no compiler for it");
+}
+
+static string KeyOf(string file) => Convert.ToHexStringLower(SHA256.HashData(
+    [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes($"{RuntimeInformation.RuntimeIdentifier} {Environment.Version}")]))[..32];
+
+// Restored by a project of its own, so that it stands in no lock file: each kind of machine has another one.
+string? CompilerOfMachineCode() =>
+    Output("dotnet", "msbuild", "build/ReadyToRun.csproj", "-restore", "-t:Find", "-nologo", "-v:q", "-getProperty:Compiler")?.Trim() is { } path
+    && File.Exists(path) ? path : null;
+
+void Compile(string compiler, string file, string image)
+{
+    var unfinished = $"{image}.{Environment.ProcessId}.tmp";
+    string[] references = [.. new[] { RuntimeEnvironment.GetRuntimeDirectory(), Path.GetDirectoryName(file)! }
+        .SelectMany(folder => new[] { "-r", Path.Combine(folder, "*.dll") })];
+    // What it cannot compile stays as it is.
+    if (Output(compiler, [file, "-o", unfinished, "-O", .. references]) is not null)
+        File.Move(unfinished, image, overwrite: true);
 }
 
 int Test()
@@ -185,6 +237,7 @@ int Faults()
 
 int Bench()
 {
+    Build();
     DotNet("build", "tests/JobOps.Benchmarks", "-c", "Release");
     return Run("dotnet", ["tests/JobOps.Benchmarks/bin/Release/net10.0/JobOps.Benchmarks.dll", .. options]);
 }
@@ -217,9 +270,26 @@ int Pack()
     Build();
     PackModule();
     DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages);
+    PutMachineCodeIntoTool();
     foreach (var package in Directory.GetFiles(Packages, "*.nupkg"))
         Console.WriteLine($"Packed {package.Replace('\\', '/')}");
     return 0;
+}
+
+// The tool's package is made of the IL; it gets the same files that artifacts/jobops has.
+void PutMachineCodeIntoTool()
+{
+    foreach (var package in Directory.GetFiles(Packages, "JobOps.Agent.*.nupkg"))
+        using (var zip = ZipFile.Open(package, ZipArchiveMode.Update))
+            foreach (var entry in zip.Entries.Where(entry => entry.FullName.StartsWith("tools/", StringComparison.Ordinal)).ToList())
+            {
+                var file = Path.Combine("artifacts/jobops", entry.Name);
+                if (Path.GetExtension(entry.Name) != ".dll" || entry.FullName.Contains("/runtimes/") || !File.Exists(file))
+                    continue;
+                var name = entry.FullName;
+                entry.Delete();
+                zip.CreateEntryFromFile(file, name);
+            }
 }
 
 // The module as a PowerShell gallery takes it: a zip with the module's files, a nuspec, and a list of what is in it.

@@ -14,8 +14,6 @@ public sealed class EngineLedgerFactory : ILedgerFactory
         SELECT LedgerId, CreatedAt, (SELECT MAX(Version) FROM jobops.SchemaVersion) AS SchemaVersion FROM jobops.Ledger
         """;
 
-    static EngineLedgerFactory() => TimeHandler.Register();
-
     public async Task<ILedger> OpenAsync(LedgerLocation location, CancellationToken cancellation = default)
     {
         var store = await (IsSqlite(location)

@@ -25,7 +25,7 @@ public sealed partial class NextCommandTests
         {
             using var signals = new StopSignals();
             Assert.Equal("jobops", words[0]);
-            Assert.Empty(new JobOpsRootCommand(signals).Parse(words[1..]).Errors);
+            Assert.Empty(new JobOpsRootCommand(signals, words[1..]).Parse(words[1..]).Errors);
         }
     }
 

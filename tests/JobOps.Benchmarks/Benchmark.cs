@@ -23,9 +23,12 @@ sealed class Benchmark(BenchOptions options)
         new("wake", WakeUpSection.MeasureAsync),
     ];
 
-    // What a worker remembers and starts does not depend on where its ledger is.
+    // What a worker remembers and starts, and what a start takes, does not depend on where the ledger is.
     static readonly Section[] s_ofSqlite =
-        [.. s_ofServer, new("process", ProcessSection.MeasureAsync), new("memory", MemorySection.MeasureAsync)];
+    [
+        .. s_ofServer, new("process", ProcessSection.MeasureAsync), new("memory", MemorySection.MeasureAsync),
+        new("start", StartSection.MeasureAsync),
+    ];
 
     static readonly string[] s_sections = [.. s_ofSqlite.Select(section => section.Name)];
 

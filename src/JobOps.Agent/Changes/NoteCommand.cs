@@ -35,7 +35,7 @@ sealed class NoteCommand : OpenLedgerCommand
         var note = await new ChangeNoteWriter(ledger).WriteAsync(
             run.RunId, call.Value(_reason)!, call.Value(_command) ?? RunCommandLine.Shell(run),
             call.Value(_before), call.Value(_after), call.Cancellation);
-        call.Screen.Show(note, NoteViews.One);
+        call.Screen.Show(note, answer => NoteViews.One(answer));
         return ExitCodes.Ok;
     }
 }

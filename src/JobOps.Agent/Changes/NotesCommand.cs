@@ -26,11 +26,11 @@ sealed class NotesCommand : OpenLedgerCommand
     {
         var notes = await ledger.Notes.GetAsync(call.Value(_run), call.Value(_job) ?? "*", cancellation: call.Cancellation);
         if (notes.Count == 0 && await DidYouMean.AskAboutJobAsync(ledger, call.Value(_job), call.Cancellation) is { } question)
-            call.Screen.Progress(question, Styles.Doubtful);
+            call.Screen.Progress(question, Tone.Doubtful);
         if (call.Value(_markdown))
             call.Screen.Show(notes, _ => string.Join(Environment.NewLine, notes.Select(ChangeNoteMarkdown.Write)));
         else
-            call.Screen.Show(notes, NoteViews.List);
+            call.Screen.Show(notes, answer => NoteViews.List(answer));
         return ExitCodes.Ok;
     }
 }

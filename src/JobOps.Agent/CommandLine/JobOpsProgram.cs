@@ -14,7 +14,7 @@ static class JobOpsProgram
     {
         using var signals = new StopSignals();
         // An argument that starts with @ is a text like any other, not a file with more arguments.
-        var parse = new JobOpsRootCommand(signals).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = new JobOpsRootCommand(signals, args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var screen = Screen.For(parse);
         try
         {

@@ -14,7 +14,7 @@ sealed class Operator(ThisProgram program, Screen screen)
     public void Say(string text)
     {
         screen.Line();
-        screen.Line($"## {text}", Styles.Heading);
+        screen.Line($"## {text}", Tone.Heading);
     }
 
     /// <summary>Types <c>jobops …</c>, shows its output, and checks that it ends as the demo foretells.</summary>
@@ -27,7 +27,7 @@ sealed class Operator(ThisProgram program, Screen screen)
             throw new JobOpsException(Error.DemoBroken(
                 $"'jobops {arguments[0]}' ended with exit code {process.ExitCode}, not {endsWith}"));
         if (endsWith != ExitCodes.Ok)
-            screen.Line($"(exit code {endsWith})", Styles.Quiet);
+            screen.Line($"(exit code {endsWith})", Tone.Quiet);
     }
 
     /// <summary>Types <c>jobops …</c> and lets it run.</summary>
@@ -35,7 +35,7 @@ sealed class Operator(ThisProgram program, Screen screen)
     public Process Begins(string[] arguments, string? variable = null)
     {
         screen.Line();
-        screen.Line($"$ {(variable is null ? "" : variable + " ")}{AsTyped(arguments)}", Styles.Command);
+        screen.Line($"$ {(variable is null ? "" : variable + " ")}{AsTyped(arguments)}", Tone.Command);
         var start = program.Call(arguments);
         if (variable?.Split('=', 2) is [var name, var value])
             start.Environment[name] = value;

@@ -111,7 +111,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
             }
         }
         screen.Line();
-        screen.Line("SIGKILL: the worker is dead, in the middle of step 'switch'.", Styles.Doubtful);
+        screen.Line("SIGKILL: the worker is dead, in the middle of step 'switch'.", Tone.Doubtful);
         await ProveAsync("200", 2);
         await WaitUntilAsync(async ledger => await ledger.Runs.FindAsync(RunOfRelease4, cancellation) is { IsAbandoned: true });
         await Types("run", $"{RunOfRelease4}");
@@ -133,7 +133,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
         Expect(
             answer.StartsWith(status, StringComparison.Ordinal) && answer.Contains(DemoFolder.TextOf(release), StringComparison.Ordinal),
             $"the site answered {answer}");
-        screen.Line($"GET {site.Url} → {status}, \"{DemoFolder.TextOf(release)}\"", Styles.Quiet);
+        screen.Line($"GET {site.Url} → {status}, \"{DemoFolder.TextOf(release)}\"", Tone.Quiet);
     }
 
     string[] Release(int number) =>

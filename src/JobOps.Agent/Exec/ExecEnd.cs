@@ -25,7 +25,7 @@ sealed class ExecEnd(Screen screen, CommandOutput output, bool quiet)
         if (run.Error is { } error && (screen.IsJson || error.CommandExitCode is null))
             screen.Show(error);
         else if (exitCode != ExitCodes.Ok || !quiet)
-            screen.Progress(Sentence(requested, run), Styles.Of(run.Status));
+            screen.Progress(Sentence(requested, run), Tones.Of(run.Status));
         return exitCode;
     }
 
@@ -49,7 +49,7 @@ sealed class ExecEnd(Screen screen, CommandOutput output, bool quiet)
         if (screen.IsJson)
             screen.Show(run, _ => "");
         screen.Show(failure);
-        screen.Progress($"The command of {job.Name} was executed without it and {Ended(run.End)}. {kept}", Styles.Doubtful);
+        screen.Progress($"The command of {job.Name} was executed without it and {Ended(run.End)}. {kept}", Tone.Doubtful);
         return run.End.Kind == RecordedEndKind.Exited ? run.End.ExitCode!.Value : run.End.ErrorOf(0, run.StepName)!.ExitCode;
     }
 

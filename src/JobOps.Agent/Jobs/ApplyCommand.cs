@@ -36,7 +36,7 @@ sealed class ApplyCommand : OpenLedgerCommand
                 exitCode = bad.Error.ExitCode;
             }
         }
-        call.Screen.Show<IReadOnlyList<JobDefinition>>(registered, JobViews.Registered);
+        call.Screen.Show<IReadOnlyList<JobDefinition>>(registered, answer => JobViews.Registered(answer));
         return exitCode;
     }
 }

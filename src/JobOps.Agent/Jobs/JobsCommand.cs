@@ -22,12 +22,12 @@ sealed class JobsCommand : OpenLedgerCommand
         var name = call.Value(_name) ?? "*";
         if (name.AsSpan().ContainsAny('*', '?'))
         {
-            call.Screen.Show(await ledger.Jobs.GetAsync(name, call.Cancellation), JobViews.Table);
+            call.Screen.Show(await ledger.Jobs.GetAsync(name, call.Cancellation), answer => JobViews.Table(answer));
             return ExitCodes.Ok;
         }
         var job = await ledger.Jobs.FindAsync(name, version: null, call.Cancellation)
                   ?? throw new JobOpsException(Error.JobNotFound(name));
-        call.Screen.Show(job, JobViews.Details);
+        call.Screen.Show(job, answer => JobViews.Details(answer));
         return ExitCodes.Ok;
     }
 }

@@ -11,7 +11,7 @@ sealed class DigestCommand() : OpenLedgerCommand(
 {
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        call.Screen.Show(await ledger.Journal.GetDigestAsync(call.Cancellation), LedgerViews.Digest);
+        call.Screen.Show(await ledger.Journal.GetDigestAsync(call.Cancellation), answer => LedgerViews.Digest(answer));
         return ExitCodes.Ok;
     }
 }

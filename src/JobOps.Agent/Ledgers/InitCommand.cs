@@ -54,7 +54,7 @@ sealed class InitCommand : AgentCommand
                 LedgerViews.Pending);
         else
             call.Screen.Show(
-                await LedgerFactory.Instance.InitializeAsync(call.Location, ledgerTables, call.Cancellation), LedgerViews.Applied);
+                await LedgerFactory.Instance.InitializeAsync(call.Location, ledgerTables, call.Cancellation), answer => LedgerViews.Applied(answer));
         return ExitCodes.Ok;
     }
 }

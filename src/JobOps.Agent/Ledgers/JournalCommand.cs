@@ -20,7 +20,7 @@ sealed class JournalCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         var entries = await ledger.Journal.GetAsync(call.Value(_run), call.Cancellation);
-        call.Screen.Show(entries, LedgerViews.Journal);
+        call.Screen.Show(entries, answer => LedgerViews.Journal(answer));
         return ExitCodes.Ok;
     }
 }

@@ -12,7 +12,7 @@ sealed class LedgerCommand : OpenLedgerCommand
 
     protected override Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        call.Screen.Show(ledger.Info, LedgerViews.Info);
+        call.Screen.Show(ledger.Info, answer => LedgerViews.Info(answer));
         return Task.FromResult(ExitCodes.Ok);
     }
 }

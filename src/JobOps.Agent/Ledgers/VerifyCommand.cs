@@ -25,7 +25,7 @@ sealed class VerifyCommand : OpenLedgerCommand
         var digits = given is not null && JournalDigest.IsSha256(given) ? given : null;
         var kept = given is not null && digits is null ? JournalDigest.ReadFile(given) : null;
         var verification = await ledger.Journal.VerifyAsync(kept, call.Cancellation);
-        call.Screen.Show(verification, LedgerViews.Verification);
+        call.Screen.Show(verification, answer => LedgerViews.Verification(answer));
         return verification.FindError(digits) is { } error ? throw new JobOpsException(error) : ExitCodes.Ok;
     }
 }

@@ -23,7 +23,7 @@ sealed class QueuesCommand : OpenLedgerCommand
         var queues = await ledger.Queues.GetAsync(name, call.Cancellation);
         if (queues.Count == 0 && !name.AsSpan().ContainsAny('*', '?'))
             throw new JobOpsException(Error.QueueNotFound(name));
-        call.Screen.Show(queues, QueueViews.Table);
+        call.Screen.Show(queues, answer => QueueViews.Table(answer));
         return ExitCodes.Ok;
     }
 }

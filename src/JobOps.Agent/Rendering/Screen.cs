@@ -22,17 +22,20 @@ sealed class Screen
 
     static readonly JsonSerializerOptions s_json = new(LedgerJson.Options) { WriteIndented = true };
 
-    readonly IAnsiConsole _lines;
-    readonly IAnsiConsole _errors;
     readonly bool _color;
+    IAnsiConsole? _lines;
+    IAnsiConsole? _errors;
 
     Screen(bool json, bool color)
     {
         IsJson = json;
         _color = color;
-        _lines = Open(Console.Out, Console.IsOutputRedirected, color, NeverWrap);
-        _errors = Open(Console.Error, Console.IsErrorRedirected, color, NeverWrap);
     }
+
+    // Opened by the first line: a program that reads JSON waits for nothing that draws.
+    IAnsiConsole Lines => _lines ??= Open(Console.Out, Console.IsOutputRedirected, _color, NeverWrap);
+
+    IAnsiConsole Errors => _errors ??= Open(Console.Error, Console.IsErrorRedirected, _color, NeverWrap);
 
     /// <summary>The screen that the options of a command line ask for.</summary>
     public static Screen For(ParseResult parse) => new(
@@ -43,7 +46,10 @@ sealed class Screen
     public bool IsJson { get; }
 
     /// <summary>The answer of a command: as JSON, or as a person reads it.</summary>
-    public void Show<T>(T value, Func<T, IRenderable> view)
+    /// <param name="value">The answer.</param>
+    /// <param name="view">Makes something to draw of it. That it does is not said by its type: who only names a view must not load
+    /// what draws it.</param>
+    public void Show<T>(T value, Func<T, object> view)
     {
         if (IsJson)
             WriteJson(Console.Out, value);
@@ -68,25 +74,38 @@ sealed class Screen
             WriteJson(Console.Error, error);
             return;
         }
+        Draw(error);
+    }
+
+    void Draw(JobOpsError error)
+    {
         var lines = error.ToString().Split(Environment.NewLine, 2);
-        _errors.Write(Tables.Words("Error: ", Styles.Bad));
-        _errors.WriteLine(lines[0]);
-        _errors.WriteLine(lines[1]);
-        _errors.Write("  Next:     ");
-        _errors.WriteLine(Visible.Line(error.NextCommand.Shell), Styles.Command);
+        Errors.Write(Tables.Words("Error: ", Styles.Bad));
+        Errors.WriteLine(lines[0]);
+        Errors.WriteLine(lines[1]);
+        Errors.Write("  Next:     ");
+        Errors.WriteLine(Visible.Line(error.NextCommand.Shell), Styles.Command);
     }
 
     /// <summary>A line for a person; never wrapped, so that it can be copied. Nothing with <c>--json</c>.</summary>
-    public void Line(string text = "", Style? style = null) => Line(_lines, text, style);
+    public void Line(string text = "", Tone tone = Tone.Plain)
+    {
+        if (!IsJson)
+            DrawLine(text, tone);
+    }
 
     /// <summary>A line about the progress, for a person. Nothing with <c>--json</c>.</summary>
-    public void Progress(string text, Style? style = null) => Line(_errors, text, style);
+    public void Progress(string text, Tone tone = Tone.Plain)
+    {
+        if (!IsJson)
+            DrawProgress(text, tone);
+    }
 
     /// <summary>The begin of a line about the progress. Nothing with <c>--json</c>.</summary>
     public void ProgressBegins(string text)
     {
         if (!IsJson)
-            _errors.Write(Visible.Line(text));
+            DrawBegin(text);
     }
 
     /// <summary>A text as it is, byte for byte: for who asks for that, and knows what it may do to a terminal.</summary>
@@ -96,15 +115,16 @@ sealed class Screen
             Console.Out.WriteLine(text);
     }
 
-    void Line(IAnsiConsole console, string text, Style? style)
-    {
-        if (!IsJson)
-            console.WriteLine(Visible.Text(text), style ?? Style.Plain);
-    }
+    void DrawLine(string text, Tone tone) => Lines.WriteLine(Visible.Text(text), Styles.Of(tone));
+
+    void DrawProgress(string text, Tone tone) => Errors.WriteLine(Visible.Text(text), Styles.Of(tone));
+
+    void DrawBegin(string text) => Errors.Write(Visible.Line(text));
 
     // A terminal shows the table as it is. In a file it is cut to its text: no blanks at the end of lines.
-    void Draw(IRenderable view)
+    void Draw(object answer)
     {
+        var view = (IRenderable)answer;
         if (!Console.IsOutputRedirected)
         {
             WriteWhole(Open(Console.Out, redirected: false, _color, width: null), view);

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace JobOps.Agent.Rendering;
 
-/// <summary>The one place that decides which colour a state has.</summary>
+/// <summary>The one place that decides which colour a tone has.</summary>
 static class Styles
 {
     public static readonly Style Good = new(Color.Green);
@@ -27,15 +27,21 @@ static class Styles
     public static Text Status(Enum status) => new(status.ToString(), Of(status));
 
     /// <summary>The colour of a status.</summary>
-    public static Style Of(Enum status) => Of(Standings.Of(status));
+    public static Style Of(Enum status) => Of(Tones.Of(status));
 
     /// <summary>The colour of what a state means.</summary>
-    public static Style Of(Standing standing) => standing switch
+    public static Style Of(Standing standing) => Of(Tones.Of(standing));
+
+    /// <summary>The colour of a tone.</summary>
+    public static Style Of(Tone tone) => tone switch
     {
-        Standing.Good => Good,
-        Standing.Busy => Busy,
-        Standing.Doubtful => Doubtful,
-        Standing.Bad => Bad,
+        Tone.Good => Good,
+        Tone.Busy => Busy,
+        Tone.Doubtful => Doubtful,
+        Tone.Bad => Bad,
+        Tone.Quiet => Quiet,
+        Tone.Heading => Heading,
+        Tone.Command => Command,
         _ => Style.Plain,
     };
 }

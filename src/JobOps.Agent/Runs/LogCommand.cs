@@ -66,7 +66,7 @@ sealed class LogCommand : OpenLedgerCommand
             else
                 screen.Line(
                     $"{TimeWords.Clock(line.At)} {line.StepName ?? "jobops"}: {Visible.Line(line.Text)}",
-                    line.Stream == LogStream.JobOps ? Styles.Quiet : Styles.Of(line.Stream));
+                    line.Stream == LogStream.JobOps ? Tone.Quiet : Tones.Of(line.Stream));
         }
     }
 }

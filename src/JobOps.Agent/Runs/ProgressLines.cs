@@ -37,7 +37,7 @@ sealed class ProgressLines(Screen screen) : IRunObserver
                 screen.ProgressBegins($"      {stepName,-12} ");
             }
             _open = null;
-            screen.Progress(StepWords.Ended(status, remembered), remembered ? Styles.Quiet : Styles.Of(status));
+            screen.Progress(StepWords.Ended(status, remembered), remembered ? Tone.Quiet : Tones.Of(status));
         }
     }
 

@@ -21,7 +21,7 @@ sealed class RunExecution(ILedger ledger, Invocation call)
             await using var powerShell = PowerShellFor(left.Run);
             return await NewWorker(leftovers: null, powerShell).ExecuteAsync(left, cancellation);
         },
-        sentence => call.Screen.Progress(sentence, Styles.Doubtful));
+        sentence => call.Screen.Progress(sentence, Tone.Doubtful));
 
     // For one run no second PowerShell has to be ready; and the script of a step needs no host.
     PowerShellHosts? PowerShellFor(JobRun run) => run.Kind != RunKind.Job && run.Needs != RunNeed.Nothing

@@ -46,10 +46,10 @@ sealed class RunsCommand : OpenLedgerCommand
                 Limit = call.Value(_last),
             },
             call.Cancellation);
-        call.Screen.Show(runs, RunViews.Table);
+        call.Screen.Show(runs, answer => RunViews.Table(answer));
         if (runs.Count == 0 && await DidYouMean.AskAboutFilterAsync(
                 ledger, call.Value(_job), call.Value(_queue), call.Value(_environment), call.Cancellation) is { } question)
-            call.Screen.Progress(question, Styles.Doubtful);
+            call.Screen.Progress(question, Tone.Doubtful);
         return ExitCodes.Ok;
     }
 }

@@ -71,13 +71,13 @@ sealed class StartCommand : OpenLedgerCommand
     {
         var request = Request(call);
         await RunSpool.WriteOfUserAsync(
-            ledger, call.Location, sentence => call.Screen.Progress(sentence, Styles.Doubtful), call.Cancellation);
+            ledger, call.Location, sentence => call.Screen.Progress(sentence, Tone.Doubtful), call.Cancellation);
         var execution = new RunExecution(ledger, call);
         var starter = new JobStarter(ledger, execution.Leftovers);
         if (await starter.FindJobAsync(request.JobName, call.Cancellation) is { } job)
             SecretOption.Refuse(job, request.Parameters.Keys);
         if (await DidYouMean.AskAboutEnvironmentAsync(ledger, request.Environment, call.Cancellation) is { } question)
-            call.Screen.Progress(question, Styles.Doubtful);
+            call.Screen.Progress(question, Tone.Doubtful);
         return call.Value(_batch) is { } file
             ? await StartBatchAsync(starter, call, BatchFile.Read(file, request))
             : await StartOneAsync(execution, starter, call, request);
@@ -114,7 +114,7 @@ sealed class StartCommand : OpenLedgerCommand
     static async Task<int> StartBatchAsync(JobStarter starter, Invocation call, IReadOnlyList<StartRequest> requests)
     {
         var runs = await starter.StartAllAsync(requests, call.Cancellation);
-        call.Screen.Show(runs, RunViews.Batch);
+        call.Screen.Show(runs, answer => RunViews.Batch(answer));
         return ExitCodes.Ok;
     }
 }

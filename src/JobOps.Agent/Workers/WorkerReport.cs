@@ -50,7 +50,7 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
         Line(
             $"Run {run.RunId} of {run.JobName} {RunWords.Ended(outcome)} "
                 + $"after {TimeWords.Took(Stopwatch.GetElapsedTime(begin))}{Then(outcome)}",
-            outcome is null ? Styles.Doubtful : Styles.Of(outcome.Status));
+            outcome is null ? Tone.Doubtful : Tones.Of(outcome.Status));
     }
 
     /// <summary>The ledger does not answer. The same trouble is told once a minute, however often it is met.</summary>
@@ -65,11 +65,11 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
         if (screen.IsJson)
             screen.Show(error);
         else
-            screen.Progress($"{Now} {error.What} It was: {OneLine(error.Actual)}. Tries again.", Styles.Bad);
+            screen.Progress($"{Now} {error.What} It was: {OneLine(error.Actual)}. Tries again.", Tone.Bad);
     }
 
     /// <summary>Something that happened before it began to claim.</summary>
-    public void Told(string sentence) => Line(sentence, Styles.Doubtful);
+    public void Told(string sentence) => Line(sentence, Tone.Doubtful);
 
     /// <summary>It was told to end.</summary>
     public void Draining()
@@ -84,10 +84,10 @@ sealed class WorkerReport(Screen screen, bool quiet, TimeSpan drainTime, Systemd
 
     public void Stopped() => Line("Worker has ended");
 
-    void Line(string text, Style? style = null)
+    void Line(string text, Tone tone = Tone.Plain)
     {
         if (!quiet)
-            screen.Progress($"{Now} {text}", style);
+            screen.Progress($"{Now} {text}", tone);
     }
 
     static string Now => TimeWords.At(DateTimeOffset.Now);

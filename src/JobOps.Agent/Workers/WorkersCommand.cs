@@ -10,7 +10,7 @@ sealed class WorkersCommand() : OpenLedgerCommand("workers", "List the workers, 
 {
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        call.Screen.Show(await ledger.Workers.GetAsync(call.Cancellation), WorkerViews.Table);
+        call.Screen.Show(await ledger.Workers.GetAsync(call.Cancellation), answer => WorkerViews.Table(answer));
         return ExitCodes.Ok;
     }
 }

@@ -24,6 +24,8 @@ sealed class RunRow
         JOIN jobops.Queue AS q ON q.QueueId = r.QueueId
         """;
 
+    const string None = "{}";
+
     public static readonly string SqliteTables = Tables.Replace("jobops.", "", StringComparison.Ordinal);
 
     public long RunId { get; init; }
@@ -58,7 +60,7 @@ sealed class RunRow
     {
         try
         {
-            return ToRun(readAt, replayed, ReadParameters(Parameters), LedgerJson.Read<JobOpsError>(Error));
+            return ToRun(readAt, replayed, ReadParameters(Parameters), Error is null ? null : LedgerJson.Read<JobOpsError>(Error));
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
         {
@@ -100,8 +102,9 @@ sealed class RunRow
         Replayed = replayed,
     };
 
+    // Many runs have none: a short command does without the reader of JSON then.
     static ReadOnlyDictionary<string, object?> ReadParameters(string json) =>
-        IgnoringCase(LedgerJson.Read<Dictionary<string, object?>>(json)!);
+        json == None ? IgnoringCase([]) : IgnoringCase(LedgerJson.Read<Dictionary<string, object?>>(json)!);
 
     /// <summary>Names are compared without regard to case, as PowerShell does.</summary>
     public static ReadOnlyDictionary<string, object?> IgnoringCase(IEnumerable<KeyValuePair<string, object?>> parameters) =>

@@ -7,12 +7,18 @@ namespace JobOps.Engine.Sql;
 /// <summary>Writes a time as datetime2 on SQL Server and as milliseconds since 1970 on SQLite.</summary>
 sealed class TimeHandler : SqlMapper.TypeHandler<DateTimeOffset>
 {
-    /// <summary>Dapper's own idea of the type has to go first, or it never asks a handler.</summary>
-    public static void Register()
+    // A static constructor runs once, and only where Dapper is used: an embedded ledger needs it for long reads only.
+    static TimeHandler()
     {
+        // Dapper's own idea of the type has to go first, or it never asks a handler.
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(new TimeHandler());
+    }
+
+    /// <summary>Comes before the first use of Dapper.</summary>
+    public static void Register()
+    {
     }
 
     public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)

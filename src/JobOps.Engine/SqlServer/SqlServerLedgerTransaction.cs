@@ -28,6 +28,8 @@ sealed class SqlServerLedgerTransaction(
 
     SqlServerMessage _waiting = new();
 
+    static SqlServerLedgerTransaction() => TimeHandler.Register();
+
     public override Task YieldToOthersAsync() => ExecuteAsync(s_yield);
 
     public override async Task<IReadOnlyList<T>> QueryAsync<T>(Statement statement, object? parameters = null)

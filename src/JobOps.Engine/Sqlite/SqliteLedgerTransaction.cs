@@ -39,6 +39,7 @@ sealed partial class SqliteLedgerTransaction(SqliteStatements statements, DateTi
     public override IAsyncEnumerable<T> StreamAsync<T>(Statement statement, object? parameters = null)
     {
         LedgerMeter.Statements(1);
+        TimeHandler.Register();
         return statements.Connection.QueryUnbufferedAsync<T>(statement.Sqlite, parameters);
     }
 

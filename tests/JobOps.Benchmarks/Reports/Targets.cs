@@ -24,6 +24,9 @@ static class Targets
             Target.AtMost("a worker's memory", 150, Get("memory.max")?.Small, "MiB"),
             Target.AtMost("a worker's memory in the last tenth, of that after the first",
                 1.1, Get("memory.late")?.Small / Get("memory.early")?.Small, "times"),
+            Target.AtMost("jobops --version", 100, Get("start.version")?.Small, "ms"),
+            Target.AtMost("jobops runs on a small ledger", 200, Get("start.runs")?.Small, "ms"),
+            Target.AtMost("the same, of an empty .NET program", 2.5, Get("start.runs.times")?.Small, "times"),
         ];
     }
 

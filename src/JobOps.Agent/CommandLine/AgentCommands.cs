@@ -1,0 +1,81 @@
+using System.CommandLine;
+using JobOps.Agent.Changes;
+using JobOps.Agent.Demo;
+using JobOps.Agent.Exec;
+using JobOps.Agent.Jobs;
+using JobOps.Agent.Ledgers;
+using JobOps.Agent.Queues;
+using JobOps.Agent.Rollbacks;
+using JobOps.Agent.Runs;
+using JobOps.Agent.Workers;
+
+namespace JobOps.Agent.CommandLine;
+
+/// <summary>
+/// The commands by their names, in the order of the help. A call needs one of them, and to make all of them takes longer than most
+/// commands do.
+/// </summary>
+sealed class AgentCommands(StopSignals signals)
+{
+    readonly Entry[] _all =
+    [
+        new("init", () => new InitCommand()),
+        new("ledger", () => new LedgerCommand()),
+        new("apply", () => new ApplyCommand()),
+        new("jobs", () => new JobsCommand()),
+        new("enable", () => new EnableCommand()),
+        new("disable", () => new DisableCommand()),
+        new("start", () => new StartCommand()),
+        new("exec", () => new ExecCommand()),
+        new("runs", () => new RunsCommand()),
+        new("run", () => new RunCommand()),
+        new("steps", () => new StepsCommand()),
+        new("log", () => new LogCommand()),
+        new("restart", () => new RestartCommand()),
+        new("stop", () => new StopCommand()),
+        new("purge", () => new PurgeCommand()),
+        new("queues", () => new QueuesCommand()),
+        new("suspend", () => new SuspendCommand()),
+        new("resume", () => new ResumeCommand()),
+        new("limit", () => new LimitCommand()),
+        new("partition", () => new PartitionCommand()),
+        new("worker", () => new WorkerCommand(signals)),
+        new("workers", () => new WorkersCommand()),
+        new("powershell", () => new PowerShellCommand()),
+        new("rollback", () => new RollbackCommand()),
+        new("note", () => new NoteCommand()),
+        new("notes", () => new NotesCommand()),
+        new("verify", () => new VerifyCommand()),
+        new("digest", () => new DigestCommand()),
+        new("export", () => new ExportCommand()),
+        new("import", () => new ImportCommand()),
+        new("journal", () => new JournalCommand()),
+        new("demo", () => new DemoCommand()),
+        new("demo-site", () => new DemoSiteCommand()),
+    ];
+
+    /// <summary>The one command that a command line can mean; all of them where that is not plain, as for help and mistakes.</summary>
+    public IEnumerable<Command> For(IReadOnlyList<string> arguments)
+    {
+        var word = FirstWord(arguments);
+        if (word == "--version")
+            return [];
+        var named = Array.Find(_all, entry => entry.Name == word);
+        return named is null ? _all.Select(entry => entry.Make()) : [named.Make()];
+    }
+
+    /// <summary>The first argument that is neither an option of every command nor the value of one.</summary>
+    static string? FirstWord(IReadOnlyList<string> arguments)
+    {
+        for (var at = 0; at < arguments.Count; at++)
+        {
+            if (arguments[at] == GlobalOptions.Ledger.Name)
+                at++;
+            else if (arguments[at] != GlobalOptions.Json.Name && arguments[at] != GlobalOptions.NoColor.Name)
+                return arguments[at];
+        }
+        return null;
+    }
+
+    sealed record Entry(string Name, Func<Command> Make);
+}
