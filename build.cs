@@ -119,9 +119,12 @@ static string KeyOf(string file) => Convert.ToHexStringLower(SHA256.HashData(
     [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes($"{RuntimeInformation.RuntimeIdentifier} {Environment.Version}")]))[..32];
 
 // Restored by a project of its own, so that it stands in no lock file: each kind of machine has another one.
-string? CompilerOfMachineCode() =>
-    Output("dotnet", "msbuild", "build/ReadyToRun.csproj", "-restore", "-t:Find", "-nologo", "-v:q", "-getProperty:Compiler")?.Trim() is { } path
-    && File.Exists(path) ? path : null;
+string? CompilerOfMachineCode()
+{
+    var path = Output(
+        "dotnet", "msbuild", "build/ReadyToRun.csproj", "-restore", "-t:Find", "-nologo", "-v:q", "-getProperty:Compiler")?.Trim();
+    return File.Exists(path) ? path : null;
+}
 
 void Compile(string compiler, string file, string image)
 {

@@ -28,7 +28,8 @@ public sealed partial class ExecPageTests
             File.SetUnixFileMode(shop.PathOf(script), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
         File.WriteAllText(shop.PathOf("backup.sh.jobops.json"), Json().Match(s_page).Groups["text"].Value);
-        var line = Crontab().Matches(s_page).Select(match => match.Groups["after"].Value).Single(text => text.Contains(has, StringComparison.Ordinal));
+        var line = Crontab().Matches(s_page).Select(match => match.Groups["after"].Value)
+            .Single(text => text.Contains(has, StringComparison.Ordinal));
 
         var answer = (await CronAsync(shop, line)).EndsWith(0);
         (await CronAsync(shop, line)).EndsWith(0);
@@ -49,7 +50,8 @@ public sealed partial class ExecPageTests
     static Task<Answer> CronAsync(Workshop shop, string line)
     {
         // Five fields, and then what sh gets, where an escaped percent sign is one.
-        var command = string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5..]).Replace("\\%", "%", StringComparison.Ordinal);
+        var command = string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5..])
+            .Replace("\\%", "%", StringComparison.Ordinal);
         var start = Support.Agent.Call(shop.Folder);
         start.FileName = "/bin/sh";
         start.ArgumentList.Add("-c");

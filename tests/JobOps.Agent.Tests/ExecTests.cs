@@ -148,8 +148,9 @@ public sealed class ExecTests
     {
         await using var shop = new Workshop();
 
-        var answer = (await shop.CallAsync(
-            Exec(["--retry", "3", "--retry-delay", "10ms"], "sh", "-c", "echo try >> tries.txt; test $(wc -l < tries.txt) -ge 3"))).EndsWith(0);
+        const string Tries = "echo try >> tries.txt; test $(wc -l < tries.txt) -ge 3";
+
+        var answer = (await shop.CallAsync(Exec(["--retry", "3", "--retry-delay", "10ms"], "sh", "-c", Tries))).EndsWith(0);
 
         Assert.Equal(3, File.ReadAllLines(shop.PathOf("tries.txt")).Length);
         Assert.Contains("Run 1 of nightly succeeded", answer.Errors);
@@ -237,7 +238,8 @@ public sealed class ExecTests
     {
         await using var shop = new Workshop();
 
-        var answer = (await shop.CallAsync(Exec([], "printf", "%s\\n", "--json", "--help", "--", "${parameters.x}", "$${", "@file", ""))).EndsWith(0);
+        var answer = (await shop.CallAsync(
+            Exec([], "printf", "%s\\n", "--json", "--help", "--", "${parameters.x}", "$${", "@file", ""))).EndsWith(0);
         var without = (await shop.CallAsync([.. s_texts, "echo", "hello"])).EndsWith(64);
 
         Assert.Equal("--json\n--help\n--\n${parameters.x}\n$${\n@file\n\n", answer.Output);

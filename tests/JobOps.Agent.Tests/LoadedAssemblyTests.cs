@@ -13,7 +13,7 @@ public sealed class LoadedAssemblyTests
 
     [Theory]
     [InlineData("--version", Drawing, ServerClient, Mapper, Engine, Json)]
-    [InlineData("runs", ServerClient, Mapper, Json)]
+    [InlineData("runs", ServerClient, Mapper)]
     [InlineData("runs --json", Drawing, ServerClient, Mapper)]
     [InlineData("runs --json --job nothing", Drawing, ServerClient, Mapper)]
     [InlineData("run 1 --json", Drawing, ServerClient, Mapper)]

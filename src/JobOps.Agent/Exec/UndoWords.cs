@@ -45,7 +45,8 @@ static class UndoWords
                 case '$':
                 case var other when OfShells.Contains(other):
                     throw new FormatException(
-                        $"'{character}' at character {at + 1} is for a shell, and none reads it: put it in quotes, or name one as in sh -c '…'");
+                        $"'{character}' at character {at + 1} is for a shell, and none reads it: "
+                        + "put it in quotes, or name one as in sh -c '…'");
                 default:
                     word.Append(character);
                     break;

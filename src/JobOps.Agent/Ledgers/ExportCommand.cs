@@ -15,7 +15,8 @@ sealed class ExportCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        call.Screen.Show(await ledger.Transfer.ExportAsync(call.Value(_path)!, null, call.Cancellation), answer => LedgerViews.Transfer(answer));
+        call.Screen.Show(await ledger.Transfer.ExportAsync(call.Value(_path)!, null, call.Cancellation),
+            answer => LedgerViews.Transfer(answer));
         return ExitCodes.Ok;
     }
 }

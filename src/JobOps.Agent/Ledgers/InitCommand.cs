@@ -54,7 +54,8 @@ sealed class InitCommand : AgentCommand
                 LedgerViews.Pending);
         else
             call.Screen.Show(
-                await LedgerFactory.Instance.InitializeAsync(call.Location, ledgerTables, call.Cancellation), answer => LedgerViews.Applied(answer));
+                await LedgerFactory.Instance.InitializeAsync(call.Location, ledgerTables, call.Cancellation),
+                answer => LedgerViews.Applied(answer));
         return ExitCodes.Ok;
     }
 }

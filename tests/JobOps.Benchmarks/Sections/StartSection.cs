@@ -29,7 +29,8 @@ static class StartSection
             ("start.json", "jobops runs --json", [jobops, "runs", "--json"]),
         ];
         var rates = await Interleaved.MeasureAsync(
-            [.. programs.Select(program => new Way(1, () => ExecuteAsync(program.Line, address)))], bench.Scale.Rounds, () => Task.CompletedTask);
+            [.. programs.Select(program => new Way(1, () => ExecuteAsync(program.Line, address)))], bench.Scale.Rounds,
+            () => Task.CompletedTask);
         var figures = new List<Figure>();
         foreach (var ((id, name, _), rate) in programs.Zip(rates))
         {
@@ -38,7 +39,8 @@ static class StartSection
                 continue;
             var times = rates[0].Over(rate);
             figures.Add(new(
-                $"{id}.times", $"the same, of the empty one ({Words.Number(times.Least)} to {Words.Number(times.Most)})", "times", times.Median));
+                $"{id}.times", $"the same, of the empty one ({Words.Number(times.Least)} to {Words.Number(times.Most)})", "times",
+                times.Median));
         }
         return figures;
     }

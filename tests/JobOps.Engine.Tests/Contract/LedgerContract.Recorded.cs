@@ -22,7 +22,8 @@ public abstract partial class LedgerContract
         var again = await Ledger.Requests.RecordAsync(record, Cancellation);
 
         Assert.Equal((written.RunId, false, true), (again.RunId, written.Replayed, again.Replayed));
-        Assert.Equal((RunStatus.Succeeded, "monday", record.Worker, 1), (written.Status, written.IdempotencyKey, written.Worker, written.Attempt));
+        Assert.Equal(
+            (RunStatus.Succeeded, "monday", record.Worker, 1), (written.Status, written.IdempotencyKey, written.Worker, written.Attempt));
         Assert.Equal((record.StartedAt, record.EndedAt), (written.StartedAt, written.FinishedAt));
         var step = Assert.Single(await Ledger.Steps.GetAsync(written.RunId, Cancellation));
         Assert.Equal((StepStatus.Succeeded, record.Result, record.Undo), (step.Status, step.Result, step.Undo));
