@@ -23,7 +23,7 @@ public sealed partial class ExitCodeTableTests
     /// <summary>They need no ledger, and no process of their own that they would have to start.</summary>
     static readonly string[] s_withoutLedger = ["powershell", "demo", "demo-site"];
 
-    static readonly string[] s_executing = ["start", "restart", "rollback", "worker"];
+    static readonly string[] s_executing = ["start", "exec", "restart", "rollback", "worker"];
 
     // These codes say that nothing was executed.
     static readonly int[] s_refused = [ExitCodes.Usage, ExitCodes.BadInput, ExitCodes.Busy, ExitCodes.NotPermitted];
@@ -41,7 +41,7 @@ public sealed partial class ExitCodeTableTests
         get
         {
             using var signals = new StopSignals();
-            return [.. new JobOpsRootCommand(signals).Subcommands.Select(command => command.Name)];
+            return [.. new JobOpsRootCommand(signals, ["--help"]).Subcommands.Select(command => command.Name)];
         }
     }
 
@@ -96,7 +96,7 @@ public sealed partial class ExitCodeTableTests
             .. from word in command.Split(' ')
             select word.StartsWith("./", StringComparison.Ordinal) ? shop.PathOf(word[2..]) : word,
         ];
-        return JobOpsProgram.RunAsync(words.Contains("--ledger") ? words : [.. words, "--ledger", ledger]);
+        return JobOpsProgram.RunAsync(words.Contains("--ledger") ? words : [words[0], "--ledger", ledger, .. words[1..]]);
     }
 
     /// <summary>As the page describes it.</summary>

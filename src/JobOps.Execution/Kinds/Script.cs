@@ -52,7 +52,8 @@ sealed class Script : StepExecution<ScriptAction>
     {
         var order = new HostOrder
         {
-            Work = HostWork.Command, Isolation = step.Job.Isolation, Folder = step.Job.WorkingDirectory, Variables = variables, Command = Call, Argument = script,
+            Work = HostWork.Command, Isolation = step.Job.Isolation, Folder = step.Job.WorkingDirectory,
+            Variables = variables, Command = Call, Argument = script,
         };
         return hosts.WithAsync(
             step.Job.Isolation,

@@ -61,7 +61,8 @@ static class ProcessTable
 
     /// <summary>The children of a thread, whose folder in /proc this is.</summary>
     public static IEnumerable<int> ChildrenOf(string folder) =>
-        (Text($"{folder}/children") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Number);
+        (Text($"{folder}/children") ?? "")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Number);
 
     static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -13,8 +13,8 @@ public class JobFileMemberTests
     public void A_file_that_is_no_object_is_refused_in_one_line() => AssertMistakes(
         "▸[]",
         "$: expected an object with the members $schema, name, owner, expectedResult, rollbackNote, description, " +
-        "parameters, timeout, queue, priority, startWithin, overlap, concurrency, retry, workingDirectory, steps, " +
-        "command, script, environment, output, touches, undo, readOnly, once, found a list");
+        "parameters, timeout, queue, priority, startWithin, overlap, concurrency, retry, isolation, workingDirectory, " +
+        "steps, command, script, environment, output, touches, undo, readOnly, once, found a list");
 
     [Fact]
     public void Owner_expected_result_and_rollback_note_are_required() => AssertMistakes(

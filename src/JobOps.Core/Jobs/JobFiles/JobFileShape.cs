@@ -113,8 +113,6 @@ static class JobFileShape
                 "Within its queue the run with the greater one starts first; 0 if left out." },
             { "startWithin", CommonMembers.Duration, (it, value) => it.StartWithin = value,
                 "A run that has not started so long after it was due fails instead." },
-            { "isolation", s_isolation, (it, value) => it.Isolation = value,
-                "What its PowerShell scripts share with those before them: nothing, or a worker's PowerShell process." },
             { "overlap", s_overlap, (it, value) => it.Overlap = value,
                 "What a start does while a run of the job has not ended: both run (allow), it waits (queue), "
                 + "it is refused (skip), or the other is stopped (stopExisting). allow if left out." },
@@ -122,6 +120,8 @@ static class JobFileShape
                 "So many of its runs may run at once, on all workers together; only with overlap allow." },
             { "retry", s_retry, (it, value) => it.Retry = value,
                 "How a run that failed is tried again by itself; not at all if left out." },
+            { "isolation", s_isolation, (it, value) => it.Isolation = value,
+                "What its PowerShell scripts share with those before them: nothing, or a worker's PowerShell process." },
             { "workingDirectory", s_words, (it, value) => it.Folder = value,
                 "Folder that commands start in and relative paths are taken from; the file's own if left out." },
             { Steps, new ListShape<StepDocument>(s_step, "a list of steps"), (it, value) => it.Steps = value,

@@ -10,7 +10,7 @@ public sealed record HostOrder
     public required HostWork Work { get; init; }
     /// <summary>With <see cref="Isolation.Runspace"/> the host waits for more work after it.</summary>
     public Isolation Isolation { get; init; }
-    /// <summary>With <see cref="Isolation.Runspace"/>: what the host prints behind all that the work has printed, on both streams.</summary>
+    /// <summary>With <see cref="Isolation.Runspace"/>: what the host prints on both streams behind all that the work prints.</summary>
     public string Mark { get; init; } = "";
     /// <summary>Absolute; where the work begins.</summary>
     public string Folder { get; init; } = "";
