@@ -41,7 +41,7 @@ sealed class AdHocProcess(string manifest, string folder)
         return info;
     }
 
-    /// <summary>A process that ends before its run would leave it waiting for ever: no worker takes a runbook.</summary>
+    /// <summary>A process that ends before its run would leave it waiting for ever: it is the session's, and no worker takes it.</summary>
     static async Task WatchAsync(Process process, ILedger ledger, long runId)
     {
         using (process)

@@ -19,9 +19,9 @@ public enum InterruptedStepDecision
 /// <summary>Takes a run up again at its first unfinished step, or at the one that is named.</summary>
 /// <remarks>
 /// For runs that failed, were cancelled, have an unknown outcome, or whose worker died. Finished steps are not executed
-/// again. Without -Wait the run goes back into the queue, and a worker executes it; a runbook always needs -Wait,
-/// because only a PowerShell session executes it. With -Wait a run that another worker holds is waited for, and taken
-/// over when that worker turns out to be dead.
+/// again. Without -Wait the run goes back into the queue, and a worker executes it, also one that a session had asked for
+/// to execute it itself. With -Wait this session executes it; a run that another worker holds is waited for, and taken over
+/// when that worker turns out to be dead.
 /// </remarks>
 /// <example>
 /// <para>Goes on with the newest failed run, once its cause is mended.</para>
