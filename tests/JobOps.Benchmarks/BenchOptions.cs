@@ -13,7 +13,8 @@ sealed record BenchOptions
           --json FILE      the same figures for a program
           --markdown FILE  the same figures as tables for a page
           --folder FOLDER  where the databases are made; the temporary folder unless given
-          --only NAMES     of enqueue, claim, latency, wake, step, cost, process, memory, start; and of sqlite, sqlserver
+          --only NAMES     of enqueue, claim, latency, wake, step, cost, process, memory, start,
+                           powershell; and of sqlite, sqlserver
         With JOBOPS_TEST_SQLSERVER set to a connection string, that server is measured, too.
         """;
 

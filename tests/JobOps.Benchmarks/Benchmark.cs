@@ -27,7 +27,7 @@ sealed class Benchmark(BenchOptions options)
     static readonly Section[] s_ofSqlite =
     [
         .. s_ofServer, new("process", ProcessSection.MeasureAsync), new("memory", MemorySection.MeasureAsync),
-        new("start", StartSection.MeasureAsync),
+        new("start", StartSection.MeasureAsync), new("powershell", PowerShellSection.MeasureAsync),
     ];
 
     static readonly string[] s_sections = [.. s_ofSqlite.Select(section => section.Name)];

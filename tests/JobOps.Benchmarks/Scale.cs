@@ -6,13 +6,13 @@ sealed record Scale
     public static Scale Full { get; } = new()
     {
         Rounds = 15, LargeHistory = 1_000_000, Singles = 200, Batched = 10_000, SingleClaims = 200, Claimed = 8_000,
-        LatencyClaims = 400, WakeUps = 200, Steps = 300, WorkerRuns = 100_000, Peer = 1_000,
+        LatencyClaims = 400, WakeUps = 200, Steps = 300, WorkerRuns = 100_000, Peer = 1_000, Scripts = 1_000,
     };
 
     public static Scale Quick { get; } = new()
     {
         Rounds = 4, LargeHistory = 50_000, Singles = 100, Batched = 5_000, SingleClaims = 100, Claimed = 4_000,
-        LatencyClaims = 200, WakeUps = 40, Steps = 100, WorkerRuns = 5_000, Peer = 400,
+        LatencyClaims = 200, WakeUps = 40, Steps = 100, WorkerRuns = 5_000, Peer = 400, Scripts = 300,
     };
 
     /// <summary>A server answers each statement over a connection: fewer of them take as long.</summary>
@@ -55,6 +55,9 @@ sealed record Scale
 
     /// <summary>Runs that one worker process executes while its memory is watched.</summary>
     public required int WorkerRuns { get; init; }
+
+    /// <summary>Scripts that wait for a worker at once.</summary>
+    public required int Scripts { get; init; }
 
     /// <summary>Jobs that Quartz.NET schedules and fires in a round.</summary>
     public required int Peer { get; init; }

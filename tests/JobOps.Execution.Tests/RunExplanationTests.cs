@@ -114,8 +114,15 @@ public class RunExplanationTests
             "Queued for 2 min: 2 workers serve its queue and none has claimed it yet.",
             Why(s_queued, s_job, s_queue, workers: [serving, s_worker, lost]));
         Assert.Equal(
-            "Queued for 2 min: a runbook is executed by the session that invokes it: Invoke-Runbook.",
-            Why(s_queued with { Kind = RunKind.Runbook }, s_job, s_queue, workers: [s_worker]));
+            "Queued for 2 min: it is executed by the session that asked for it, or by workers after Restart-JobRun.",
+            Why(s_queued with { Needs = RunNeed.Session }, s_job, s_queue, workers: [s_worker]));
+        Assert.Equal(
+            "Queued for 2 min: it needs a worker with PowerShell for queue 'mail'; none is alive.",
+            Why(s_queued with { Needs = RunNeed.PowerShell }, s_job, s_queue, workers: [s_worker, lost with { Meets = RunNeed.PowerShell }]));
+        Assert.Equal(
+            "Queued for 2 min: worker powershell serves its queue and has not claimed it yet.",
+            Why(s_queued with { Needs = RunNeed.PowerShell }, s_job, s_queue, workers:
+                [s_worker, s_worker with { Worker = "powershell", Meets = RunNeed.PowerShell }]));
     }
 
     [Fact]

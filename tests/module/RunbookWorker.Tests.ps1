@@ -243,7 +243,7 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
         $runs.Status | Should -Be 'Succeeded', 'Failed', 'Failed'
         $runs[1].Error.CommandExitCode, $runs[2].Error.CommandExitCode | Should -Be 9, 1
         $runs[2].Error.Actual | Should -Match 'three'
-        @($runs.ForEach({ @@(Get-Output $_.RunId)[0] }) | Sort-Object -Unique).Count | Should -Be 1 -Because 'one process does them all'
+        @($runs.ForEach({ @(Get-Output $_.RunId)[0] }) | Sort-Object -Unique).Count | Should -Be 1 -Because 'one process does them all'
         (Get-JobLog $runs[0].RunId).Where({ $_.Stream -eq 'Error' }).Text | Should -Be 'to errors'
         (Get-JobStep $runs[0].RunId).Result | Should -Match '^"\d+"$'
     }

@@ -114,7 +114,7 @@ sealed class ExecCommand : AgentCommand
     static async Task<JobRun> ExecuteAsync(ILedger ledger, StartedRun started, CommandOutput output, Invocation call)
     {
         output.RunId = started.Run.RunId;
-        var options = new WorkerOptions();
+        var options = new WorkerOptions { ContainSteps = true };
         var worker = new Worker(ledger, options, output)
         {
             Leftovers = new(ledger, (left, stop) => new Worker(ledger).ExecuteAsync(left, stop), output.Tell),

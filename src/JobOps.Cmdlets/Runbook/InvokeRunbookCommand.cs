@@ -92,18 +92,23 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
 
     private protected override async Task EndAsync()
     {
+        JobRun? ended;
         try
         {
-            await RunAsync();
+            ended = await RunAsync();
         }
         catch (Exception exception)
         {
             await Pipeline.InvokeAsync(() => Report(ExitCodeOf(exception)));
             throw;
         }
+        // Its exit code is the run's, also where the caller makes the error stop.
+        if (ended is not null)
+            await new RunExecution(this, Pipeline, await Pipeline.LedgerAsync()).WriteAsync(ended);
     }
 
-    async Task RunAsync()
+    /// <returns>Null where nothing was to be done.</returns>
+    async Task<JobRun?> RunAsync()
     {
         var definition = await Pipeline.InvokeAsync(
             () => RunbookScript.Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), Name));
@@ -112,7 +117,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
         await Pipeline.InvokeAsync(() => Check(definition, given));
         var ledger = await Pipeline.LedgerAsync();
         if (!await Pipeline.ShouldProcessAsync($"runbook '{definition.ScriptPath}'", "Run"))
-            return;
+            return null;
         var execution = new RunExecution(this, Pipeline, ledger);
         var starter = new JobStarter(ledger, execution.Leftovers) { IsSession = true };
         await starter.RegisterAsync(definition, StopToken);
@@ -124,7 +129,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
             },
             executedHere: true,
             StopToken);
-        await execution.WriteAsync(await execution.ExecuteAsync(started, AcceptChange, RollbackOnFailure));
+        return await execution.ExecuteAsync(started, AcceptChange, RollbackOnFailure);
     }
 
     static int ExitCodeOf(Exception exception) => exception switch

@@ -8,13 +8,19 @@ namespace JobOps.Agent.Tests.Faults;
 [Trait("category", "faults")]
 public sealed class FrozenWorkerTests
 {
-    // The first that executes it waits for the pipe, whoever comes later does not. Without its environment it is as on another
-    // machine: the worker that takes over does not find it, and so cannot end it first.
+    // The first that executes it waits for the pipe, whoever comes later does not. Without its environment, and outside of the
+    // cgroup that a worker of root's gives it, it is as on another machine: the worker that takes over cannot end it first.
+    const string Leave = "for group in $(awk '/ - cgroup2 / { print $5 }' /proc/self/mountinfo); do "
+        + "(echo $$ > $group/cgroup.procs) 2>/dev/null; done; ";
+
     static string Job(bool isFound) => $$"""
         "steps": [
           {
             "name": "first",
-            "command": [{{(isFound ? "" : "\"env\", \"-i\", ")}}"sh", "-c", "mkdir begun 2>/dev/null && cat go; echo first >> executed"]
+            "command": [
+              {{(isFound ? "" : "\"env\", \"-i\", ")}}"sh", "-c",
+              "{{(isFound ? "" : Leave)}}mkdir begun 2>/dev/null && cat go; echo first >> executed"
+            ]
           },
           { "name": "second", "command": ["sh", "-c", "echo second >> executed"] }
         ]

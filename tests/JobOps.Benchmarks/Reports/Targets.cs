@@ -27,6 +27,13 @@ static class Targets
             Target.AtMost("jobops --version", 100, Get("start.version")?.Small, "ms"),
             Target.AtMost("jobops runs on a small ledger", 200, Get("start.runs")?.Small, "ms"),
             Target.AtMost("the same, of an empty .NET program", 2.5, Get("start.runs.times")?.Small, "times"),
+            Target.AtMost("a one-line runbook, isolation process", 150, Get("powershell.process")?.Small, "ms"),
+            Target.AtMost("the same, of PowerShell's Start-Job", 0.15, Get("powershell.process.builtin")?.Small, "times"),
+            Target.AtMost("a one-line runbook, isolation runspace", 40, Get("powershell.runspace")?.Small, "ms"),
+            Target.AtMost("the same, of PowerShell's ThreadJob", 1, Get("powershell.runspace.thread")?.Small, "times"),
+            Target.AtLeast("one-line runbooks, isolation runspace, 2 at once", 100, Get("powershell.many")?.Small, "runs/s"),
+            Target.AtMost(
+                "Start-Job -Owner … of a block, of PowerShell's Start-Job", 1.1, Get("powershell.adhoc.builtin")?.Small, "times"),
         ];
     }
 

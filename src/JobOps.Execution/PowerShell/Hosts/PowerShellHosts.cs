@@ -54,6 +54,16 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
     /// <summary>So many wait for work at most; 0 where nothing comes after the first.</summary>
     public int MostReady { get; init; } = 1;
 
+    /// <summary>How many wait for work now.</summary>
+    public int Ready
+    {
+        get
+        {
+            lock (_lock)
+                return _ready.Concat(_used).Count(host => host.IsCompletedSuccessfully);
+        }
+    }
+
     /// <summary>Has a host do something. It is ended then, unless it says that it can be used again.</summary>
     /// <exception cref="JobOpsException">PowerShellHostFailed</exception>
     internal async Task<T> WithAsync<T>(Isolation isolation, Func<PowerShellHost, Task<T>> work, CancellationToken cancellation)

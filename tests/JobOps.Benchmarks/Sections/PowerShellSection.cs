@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using JobOps.Benchmarks.Databases;
+using JobOps.Benchmarks.Measuring;
+using JobOps.Benchmarks.Reports;
+using JobOps.Execution;
+using JobOps.Jobs;
+using JobOps.Ledger;
+using JobOps.Runs;
+
+namespace JobOps.Benchmarks.Sections;
+
+/// <summary>
+/// From the request of a one-line script to its end, beside PowerShell's own background jobs, by turns: theirs keep nothing, ours
+/// every state. A worker with two hands is in this process, and has executed PowerShell before.
+/// </summary>
+static class PowerShellSection
+{
+    const string Line = "'hello'";
+
+    static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+
+    static readonly string s_module = Path.Combine(
+        typeof(PowerShellSection).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(one => one.Key == "RepositoryRoot").Value!,
+        "JobOps.psd1");
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench)
+    {
+        await using var made = await BenchLedger.CreateAsync(bench.Database, finished: 10);
+        var ledger = made.Ledger;
+        await using var hosts = PowerShellHosts.Of(ledger, s_module, mostReady: 2)
+                                ?? throw new InvalidOperationException("there is no PowerShell to measure");
+        using var session = PowerShellSession.Start(ledger.Address);
+        using var stop = new CancellationTokenSource();
+        var working = new Worker(ledger, new() { Concurrency = 2, Queues = ["scripts"] }, powerShell: hosts).RunAsync(stop.Token);
+        var (process, runspace) = (await RegisterAsync(ledger, Isolation.Process), await RegisterAsync(ledger, Isolation.Runspace));
+        var many = bench.Scale.Scripts;
+        (string Id, string Name, Way Way)[] ways =
+        [
+            ("thread", "PowerShell's ThreadJob, start to end", new(1, () => session.AskAsync("thread"))),
+            ("builtin", "PowerShell's Start-Job, start to end", new(1, () => session.AskAsync("builtin"))),
+            ("adhoc", "Start-Job -Owner … of a block", new(1, () => session.AskAsync("adhoc"))),
+            ("process", "a runbook, isolation process", new(1, () => RunAsync(ledger, process, 1), () => ReadyAsync(hosts))),
+            ("runspace", "a runbook, isolation runspace", new(1, () => RunAsync(ledger, runspace, 1))),
+        ];
+        var rates = await Interleaved.MeasureAsync([.. ways.Select(way => way.Way)], bench.Scale.Rounds, () => Task.CompletedTask);
+        var flood = await Interleaved.MeasureAsync(
+            [new(many, () => RunAsync(ledger, runspace, many))], rounds: 1, () => Task.CompletedTask);
+        await stop.CancelAsync();
+        await working;
+        var figures = new List<Figure>();
+        foreach (var ((id, name, _), rate) in ways.Zip(rates))
+        {
+            figures.Add(new($"powershell.{id}", name, "ms", 1000 / rate.Median, Spread: rate.Spread));
+            figures.AddRange(Beside(id, rate, rates[0], "thread", "ThreadJob"));
+            figures.AddRange(Beside(id, rate, rates[1], "builtin", "Start-Job"));
+        }
+        figures.Add(new("powershell.many", $"{many:N0} such runs, isolation runspace, 2 at once", "runs/s", flood[0].Median));
+        return figures;
+    }
+
+    static IEnumerable<Figure> Beside(string id, Rates rate, Rates other, string otherId, string otherName)
+    {
+        if (id is "thread" or "builtin")
+            yield break;
+        var times = other.Over(rate);
+        yield return new(
+            $"powershell.{id}.{otherId}", $"the same, of {otherName} ({Words.Number(times.Least)} to {Words.Number(times.Most)})", "times",
+            times.Median);
+    }
+
+    static async Task<JobDefinition> RegisterAsync(ILedger ledger, Isolation isolation)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"jobops-bench-{Guid.NewGuid():N}.ps1");
+        await File.WriteAllTextAsync(path, Line);
+        return await ledger.Jobs.RegisterAsync(new()
+        {
+            Name = $"script-{isolation}", Owner = "bench", ExpectedResult = "figures", RollbackNote = "none", Kind = JobKind.Runbook,
+            ScriptPath = path, ScriptText = Line, WorkingDirectory = Path.GetTempPath(), Isolation = isolation,
+            ScriptHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Line))),
+        });
+    }
+
+    static async Task RunAsync(ILedger ledger, JobDefinition job, int count)
+    {
+        var request = new RunRequest
+        {
+            JobName = job.Name, JobVersion = job.Version, Kind = RunKind.Runbook, Needs = RunNeed.PowerShell, Queue = "scripts",
+        };
+        var runs = await ledger.Requests.EnqueueAsync([.. Enumerable.Repeat(request, count)]);
+        // The last of them, in the order of the queue, may not be the last to end.
+        foreach (var run in runs.Reverse())
+            while (await ledger.Runs.FindAsync(run.RunId) is not { IsFinished: true })
+                await Task.WhenAny(ledger.WaitForChangeAsync(s_longestWait), Task.Delay(1));
+    }
+
+    /// <summary>A host waits, as one does soon after the last work.</summary>
+    static async Task ReadyAsync(PowerShellHosts hosts)
+    {
+        for (var clock = Stopwatch.StartNew(); hosts.Ready == 0 && clock.Elapsed < TimeSpan.FromSeconds(30);)
+            await Task.Delay(10);
+    }
+}
