@@ -118,7 +118,8 @@ public class RunExplanationTests
             Why(s_queued with { Needs = RunNeed.Session }, s_job, s_queue, workers: [s_worker]));
         Assert.Equal(
             "Queued for 2 min: it needs a worker with PowerShell for queue 'mail'; none is alive.",
-            Why(s_queued with { Needs = RunNeed.PowerShell }, s_job, s_queue, workers: [s_worker, lost with { Meets = RunNeed.PowerShell }]));
+            Why(s_queued with { Needs = RunNeed.PowerShell }, s_job, s_queue, workers:
+                [s_worker, lost with { Meets = RunNeed.PowerShell }]));
         Assert.Equal(
             "Queued for 2 min: worker powershell serves its queue and has not claimed it yet.",
             Why(s_queued with { Needs = RunNeed.PowerShell }, s_job, s_queue, workers:

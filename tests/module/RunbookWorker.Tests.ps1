@@ -46,24 +46,31 @@ Describe 'A registered runbook, executed by a worker' {
         Start-Job says | Wait-Job | Receive-Job | Should -Be 'one', 'two'
     }
 
-    It 'fails as its script does: <Name>' -ForEach @(
-        @{ Name = 'throws'; Body = 'throw "no good"'; Error = 'RunbookThrew'; Actual = 'no good' }
-        @{ Name = 'steps'; Body = 'Invoke-JobStep bad { Get-Item /no/such }'; Error = 'StepThrew'; Actual = 'no/such' }
-        @{ Name = 'native'; Body = 'sh -c "echo why >&2; exit 4"'; Error = 'RunbookThrew'; Actual = 'why' }
-        @{ Name = 'exits'; Body = 'exit 5'; Error = 'RunbookThrew'; Actual = 'exit code 5' }
-        @{ Name = 'dies'; Body = '[Environment]::Exit(6)'; Error = 'RunbookThrew'; Actual = 'exit code 6' }
-        @{ Name = 'leaves'; Body = 'Invoke-JobStep half { [Environment]::Exit(0) }'; Error = 'RunbookThrew'; Actual = "in step 'half'" }
-        @{ Name = 'asks'; Body = 'Read-Host name'; Error = 'RunbookThrew'; Actual = 'NonInteractive' }
-    ) {
-        $null = Register-JobDefinition (New-TestRunbook $Name $Body)
-        $run = Wait-Run (Start-Job $Name).RunId
-        $run.Status, $run.Error.Id | Should -Be 'Failed', $Error
-        $run.Error.Actual | Should -Match $Actual
-    }
+    Context 'that ends in one way or another' -ForEach @(, @{ Ends = @(
+                @{ Name = 'throws'; Body = 'throw "no good"'; Problem = 'RunbookThrew'; Actual = 'no good' }
+                @{ Name = 'steps'; Body = 'Invoke-JobStep bad { Get-Item /no/such }'; Problem = 'StepThrew'; Actual = 'no/such' }
+                @{ Name = 'native'; Body = 'sh -c "echo why >&2; exit 4"'; Problem = 'RunbookThrew'; Actual = 'why' }
+                @{ Name = 'exits'; Body = 'exit 5'; Problem = 'RunbookThrew'; Actual = 'exit code 5' }
+                @{ Name = 'dies'; Body = '[Environment]::Exit(6)'; Problem = 'RunbookThrew'; Actual = 'exit code 6' }
+                @{ Name = 'leaves'; Body = 'Invoke-JobStep half { [Environment]::Exit(0) }'; Problem = 'RunbookThrew'; Actual = "in step 'half'" }
+                @{ Name = 'asks'; Body = 'Read-Host name'; Problem = 'RunbookThrew'; Actual = 'NonInteractive' }
+                @{ Name = 'exit0'; Body = 'exit 0' }
+                @{ Name = 'exit0too'; Body = '[Environment]::Exit(0)' }
+            ) }) {
+        BeforeAll {
+            # All at once: each of them starts a PowerShell.
+            $runs = @{}
+            foreach ($end in $Ends) {
+                $null = Register-JobDefinition (New-TestRunbook $end.Name $end.Body)
+                $runs[$end.Name] = (Start-Job $end.Name).RunId
+            }
+        }
 
-    It 'ends well with <Body>' -ForEach @(@{ Name = 'exit0'; Body = 'exit 0' }, @{ Name = 'exit0too'; Body = '[Environment]::Exit(0)' }) {
-        $null = Register-JobDefinition (New-TestRunbook $Name $Body)
-        (Wait-Run (Start-Job $Name).RunId).Status | Should -Be 'Succeeded'
+        It 'says so: <Body>' -ForEach $Ends {
+            $run = Wait-Run $runs[$Name]
+            $run.Status, $run.Error.Id | Should -Be ($Problem ? 'Failed' : 'Succeeded'), $Problem
+            "$($run.Error.Actual)" | Should -Match "$Actual"
+        }
     }
 
     It 'obeys its time limit and a stop, and leaves no process' {
