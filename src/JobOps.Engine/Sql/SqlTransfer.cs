@@ -30,6 +30,9 @@ sealed class SqlTransfer(ILedgerStore store, LedgerIdentity identity) : ILedgerT
     static readonly Statement s_setRolledBackBy =
         "UPDATE jobops.Run WITH (ROWLOCK) SET RolledBackBy = @rolledBackBy WHERE RunId = @runId";
 
+    // As migration 6 has it, for a file from before it.
+    static readonly Statement s_setNeeds = "UPDATE jobops.Run WITH (ROWLOCK) SET Needs = 2 WHERE Kind = 'Runbook' AND Needs = 0";
+
     public Task<LedgerTransfer> ExportAsync(
         string path, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         store.ReadAsync(
@@ -72,6 +75,7 @@ sealed class SqlTransfer(ILedgerStore store, LedgerIdentity identity) : ILedgerT
                 using var file = new TransferReader(path);
                 await BecomeAsync(transaction, file.Header);
                 await PutRowsAsync(transaction, file, progress, cancellation);
+                await transaction.ExecuteAsync(s_setNeeds);
                 await transaction.GoOnNumberingAsync();
                 await JournalWriter.AppendAsync(transaction, 0, "LedgerImported", new
                 {

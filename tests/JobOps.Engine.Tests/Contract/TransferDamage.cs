@@ -8,7 +8,7 @@ namespace JobOps.Engine.Tests.Contract;
 /// <summary>What happens to files.</summary>
 static partial class TransferDamage
 {
-    public const string OfSchema4 = "of schema 4, which had no partitions";
+    public const string OfSchema4 = "of schema 4, which had no partitions and no needs";
 
     public const string BrokenRule = "whole, with a row that breaks a rule";
 
@@ -48,6 +48,6 @@ static partial class TransferDamage
         lines[^1] = LedgerJson.Write(new TransferFooter(true, new Dictionary<string, long>(), hash));
     }
 
-    [GeneratedRegex(",\"partitions?\":\\d+")]
+    [GeneratedRegex(",\"(partitions?|needs)\":\\d+")]
     private static partial Regex Partition();
 }

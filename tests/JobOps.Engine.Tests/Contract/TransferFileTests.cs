@@ -43,10 +43,12 @@ public sealed class TransferFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_from_before_the_partitions_becomes_a_ledger_whose_queues_are_not_divided()
+    public async Task A_file_of_an_older_version_becomes_a_ledger_whose_queues_are_not_divided_and_whose_runbooks_are_their_session_s()
     {
         await using var source = await OpenAsync(_source);
         await FullLedger.FillAsync(source);
+        var book = await source.Requests.EnqueueAsync(
+            new RunRequest { JobName = "Thumbnails", JobVersion = 2, Kind = RunKind.Runbook, Needs = RunNeed.Session }, Cancellation);
         await source.Transfer.ExportAsync(PathOf("old"), null, Cancellation);
         await TransferDamage.DoAsync(PathOf("old"), TransferDamage.OfSchema4);
 
@@ -54,6 +56,7 @@ public sealed class TransferFileTests : IAsyncLifetime
         await there.Transfer.ImportAsync(PathOf("old"), null, Cancellation);
 
         Assert.All(await there.Queues.GetAsync("*", Cancellation), queue => Assert.Equal(1, queue.Partitions));
+        Assert.Equal(RunNeed.Session, (await there.Runs.FindAsync(book.RunId, Cancellation))!.Needs);
         await there.Queues.SetPausedAsync("images", false, null, Cancellation);
         Assert.Single(await there.Claims.ClaimAsync(
             new() { Worker = "w", Lease = s_lease, Count = 9, Queues = ["images"] }, Cancellation));
