@@ -10,6 +10,9 @@ namespace JobOps.Cmdlets;
 /// <param name="host">What they write to.</param>
 sealed class FreshRunspaces(PSHost host)
 {
+    // Tells those that are made here from those of a script.
+    const string Name = "JobOpsRun";
+
     static readonly InitialSessionState s_state = State();
 
     Task<Runspace>? _next;
@@ -70,6 +73,15 @@ sealed class FreshRunspaces(PSHost host)
         }
     }
 
+    /// <summary>Whether a script has left one of its own that is open, such as that of a thread job. On the first one's thread.</summary>
+    public static bool AnyOther()
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return shell.AddCommand("Get-Runspace").Invoke<Runspace>().Any(
+            runspace => runspace.RunspaceStateInfo.State == RunspaceState.Opened
+                        && runspace.Name != Name && runspace.Id != Runspace.DefaultRunspace.Id);
+    }
+
     // As the console does: errors go where errors are printed.
     static void AddPrinted(PowerShell shell)
     {
@@ -95,6 +107,7 @@ sealed class FreshRunspaces(PSHost host)
     Task<Runspace> OpenAsync() => Task.Run(() =>
     {
         var runspace = RunspaceFactory.CreateRunspace(host, s_state);
+        runspace.Name = Name;
         runspace.Open();
         return runspace;
     });

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Globalization;
+using System.Text;
 
 namespace JobOps.Cmdlets;
 
@@ -10,6 +12,10 @@ sealed class ProcessState : IDisposable
     readonly TextWriter _output = Console.Out;
     readonly TextWriter _error = Console.Error;
     readonly TextReader _input = Console.In;
+    readonly Encoding _outputEncoding = Console.OutputEncoding;
+    readonly CultureInfo? _culture = CultureInfo.DefaultThreadCurrentCulture;
+    readonly CultureInfo? _language = CultureInfo.DefaultThreadCurrentUICulture;
+    readonly int _exitCode = Environment.ExitCode;
 
     public void Dispose()
     {
@@ -18,6 +24,12 @@ sealed class ProcessState : IDisposable
         foreach (var (name, value) in _variables)
             Environment.SetEnvironmentVariable(name, value);
         Environment.CurrentDirectory = _folder;
+        CultureInfo.DefaultThreadCurrentCulture = _culture;
+        CultureInfo.DefaultThreadCurrentUICulture = _language;
+        Environment.ExitCode = _exitCode;
+        // Before the writers, which it replaces.
+        if (!Equals(Console.OutputEncoding, _outputEncoding))
+            Console.OutputEncoding = _outputEncoding;
         Console.SetOut(_output);
         Console.SetError(_error);
         Console.SetIn(_input);

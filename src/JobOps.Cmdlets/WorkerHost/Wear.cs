@@ -15,10 +15,14 @@ sealed class Wear
     // PowerShell and .NET keep some at work.
     const int MostNewThreads = 16;
 
+    // Of those that it has inherited: nobody asks for their exit codes, and each keeps its number until this process ends.
+    const int MostEnded = 16;
+
     static readonly int s_threads = Threads();
     static int s_runs;
 
     readonly int _assemblies = Loaded();
+    readonly string _files = Files();
 
     /// <summary>Why this process should not be used again; null where nothing speaks against it.</summary>
     public string? Find()
@@ -28,10 +32,18 @@ sealed class Wear
             : Environment.WorkingSet > MostMemory ? "it has grown"
             // A type, once loaded, stays: the next script may mean another version of it.
             : Loaded() != _assemblies ? "assemblies were loaded"
-            : ChildProcesses.Any() ? "a process that it started has not ended"
+            : ChildProcesses.Count() is var (alive, ended) && alive > 0 ? "a process that was started in it has not ended"
+            : ended > MostEnded ? "it has inherited too many processes"
+            : FreshRunspaces.AnyOther() ? "a runspace was left open"
+            : Files() != _files ? "a standard stream was closed"
             : Threads() > s_threads + MostNewThreads ? "threads were left behind"
             : null;
     }
+
+    // What is opened next takes the number of one that was closed, and what is printed goes there.
+    static string Files() => OperatingSystem.IsLinux()
+        ? string.Join('\n', Enumerable.Range(0, 3).Select(number => new FileInfo($"/proc/self/fd/{number}").LinkTarget))
+        : "";
 
     static int Threads() => Process.GetCurrentProcess().Threads.Count;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Pipes;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -15,9 +16,6 @@ namespace JobOps.Cmdlets;
 /// </summary>
 public static class WorkerHost
 {
-    // Nobody waits for a worker's host any more, so it may take no longer than a step has to stop.
-    static readonly TimeSpan s_longestStop = new WorkerOptions().Grace;
-
     static readonly BlockingCollection<HostOrder> s_orders = [];
     static CancellationTokenSource s_stop = new();
     static HostChannel? s_channel;
@@ -63,12 +61,29 @@ public static class WorkerHost
     /// <param name="host">What the runspaces write to.</param>
     public static void ServeOn(PSHost host)
     {
+        // An orphan of a run is one of this process then, which must not do anything else.
+        ChildProcesses.Inherit();
         var runspaces = new FreshRunspaces(host);
+        // Copies, which a script can neither replace nor close.
+        using var output = Console.OpenStandardOutput();
+        using var errors = Console.OpenStandardError();
+        try
+        {
+            Serve(runspaces, [output, errors]);
+        }
+        catch (Exception exception)
+        {
+            // The end of the script that called this would say that all was well.
+            Console.Error.WriteLine(exception);
+            Environment.Exit(ExitCodes.Failed);
+        }
+    }
+
+    static void Serve(FreshRunspaces runspaces, Stream[] streams)
+    {
         for (var order = Order; ; order = s_orders.Take())
         {
             (s_order, s_report) = (order, null);
-            // Before anything of the work: what a stop was for is over.
-            Interlocked.Exchange(ref s_stop, new()).Dispose();
             var wear = new Wear();
             using (new ProcessState())
             {
@@ -82,7 +97,7 @@ public static class WorkerHost
                         ExitCode = runspaces.Execute($"{order.Command} {Next.PowerShell(order.Argument)}", order.Folder, Stopping),
                     };
             }
-            Mark(order.Mark);
+            Mark(streams, order.Mark);
             Say((s_report ?? new() { News = HostNews.Ended, Error = Error.RunCancelled(0) }) with { Worn = wear.Find() });
         }
     }
@@ -134,11 +149,10 @@ public static class WorkerHost
     }
 
     // Past whatever a script has put in the console's place.
-    static void Mark(string mark)
+    static void Mark(Stream[] streams, string mark)
     {
-        foreach (var open in (Func<Stream>[])[Console.OpenStandardOutput, Console.OpenStandardError])
+        foreach (var stream in streams)
         {
-            using var stream = open();
             stream.Write(System.Text.Encoding.UTF8.GetBytes(mark));
             stream.Flush();
         }
@@ -164,13 +178,18 @@ public static class WorkerHost
             if (message.Work == HostWork.Stop)
                 await s_stop.CancelAsync();
             else
+            {
+                // What an earlier stop was for is over; one that comes from now on is for this.
+                s_stop = new();
                 s_orders.Add(message);
+            }
         }
-        if (s_order is null)
+        if (s_order is null || s_report is not null)
             Environment.Exit(ExitCodes.Ok);
-        // The worker is gone. Whoever takes the run over must not meet this process.
+        // The worker is gone, and another may have the run at once: it must meet neither this process nor what it has at work.
         await s_stop.CancelAsync();
-        await Task.Delay(s_report is null ? s_longestStop : TimeSpan.Zero);
-        Environment.Exit(ExitCodes.Interrupted);
+        if (Environment.GetEnvironmentVariable(StepCookie.Variable) is { Length: > 0 } cookie)
+            await LeftProcesses.EndAsync(cookie);
+        Process.GetCurrentProcess().Kill();
     }
 }

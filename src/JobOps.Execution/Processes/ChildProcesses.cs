@@ -33,10 +33,18 @@ public static partial class ChildProcesses
         StepCgroup.RemoveEmpty();
     }
 
-    /// <summary>Whether a process that this process has started, or inherited, has not ended; on Linux.</summary>
-    public static bool Any() => OperatingSystem.IsLinux()
-        && Directory.EnumerateDirectories("/proc/self/task").SelectMany(ProcessTable.ChildrenOf)
-            .Any(id => ProcessTable.Find(id) is { HasEnded: false });
+    /// <summary>
+    /// The processes that this process has started, or inherited: those that have not ended, and those that have and that nobody
+    /// has asked for their exit code; on Linux.
+    /// </summary>
+    public static (int Alive, int Ended) Count()
+    {
+        if (!OperatingSystem.IsLinux())
+            return default;
+        var all = Directory.EnumerateDirectories("/proc/self/task").SelectMany(ProcessTable.ChildrenOf)
+            .Select(ProcessTable.Find).ToLookup(entry => entry is { HasEnded: false });
+        return (all[true].Count(), all[false].Count());
+    }
 
     /// <summary>Starts a process, so that it is known to have been started here.</summary>
     internal static void Start(Process process)

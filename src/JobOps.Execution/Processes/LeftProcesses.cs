@@ -16,4 +16,11 @@ public static class LeftProcesses
         var count = await ProcessTree.EndAsync(StepCookie.Of(ledgerId, runId, step), grace);
         return count == 0 ? null : $"Ended {count} {(count == 1 ? "process" : "processes")} that an earlier try had left.";
     }
+
+    /// <summary>Ends at once what a cookie marks, where the try that it is of cannot go on; on Linux.</summary>
+    public static async Task EndAsync(string cookie)
+    {
+        if (OperatingSystem.IsLinux())
+            await ProcessTree.EndAsync(cookie, TimeSpan.Zero);
+    }
 }

@@ -13,7 +13,14 @@ public sealed class HostChannel(Stream stream) : IDisposable
     /// <summary>The environment variable in which a host finds the name of the pipe.</summary>
     public const string Variable = "JOBOPS_HOST_PIPE";
 
+    // Characters. What is longer is no message: whoever writes it would have this process keep it all.
+    const int LongestMessage = 64 * 1024 * 1024;
+
     readonly StreamReader _reader = new(stream, Encoding.UTF8);
+    readonly StringBuilder _line = new();
+    readonly char[] _buffer = new char[4096];
+    int _from;
+    int _to;
     readonly SemaphoreSlim _writing = new(1, 1);
 
     /// <summary>Says something. Where nobody listens any more, nothing happens: the other side's end is told by its own reader.</summary>
@@ -41,13 +48,32 @@ public sealed class HostChannel(Stream stream) : IDisposable
     {
         try
         {
-            return await _reader.ReadLineAsync(cancellation) is { } line
+            return await ReadLineAsync(cancellation) is { } line
                 ? LedgerJson.Read<T>(line) ?? throw new JsonException("a message that is null")
                 : null;
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             return null;
+        }
+    }
+
+    async Task<string?> ReadLineAsync(CancellationToken cancellation)
+    {
+        _line.Clear();
+        while (true)
+        {
+            if (_from == _to)
+                (_from, _to) = (0, await _reader.ReadAsync(_buffer, cancellation));
+            if (_to == 0)
+                return null;
+            var end = Array.IndexOf(_buffer, '\n', _from, _to - _from);
+            _line.Append(_buffer, _from, (end < 0 ? _to : end) - _from);
+            _from = end < 0 ? _to : end + 1;
+            if (end >= 0)
+                return _line.ToString();
+            if (_line.Length > LongestMessage)
+                throw new JsonException("a line that does not end");
         }
     }
 

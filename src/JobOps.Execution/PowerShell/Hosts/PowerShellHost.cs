@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipes;
 using System.Text.Json;
 using JobOps.Errors;
@@ -11,17 +12,18 @@ namespace JobOps.Execution;
 /// <summary>A PowerShell process that has started, has imported the module, and waits for work.</summary>
 sealed partial class PowerShellHost : IAsyncDisposable
 {
-    // PowerShell starts in a second, and on a machine that is overloaded in some twenty: this is for one that hangs.
-    static readonly TimeSpan s_longestStart = TimeSpan.FromMinutes(2);
-
     // What it printed last is on its way when it says that it has ended; what an orphan holds open is not waited for.
     static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(2);
+
+    // Of what it printed before it was ready.
+    const int MostWords = 1000;
 
     readonly NamedPipeServerStream _pipe;
     readonly HostChannel _channel;
     readonly Process _process;
     readonly string _cookie;
     readonly bool _contained;
+    bool _isReady;
 
     PowerShellHost(NamedPipeServerStream pipe, Process process, string cookie, bool contained)
     {
@@ -40,10 +42,11 @@ sealed partial class PowerShellHost : IAsyncDisposable
     /// <param name="module">The module's manifest, or its name.</param>
     /// <param name="ledger">The address of the ledger that it is to open before there is work.</param>
     /// <param name="contained">Its work has cgroups of its own, where they may be made.</param>
+    /// <param name="longestStart">One that is not ready by then is ended.</param>
     /// <param name="cancellation">Ends it again.</param>
     /// <exception cref="JobOpsException">PowerShellHostFailed</exception>
     public static async Task<PowerShellHost> StartAsync(
-        PowerShellProgram program, string module, string ledger, bool contained, CancellationToken cancellation)
+        PowerShellProgram program, string module, string ledger, bool contained, TimeSpan longestStart, CancellationToken cancellation)
     {
         var name = $"jobops-{Guid.NewGuid():N}";
         var pipe = new NamedPipeServerStream(
@@ -55,7 +58,8 @@ sealed partial class PowerShellHost : IAsyncDisposable
         var host = new PowerShellHost(pipe, process, name, contained);
         try
         {
-            await host.BecomeReadyAsync(cancellation);
+            await host.BecomeReadyAsync(longestStart, cancellation);
+            host._isReady = true;
             return host;
         }
         catch
@@ -125,12 +129,15 @@ sealed partial class PowerShellHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // It ends by itself where nobody is left to listen to, and what its work has left running on purpose goes on.
+        _channel.Dispose();
+        await _pipe.DisposeAsync();
+        if (_isReady && !_process.HasExited)
+            await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(s_longestEnd));
         if (!_process.HasExited)
             await new ProcessTree(_process, _cookie).EndAsync(TimeSpan.Zero);
         ChildProcesses.Forget(_process.Id);
         _process.Dispose();
-        _channel.Dispose();
-        await _pipe.DisposeAsync();
     }
 
     /// <returns>Null where the other side has ended without a word.</returns>
@@ -163,10 +170,10 @@ sealed partial class PowerShellHost : IAsyncDisposable
     static Dictionary<string, string> Marked(HostOrder order, string cookie) =>
         new(order.Variables) { [StepCookie.Variable] = cookie };
 
-    async Task BecomeReadyAsync(CancellationToken cancellation)
+    async Task BecomeReadyAsync(TimeSpan longest, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(s_longestStart);
+        limit.CancelAfter(longest);
         try
         {
             var connected = _pipe.WaitForConnectionAsync(limit.Token);
@@ -182,23 +189,42 @@ sealed partial class PowerShellHost : IAsyncDisposable
         catch (Exception exception) when (exception is OperationCanceledException or JsonException)
         {
             cancellation.ThrowIfCancellationRequested();
-            var actual = exception is JsonException ? "it said what is no message" : "it was not ready in time";
-            throw new JobOpsException(Error.PowerShellHostFailed(actual), exception);
+            var actual = exception is JsonException
+                ? $"it said what is no message: {exception.Message}"
+                : string.Create(CultureInfo.InvariantCulture, $"it was not ready within {longest:c}");
+            throw new JobOpsException(Error.PowerShellHostFailed(actual + await LastWordsAsync()), exception);
         }
-        throw new JobOpsException(Error.PowerShellHostFailed($"it ended before it was ready: {await LastWordsAsync()}"));
+        // One that has only closed the pipe may be about to end.
+        await Task.WhenAny(_process.WaitForExitAsync(CancellationToken.None), Task.Delay(s_longestEnd, CancellationToken.None));
+        var words = await LastWordsAsync();
+        throw new JobOpsException(Error.PowerShellHostFailed($"it ended before it was ready, with exit code {_process.ExitCode}{words}"));
     }
 
+    /// <summary>Ends it.</summary>
+    /// <returns>What it printed, errors first.</returns>
     async Task<string> LastWordsAsync()
     {
-        using var limit = new CancellationTokenSource(s_longestEnd);
-        try
+        if (!_process.HasExited)
+            await new ProcessTree(_process, _cookie).EndAsync(TimeSpan.Zero);
+        await _process.WaitForExitAsync();
+        var buffer = new char[MostWords];
+        foreach (var stream in (StreamReader[])[_process.StandardError, _process.StandardOutput])
         {
-            return (await _process.StandardError.ReadToEndAsync(limit.Token)).Trim();
+            using var limit = new CancellationTokenSource(s_longestEnd);
+            var length = 0;
+            try
+            {
+                while (length < buffer.Length && await stream.ReadAsync(buffer.AsMemory(length), limit.Token) is > 0 and var count)
+                    length += count;
+            }
+            catch (OperationCanceledException)
+            {
+                // Something that it has left keeps the stream open.
+            }
+            if (buffer.AsSpan(0, length).Trim() is { IsEmpty: false } words)
+                return $"; it printed: {words}";
         }
-        catch (OperationCanceledException)
-        {
-            return "";
-        }
+        return "";
     }
 
     static ProcessStartInfo StartInfo(PowerShellProgram program, string module, string ledger, string pipe)

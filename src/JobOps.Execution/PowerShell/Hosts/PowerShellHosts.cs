@@ -48,6 +48,11 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
     /// <summary>A host that waits so long for work is ended: some 100 MB for nothing.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// One that is not ready by then is ended. PowerShell starts in a second, and on a machine that is overloaded in some twenty.
+    /// </summary>
+    internal TimeSpan LongestStart { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Their work has cgroups of its own, where they may be made.</summary>
     public bool Contained { get; init; }
 
@@ -129,8 +134,8 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
         }
     }
 
-    Task<PowerShellHost> StartAsync(CancellationToken cancellation) => 
-        PowerShellHost.StartAsync(program, module, ledger, Contained, cancellation);
+    Task<PowerShellHost> StartAsync(CancellationToken cancellation) =>
+        PowerShellHost.StartAsync(program, module, ledger, Contained, LongestStart, cancellation);
 
     async Task PrepareSuccessorAsync(Task working)
     {
