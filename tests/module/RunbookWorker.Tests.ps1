@@ -196,15 +196,18 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
             $PID; $global:left = 1; $env:LEFT = "x"; $env:PATH = ""; Set-Location /; [Environment]::CurrentDirectory = "/tmp"
             function global:Left {}; $ErrorActionPreference = "Ignore"; [Console]::SetOut([IO.StringWriter]::new())
             $null = Register-ObjectEvent ([timers.timer]::new()) Elapsed -SourceIdentifier left -Action {}
-            [cultureinfo]::CurrentCulture = "de-DE"; Invoke-JobStep step { "done" }'
+            [cultureinfo]::CurrentCulture = [cultureinfo]::DefaultThreadCurrentCulture = "de-DE"
+            [Console]::OutputEncoding = [Text.Encoding]::Latin1; [Environment]::ExitCode = 9; Invoke-JobStep step { "done" }'
         $second = Invoke-Shared looks '
             $PID; "$left|$env:LEFT|$([bool]$env:PATH)|$((Get-Location).Path)|$([Environment]::CurrentDirectory)"
             "$(Get-Command Left -ErrorAction Ignore)|$ErrorActionPreference|$(@(Get-EventSubscriber).Count)|$(1.5)"
+            "$([Console]::OutputEncoding.WebName)|$([cultureinfo]::DefaultThreadCurrentCulture)|$([Environment]::ExitCode)"
             [Console]::WriteLine("printed")'
         "$($first.Error)", "$($second.Error)" | Should -Be '', ''
         @(Get-Output $second.RunId)[0] | Should -Be @(Get-Output $first.RunId)[0] -Because 'it is the same process'
         Get-Output $second.RunId | Should -Contain "||True|$TestDrive|$TestDrive"
         Get-Output $second.RunId | Should -Contain '|Stop|0|1.5'
+        Get-Output $second.RunId | Should -Contain 'utf-8||0'
         Get-Output $second.RunId | Should -Contain 'printed'
         Get-Output $first.RunId | Should -Not -Contain 'printed'
         (Get-JobStep $first.RunId).Status | Should -Be 'Succeeded'
@@ -213,14 +216,45 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
     It 'get another process after one that <What>' -ForEach @(
         @{ What = 'loaded a type'; Name = 'types'; Body = '$PID; Add-Type "public class Left{0} {{ }}"' -f [guid]::NewGuid().ToString('N') }
         @{ What = 'left a process'; Name = 'process'; Body = '$PID; $null = Start-Process sleep 60 -PassThru' }
+        @{ What = 'left an orphan'; Name = 'orphan'; Body = '$PID; Start-Process sh -ArgumentList "-c", "`"(sleep 0.5; echo late; sleep 60) &`""; Start-Sleep -Milliseconds 200' }
+        @{ What = 'left a thread job'; Name = 'threads'; Body = '$PID; $null = Start-ThreadJob { while ($true) { [Console]::WriteLine("late"); Start-Sleep -Milliseconds 50 } }' }
+        @{ What = 'closed standard output'; Name = 'closed'; Body = '$PID; [IO.FileStream]::new([Microsoft.Win32.SafeHandles.SafeFileHandle]::new([IntPtr]1, $true), "Write").Dispose(); Invoke-JobStep step { 1 }' }
         @{ What = 'ended it'; Name = 'ended'; Body = '[Console]::WriteLine($PID); [Environment]::Exit(3)' }
     ) {
         $first = Invoke-Shared $Name $Body
-        $second = Invoke-Shared "$Name-next" '$PID'
+        $second = Invoke-Shared "$Name-next" '$PID; Start-Sleep -Milliseconds 600'
         $first.Status | Should -Be ($What -eq 'ended it' ? 'Failed' : 'Succeeded')
         $second.Status | Should -Be 'Succeeded'
         @(Get-Output $second.RunId)[0] | Should -Not -Be @(Get-Output $first.RunId)[0]
+        Get-Output $second.RunId | Should -Not -Contain 'late'
         Get-Process sleep -ErrorAction Ignore | Where-Object CommandLine -EQ 'sleep 60' | Stop-Process
+    }
+
+    It 'fail as ever where they have closed standard output' {
+        $run = Invoke-Shared closed-bad '[IO.FileStream]::new([Microsoft.Win32.SafeHandles.SafeFileHandle]::new([IntPtr]1, $true), "Write").Dispose(); throw "told"'
+        $run.Status, $run.Error.Actual | Should -Be 'Failed', 'told'
+    }
+
+    It 'get the version of a module that they ask for: <Kind>' -ForEach @(
+        @{ Kind = 'script'; Build = { param($folder, $version) Set-Content $folder/Versioned.psm1 "function Get-Versioned { '$version' }" } }
+        @{ Kind = 'binary'; Build = {
+                param($folder, $version)
+                $code = 'using System.Management.Automation; [assembly: System.Reflection.AssemblyVersion("{0}")] [Cmdlet("Get", "Versioned")] public class G : PSCmdlet {{ protected override void EndProcessing() => WriteObject("{0}"); }}' -f $version
+                # In a process of its own: the assembly must not be loaded into the one that tests.
+                $built = Invoke-TestPwsh "Add-Type -OutputAssembly '$folder/Versioned.dll' -TypeDefinition '$code'"
+                $built.ExitCode | Should -Be 0 -Because $built.Errors
+            } }
+    ) {
+        foreach ($version in '1.0.0', '2.0.0') {
+            $folder = (New-Item -ItemType Directory "$TestDrive/$Kind/Versioned/$version").FullName
+            & $Build $folder $version
+            New-ModuleManifest $folder/Versioned.psd1 -ModuleVersion $version -RootModule "Versioned.$($Kind -eq 'script' ? 'psm1' : 'dll')" -FunctionsToExport Get-Versioned -CmdletsToExport Get-Versioned
+        }
+        foreach ($version in '1.0.0', '2.0.0', '1.0.0') {
+            $run = Invoke-Shared "$Kind-$($version[0])" "`$env:PSModulePath = '$TestDrive/$Kind'; Import-Module Versioned -RequiredVersion $version; Get-Versioned"
+            "$($run.Error)" | Should -Be ''
+            Get-Output $run.RunId | Should -Be $version
+        }
     }
 
     It 'fail, stop and are cut off by themselves' {

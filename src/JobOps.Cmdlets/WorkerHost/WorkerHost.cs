@@ -16,6 +16,9 @@ namespace JobOps.Cmdlets;
 /// </summary>
 public static class WorkerHost
 {
+    // The worker listens before it starts a host: where there still is one, this takes no time.
+    static readonly TimeSpan s_longestConnect = TimeSpan.FromSeconds(2);
+
     static readonly BlockingCollection<HostOrder> s_orders = [];
     static CancellationTokenSource s_stop = new();
     static HostChannel? s_channel;
@@ -39,7 +42,15 @@ public static class WorkerHost
                    ?? throw new InvalidOperationException("this process is no host of a worker");
         Environment.SetEnvironmentVariable(HostChannel.Variable, null);
         var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
-        pipe.Connect();
+        try
+        {
+            pipe.Connect(s_longestConnect);
+        }
+        catch (TimeoutException)
+        {
+            // The worker has ended while this process started.
+            Environment.Exit(ExitCodes.Interrupted);
+        }
         s_channel = new(pipe);
         OpenLedger();
         _ = ListenAsync(s_channel);

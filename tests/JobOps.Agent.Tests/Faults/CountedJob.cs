@@ -53,12 +53,13 @@ static class CountedJob
     /// <param name="shop">Where.</param>
     /// <param name="runs">How many there have to be.</param>
     /// <param name="exactlyOnce">No step was cut off: each was executed once.</param>
-    public static async Task CheckAsync(Workshop shop, int runs, bool exactlyOnce = false)
+    /// <param name="kind">Of the runs.</param>
+    public static async Task CheckAsync(Workshop shop, int runs, bool exactlyOnce = false, RunKind kind = RunKind.Job)
     {
         await using var ledger = await shop.OpenLedgerAsync();
         var verdict = await ledger.Journal.VerifyAsync();
         Assert.True(verdict.Valid, verdict.Problem);
-        var all = (await ledger.Runs.GetAsync(new() { Limit = 3 * runs })).Where(run => run.Kind == RunKind.Job).ToList();
+        var all = (await ledger.Runs.GetAsync(new() { Limit = 3 * runs })).Where(run => run.Kind == kind).ToList();
         Assert.Equal(runs, all.Count);
         var executed = Lines(shop, "executed");
         foreach (var run in all)

@@ -39,7 +39,14 @@ sealed class WorkerProcess
     /// <param name="leaseSeconds">1 or more.</param>
     /// <param name="options">Of <c>jobops worker</c>.</param>
     public static WorkerProcess Start(Workshop shop, int leaseSeconds, params string[] options) =>
-        new(shop.StartWith($"JOBOPS_LEASE_SECONDS={leaseSeconds}", ["worker", .. options]));
+        Start(shop, leaseSeconds, [], options);
+
+    /// <param name="shop">Ends it, if nothing else does.</param>
+    /// <param name="leaseSeconds">1 or more.</param>
+    /// <param name="variables">NAME=value, more of its environment.</param>
+    /// <param name="options">Of <c>jobops worker</c>.</param>
+    public static WorkerProcess Start(Workshop shop, int leaseSeconds, string[] variables, params string[] options) =>
+        new(shop.StartWith([$"JOBOPS_LEASE_SECONDS={leaseSeconds}", .. variables], ["worker", .. options]));
 
     /// <summary>Waits until it has told something.</summary>
     public async Task WaitForAsync(string pattern)
