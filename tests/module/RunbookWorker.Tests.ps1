@@ -239,7 +239,9 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
         @{ Kind = 'script'; Build = { param($folder, $version) Set-Content $folder/Versioned.psm1 "function Get-Versioned { '$version' }" } }
         @{ Kind = 'binary'; Build = {
                 param($folder, $version)
-                $code = 'using System.Management.Automation; [assembly: System.Reflection.AssemblyVersion("{0}")] [Cmdlet("Get", "Versioned")] public class G : PSCmdlet {{ protected override void EndProcessing() => WriteObject("{0}"); }}' -f $version
+                $code = 'using System.Management.Automation; [assembly: System.Reflection.AssemblyVersion("{0}")]' -f $version
+                $code += ' [Cmdlet("Get", "Versioned")] public class G : PSCmdlet { protected override void EndProcessing() => '
+                $code += "WriteObject(""$version""); }"
                 # In a process of its own: the assembly must not be loaded into the one that tests.
                 $built = Invoke-TestPwsh "Add-Type -OutputAssembly '$folder/Versioned.dll' -TypeDefinition '$code'"
                 $built.ExitCode | Should -Be 0 -Because $built.Errors
@@ -248,7 +250,8 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
         foreach ($version in '1.0.0', '2.0.0') {
             $folder = (New-Item -ItemType Directory "$TestDrive/$Kind/Versioned/$version").FullName
             & $Build $folder $version
-            New-ModuleManifest $folder/Versioned.psd1 -ModuleVersion $version -RootModule "Versioned.$($Kind -eq 'script' ? 'psm1' : 'dll')" -FunctionsToExport Get-Versioned -CmdletsToExport Get-Versioned
+            $root = "Versioned.$($Kind -eq 'script' ? 'psm1' : 'dll')"
+            New-ModuleManifest $folder/Versioned.psd1 -ModuleVersion $version -RootModule $root -FunctionsToExport * -CmdletsToExport *
         }
         foreach ($version in '1.0.0', '2.0.0', '1.0.0') {
             $run = Invoke-Shared "$Kind-$($version[0])" "`$env:PSModulePath = '$TestDrive/$Kind'; Import-Module Versioned -RequiredVersion $version; Get-Versioned"

@@ -65,7 +65,8 @@ public sealed class KilledHostTests
             }
             """, Isolation.Runspace);
         var worker = StartWorker(shop, variables);
-        await shop.WaitUntilAsync(_ => Task.FromResult(File.Exists(shop.PathOf("child")) && File.ReadAllText(shop.PathOf("child")).Length > 1));
+        await shop.WaitUntilAsync(_ => Task.FromResult(
+            File.Exists(shop.PathOf("child")) && File.ReadAllText(shop.PathOf("child")).Length > 1));
         var child = int.Parse(File.ReadAllText(shop.PathOf("child")), System.Globalization.CultureInfo.InvariantCulture);
         var host = Assert.Single(PowerShellProcesses.Hosts(shop), id => PowerShellProcesses.Read(child, "stat").Contains($" {id} "));
 

@@ -24,8 +24,8 @@ public sealed class ReusedHostTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "memory is read from /proc");
         var variables = CountedRunbook.Variables();
         await using var shop = new Workshop();
-        const int Warm = 30;
-        var runs = FaultForm.Of(250, 10_000);
+        const int Warm = 20;
+        var runs = FaultForm.Of(50, 10_000);
         await CountedRunbook.EnqueueAsync(shop, "small", "[Console]::WriteLine(\"of $PID\")", Isolation.Runspace, Warm);
         var worker = WorkerProcess.Start(shop, leaseSeconds: 30, variables, "--quiet");
         await using var ledger = await shop.OpenLedgerAsync();

@@ -11,7 +11,8 @@ public sealed class PowerShellHostTests : ExecutionTest
 
     // Talks to the worker as a host would; sh cannot open such a pipe.
     const string Perl =
-        "use IO::Socket::UNIX; $| = 1; my $s = IO::Socket::UNIX->new(Peer => ($ENV{TMPDIR} || '/tmp') . '/" + Pipe + "' . $ENV{JOBOPS_HOST_PIPE}); ";
+        "use IO::Socket::UNIX; $| = 1; "
+        + "my $s = IO::Socket::UNIX->new(Peer => ($ENV{TMPDIR} || '/tmp') . '/" + Pipe + "' . $ENV{JOBOPS_HOST_PIPE}); ";
 
     static readonly string[] s_sayReady = ["print $s qq({\"news\":\"ready\"}\\n); ", "<$s>; "];
 
