@@ -5,6 +5,7 @@
 #:property UseSharedCompilation=false
 #:property JsonSerializerIsReflectionEnabledByDefault=true
 
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
@@ -150,13 +151,39 @@ Tally RunTests()
 {
     // Tests start hundreds of short processes: to profile what they do costs more than it gives them back.
     Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0");
+    // Most of the time a test waits for a process that it has started: two programs at once take little longer than one.
+    var programs = new ConcurrentQueue<Func<Tally>>([
+        .. Directory.GetDirectories("tests", "*.Tests").Order(StringComparer.Ordinal)
+            .Select(project => (Func<Tally>)(() => RunXunit(Path.GetFileName(project)))),
+        .. PesterPrograms(),
+    ]);
+    var lanes = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+    {
+        var tally = new Tally();
+        while (programs.TryDequeue(out var program))
+            tally.Add(program());
+        return tally;
+    })).ToList();
     var total = new Tally();
-    // Most of the time Pester waits for a process that it has started; the other programs use that time one after the other.
-    var pester = Task.Run(RunPester);
-    foreach (var project in Directory.GetDirectories("tests", "*.Tests").Order(StringComparer.Ordinal))
-        total.Add(RunXunit(Path.GetFileName(project)));
-    total.Add(pester.GetAwaiter().GetResult());
+    foreach (var lane in lanes)
+        total.Add(lane.GetAwaiter().GetResult());
     return total;
+}
+
+// Several programs, each with files from the longest to the shortest, so that they take about as long.
+IEnumerable<Func<Tally>> PesterPrograms()
+{
+    const int Programs = 4;
+    var files = Directory.GetFiles("tests/module", "*.Tests.ps1").OrderByDescending(file => new FileInfo(file).Length).ToList();
+    if (WhyNoPowerShell() is { } reason)
+    {
+        var tally = new Tally();
+        foreach (var file in files)
+            tally.Count("Skip", file.Replace('\\', '/'), reason);
+        return [() => tally];
+    }
+    return files.Select((file, index) => (file, part: index % Programs)).GroupBy(one => one.part, one => one.file)
+        .Select(part => (Func<Tally>)(() => RunPester(part.Key, part)));
 }
 
 // Instrumented assemblies take the place of all their copies, so that processes which the tests start are measured, too.
@@ -378,24 +405,20 @@ Tally RunXunit(string name, params string[] filter)
     return tally;
 }
 
-Tally RunPester()
+Tally RunPester(int part, IEnumerable<string> files)
 {
     var tally = new Tally();
-    if (WhyNoPowerShell() is { } reason)
-    {
-        foreach (var file in Directory.GetFiles("tests/module", "*.Tests.ps1").Order(StringComparer.Ordinal))
-            tally.Count("Skip", file.Replace('\\', '/'), reason);
-        return tally;
-    }
-    var figures = Path.GetFullPath("artifacts/tests/module.json");
+    var clock = Stopwatch.StartNew();
+    var name = $"tests/module, part {part + 1}";
+    var figures = Path.GetFullPath($"artifacts/tests/module-{part}.json");
     var report = new PesterReport();
     var end = TestProgram.Run(_powerShell![0], [
         .. _powerShell[1..], "-NoProfile",
-        "-NonInteractive", "-File", "tests/Invoke-ModuleTests.ps1", "tests/module", figures], report.Read);
+        "-NonInteractive", "-File", "tests/Invoke-ModuleTests.ps1", string.Join('|', files), figures], report.Read);
     if (end.Hung)
-        tally.Fail($"tests/module said nothing for {TestProgram.LongestSilence:g} and was ended; it was at {report.Running}");
+        tally.Fail($"{name} said nothing for {TestProgram.LongestSilence:g} and was ended; it was at {report.Running}");
     else if (!File.Exists(figures))
-        tally.Fail($"Pester ended with exit code {end.ExitCode} and left no figures");
+        tally.Fail($"{name}: Pester ended with exit code {end.ExitCode} and left no figures");
     else
         using (var read = JsonDocument.Parse(File.ReadAllText(figures)))
         {
@@ -405,6 +428,7 @@ Tally RunPester()
             foreach (var test in read.RootElement.GetProperty("skipped").EnumerateArray())
                 tally.Count("Skip", test.GetProperty("name").GetString()!, test.GetProperty("reason").GetString());
         }
+    Console.WriteLine($"{name}: {tally}, {clock.Elapsed.TotalSeconds:0} s");
     return tally;
 }
 

@@ -1,8 +1,9 @@
 <#
 .SYNOPSIS
-Runs the Pester files of a folder and writes their figures, and the reason of each skipped test, to a JSON file.
+Runs Pester files and writes their figures, and the reason of each skipped test, to a JSON file.
 #>
 param(
+    # Their paths, with a bar between them: pwsh -File takes no list.
     [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [string] $ResultPath
 )
@@ -15,7 +16,7 @@ Add-Type -Path $PSScriptRoot/Harness/IgnoredSignals.cs
 [JobOps.Harness.IgnoredSignals]::Handle()
 
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $Path
+$configuration.Run.Path = $Path.Split('|')
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.RenderMode = 'Plaintext'

@@ -433,7 +433,7 @@ Describe 'A runbook whose process was killed, called again' {
         # Kills a call as soon as the log ends with a line.
         function Stop-TestCall([string] $Command, [string] $Line) {
             $victim = Start-TestPwsh $Command -Environment $environment
-            Wait-TestCondition -What $Line -Seconds 120 { (Test-Path $log) -and (Get-Content $log)[-1] -eq $Line }
+            Wait-TestCondition -What $Line -Seconds 120 { (Get-Content $log -Tail 1 -ErrorAction Ignore) -eq $Line }
             $victim.Kill()
             Wait-TestProcess $victim
             if (-not $IsLinux) { Wait-TestCondition -What 'the lease' { -not (Get-JobRun -JobName again -Status Running).Where({ -not $_.IsAbandoned }) } }

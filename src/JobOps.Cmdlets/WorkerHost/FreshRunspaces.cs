@@ -38,6 +38,7 @@ sealed class FreshRunspaces(PSHost host)
         {
             // How the work ended has been said, or is missing, which says enough.
         }
+        HasLeftJob = HasJob(runspace);
     }
 
     /// <summary>Executes words as <c>pwsh -Command</c> does: what they write is printed.</summary>
@@ -71,15 +72,28 @@ sealed class FreshRunspaces(PSHost host)
             last.Invoke();
             return ExitCodes.Failed;
         }
+        finally
+        {
+            HasLeftJob = HasJob(runspace);
+        }
     }
+
+    /// <summary>Whether the last script has left a job that has not ended. Its runspace may not be there yet.</summary>
+    public bool HasLeftJob { get; private set; }
 
     /// <summary>Whether a script has left one of its own that is open, such as that of a thread job. On the first one's thread.</summary>
     public static bool AnyOther()
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         return shell.AddCommand("Get-Runspace").Invoke<Runspace>().Any(
-            runspace => runspace.RunspaceStateInfo.State == RunspaceState.Opened
+            runspace => runspace.RunspaceStateInfo.State is not (RunspaceState.Closed or RunspaceState.Closing or RunspaceState.Broken)
                         && runspace.Name != Name && runspace.Id != Runspace.DefaultRunspace.Id);
+    }
+
+    static bool HasJob(Runspace runspace)
+    {
+        using var shell = On(runspace);
+        return shell.AddCommand("Get-Job").Invoke<Job>().Any(job => job.Finished is { } finished && !finished.WaitOne(0));
     }
 
     // As the console does: errors go where errors are printed.

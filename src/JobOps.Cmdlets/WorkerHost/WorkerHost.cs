@@ -109,7 +109,10 @@ public static class WorkerHost
                     };
             }
             Mark(streams, order.Mark);
-            Say((s_report ?? new() { News = HostNews.Ended, Error = Error.RunCancelled(0) }) with { Worn = wear.Find() });
+            Say((s_report ?? new() { News = HostNews.Ended, Error = Error.RunCancelled(0) }) with
+            {
+                Worn = runspaces.HasLeftJob ? "a job was left behind" : wear.Find(),
+            });
         }
     }
 
