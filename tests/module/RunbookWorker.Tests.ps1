@@ -15,7 +15,7 @@ Describe 'A registered runbook, executed by a worker' {
         $null = $worker.StandardOutput.ReadToEndAsync(), $worker.StandardError.ReadToEndAsync()
 
         function Wait-Run([long] $RunId) {
-            Wait-TestCondition -What "the end of run $RunId" { (Get-JobRun $RunId).IsFinished }
+            Wait-TestCondition -What "the end of run $RunId" -Seconds 120 { (Get-JobRun $RunId).IsFinished }
             Get-JobRun $RunId
         }
     }
@@ -183,7 +183,7 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
         function Invoke-Shared([string] $Name, [string] $Body) {
             $null = Register-JobDefinition (New-TestRunbook $Name $Body $notes)
             $run = Start-Job $Name
-            Wait-TestCondition -What "the end of $Name" { (Get-JobRun $run.RunId).IsFinished }
+            Wait-TestCondition -What "the end of $Name" -Seconds 120 { (Get-JobRun $run.RunId).IsFinished }
             Get-JobRun $run.RunId
         }
 
@@ -281,7 +281,7 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
         Register-JobDefinition $TestDrive/scripted.job.json
         $runs = foreach ($n in 1..3) {
             $run = Start-Job scripted -Parameter @{ n = $n }
-            Wait-TestCondition -What "the end of $n" { (Get-JobRun $run.RunId).IsFinished }
+            Wait-TestCondition -What "the end of $n" -Seconds 120 { (Get-JobRun $run.RunId).IsFinished }
             Get-JobRun $run.RunId
         }
         $runs.Status | Should -Be 'Succeeded', 'Failed', 'Failed'
