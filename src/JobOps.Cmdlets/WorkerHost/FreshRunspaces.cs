@@ -93,7 +93,9 @@ sealed class FreshRunspaces(PSHost host)
     static bool HasJob(Runspace runspace)
     {
         using var shell = On(runspace);
-        return shell.AddCommand("Get-Job").Invoke<Job>().Any(job => job.Finished is { } finished && !finished.WaitOne(0));
+        // That of an event's action ends with the runspace.
+        return shell.AddCommand("Get-Job").Invoke<Job>().Any(
+            job => job is not PSEventJob && job.Finished is { } finished && !finished.WaitOne(0));
     }
 
     // As the console does: errors go where errors are printed.
