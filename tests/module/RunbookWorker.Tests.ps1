@@ -130,11 +130,15 @@ Describe 'A registered runbook, executed by a worker' {
         $run.Status, $run.Error.Id | Should -Be 'Failed', 'RunbookNotHere'
     }
 
-    It 'is rolled back by the worker, blocks included' {
+    It 'is rolled back by jobops, blocks included' {
         $null = Register-JobDefinition (New-TestRunbook change "Invoke-JobStep make { Set-Content '$TestDrive/made' x; '$TestDrive/made' } -Rollback { param(`$path) Remove-Item `$path; 'removed' }")
         $run = Wait-Run (Start-Job change).RunId
         Test-Path $TestDrive/made | Should -BeTrue
-        Invoke-Rollback $run.RunId -Confirm:$false | Select-Object -ExpandProperty Status | Should -Be 'Undone'
+        $env:JOBOPS_LEDGER, $env:JOBOPS_PWSH = $location, $PwshCommand[-1]
+        try { $null = & $program rollback $run.RunId }
+        finally { $env:JOBOPS_LEDGER, $env:JOBOPS_PWSH = $null, $null }
+        $LASTEXITCODE | Should -Be 0
+        (Get-JobRun $run.RunId).RolledBackBy | Should -BeGreaterThan $run.RunId
         Test-Path $TestDrive/made | Should -BeFalse
     }
 
