@@ -39,7 +39,15 @@ sealed class OutputCapture(RunLog log, string? stepName, int cap)
     public bool Truncated { get; private set; }
 
     /// <summary>Reads a stream to its end.</summary>
-    public async Task ReadAsync(Stream source, LogStream stream, CancellationToken cancellation)
+    public Task ReadAsync(Stream source, LogStream stream, CancellationToken cancellation) =>
+        ReadAsync(source.ReadAsync, stream, cancellation);
+
+    /// <summary>Reads until there is no more.</summary>
+    /// <param name="read">Puts bytes into a buffer; returns how many, 0 at the end.</param>
+    /// <param name="stream">Which stream of the process it is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task ReadAsync(
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, LogStream stream, CancellationToken cancellation)
     {
         var decoder = Encoding.UTF8.GetDecoder();
         var bytes = new byte[16 * 1024];
@@ -47,7 +55,7 @@ sealed class OutputCapture(RunLog log, string? stepName, int cap)
         var line = new StringBuilder();
         var passed = log.Passing(stream);
         int count;
-        while ((count = await source.ReadAsync(bytes, cancellation)) > 0)
+        while ((count = await read(bytes, cancellation)) > 0)
         {
             passed?.Write(bytes.AsSpan(0, count));
             var length = decoder.GetChars(bytes.AsSpan(0, count), chars, flush: false);

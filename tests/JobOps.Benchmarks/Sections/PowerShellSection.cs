@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using JobOps.Benchmarks.Databases;
@@ -22,10 +21,7 @@ static class PowerShellSection
 
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
-    static readonly string s_module = Path.Combine(
-        typeof(PowerShellSection).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(one => one.Key == "RepositoryRoot").Value!,
-        "JobOps.psd1");
+    static readonly string s_module = Path.Combine(Checkout.Root, "JobOps.psd1");
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using JobOps.Execution;
 using JobOps.Ledger;
 
@@ -28,12 +27,10 @@ sealed class PowerShellSession : IDisposable
 
     public static PowerShellSession Start(string ledger)
     {
-        var root = typeof(PowerShellSession).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(one => one.Key == "RepositoryRoot").Value!;
-        var program = PowerShellProgram.Find(root);
+        var program = PowerShellProgram.Find(Checkout.Root);
         return new(Process.Start(new ProcessStartInfo(
             program.File,
-            [.. program.Arguments, "-NoProfile", "-NonInteractive", "-Command", $"Import-Module '{root}/JobOps.psd1'; {Script}"])
+            [.. program.Arguments, "-NoProfile", "-NonInteractive", "-Command", $"Import-Module '{Checkout.Root}/JobOps.psd1'; {Script}"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
             Environment = { [LedgerLocation.EnvironmentVariable] = ledger },

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using JobOps.Benchmarks.Measuring;
 using JobOps.Benchmarks.Reports;
 using JobOps.Ledger;
@@ -12,15 +11,12 @@ static class StartSection
 {
     const int Runs = 20;
 
-    static readonly string s_root = typeof(StartSection).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(one => one.Key == "RepositoryRoot").Value!;
-
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench)
     {
         await using var ledger = await Databases.BenchLedger.CreateAsync(bench.Database, Runs);
         var address = ledger.Ledger.Address;
         var empty = Path.Combine(AppContext.BaseDirectory, "EmptyProgram");
-        var jobops = Path.Combine(s_root, "artifacts", "jobops", "jobops");
+        var jobops = Path.Combine(Checkout.Root, "artifacts", "jobops", "jobops");
         (string Id, string Name, string[] Line)[] programs =
         [
             ("start.empty", "an empty .NET program, start to end", [empty]),

@@ -30,8 +30,8 @@ sealed partial class PowerShellHost
         using var stopReading = new CancellationTokenSource();
         var bytes = Encoding.UTF8.GetBytes(mark);
         var reading = Task.WhenAll(
-            output.ReadAsync(new SectionStream(_output, bytes), LogStream.Output, stopReading.Token),
-            output.ReadAsync(new SectionStream(_errors, bytes), LogStream.Error, stopReading.Token));
+            output.ReadAsync(new Section(_output, bytes).ReadAsync, LogStream.Output, stopReading.Token),
+            output.ReadAsync(new Section(_errors, bytes).ReadAsync, LogStream.Error, stopReading.Token));
         await using var stop = cancellation.Register(() => _ = _channel.WriteAsync(new HostOrder { Work = HostWork.Stop }));
         try
         {
