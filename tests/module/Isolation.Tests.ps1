@@ -79,7 +79,7 @@ Test-Path -LiteralPath ($env:JOBOPS_LEDGER -replace '^sqlite:')
         foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
             $contexts[$assembly.GetName().Name] += @([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)
         }
-        foreach ($name in 'JobOps.Engine', 'Dapper', 'Microsoft.Data.Sqlite') {
+        foreach ($name in 'JobOps.Engine', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core') {
             $contexts[$name] | Should -Be 'JobOps.Engine' -Because $name
         }
         $contexts['JobOps.Core'] | Should -Be 'Default' -Because 'its types cross the border, so there is only one'
@@ -112,7 +112,15 @@ Remove-Module JobOps
         try { $limit = $image.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size -gt 0 ? 60 : 100 }
         finally { $image.Dispose() }
         function Measure-Import([string] $Path) {
-            [double] (Invoke-Script "`$watch = [System.Diagnostics.Stopwatch]::StartNew(); Import-Module '$Path'; `$watch.Elapsed.TotalMilliseconds")
+            # On a busy machine the processor's time says more than the clock.
+            [double] (Invoke-Script @"
+`$process = [System.Diagnostics.Process]::GetCurrentProcess()
+`$before, `$watch = `$process.TotalProcessorTime, [System.Diagnostics.Stopwatch]::StartNew()
+Import-Module '$Path'
+`$elapsed = `$watch.Elapsed
+`$process.Refresh()
+[Math]::Min(`$elapsed.TotalMilliseconds, (`$process.TotalProcessorTime - `$before).TotalMilliseconds)
+"@)
         }
         # In fresh processes and in turn, so that both meet the same machine. The quickest of each counts: whatever else the
         # machine has to do only adds to it. Some more rounds, if it was a bad moment.

@@ -6,7 +6,7 @@ using JobOps.Errors;
 
 namespace JobOps.Cmdlets;
 
-/// <summary>Runspaces that have executed nothing yet, one after the other: the next one is opened while the last one works.</summary>
+/// <summary>Runspaces that have executed nothing yet, one after the other: the next one is opened before there is work.</summary>
 /// <param name="host">What they write to.</param>
 sealed class FreshRunspaces(PSHost host)
 {
@@ -112,21 +112,31 @@ sealed class FreshRunspaces(PSHost host)
         return shell;
     }
 
-    Runspace Next(string folder)
-    {
-        var runspace = (_next ?? OpenAsync()).GetAwaiter().GetResult();
-        _next = OpenAsync();
-        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder));
-        return runspace;
-    }
-
-    Task<Runspace> OpenAsync() => Task.Run(() =>
+    /// <summary>Begins to open the next one: when nobody waits for the last one any more.</summary>
+    /// <param name="folder">Where the last one began: the next one often does, too.</param>
+    public void Prepare(string folder) => _next ??= Task.Run(() =>
     {
         var runspace = RunspaceFactory.CreateRunspace(host, s_state);
         runspace.Name = Name;
         runspace.Open();
+        if (Directory.Exists(folder))
+            Enter(runspace, folder);
         return runspace;
     });
+
+    Runspace Next(string folder)
+    {
+        Prepare(folder);
+        var runspace = _next!.GetAwaiter().GetResult();
+        _next = null;
+        // To go somewhere looks into every folder on the way.
+        if (runspace.SessionStateProxy.Path.CurrentLocation.Path != folder)
+            Enter(runspace, folder);
+        return runspace;
+    }
+
+    static void Enter(Runspace runspace, string folder) =>
+        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder));
 
     // With PowerShell's own commands and ours in it from the start: to load modules takes several times as long.
     static InitialSessionState State()

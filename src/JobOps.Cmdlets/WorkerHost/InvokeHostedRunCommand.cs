@@ -3,6 +3,7 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 
@@ -15,7 +16,7 @@ sealed class InvokeHostedRunCommand : AsyncCmdlet
         JobOpsError? error;
         try
         {
-            error = await ExecuteAsync();
+            error = await (WorkerHost.Order.Work == HostWork.Rehearsal ? RehearseAsync() : ExecuteAsync());
         }
         catch (JobOpsException exception)
         {
@@ -30,6 +31,25 @@ sealed class InvokeHostedRunCommand : AsyncCmdlet
         var lease = RunContext.FromEnvironment() ?? throw new JobOpsException(Error.NoRun("Invoke-HostedRun"));
         var run = await ledger.Runs.FindAsync(lease.RunId, StopToken) ?? throw new JobOpsException(Error.RunNotFound(lease.RunId));
         var job = await ledger.Jobs.RequireAsync(run, StopToken);
+        return await ExecuteAsync(ledger, lease, run, job, tell => RegisteredScript.Of(job, run.RunId, tell));
+    }
+
+    // With a lease that nobody holds, so that the ledger refuses whatever would be written; and with reads that find something.
+    async Task<JobOpsError?> RehearseAsync()
+    {
+        var ledger = await Pipeline.LedgerAsync();
+        foreach (var last in await ledger.Runs.GetAsync(new() { Limit = 1 }, StopToken))
+            await ledger.Jobs.RequireAsync(last, StopToken);
+        const string name = "rehearsal";
+        return await ExecuteAsync(
+            ledger, new(RunId: 0, Token: 0, name, TimeSpan.Zero), new() { RunId = 0, JobName = name },
+            new() { Name = name, Owner = name, ExpectedResult = name, RollbackNote = name, Kind = JobKind.Runbook, ScriptPath = name },
+            _ => ScriptBlock.Create($"param() '{name}'; Invoke-JobStep {name} {{ '{name}' }}"));
+    }
+
+    async Task<JobOpsError?> ExecuteAsync(
+        ILedger ledger, Lease lease, JobRun run, JobDefinition job, Func<Action<string>, object> findScript)
+    {
         var secrets = WorkerHost.Order.Secrets;
         using var bar = new RunBar(await Pipeline.ScreenAsync(), run);
         await using var log = new RunLog(ledger.Log, lease, new SecretMask(secrets.Values), observer: null);
@@ -40,7 +60,7 @@ sealed class InvokeHostedRunCommand : AsyncCmdlet
             Options = new() { OutputCap = WorkerHost.Order.OutputCap },
         };
         var script = job.IsTyped ? null : await Pipeline.InvokeAsync(
-            () => RegisteredScript.Of(job, run.RunId, line => log.Write(Runs.LogStream.JobOps, null, line)));
+            () => findScript(line => log.Write(LogStream.JobOps, null, line)));
         try
         {
             await new RunbookBody(this, Pipeline, bar) { Script = script }.ExecuteAsync(attempt, WorkerHost.Stopping);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Runtime;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
@@ -25,6 +26,9 @@ public static class WorkerHost
     static HostOrder? s_order;
     static HostReport? s_report;
 
+    // Copies of the standard streams, which a script can neither replace nor close.
+    static Stream[] s_streams = [];
+
     /// <summary>What the worker wants.</summary>
     internal static HostOrder Order => s_order ?? throw new InvalidOperationException("there is no work");
 
@@ -41,6 +45,8 @@ public static class WorkerHost
         var name = Environment.GetEnvironmentVariable(HostChannel.Variable)
                    ?? throw new InvalidOperationException("this process is no host of a worker");
         Environment.SetEnvironmentVariable(HostChannel.Variable, null);
+        if (Environment.GetEnvironmentVariable(HostChannel.CountingVariable) == HostChannel.NoCounting)
+            Environment.SetEnvironmentVariable(HostChannel.CountingVariable, null);
         var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         try
         {
@@ -51,21 +57,45 @@ public static class WorkerHost
             // The worker has ended while this process started.
             Environment.Exit(ExitCodes.Interrupted);
         }
+        s_streams = [Console.OpenStandardOutput(), Console.OpenStandardError()];
         s_channel = new(pipe);
+        // PowerShell has .NET note what it executes and write that to a file at its end, when somebody waits for the end of the work.
+        ProfileOptimization.StartProfile("");
         OpenLedger();
+        Rehearse();
         _ = ListenAsync(s_channel);
         Say(new() { News = HostNews.Ready });
         s_order = s_orders.Take();
         if (s_order.Isolation == Isolation.Runspace)
             return ScriptBlock.Create("[JobOps.Cmdlets.WorkerHost]::ServeOn($Host)");
         Enter(s_order);
-        return ScriptBlock.Create($"Set-Location -LiteralPath {Next.PowerShell(s_order.Folder)}\n" + s_order.Work switch
+        return Words(s_order);
+    }
+
+    static ScriptBlock Words(HostOrder order) =>
+        ScriptBlock.Create($"Set-Location -LiteralPath {Next.PowerShell(order.Folder)}\n" + order.Work switch
         {
             // What it writes is in the log already; what is printed past PowerShell is the process's output.
-            HostWork.Run => "& ([JobOps.Cmdlets.WorkerHost]::Run) *> $null",
+            HostWork.Run or HostWork.Rehearsal => "& ([JobOps.Cmdlets.WorkerHost]::Run) *> $null",
             HostWork.Undo => "[JobOps.Cmdlets.WorkerHost]::Undo()",
-            _ => $"{s_order.Command} {Next.PowerShell(s_order.Argument)}",
+            _ => $"{order.Command} {Next.PowerShell(order.Argument)}",
         });
+
+    // What is executed for the first time is compiled, which takes some ten times as long: so a host has done all that a run needs
+    // once before there is one.
+    static void Rehearse()
+    {
+        var order = new HostOrder { Work = HostWork.Rehearsal, Folder = Environment.CurrentDirectory };
+        s_order = LedgerJson.Read<HostOrder>(LedgerJson.Write(order))!;
+        try
+        {
+            Words(s_order).Invoke();
+        }
+        catch (RuntimeException)
+        {
+            // Nothing depends on it.
+        }
+        (s_order, s_report) = (null, null);
     }
 
     /// <summary>Executes the work that has come, and all that follows, each in a runspace of its own.</summary>
@@ -75,12 +105,9 @@ public static class WorkerHost
         // An orphan of a run is one of this process then, which must not do anything else.
         ChildProcesses.Inherit();
         var runspaces = new FreshRunspaces(host);
-        // Copies, which a script can neither replace nor close.
-        using var output = Console.OpenStandardOutput();
-        using var errors = Console.OpenStandardError();
         try
         {
-            Serve(runspaces, [output, errors]);
+            Serve(runspaces);
         }
         catch (Exception exception)
         {
@@ -90,7 +117,7 @@ public static class WorkerHost
         }
     }
 
-    static void Serve(FreshRunspaces runspaces, Stream[] streams)
+    static void Serve(FreshRunspaces runspaces)
     {
         for (var order = Order; ; order = s_orders.Take())
         {
@@ -108,11 +135,12 @@ public static class WorkerHost
                         ExitCode = runspaces.Execute($"{order.Command} {Next.PowerShell(order.Argument)}", order.Folder, Stopping),
                     };
             }
-            Mark(streams, order.Mark);
+            Mark(order.Mark);
             Say((s_report ?? new() { News = HostNews.Ended, Error = Error.RunCancelled(0) }) with
             {
                 Worn = runspaces.HasLeftJob ? "a job was left behind" : wear.Find(),
             });
+            runspaces.Prepare(order.Folder);
         }
     }
 
@@ -142,13 +170,12 @@ public static class WorkerHost
     /// </summary>
     internal static void End(HostReport report)
     {
-        if (Order.Isolation == Isolation.Runspace)
-        {
-            s_report = report;
+        s_report = report;
+        if (Order.Isolation == Isolation.Runspace || Order.Work == HostWork.Rehearsal)
             return;
-        }
         Console.Out.Flush();
         Console.Error.Flush();
+        Mark(Order.Mark);
         Say(report);
         Environment.Exit(ExitCodes.Ok);
     }
@@ -163,9 +190,9 @@ public static class WorkerHost
     }
 
     // Past whatever a script has put in the console's place.
-    static void Mark(Stream[] streams, string mark)
+    static void Mark(string mark)
     {
-        foreach (var stream in streams)
+        foreach (var stream in s_streams)
         {
             stream.Write(System.Text.Encoding.UTF8.GetBytes(mark));
             stream.Flush();
@@ -198,6 +225,9 @@ public static class WorkerHost
                 s_orders.Add(message);
             }
         }
+        // One that has done its only work is ending already.
+        if (s_order is { Isolation: Isolation.Process } && s_report is not null)
+            return;
         if (s_order is null || s_report is not null)
             Environment.Exit(ExitCodes.Ok);
         // The worker is gone, and another may have the run at once: it must meet neither this process nor what it has at work.

@@ -10,7 +10,7 @@ public sealed record HostOrder
     public required HostWork Work { get; init; }
     /// <summary>With <see cref="Isolation.Runspace"/> the host waits for more work after it.</summary>
     public Isolation Isolation { get; init; }
-    /// <summary>With <see cref="Isolation.Runspace"/>: what the host prints on both streams behind all that the work prints.</summary>
+    /// <summary>What the host prints on both streams behind all that the work prints; not of <see cref="HostWork.Command"/> in a process of its own.</summary>
     public string Mark { get; init; } = "";
     /// <summary>Absolute; where the work begins.</summary>
     public string Folder { get; init; } = "";
@@ -40,4 +40,6 @@ public enum HostWork
     Undo,
     /// <summary>Stop what is executed.</summary>
     Stop,
+    /// <summary>Execute a script that does nothing, as if it were that of a run. No worker wants it: a host does so by itself.</summary>
+    Rehearsal,
 }

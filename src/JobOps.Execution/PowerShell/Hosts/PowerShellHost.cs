@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
+using System.Text;
 using System.Text.Json;
 using JobOps.Errors;
 using JobOps.Jobs;
@@ -10,7 +11,7 @@ using JobOps.Runs;
 namespace JobOps.Execution;
 
 /// <summary>A PowerShell process that has started, has imported the module, and waits for work.</summary>
-sealed partial class PowerShellHost : IAsyncDisposable
+sealed class PowerShellHost : IAsyncDisposable
 {
     // What it printed last is on its way when it says that it has ended; what an orphan holds open is not waited for.
     static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(2);
@@ -20,6 +21,8 @@ sealed partial class PowerShellHost : IAsyncDisposable
 
     readonly NamedPipeServerStream _pipe;
     readonly HostChannel _channel;
+    readonly SectionSource _output;
+    readonly SectionSource _errors;
     readonly Process _process;
     readonly string _cookie;
     readonly bool _contained;
@@ -69,6 +72,9 @@ sealed partial class PowerShellHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it can do more: it has reported how its last work ended, and nothing that speaks against it.</summary>
+    public bool IsReusable { get; private set; }
+
     /// <summary>Has it execute words, as <c>pwsh -Command</c> would.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; the process tree has been ended.</exception>
@@ -76,12 +82,12 @@ sealed partial class PowerShellHost : IAsyncDisposable
         HostOrder order, string cookie, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
     {
         if (order.Isolation == Isolation.Runspace)
-            return (await AskAgainAsync(order, cookie, output, (_, _) => { }, grace, cancellation)).ExitCode;
+            return (await AskAsync(order, cookie, output, (_, _) => { }, grace, cancellation)).ExitCode;
         await _channel.WriteAsync(order with { Variables = Marked(order, cookie) });
         return await CommandRunner.AwaitAsync(_process, cookie, _contained, output, grace, cancellation);
     }
 
-    /// <summary>Has it execute something that it reports the end of.</summary>
+    /// <summary>Has it execute something that it reports the end of. What it prints until then is the work's.</summary>
     /// <param name="order">What.</param>
     /// <param name="cookie">Marks what it starts.</param>
     /// <param name="output">Takes what its process prints.</param>
@@ -91,39 +97,48 @@ sealed partial class PowerShellHost : IAsyncDisposable
     /// <returns>How it ended: what it reported, or without a report the exit code of its process.</returns>
     /// <exception cref="OperationCanceledException">It was stopped, and had to be ended.</exception>
     /// <exception cref="JobOpsException">PowerShellHostFailed: it said what nobody understands</exception>
-    public Task<(HostReport? Report, int ExitCode)> AskAsync(
-        HostOrder order, string cookie, OutputCapture output, Action<LogStream, string> line, TimeSpan grace,
-        CancellationToken cancellation) =>
-        order.Isolation == Isolation.Runspace
-            ? AskAgainAsync(order, cookie, output, line, grace, cancellation)
-            : AskOnceAsync(order, cookie, output, line, grace, cancellation);
-
-    async Task<(HostReport? Report, int ExitCode)> AskOnceAsync(
+    public async Task<(HostReport? Report, int ExitCode)> AskAsync(
         HostOrder order, string cookie, OutputCapture output, Action<LogStream, string> line, TimeSpan grace,
         CancellationToken cancellation)
     {
-        using var ended = new CancellationTokenSource();
-        // With all that it started, when it neither answers nor stops.
-        var process = CommandRunner.AwaitAsync(_process, cookie, _contained, output, grace, ended.Token);
+        IsReusable = false;
+        var mark = $"\u0003{Guid.NewGuid():N}\u0003";
+        var tree = new ProcessTree(_process, cookie);
+        tree.Begin();
+        if (_contained)
+            tree.Adopt();
+        using var stopReading = new CancellationTokenSource();
+        var bytes = Encoding.UTF8.GetBytes(mark);
+        var reading = Task.WhenAll(
+            output.ReadAsync(new Section(_output, bytes).ReadAsync, LogStream.Output, stopReading.Token),
+            output.ReadAsync(new Section(_errors, bytes).ReadAsync, LogStream.Error, stopReading.Token));
         await using var stop = cancellation.Register(() => _ = _channel.WriteAsync(new HostOrder { Work = HostWork.Stop }));
         try
         {
-            await _channel.WriteAsync(order with { Variables = Marked(order, cookie) });
+            await _channel.WriteAsync(order with { Variables = Marked(order, cookie), Mark = mark });
             var report = await EndAsync(line, grace, cancellation);
-            ended.CancelAfter(s_longestEnd);
-            return (report, await ExitCodeAsync(process));
+            if (report is null)
+                return (null, await ExitCodeAsync());
+            // A mark that a script has kept from being printed is no reason to wait for.
+            var isMarked = await Task.WhenAny(reading, Task.Delay(s_longestEnd)) == reading;
+            IsReusable = order.Isolation == Isolation.Runspace && report.Worn is null && isMarked;
+            return (report, report.ExitCode);
         }
         catch (OperationCanceledException)
         {
-            await ended.CancelAsync();
-            await ExitCodeAsync(process);
+            await tree.EndAsync(grace);
             throw new OperationCanceledException(cancellation);
         }
         catch (JsonException exception)
         {
-            await ended.CancelAsync();
-            await ExitCodeAsync(process);
+            await tree.EndAsync(grace);
             throw new JobOpsException(Error.PowerShellHostFailed($"it said what is no message: {exception.Message}"), exception);
+        }
+        finally
+        {
+            await CommandRunner.EndReadingAsync(reading, stopReading);
+            output.Finish();
+            tree.End();
         }
     }
 
@@ -155,16 +170,12 @@ sealed partial class PowerShellHost : IAsyncDisposable
         return null;
     }
 
-    static async Task<int> ExitCodeAsync(Task<int> process)
+    async Task<int> ExitCodeAsync() => await HasEndedAsync() ? _process.ExitCode : ExitCodes.Interrupted;
+
+    async Task<bool> HasEndedAsync()
     {
-        try
-        {
-            return await process;
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCodes.Interrupted;
-        }
+        var exited = _process.WaitForExitAsync();
+        return await Task.WhenAny(exited, Task.Delay(s_longestEnd)) == exited;
     }
 
     static Dictionary<string, string> Marked(HostOrder order, string cookie) =>
@@ -232,9 +243,11 @@ sealed partial class PowerShellHost : IAsyncDisposable
         // Whatever is wrong with the module ends it here, and not in the middle of a run.
         var command = $"$ErrorActionPreference = 'Stop'; Import-Module {Next.PowerShell(module)}; "
             + "$ErrorActionPreference = 'Continue'; . ([JobOps.Cmdlets.WorkerHost]::Serve())";
-        return CommandRunner.StartInfo(new(
+        var info = CommandRunner.StartInfo(new(
             program.File, [.. program.Arguments, "-NoProfile", "-NonInteractive", "-Command", command], Environment.CurrentDirectory,
             new Dictionary<string, string> { [HostChannel.Variable] = pipe, [LedgerLocation.EnvironmentVariable] = ledger },
             pipe, Shielded: true));
+        info.Environment.TryAdd(HostChannel.CountingVariable, HostChannel.NoCounting);
+        return info;
     }
 }

@@ -13,8 +13,8 @@ namespace JobOps.Execution;
 /// <param name="ledger">The address of the worker's ledger.</param>
 public sealed class PowerShellHosts(PowerShellProgram program, string module, string ledger) : IAsyncDisposable
 {
-    // A one-line script is over by then, and a longer one does not mind: on a small machine the start of the successor takes
-    // the processor from the work at hand.
+    // A one-line script is over by then, and its process has ended; a longer one does not mind: on a small machine the start of the
+    // successor takes the processor from the work at hand.
     static readonly TimeSpan s_successorAfter = TimeSpan.FromMilliseconds(250);
 
     readonly Lock _lock = new();
@@ -74,19 +74,20 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
     internal async Task<T> WithAsync<T>(Isolation isolation, Func<PowerShellHost, Task<T>> work, CancellationToken cancellation)
     {
         var host = await TakeAsync(isolation, cancellation);
+        var released = new TaskCompletionSource();
         Interlocked.Increment(ref _inUse);
         try
         {
-            var working = work(host);
             // One that is used again is its own successor.
             if (isolation == Isolation.Process)
-                _ = PrepareSuccessorAsync(working);
-            return await working;
+                _ = PrepareSuccessorAsync(released.Task);
+            return await work(host);
         }
         finally
         {
             Interlocked.Decrement(ref _inUse);
             await ReleaseAsync(host);
+            released.SetResult();
         }
     }
 
@@ -137,9 +138,9 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
     Task<PowerShellHost> StartAsync(CancellationToken cancellation) =>
         PowerShellHost.StartAsync(program, module, ledger, Contained, LongestStart, cancellation);
 
-    async Task PrepareSuccessorAsync(Task working)
+    async Task PrepareSuccessorAsync(Task released)
     {
-        await Task.WhenAny(working, Task.Delay(s_successorAfter));
+        await Task.WhenAny(released, Task.Delay(s_successorAfter));
         lock (_lock)
         {
             if (_closing.IsCancellationRequested || _ready.Count >= MostReady)
