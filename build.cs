@@ -570,7 +570,7 @@ sealed class XunitReport(Tally tally)
                 tally.Count("Skip", _running[test], Text(message, "Reason"));
                 return null;
             case "test-failed":
-                tally.Count("Fail", _running[test], null);
+                tally.Count("Fail", _running[test], FirstLine(message));
                 return $"  {_running[test]} [FAIL]{Environment.NewLine}{Details(message)}";
             case "test-finished":
                 _running.Remove(test);
@@ -584,6 +584,8 @@ sealed class XunitReport(Tally tally)
         new[] { "Messages", "StackTraces" }.SelectMany(
             name => message.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray()] : Array.Empty<JsonElement>())
             .Select(text => "    " + text.GetString()?.Replace("\n", "\n    ", StringComparison.Ordinal)));
+
+    static string FirstLine(JsonElement message) => Details(message).Trim().Split('\n')[0].TrimEnd();
 
     static string Text(JsonElement message, string name) => message.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 }
@@ -620,7 +622,7 @@ sealed class Tally
         else if (result == "Skip")
             _skips.Add((name, reason ?? "no reason given"));
         else if (result == "Fail")
-            Fail(name);
+            Fail($"{name}: {reason}");
     }
 
     public void Fail(string what)

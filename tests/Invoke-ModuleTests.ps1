@@ -25,10 +25,13 @@ $configuration.Debug.WriteDebugMessages = $true
 $configuration.Debug.WriteDebugMessagesFrom = 'Runtime'
 $result = Invoke-Pester -Configuration $configuration
 
+# What failed, and the first line of why.
+function Get-Failure($Item) { "$($Item.ExpandedPath): $("$(@($Item.ErrorRecord)[0])".Trim().Split("`n")[0])" }
+
 # A file that cannot be loaded, or a block whose setup fails, is a failure although no test of it ran.
 [ordered]@{
     passed  = $result.PassedCount
-    failed  = @(@($result.Failed; $result.FailedBlocks) | ForEach-Object ExpandedPath; $result.FailedContainers | ForEach-Object { "$_" })
+    failed  = @(@($result.Failed; $result.FailedBlocks) | ForEach-Object { Get-Failure $_ }; $result.FailedContainers | ForEach-Object { "$_" })
     skipped = @($result.Skipped | ForEach-Object {
             [ordered]@{
                 name   = $_.ExpandedPath

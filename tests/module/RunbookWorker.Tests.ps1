@@ -15,7 +15,8 @@ Describe 'A registered runbook, executed by a worker' {
         $null = $worker.StandardOutput.ReadToEndAsync(), $worker.StandardError.ReadToEndAsync()
 
         function Wait-Run([long] $RunId) {
-            Wait-TestCondition -What "the end of run $RunId" -Seconds 120 { (Get-JobRun $RunId).IsFinished }
+            try { Wait-TestCondition -What "the end of run $RunId" -Seconds 120 { (Get-JobRun $RunId).IsFinished } }
+            catch { throw "$_ $((Get-JobRun $RunId -Why).Why) The worker has ended: $($worker.HasExited)." }
             Get-JobRun $RunId
         }
     }
