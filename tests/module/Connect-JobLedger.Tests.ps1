@@ -176,6 +176,23 @@ function Get-Secret {
         (Connect-JobLedger $location -Create -PassThru).Location | Should -Be $location -Because 'one that is there is opened'
     }
 
+    It 'leaves a run with its own ledger, whatever the script of that run says' {
+        $location = New-TestLedger
+        $path = New-TestRunbook connects "
+            Connect-JobLedger '$location'
+            foreach (`$leave in { Disconnect-JobLedger }, { Connect-JobLedger 'sqlite:$TestDrive/another.db' }) {
+                try { & `$leave } catch { `$_.FullyQualifiedErrorId, `$_.Exception.Error.RetrySafety }
+            }
+            Invoke-JobStep after { 'still written' }"
+        $output = Invoke-Runbook $path
+        $output | Select-Object -SkipLast 1 | Should -Be @(
+            'JobOps.LedgerOfRun,JobOps.Cmdlets.DisconnectJobLedgerCommand', 'SafeAfter'
+            'JobOps.LedgerOfRun,JobOps.Cmdlets.ConnectJobLedgerCommand', 'SafeAfter', 'still written')
+        $output[-1].Status | Should -Be 'Succeeded'
+        "$TestDrive/another.db" | Should -Not -Exist
+        Connect-JobLedger "sqlite:$TestDrive/another.db"
+    }
+
     It 'has what Entra needs in its own load context' {
         Connect-JobLedger "sqlite:$TestDrive/context.db"
         $engine = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'JobOps.Engine' }, 'First')[0]

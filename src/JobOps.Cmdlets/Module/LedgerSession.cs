@@ -18,6 +18,9 @@ static class LedgerSession
     // with its keys, must not be done in another.
     static string? s_failure;
 
+    // The runs that are executed here.
+    static readonly HashSet<long> s_runs = [];
+
     /// <summary>
     /// A ledger is connected, or the default one exists as far as can be told without asking for it: to open it makes
     /// no new one.
@@ -49,14 +52,31 @@ static class LedgerSession
             },
             cancellation);
 
-    /// <summary>Connects to a ledger and stays with it. Where that fails, the session has no ledger any more.</summary>
+    /// <summary>The ledger stays connected while a run is executed here, until this is disposed.</summary>
+    public static IDisposable Hold(long runId)
+    {
+        lock (s_runs)
+            s_runs.Add(runId);
+        return new Release(runId);
+    }
+
+    /// <summary>
+    /// Connects to a ledger and stays with it. Where that fails, the session has no ledger any more. Nothing happens where the
+    /// script of a run connects to the ledger of its run.
+    /// </summary>
     /// <param name="choose">Says which, and may fail to.</param>
     /// <param name="create">Makes an embedded ledger with its folder, where they are not there.</param>
     /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="JobOpsException">LedgerOfRun, and what opening a ledger meets</exception>
     public static Task<ILedger> ConnectAsync(Func<Task<LedgerLocation>> choose, bool create, CancellationToken cancellation) =>
         Exclusively(
             async () =>
             {
+                if (HeldBy() is { } runId)
+                {
+                    var wanted = (await choose()).ToEnvironmentValue();
+                    return s_ledger is { } held && wanted == s_location ? held : throw new JobOpsException(InUse(runId));
+                }
                 await CloseAsync();
                 s_failure = "a connection that was stopped";
                 try
@@ -77,14 +97,25 @@ static class LedgerSession
             cancellation);
 
     /// <summary>Lets go of the ledger; the next cmdlet opens the default one.</summary>
+    /// <exception cref="JobOpsException">LedgerOfRun</exception>
     public static Task DisconnectAsync() => Exclusively<ILedger?>(
         async () =>
         {
+            if (HeldBy() is { } runId)
+                throw new JobOpsException(InUse(runId));
             await CloseAsync();
             s_failure = null;
             return null;
         },
         CancellationToken.None);
+
+    static long? HeldBy()
+    {
+        lock (s_runs)
+            return s_runs.Count > 0 ? s_runs.Max() : null;
+    }
+
+    static JobOpsError InUse(long runId) => Error.LedgerOfRun(runId, s_ledger?.Info.Location ?? s_location);
 
     static bool MayExist(LedgerLocation location) => location.Provider != LedgerLocation.Sqlite || File.Exists(location.Target);
 
@@ -116,6 +147,15 @@ static class LedgerSession
         finally
         {
             s_gate.Release();
+        }
+    }
+
+    sealed class Release(long runId) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (s_runs)
+                s_runs.Remove(runId);
         }
     }
 }

@@ -35,6 +35,7 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
     public async Task ExecuteAsync(AttemptContext attempt, CancellationToken stop)
     {
         HasBegun = true;
+        using var connected = LedgerSession.Hold(attempt.Run.RunId);
         var session = new RunbookSession(attempt.Ledger, attempt.Held, attempt.Log.Mask);
         session.StepAnnounced += (step, number) => bar.StepStarting(attempt.Run, step, number, count: 0);
         bar.Begin(new($"Running {Path.GetFileName(attempt.Job.ScriptPath ?? attempt.Job.Name)}"));

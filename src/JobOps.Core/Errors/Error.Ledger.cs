@@ -20,6 +20,12 @@ public static partial class Error
         "a Connect-JobLedger that succeeds; Disconnect-JobLedger goes back to the default ledger", detail, RetrySafety.SafeAfter,
         new("Get-Help Connect-JobLedger -Examples", "jobops ledger"));
 
+    public static JobOpsError LedgerOfRun(long runId, string location) => new(
+        nameof(LedgerOfRun), ErrorKind.Conflict,
+        $"Run {runId} is executed in this process, and its ledger {location} stays connected until it has ended.",
+        "a script that works with the ledger of its run; to look at another ledger, a process of its own", location,
+        RetrySafety.SafeAfter, Next.Why(runId), $"{runId}");
+
     public static JobOpsError LedgerUnavailable(string location, string detail) => new(
         nameof(LedgerUnavailable), ErrorKind.LedgerUnavailable, $"The ledger {location} does not answer.",
         "a ledger that can be opened", detail, RetrySafety.SafeAfter, Next.ShowLedger, location);
