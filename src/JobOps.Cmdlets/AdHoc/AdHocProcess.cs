@@ -24,7 +24,7 @@ sealed class AdHocProcess(string manifest, string folder)
 
     ProcessStartInfo StartInfo(ILedger ledger, long runId)
     {
-        var command = $"Import-Module {Next.PowerShell(manifest)}; "
+        var command = $"{ShortLife.FirstWords}Import-Module {Next.PowerShell(manifest)}; "
             + FormattableString.Invariant(
                 $"Restart-JobRun {runId} -Wait *>&1 | Where-Object {{ $_ -is [System.Management.Automation.ErrorRecord] }}");
         var powerShell = PowerShellProgram.Find(folder);
@@ -38,6 +38,7 @@ sealed class AdHocProcess(string manifest, string folder)
         };
         // May hold a password, so it goes into the environment and nowhere else.
         info.Environment[LedgerLocation.EnvironmentVariable] = ledger.Address;
+        ShortLife.Prepare(info);
         return info;
     }
 

@@ -45,8 +45,6 @@ public static class WorkerHost
         var name = Environment.GetEnvironmentVariable(HostChannel.Variable)
                    ?? throw new InvalidOperationException("this process is no host of a worker");
         Environment.SetEnvironmentVariable(HostChannel.Variable, null);
-        if (Environment.GetEnvironmentVariable(HostChannel.CountingVariable) == HostChannel.NoCounting)
-            Environment.SetEnvironmentVariable(HostChannel.CountingVariable, null);
         var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         try
         {

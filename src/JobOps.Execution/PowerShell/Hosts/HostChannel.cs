@@ -13,14 +13,6 @@ public sealed class HostChannel(Stream stream) : IDisposable
     /// <summary>The environment variable in which a host finds the name of the pipe.</summary>
     public const string Variable = "JOBOPS_HOST_PIPE";
 
-    /// <summary>
-    /// The variable with which .NET is told not to count what it executes: that is for programs that live longer than most hosts.
-    /// </summary>
-    public const string CountingVariable = "DOTNET_TieredPGO";
-
-    /// <summary>As good as "0", and nobody else writes it so: a host takes it away again, and leaves what its user has set.</summary>
-    public const string NoCounting = "00";
-
     // Characters. What is longer is no message: whoever writes it would have this process keep it all.
     const int LongestMessage = 64 * 1024 * 1024;
 

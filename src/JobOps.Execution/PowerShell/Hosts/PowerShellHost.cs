@@ -112,10 +112,11 @@ sealed class PowerShellHost : IAsyncDisposable
         var reading = Task.WhenAll(
             output.ReadAsync(new Section(_output, bytes).ReadAsync, LogStream.Output, stopReading.Token),
             output.ReadAsync(new Section(_errors, bytes).ReadAsync, LogStream.Error, stopReading.Token));
-        await using var stop = cancellation.Register(() => _ = _channel.WriteAsync(new HostOrder { Work = HostWork.Stop }));
         try
         {
             await _channel.WriteAsync(order with { Variables = Marked(order, cookie), Mark = mark });
+            // Behind the order: a stop before it would be that of an earlier one.
+            await using var stop = cancellation.Register(() => _ = _channel.WriteAsync(new HostOrder { Work = HostWork.Stop }));
             var report = await EndAsync(line, grace, cancellation);
             if (report is null)
                 return (null, await ExitCodeAsync());
@@ -241,13 +242,13 @@ sealed class PowerShellHost : IAsyncDisposable
     static ProcessStartInfo StartInfo(PowerShellProgram program, string module, string ledger, string pipe)
     {
         // Whatever is wrong with the module ends it here, and not in the middle of a run.
-        var command = $"$ErrorActionPreference = 'Stop'; Import-Module {Next.PowerShell(module)}; "
+        var command = $"{ShortLife.FirstWords}$ErrorActionPreference = 'Stop'; Import-Module {Next.PowerShell(module)}; "
             + "$ErrorActionPreference = 'Continue'; . ([JobOps.Cmdlets.WorkerHost]::Serve())";
         var info = CommandRunner.StartInfo(new(
             program.File, [.. program.Arguments, "-NoProfile", "-NonInteractive", "-Command", command], Environment.CurrentDirectory,
             new Dictionary<string, string> { [HostChannel.Variable] = pipe, [LedgerLocation.EnvironmentVariable] = ledger },
             pipe, Shielded: true));
-        info.Environment.TryAdd(HostChannel.CountingVariable, HostChannel.NoCounting);
+        ShortLife.Prepare(info);
         return info;
     }
 }
