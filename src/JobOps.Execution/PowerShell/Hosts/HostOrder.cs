@@ -10,7 +10,10 @@ public sealed record HostOrder
     public required HostWork Work { get; init; }
     /// <summary>With <see cref="Isolation.Runspace"/> the host waits for more work after it.</summary>
     public Isolation Isolation { get; init; }
-    /// <summary>What the host prints on both streams behind all that the work prints; not of <see cref="HostWork.Command"/> in a process of its own.</summary>
+    /// <summary>
+    /// What the host prints on both streams behind all that the work prints; not of <see cref="HostWork.Command"/> in a process of
+    /// its own.
+    /// </summary>
     public string Mark { get; init; } = "";
     /// <summary>Absolute; where the work begins.</summary>
     public string Folder { get; init; } = "";
