@@ -24,6 +24,7 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
     readonly CancellationTokenSource _closing = new();
     Timer? _idle;
     int _inUse;
+    volatile bool _hasServedProcess;
 
     /// <summary>Those of a worker; null where there is no PowerShell.</summary>
     /// <param name="ledger">The worker's.</param>
@@ -59,13 +60,13 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
     /// <summary>So many wait for work at most; 0 where nothing comes after the first.</summary>
     public int MostReady { get; init; } = 1;
 
-    /// <summary>How many wait for work now.</summary>
-    public int Ready
+    /// <summary>How many have done nothing yet, and wait for work now.</summary>
+    public int Fresh
     {
         get
         {
             lock (_lock)
-                return _ready.Concat(_used).Count(host => host.IsCompletedSuccessfully);
+                return _ready.Count(host => host.IsCompletedSuccessfully);
         }
     }
 
@@ -78,9 +79,10 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
         Interlocked.Increment(ref _inUse);
         try
         {
-            // One that is used again is its own successor.
-            if (isolation == Isolation.Process)
+            // One that is used again is its own successor; the first time it has taken one that others may want.
+            if (isolation == Isolation.Process || (_hasServedProcess && !host.IsReusable))
                 _ = PrepareSuccessorAsync(released.Task);
+            _hasServedProcess |= isolation == Isolation.Process;
             return await work(host);
         }
         finally
