@@ -169,6 +169,20 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task The_script_for_windows_says_that_it_is_utf8_to_a_powershell_that_takes_it_for_something_else()
+    {
+        await using var shop = new Workshop();
+
+        (await shop.CallAsync("worker", "--platform", "windows", "--install-unit", ".")).EndsWith(0);
+        var printed = (await shop.CallAsync("worker", "--platform", "windows", "--install-unit", "-")).EndsWith(0);
+
+        var bytes = await File.ReadAllBytesAsync(shop.PathOf("Install-JobOpsWorker.ps1"));
+        Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
+        Assert.StartsWith("#Requires", Encoding.UTF8.GetString(bytes[3..]));
+        Assert.StartsWith("#Requires", printed.Output);
+    }
+
+    [Fact]
     public async Task Only_windows_has_a_windows_service()
     {
         await using var shop = new Workshop();

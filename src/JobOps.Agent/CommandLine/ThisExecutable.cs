@@ -5,7 +5,7 @@ static class ThisExecutable
 {
     /// <summary>The program, and the argument that it needs in front of its own: <c>dotnet jobops.dll</c> is two words.</summary>
     public static IReadOnlyList<string> Words { get; } =
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
+        string.Equals(Path.GetFileNameWithoutExtension(Environment.ProcessPath), "dotnet", StringComparison.OrdinalIgnoreCase)
             ? [Environment.ProcessPath!, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
             : [Environment.ProcessPath!];
 }

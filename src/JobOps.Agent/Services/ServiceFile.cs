@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using JobOps.Errors;
 using JobOps.Execution;
@@ -12,7 +13,9 @@ enum ServicePlatform { Linux, Windows }
 /// <param name="Name">Name of the file.</param>
 /// <param name="Text">What stands in it.</param>
 /// <param name="Secret">It may hold a password: only its owner may read it, and it is never printed.</param>
-sealed record ServiceFile(string Name, string Text, [property: JsonIgnore] bool Secret = false)
+/// <param name="Encoding">How it is written; UTF-8 without a byte order mark if left out.</param>
+sealed record ServiceFile(
+    string Name, string Text, [property: JsonIgnore] bool Secret = false, [property: JsonIgnore] Encoding? Encoding = null)
 {
     /// <summary>Instead of a folder.</summary>
     public const string StandardOutput = "-";
@@ -33,7 +36,7 @@ sealed record ServiceFile(string Name, string Text, [property: JsonIgnore] bool 
         {
             Directory.CreateDirectory(folder);
             if (!Secret)
-                File.WriteAllText(path, Text);
+                File.WriteAllText(path, Text, Encoding ?? new UTF8Encoding());
             else if (File.Exists(path))
                 return new(path, Kept: true);
             else

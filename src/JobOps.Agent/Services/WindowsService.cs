@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.Versioning;
 using System.ServiceProcess;
 using JobOps.Errors;
@@ -15,20 +16,29 @@ sealed class WindowsService : ServiceBase
     readonly Func<CancellationToken, Task<int>> _work;
     readonly TimeSpan _drainTime;
     readonly CancellationTokenSource _stop = new();
-    Task _working = Task.CompletedTask;
+    Task? _working;
+    ExceptionDispatchInfo? _failure;
 
     WindowsService(Func<CancellationToken, Task<int>> work, TimeSpan drainTime)
     {
         _work = work;
         _drainTime = drainTime;
+        ServiceName = WindowsServiceScript.ServiceName;
         CanShutdown = true;
     }
 
-    /// <summary>Works until the service manager says stop; returns the exit code that it was told.</summary>
+    /// <summary>Works until the service manager says stop; returns the exit code that it was told. What ended the work is thrown, once
+    /// the service manager knows.</summary>
+    /// <exception cref="JobOpsException">ServiceNeedsWindows: no service manager has started this process</exception>
     public static int Run(Func<CancellationToken, Task<int>> work, WorkerOptions options)
     {
         using var service = new WindowsService(work, options.DrainTime);
+        // Without a service manager it would say so there, and return as if all were well.
+        Console.SetOut(TextWriter.Null);
         Run(service);
+        if (service._working is null)
+            throw new JobOpsException(Error.ServiceNeedsWindows());
+        service._failure?.Throw();
         return service.ExitCode;
     }
 
@@ -38,7 +48,7 @@ sealed class WindowsService : ServiceBase
     {
         RequestAdditionalTime(_drainTime + s_giveBack);
         _stop.Cancel();
-        _working.GetAwaiter().GetResult();
+        _working!.GetAwaiter().GetResult();
     }
 
     protected override void OnShutdown() => OnStop();
@@ -55,10 +65,13 @@ sealed class WindowsService : ServiceBase
         {
             ExitCode = await _work(_stop.Token);
         }
-        catch (JobOpsException failure)
+        // Whatever it was: a service whose worker is gone must not stay running.
+        catch (Exception exception)
         {
-            ExitCode = failure.Error.ExitCode;
-            EventLog.WriteEntry(failure.Message, System.Diagnostics.EventLogEntryType.Error);
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            // First the code, by which the service manager acts, then the words, which may meet a failure of their own.
+            ExitCode = (exception as JobOpsException)?.Error.ExitCode ?? ExitCodes.Failed;
+            LastWords.Write(EventLog, exception);
         }
         // It has ended by itself: the service manager learns it from the exit code, and acts on it.
         if (!_stop.IsCancellationRequested)

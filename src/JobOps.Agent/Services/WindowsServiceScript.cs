@@ -1,3 +1,6 @@
+using System.Text;
+using JobOps.Agent.CommandLine;
+using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Ledger;
 
@@ -6,18 +9,23 @@ namespace JobOps.Agent.Services;
 /// <summary>A script that makes a worker a Windows service.</summary>
 static class WindowsServiceScript
 {
+    /// <summary>The name of the service, and of its source in the event log.</summary>
+    public const string ServiceName = "JobOpsWorker";
+
+    /// <summary>The script. Windows PowerShell takes a file without a byte order mark for one in the machine's code page.</summary>
     public static ServiceFile For(WorkerOptions options) => new("Install-JobOpsWorker.ps1", $$"""
         #Requires -RunAsAdministrator
         # Makes a JobOps worker a Windows service. Set {{LedgerLocation.EnvironmentVariable}} to the ledger first:
         # it is kept with the service, where only administrators can read it, and in no command line.
-        # To take the service away: sc.exe stop JobOpsWorker; sc.exe delete JobOpsWorker
+        # To take the service away: sc.exe stop {{ServiceName}}; sc.exe delete {{ServiceName}}
         param(
             # The service's own account, which needs no password; give it the rights that your jobs need.
-            [string] $Account = 'NT SERVICE\JobOpsWorker'
+            [string] $Account = 'NT SERVICE\{{ServiceName}}'
         )
         $ErrorActionPreference = 'Stop'
-        $name = 'JobOpsWorker'
-        $command = '{{Command(options).Replace("'", "''", StringComparison.Ordinal)}}'
+        $name = '{{ServiceName}}'
+        $command = {{Next.PowerShellText(Command(options))}}
+        $program = {{Next.PowerShellText(ThisExecutable.Words[^1])}}
 
         function Invoke-ServiceControl {
             & sc.exe @args | Out-Null
@@ -26,6 +34,15 @@ static class WindowsServiceScript
 
         if (-not $env:{{LedgerLocation.EnvironmentVariable}}) {
             throw 'Set {{LedgerLocation.EnvironmentVariable}} first: sqlserver:<connection string> or sqlite:<absolute path>.'
+        }
+        # Whoever gives an account knows what it may read; the service's own may not look into the profile of a user.
+        if (-not $PSBoundParameters.ContainsKey('Account') -and $program.StartsWith("$env:USERPROFILE\", 'OrdinalIgnoreCase')) {
+            throw "$Account cannot read $program. Install it elsewhere, or give -Account: " +
+                'dotnet tool install JobOps.Agent --tool-path C:\JobOps'
+        }
+        # Only an administrator can make a source, and without one the service could not write to the event log what ended it.
+        if (-not [System.Diagnostics.EventLog]::SourceExists($name)) {
+            [System.Diagnostics.EventLog]::CreateEventSource($name, 'Application')
         }
         New-Service -Name $name -DisplayName 'JobOps worker' -Description 'Executes runs of the job ledger.' `
             -BinaryPathName $command -StartupType Manual | Out-Null
@@ -49,7 +66,7 @@ static class WindowsServiceScript
             -Value "{{LedgerLocation.EnvironmentVariable}}=$env:{{LedgerLocation.EnvironmentVariable}}" | Out-Null
         Start-Service -Name $name
 
-        """.ReplaceLineEndings("\r\n"));
+        """.ReplaceLineEndings("\r\n"), Encoding: Encoding.UTF8);
 
     // As the C runtime of Windows reads a command line; a path cannot hold a quote.
     static string Quote(string word) => word.Contains(' ') ? $"\"{word}\"" : word;

@@ -62,7 +62,7 @@ public sealed class LedgerLocation
         switch (provider)
         {
             case Sqlite when target.Length > 0:
-                return new(Sqlite, Path.GetFullPath(target));
+                return new(Sqlite, FileOf(target));
             case SqlServer when target.Length > 0:
                 try
                 {
@@ -78,6 +78,23 @@ public sealed class LedgerLocation
                 throw new JobOpsException(Error.LedgerLocationInvalid(
                     provider.Length == 0 ? "no prefix" : $"prefix '{provider}:'"));
         }
+    }
+
+    // A root, a folder and a device of Windows (nul, C:\ledgers\con) have a full path, and can be no ledger.
+    static string FileOf(string path)
+    {
+        try
+        {
+            var full = Path.GetFullPath(path);
+            if (Path.GetDirectoryName(full) is not null && Path.GetFileName(full).Length > 0
+                && !full.StartsWith(@"\\.\", StringComparison.Ordinal))
+                return full;
+        }
+        catch (ArgumentException)
+        {
+            // Characters that no path can have.
+        }
+        throw new JobOpsException(Error.LedgerLocationInvalid($"'{path}', which is the path of no file"));
     }
 
     static string MaskPassword(string connectionString)

@@ -49,4 +49,16 @@ public class LedgerLocationTests
         Assert.Equal(actual, error.Actual);
         Assert.DoesNotContain("hunter2", error.ToString());
     }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("data/")]
+    [InlineData("/tmp/..")]
+    [InlineData("a\0b")]
+    public void What_is_the_path_of_no_file_is_no_location(string path)
+    {
+        var error = Assert.Throws<JobOpsException>(() => LedgerLocation.Parse($"sqlite:{path}")).Error;
+
+        Assert.Equal(("LedgerLocationInvalid", $"'{path}', which is the path of no file"), (error.Id, error.Actual));
+    }
 }
