@@ -24,8 +24,10 @@ const string Packages = "artifacts/package";
 var task = args.FirstOrDefault(arg => !arg.StartsWith('-')) ?? "build";
 var withoutPowerShell = args.Contains("--without-powershell");
 var withCoverage = task == "test" && args.Contains("--coverage");
+var onWindows = task == "test" && args.Contains("--windows");
 // The benchmarks read their own options.
-var options = args.Where(arg => arg != task && arg != "--without-powershell" && !(withCoverage && arg == "--coverage")).ToArray();
+var options = args.Where(arg => arg != task && arg != "--without-powershell"
+    && !(withCoverage && arg == "--coverage") && !(onWindows && arg == "--windows")).ToArray();
 string[]? _powerShell = null;
 var root = Root();
 Directory.SetCurrentDirectory(root);
@@ -35,7 +37,7 @@ try
     return options.Length > 0 && task != "bench" ? ShowUsage() : task switch
     {
         "build" => Build(),
-        "test" => Test(),
+        "test" => onWindows ? TestWindows() : Test(),
         "demo" => Demo(),
         "shell" => Shell(),
         "bench" => Bench(),
@@ -57,7 +59,9 @@ int ShowUsage()
           build    the module in module/bin and the program in artifacts/jobops (the default)
           test     builds, then runs every test; ends with "N passed, N failed, N skipped"; a test program that says
                    nothing for 10 minutes is ended, and its test named (JOBOPS_TEST_SILENCE: other minutes);
-                   [--coverage] shows before it what of the product the tests execute, and keeps it in artifacts/coverage
+                   [--coverage] shows before it what of the product the tests execute, and keeps it in artifacts/coverage;
+                   [--windows] runs the tests of tests/Windows instead: there, or on Linux under Wine, which it installs with
+                   apt-get where it may
           demo     builds, then releases a site twice, breaks it, rolls it back and survives a kill
           shell    builds, then opens a PowerShell with the module imported and a new ledger in artifacts/shell
           faults   builds, then runs the long fault tests: workers killed and frozen, ledgers locked, full and gone,
@@ -153,7 +157,7 @@ Tally RunTests()
     Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0");
     // Most of the time a test waits for a process that it has started: two programs at once take little longer than one.
     var xunit = Directory.GetDirectories("tests", "*.Tests").Order(StringComparer.Ordinal)
-        .Select(project => (Func<Tally>)(() => RunXunit(Path.GetFileName(project)))).ToList();
+        .Select(project => (Func<Tally>)(() => RunXunit(Path.GetFileName(project), project))).ToList();
     // The longest first, that of the agent, and the short ones last: so neither lane waits long for the other.
     var programs = new ConcurrentQueue<Func<Tally>>([xunit[0], .. PesterPrograms(), .. xunit[1..]]);
     var lanes = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
@@ -167,6 +171,95 @@ Tally RunTests()
     foreach (var lane in lanes)
         total.Add(lane.GetAwaiter().GetResult());
     return total;
+}
+
+// What Windows does otherwise, on a program that was published for it: docs/windows.md says what Wine cannot show.
+int TestWindows()
+{
+    var tally = new Tally();
+    if (WhyNoWindows() is { } reason)
+    {
+        tally.Count("Skip", "tests/Windows", reason);
+        tally.Report();
+        return 0;
+    }
+    Build();
+    PublishForWindows();
+    if (WhyNoPowerShellOfWindows() is { } without)
+        Console.WriteLine($"The tests of PowerShell on Windows are skipped: {without}");
+    DotNet("build", "tests/Windows", "-c", "Release");
+    tally.Add(RunXunit("JobOps.Windows.Tests", "tests/Windows"));
+    return tally.Report();
+}
+
+// Null where programs of Windows can be started here, if need be with the Wine that this installs.
+string? WhyNoWindows()
+{
+    if (OperatingSystem.IsWindows() || Output("wineserver", "--version") is not null)
+        return null;
+    if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64)
+        return "needs Windows, or Wine on Linux for x64";
+    if (Environment.UserName != "root" || Output("apt-get", "--version") is null)
+        return "needs Wine: as root, apt-get install --no-install-recommends wine wine64";
+    Output("apt-get", "update");
+    return Output("apt-get", "install", "-y", "--no-install-recommends", "wine", "wine64") is null
+        ? "needs Wine, and apt-get has no packages wine and wine64 to install"
+        : null;
+}
+
+// From a copy of the sources: a restore for another system than this one writes other lock files.
+void PublishForWindows()
+{
+    const string Copied = "artifacts/windows/source";
+    Directory.CreateDirectory(Copied);
+    // What was built there is kept, so that the next time is short.
+    foreach (var old in SourcesIn(Copied))
+        File.Delete(old);
+    foreach (var file in new[] { "src", "module", "scripts" }.SelectMany(SourcesIn)
+        .Concat(Directory.GetFiles(".", "Directory.*")).Concat(["JobOps.psd1", ".editorconfig"]))
+        Copy(file, Copied);
+    Clean("artifacts/windows/agent");
+    DotNet("publish", $"{Copied}/src/JobOps.Agent", "-c", "Release", "-r", "win-x64", "--self-contained", "-o", "artifacts/windows/agent");
+}
+
+static IEnumerable<string> SourcesIn(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+    .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+
+// Null where there is a PowerShell of Windows to start: the one that is installed, or the one in the .NET tool's package with the
+// runtimes that it asks for, which no installation of Linux has.
+string? WhyNoPowerShellOfWindows()
+{
+    const string Variable = "JOBOPS_WINDOWS_POWERSHELL";
+    Environment.SetEnvironmentVariable(Variable, null);
+    if (WhyNoPowerShell() is { } reason)
+        return reason;
+    if (OperatingSystem.IsWindows())
+    {
+        Environment.SetEnvironmentVariable(Variable, _powerShell![0]);
+        return null;
+    }
+    if (Output("dotnet", "msbuild", "build/WindowsRuntimes.csproj", "-restore", "-t:Find", "-nologo", "-v:q",
+        "-getProperty:Packages", "-getProperty:RuntimeVersion") is not { } answer)
+        return "the package feed has no runtimes of Windows";
+    using var found = JsonDocument.Parse(answer);
+    var properties = found.RootElement.GetProperty("Properties");
+    var (packages, version) = (properties.GetProperty("Packages").GetString()!, properties.GetProperty("RuntimeVersion").GetString()!);
+    var library = _powerShell!.FirstOrDefault(word => word.EndsWith("pwsh.dll", StringComparison.Ordinal));
+    var program = Path.Combine(Path.GetDirectoryName(library) ?? "", "..", "win", "pwsh.exe");
+    if (library is null || !File.Exists(program))
+        return "needs the PowerShell of the tool manifest, whose package has that of Windows, too";
+    Clean("artifacts/windows/dotnet");
+    foreach (var framework in new[] { "Microsoft.NETCore.App", "Microsoft.WindowsDesktop.App" })
+    {
+        var package = Path.Combine(packages, $"{framework}.runtime.win-x64".ToLowerInvariant(), version, "runtimes", "win-x64");
+        var shared = Directory.CreateDirectory(Path.Combine("artifacts/windows/dotnet/shared", framework, version)).FullName;
+        foreach (var file in new[] { "lib/net10.0", "native" }.SelectMany(folder => Directory.GetFiles(Path.Combine(package, folder))))
+            File.Copy(file, Path.Combine(shared, Path.GetFileName(file)));
+    }
+    var host = Directory.CreateDirectory(Path.Combine("artifacts/windows/dotnet/host/fxr", version)).FullName;
+    File.Copy($"artifacts/windows/dotnet/shared/Microsoft.NETCore.App/{version}/hostfxr.dll", Path.Combine(host, "hostfxr.dll"));
+    Environment.SetEnvironmentVariable(Variable, Path.GetFullPath(program));
+    return null;
 }
 
 // Several programs, each with files from the longest to the shortest, so that they take about as long.
@@ -260,7 +353,7 @@ int Faults()
     Environment.SetEnvironmentVariable("JOBOPS_FAULTS", "long");
     var total = new Tally();
     foreach (var project in projects)
-        total.Add(RunXunit(project, "-trait", "category=faults"));
+        total.Add(RunXunit(project, $"tests/{project}", "-trait", "category=faults"));
     return total.Report();
 }
 
@@ -388,10 +481,10 @@ static string[] List(string manifest, string key) =>
     [.. Regex.Matches(Regex.Match(manifest, $@"\b{key}\s*=\s*@\(([^)]*)\)").Groups[1].Value, "'([^']*)'")
         .Select(item => item.Groups[1].Value)];
 
-Tally RunXunit(string name, params string[] filter)
+Tally RunXunit(string name, string project, params string[] filter)
 {
     var tally = new Tally();
-    var program = Path.Combine("tests", name, "bin", "Release", "net10.0", name + (OperatingSystem.IsWindows() ? ".exe" : ""));
+    var program = Path.Combine(project, "bin", "Release", "net10.0", name + (OperatingSystem.IsWindows() ? ".exe" : ""));
     var report = new XunitReport(tally);
     var clock = Stopwatch.StartNew();
     var end = TestProgram.Run(program, ["-noColor", "-reporter", "json", "-noAutoReporters", .. filter], report.Read);

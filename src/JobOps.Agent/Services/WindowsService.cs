@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.Versioning;
 using System.ServiceProcess;
 using JobOps.Errors;
-using JobOps.Execution;
 
 namespace JobOps.Agent.Services;
 
@@ -29,10 +28,12 @@ sealed class WindowsService : ServiceBase
 
     /// <summary>Works until the service manager says stop; returns the exit code that it was told. What ended the work is thrown, once
     /// the service manager knows.</summary>
+    /// <param name="work">Works until it is told to end.</param>
+    /// <param name="drainTime">So long it may take then.</param>
     /// <exception cref="JobOpsException">ServiceNeedsWindows: no service manager has started this process</exception>
-    public static int Run(Func<CancellationToken, Task<int>> work, WorkerOptions options)
+    public static int Run(Func<CancellationToken, Task<int>> work, TimeSpan drainTime)
     {
-        using var service = new WindowsService(work, options.DrainTime);
+        using var service = new WindowsService(work, drainTime);
         // Without a service manager it would say so there, and return as if all were well.
         Console.SetOut(TextWriter.Null);
         Run(service);

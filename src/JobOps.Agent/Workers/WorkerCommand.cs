@@ -50,14 +50,15 @@ sealed class WorkerCommand : AgentCommand
 
     protected override Task<int> ExecuteAsync(Invocation call)
     {
-        var options = ReadOptions(call);
         if (call.Parse.GetResult(_installUnit) is not null)
-            return Task.FromResult(InstallUnit(call, options));
-        var work = new WorkerService(call, options, _signals.TakeSecond()) { Quiet = call.Value(_quiet) };
+            return Task.FromResult(InstallUnit(call, ReadOptions(call)));
+        var hurry = _signals.TakeSecond();
+        WorkerService Work() => new(call, ReadOptions(call), hurry) { Quiet = call.Value(_quiet) };
         if (!call.Value(_service))
-            return call.Value(_drain) ? work.DrainAsync(call.Cancellation) : work.RunAsync(call.Cancellation);
+            return call.Value(_drain) ? Work().DrainAsync(call.Cancellation) : Work().RunAsync(call.Cancellation);
+        // What is wrong with the options is told to the service manager, too.
         return OperatingSystem.IsWindows()
-            ? Task.FromResult(WindowsService.Run(work.RunAsync, options))
+            ? Task.FromResult(WindowsService.Run(stop => Work().RunAsync(stop), call.Value(_drainTime) ?? WorkerOptions.UsualDrainTime))
             : throw new JobOpsException(Error.ServiceNeedsWindows());
     }
 

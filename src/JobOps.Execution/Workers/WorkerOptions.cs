@@ -21,8 +21,11 @@ public sealed record WorkerOptions
     /// <summary>Names of the queues to serve; empty for all.</summary>
     public IReadOnlyList<string> Queues { get; init; } = [];
 
+    /// <summary><see cref="DrainTime"/>, where nobody says another.</summary>
+    public static TimeSpan UsualDrainTime { get; } = TimeSpan.FromSeconds(30);
+
     /// <summary>When the worker is told to end, how long what runs may take to end by itself before it is given back.</summary>
-    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan DrainTime { get; init; } = UsualDrainTime;
 
     /// <summary>Ctrl+C at this process's terminal is for this process alone: it drains while the processes of its steps go
     /// on. Off where a person waits for one run: there a step may ask at the terminal, and Ctrl+C is for it, too.</summary>

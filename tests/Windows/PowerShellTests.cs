@@ -1,0 +1,142 @@
+using System.Text;
+using JobOps.Harness;
+using JobOps.Windows.Tests.Rig;
+
+namespace JobOps.Windows.Tests;
+
+/// <summary>The module in the PowerShell of Windows.</summary>
+public sealed class PowerShellTests
+{
+    static string Program => Environment.GetEnvironmentVariable("JOBOPS_WINDOWS_POWERSHELL") ?? "";
+
+    [Fact]
+    public async Task The_module_is_imported_with_all_its_cmdlets_and_opens_nothing()
+    {
+        await using var place = new Workplace();
+
+        var said = await TypeAsync(place, """
+            (Get-Command -Module JobOps -CommandType Cmdlet).Count
+            Get-Command Start-JobRun | ForEach-Object Definition
+            $IsWindows
+            """);
+
+        var manifest = await File.ReadAllTextAsync(Checkout.PathOf("JobOps.psd1"));
+        var cmdlets = manifest[manifest.IndexOf("CmdletsToExport", StringComparison.Ordinal)..].Split(')')[0].Count(c => c == '\'') / 2;
+        Assert.Equal([$"{cmdlets}", "Start-Job", "True"], said);
+        Assert.False(File.Exists(place.PathOf("ledger.db")));
+    }
+
+    [Fact]
+    public async Task A_runbook_runs_once_for_its_key_and_is_undone()
+    {
+        await using var place = new Workplace();
+
+        var said = await TypeAsync(place, $$"""
+            Set-Content motd 'Monday: all is well'
+            $new = @{ Path = "$PWD\motd"; Message = 'Tuesday: disk swap' }
+            $runbook = '{{WindowsMachine.Windows(Checkout.PathOf("scripts", "tour", "Set-Motd.ps1"))}}'
+            Invoke-Runbook $runbook -Parameter $new -IdempotencyKey tuesday | ForEach-Object { "$($_.Status) $($_.Replayed)" }
+            Get-Content motd
+            Invoke-Runbook $runbook -Parameter $new -IdempotencyKey tuesday | ForEach-Object { "$($_.Status) $($_.Replayed)" }
+            Invoke-Rollback 1 -Confirm:$false | ForEach-Object { "$($_.StepName) $($_.Status)" }
+            Get-Content motd
+            """);
+
+        Assert.Equal(
+            ["Succeeded False", "Tuesday: disk swap", "Succeeded True", "write Undone", "Monday: all is well"], said);
+    }
+
+    [Fact]
+    public async Task A_job_of_a_file_is_started_waited_for_and_listed()
+    {
+        await using var place = new Workplace();
+        place.WriteJob("look", """ "command": ["hostname"] """);
+
+        var said = await TypeAsync(place, """
+            Register-JobDefinition .\look.job.json
+            (Start-Job look -Wait).Status
+            Get-JobRun -JobName look | ForEach-Object { "$($_.RunId) $($_.Status)" }
+            (Get-JobLog 1).Text
+            """);
+
+        Assert.Equal(["Succeeded", "1 Succeeded", Environment.MachineName.ToUpperInvariant()], said.Select((line, index) =>
+            index == 2 ? line.ToUpperInvariant() : line));
+    }
+
+    [Fact]
+    public async Task An_error_of_the_contract_has_its_id_and_what_to_type_next()
+    {
+        await using var place = new Workplace();
+
+        var said = await TypeAsync(place, """
+            foreach ($location in 'sqlite:nul', 'sqlite:C:\') {
+                try { Connect-JobLedger $location } catch { $_.FullyQualifiedErrorId }
+            }
+            """);
+
+        Assert.Equal(2, said.Count);
+        Assert.All(said, id => Assert.StartsWith("JobOps.LedgerLocationInvalid", id));
+    }
+
+    [Fact]
+    public async Task PowerShell_reads_the_script_that_makes_a_service_with_quotes_and_umlauts_in_its_path()
+    {
+        await using var place = new Workplace("O’Brien's Türme");
+        var copy = place.CopyAgent();
+        (await place.RunAsync(copy, "worker", "--install-unit", ".")).EndsWith(0);
+
+        var said = await TypeAsync(place, """
+            $errors = $null
+            $tree = [System.Management.Automation.Language.Parser]::ParseFile("$PWD\Install-JobOpsWorker.ps1", [ref] $null, [ref] $errors)
+            $errors | ForEach-Object Message
+            $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.AssignmentStatementAst] }, $true) |
+                Where-Object { $_.Left.Extent.Text -in '$command', '$program' } | ForEach-Object { $_.Right.Expression.Value }
+            """);
+
+        var program = WindowsMachine.Windows(copy);
+        Assert.Equal([$"\"{program}\" worker --concurrency 1 --drain-time 30s --service", program], said);
+    }
+
+    [Fact]
+    public async Task Jobops_has_a_powershell_execute_the_script_of_a_step()
+    {
+        RequirePowerShell();
+        await using var place = new Workplace();
+        File.WriteAllText(place.PathOf("say.ps1"), "param($Who) Set-Content said.txt \"hello $Who\"");
+        await place.RegisterAsync("says", """
+            "steps": [{ "name": "say", "script": { "path": "./say.ps1", "parameters": { "Who": "world" } } }]
+            """);
+
+        var start = WindowsMachine.StartAtConsole(
+            WindowsMachine.Agent, ["start", "says"], place.Folder, $"JOBOPS_LEDGER={place.Ledger}",
+            $"JOBOPS_PWSH={WindowsMachine.Windows(Program)}");
+        (await WindowsMachine.EndOfAsync(start)).EndsWith(0);
+
+        Assert.Equal("hello world", (await File.ReadAllTextAsync(place.PathOf("said.txt"))).Trim());
+    }
+
+    static void RequirePowerShell() => Assert.SkipWhen(Program.Length == 0, "there is no PowerShell of Windows to start");
+
+    // What it says is written into a file: a console gets escapes between, and nothing at all says nothing.
+    static async Task<IReadOnlyList<string>> TypeAsync(Workplace place, string script)
+    {
+        RequirePowerShell();
+        var (file, answer) = (place.PathOf("typed.ps1"), place.PathOf("answer.txt"));
+        await File.WriteAllTextAsync(file, $$"""
+            $ErrorActionPreference = 'Stop'
+            trap { Set-Content answer.txt "$_ $($_.ScriptStackTrace)"; exit 1 }
+            Import-Module '{{WindowsMachine.Windows(Checkout.PathOf("JobOps.psd1"))}}'
+            $said = & {
+            {{script}}
+            }
+            Set-Content answer.txt $said
+            """, Encoding.UTF8);
+        var session = WindowsMachine.StartAtConsole(
+            Program, ["-NoProfile", "-NonInteractive", "-File", WindowsMachine.Windows(file)], place.Folder, $"JOBOPS_LEDGER={place.Ledger}");
+        var end = await WindowsMachine.EndOfAsync(session);
+        Assert.True(File.Exists(answer), $"it said nothing, and ended with exit code {end.ExitCode}\n{end.Output}");
+        var said = await File.ReadAllTextAsync(answer);
+        Assert.True(end.ExitCode == 0, said);
+        return said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
+}
