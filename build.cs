@@ -188,7 +188,16 @@ int TestWindows()
     if (WhyNoPowerShellOfWindows() is { } without)
         Console.WriteLine($"The tests of PowerShell on Windows are skipped: {without}");
     DotNet("build", "tests/Windows", "-c", "Release");
-    tally.Add(RunXunit("JobOps.Windows.Tests", "tests/Windows"));
+    try
+    {
+        tally.Add(RunXunit("JobOps.Windows.Tests", "tests/Windows"));
+    }
+    finally
+    {
+        // They end their Wine themselves, unless they were ended.
+        Environment.SetEnvironmentVariable("WINEPREFIX", Path.GetFullPath("artifacts/windows/prefix"));
+        Output("wineserver", "-k");
+    }
     return tally.Report();
 }
 

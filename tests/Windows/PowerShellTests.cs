@@ -131,8 +131,8 @@ public sealed class PowerShellTests
             }
             Set-Content answer.txt $said
             """, Encoding.UTF8);
-        var session = WindowsMachine.StartAtConsole(
-            Program, ["-NoProfile", "-NonInteractive", "-File", WindowsMachine.Windows(file)], place.Folder, $"JOBOPS_LEDGER={place.Ledger}");
+        string[] call = ["-NoProfile", "-NonInteractive", "-File", WindowsMachine.Windows(file)];
+        var session = WindowsMachine.StartAtConsole(Program, call, place.Folder, $"JOBOPS_LEDGER={place.Ledger}");
         var end = await WindowsMachine.EndOfAsync(session);
         Assert.True(File.Exists(answer), $"it said nothing, and ended with exit code {end.ExitCode}\n{end.Output}");
         var said = await File.ReadAllTextAsync(answer);

@@ -77,7 +77,9 @@ public sealed class ServiceTests
             (await place.RunAsync("reg", "copy", $"{Parent}Kept", Parent, "/s", "/f")).EndsWith(0);
         }
 
-        var file = Assert.Single(Directory.GetFiles(users, "worker-service-error.txt", SearchOption.AllDirectories));
+        var profiles = Directory.GetDirectories(users);
+        var file = Assert.Single(
+            profiles.Select(user => Path.Combine(user, "AppData", "Local", "jobops", "worker-service-error.txt")), File.Exists);
         var words = await File.ReadAllTextAsync(file);
         File.Delete(file);
         Assert.Contains("The ledger's location cannot be read.", words);

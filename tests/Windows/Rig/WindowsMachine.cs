@@ -97,6 +97,7 @@ public sealed class WindowsMachine : IAsyncLifetime
         await EndAsync();
         if (Directory.Exists(Prefix))
             Directory.Delete(Prefix, recursive: true);
+        Directory.CreateDirectory(PathOf("home"));
         await CallToolAsync("wineboot", "-i");
         await CallToolAsync("winecfg", "-v", "win10");
         // For services, which get the environment of the machine.
@@ -137,10 +138,11 @@ public sealed class WindowsMachine : IAsyncLifetime
         return Process.Start(start)!;
     }
 
-    // Without mshtml no window asks for a browser; without the last one .NET's runtime dies (0x80131506).
+    // Without mshtml no window asks for a browser; folders of the profile are links into the home; without the last one .NET's runtime
+    // dies (0x80131506).
     static IEnumerable<string> Wine =>
     [
-        $"WINEPREFIX={Prefix}", "WINEARCH=win64", "WINEDEBUG=-all", "WINEDLLOVERRIDES=mshtml=", "LC_ALL=C.UTF-8",
+        $"WINEPREFIX={Prefix}", $"HOME={PathOf("home")}", "WINEARCH=win64", "WINEDEBUG=-all", "WINEDLLOVERRIDES=mshtml=", "LC_ALL=C.UTF-8",
         "DOTNET_EnableWriteXorExecute=0",
     ];
 
