@@ -71,6 +71,21 @@ public sealed class OutputTests
         Assert.Empty(answer.Output);
     }
 
+    [Fact]
+    public async Task Whatever_the_locale_says_a_file_gets_UTF_8_and_JSON_is_ASCII()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        await shop.CallAsync("disable", "easy", "--reason", "größer → 😀");
+
+        var text = (await shop.CallWithAsync("LC_ALL=de_DE.ISO-8859-1", "jobs", "easy")).EndsWith(0);
+        var json = (await shop.CallWithAsync("LC_ALL=de_DE.ISO-8859-1", "jobs", "easy", "--json")).EndsWith(0);
+
+        Assert.Contains("größer → 😀", text.Output, StringComparison.Ordinal);
+        Assert.Contains(@"gr\u00f6\u00dfer \u2192 \ud83d\ude00", json.Output, StringComparison.Ordinal);
+        Assert.All(json.Output, character => Assert.True(char.IsAscii(character)));
+    }
+
     [Theory]
     [InlineData("nightly-backup-of-the-shop", "nightly-2026-11-28-backup-of-the-shop", 80)]
     [InlineData("a", "k", 80)]

@@ -57,6 +57,35 @@ public sealed class PassedOutputTests
                     string.Concat(Pass([Text[..first], Text[first..second], Text[second..]], "password", "password123")));
     }
 
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("ibm850")]
+    public void A_secret_is_found_in_what_Windows_may_write(string name)
+    {
+        var codePage = CodePagesEncodingProvider.Instance.GetEncoding(850)!;
+        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+        var passed = new List<byte>();
+        var output = new PassedOutput(new(["größer"]), bytes => passed.AddRange(bytes.Span), codePage);
+
+        output.Write(encoding.GetBytes("it is größer"));
+        output.End();
+
+        Assert.Equal([.. encoding.GetBytes("it is "), .. "***"u8], passed);
+    }
+
+    [Fact]
+    public void What_a_code_page_cannot_write_is_no_secret_of_it()
+    {
+        var passed = new List<byte>();
+        var output = new PassedOutput(
+            new(["表示"]), bytes => passed.AddRange(bytes.Span), CodePagesEncodingProvider.Instance.GetEncoding(850));
+
+        output.Write("??"u8);
+        output.End();
+
+        Assert.Equal("??"u8.ToArray(), passed);
+    }
+
     static List<string> Pass(string[] pieces, params string[] secrets)
     {
         var passed = new List<string>();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using JobOps.Agent.Demo;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
 
@@ -15,6 +16,7 @@ static class JobOpsProgram
         using var signals = new StopSignals();
         // An argument that starts with @ is a text like any other, not a file with more arguments.
         var parse = new JobOpsRootCommand(signals, args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        StandardStreams.Open(shared: parse.CommandResult.Command is DemoCommand);
         var screen = Screen.For(parse);
         try
         {

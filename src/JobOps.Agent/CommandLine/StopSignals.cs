@@ -1,12 +1,15 @@
 using System.Runtime.InteropServices;
 using JobOps.Errors;
+using JobOps.Execution;
 
 namespace JobOps.Agent.CommandLine;
 
 /// <summary>
 /// Turns the first signal that would end the process into a cancellation, so that a run is stopped and recorded before
 /// that. The next one ends the process at once, as it would have without us; a command that knows how to hurry takes
-/// it first.
+/// it first. On Windows only Ctrl+C can be followed by another: what is sent for Ctrl+Break, for a console that is closed and for the
+/// end of the machine also reaches the processes of the steps, and after the last two Windows ends this process in five seconds. So
+/// there is nothing to wait for, and each of them is both signals at once.
 /// </summary>
 sealed class StopSignals : IDisposable
 {
@@ -42,12 +45,32 @@ sealed class StopSignals : IDisposable
 
     void Stop(PosixSignalContext signal, int exitCode)
     {
+        if (OperatingSystem.IsWindows() && signal.Signal != PosixSignal.SIGINT)
+        {
+            StopAtOnce(signal, exitCode);
+            return;
+        }
         var next = !_stop.IsCancellationRequested ? _stop : _canHurry && !_hurry.IsCancellationRequested ? _hurry : null;
         if (next is null)
             return;
         ExitCode = exitCode;
         signal.Cancel = true;
         next.Cancel();
+    }
+
+    void StopAtOnce(PosixSignalContext signal, int exitCode)
+    {
+        if (_hurry.IsCancellationRequested)
+            return;
+        var isLast = LastSignal.Is(signal.Signal);
+        if (isLast)
+            _registrations.Clear();
+        ExitCode = exitCode;
+        signal.Cancel = true;
+        _stop.Cancel();
+        _hurry.Cancel();
+        if (isLast)
+            LastSignal.Wait();
     }
 
     public void Dispose()

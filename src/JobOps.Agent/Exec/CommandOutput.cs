@@ -12,13 +12,13 @@ namespace JobOps.Agent.Exec;
 /// </summary>
 /// <param name="screen">Where sentences go. With <c>--json</c> nothing is passed on: the log has it.</param>
 /// <param name="holds">Nothing is shown before <see cref="Release"/>.</param>
-sealed class CommandOutput(Screen screen, bool holds) : IRunObserver
+sealed class CommandOutput(Screen screen, bool holds) : IRunObserver, IDisposable
 {
     /// <summary>Of what is held this many bytes are kept from the head, and as many from the tail.</summary>
     const int Cap = 256 * 1024;
 
-    readonly Stream _standardOutput = Console.OpenStandardOutput();
-    readonly Stream _standardError = Console.OpenStandardError();
+    readonly Stream _standardOutput = Open(Console.OpenStandardOutput(), Console.IsOutputRedirected, Console.Out);
+    readonly Stream _standardError = Open(Console.OpenStandardError(), Console.IsErrorRedirected, Console.Error);
     readonly Lock _lock = new();
     readonly List<(LogStream Stream, byte[] Bytes)> _head = [];
     readonly Queue<(LogStream Stream, byte[] Bytes)> _tail = [];
@@ -104,6 +104,16 @@ sealed class CommandOutput(Screen screen, bool holds) : IRunObserver
             _tailLength -= length;
             _omitted += length;
         }
+    }
+
+    // A console of Windows is given characters.
+    static Stream Open(Stream stream, bool redirected, TextWriter writer) =>
+        OperatingSystem.IsWindows() && !redirected ? new DecodedOutput(writer) : stream;
+
+    public void Dispose()
+    {
+        _standardOutput.Dispose();
+        _standardError.Dispose();
     }
 
     void Write(LogStream stream, ReadOnlyMemory<byte> bytes)

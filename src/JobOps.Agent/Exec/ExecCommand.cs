@@ -58,7 +58,7 @@ sealed class ExecCommand : AgentCommand
         {
             JobName = job.Name, JobVersion = 0, IdempotencyKey = request.IdempotencyKey, Queue = job.Queue ?? JobQueue.Default,
         }.Require();
-        var output = new CommandOutput(call.Screen, call.Value(_quiet));
+        using var output = new CommandOutput(call.Screen, call.Value(_quiet));
         var end = new ExecEnd(call.Screen, output, call.Value(_quiet));
         var (ledger, started, failure) = await TryStartAsync(call, job, request, output);
         if (failure is not null)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using JobOps.Agent.CommandLine;
 using JobOps.Errors;
@@ -148,7 +149,20 @@ sealed class Screen
         console.Write(view);
     }
 
-    static void WriteJson<T>(TextWriter writer, T value) => writer.WriteLine(JsonSerializer.Serialize(value, s_json));
+    static void WriteJson<T>(TextWriter writer, T value) => writer.WriteLine(Ascii(JsonSerializer.Serialize(value, s_json)));
+
+    // What is not ASCII stands in texts only, where \u means the same: so it arrives whatever encoding the reader takes it for.
+    static string Ascii(string json)
+    {
+        if (System.Text.Ascii.IsValid(json))
+            return json;
+        var text = new StringBuilder(json.Length);
+        foreach (var character in json)
+            _ = char.IsAscii(character)
+                ? text.Append(character)
+                : text.Append(CultureInfo.InvariantCulture, $@"\u{(int)character:x4}");
+        return text.ToString();
+    }
 
     static IAnsiConsole Open(TextWriter writer, bool redirected, bool color, int? width)
     {
@@ -158,6 +172,8 @@ sealed class Screen
             Ansi = redirected || !color ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = redirected || !color ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
+        // Whatever the code page is: what is written is not written in it.
+        console.Profile.Capabilities.Unicode = true;
         if (width is { } columns)
             console.Profile.Width = columns;
         return console;

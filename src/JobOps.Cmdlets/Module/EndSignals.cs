@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using JobOps.Errors;
+using JobOps.Execution;
 
 namespace JobOps.Cmdlets;
 
@@ -37,6 +38,11 @@ sealed class EndSignals : IDisposable
             return;
         _exitCode = exitCode;
         context.Cancel = true;
+        var isLast = LastSignal.Is(signal);
+        if (isLast)
+            _registrations.Clear();
         _pipeline.Stop();
+        if (isLast)
+            LastSignal.Wait();
     }));
 }

@@ -12,6 +12,12 @@ public static partial class Error
         $"Step '{step}' cannot start: the command '{command}' was not found. No step was executed after it.",
         "an executable file, by its path or on PATH", command, RetrySafety.SafeAfter, Next.Restart(runId), command);
 
+    public static JobOpsError BatchArgumentUnsafe(long runId, string step, string file, string actual) => new(
+        nameof(BatchArgumentUnsafe), ErrorKind.BadInput,
+        $"Step '{step}' cannot start: a batch file is executed by cmd.exe, which would read its arguments otherwise than they are.",
+        "arguments of one line, of 8,000 characters at most in all, or a program that is no batch file", actual,
+        RetrySafety.SafeAfter, Next.Restart(runId), file);
+
     public static JobOpsError PowerShellNotFound(string actual) => new(
         nameof(PowerShellNotFound), ErrorKind.Configuration, "There is no PowerShell that scripts could be started with.",
         "PowerShell 7.6 or later: named by JOBOPS_PWSH, on PATH, or from dotnet tool install --global PowerShell",

@@ -52,9 +52,24 @@ public static partial class Next
     /// <summary>A value as a text of PowerShell, where a word would be a command.</summary>
     public static string PowerShellText(string value) => $"'{PowerShellQuote().Replace(value, "$0$0")}'";
 
+    /// <summary>A value as one word of the shell of this system: a POSIX shell, or cmd.</summary>
+    public static string Shell(string value) => OperatingSystem.IsWindows() ? Cmd(value) : Posix(value);
+
     /// <summary>A value as one word of a POSIX shell.</summary>
-    public static string Shell(string value) =>
+    public static string Posix(string value) =>
         IsPlain(value) ? value : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    /// <summary>
+    /// A value as one word of cmd, for a program that takes its command line apart as those of .NET do. Who types has no way to keep
+    /// cmd from putting the value of a variable in the place of its name between two percent signs.
+    /// </summary>
+    public static string Cmd(string value) => IsPlain(value.Replace('\\', '/'))
+        ? value
+        : $"\"{BackslashesBeforeQuote().Replace(value, "$1$1").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    // At the end, too, where the closing quote follows.
+    [GeneratedRegex(@"(\\+)(?=""|\z)")]
+    private static partial Regex BackslashesBeforeQuote();
 
     // PowerShell takes typographic quotes for single quotes, too.
     [GeneratedRegex("['\u2018\u2019\u201A\u201B]")]

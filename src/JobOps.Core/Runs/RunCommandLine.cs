@@ -21,7 +21,7 @@ public static class RunCommandLine
                + (isFile ? "" : " -Wait");
     }
 
-    /// <summary>As a line of a POSIX shell.</summary>
+    /// <summary>As a line of the shell of this system.</summary>
     public static string Shell(JobRun run)
     {
         if (run.Kind == RunKind.Rollback)

@@ -42,7 +42,7 @@ public sealed class RunLog : IAsyncDisposable
 
     /// <summary>Passes a stream on to whoever watches, masked; null where nobody wants it.</summary>
     internal PassedOutput? Passing(LogStream stream) =>
-        _observer?.Passing(_lease.RunId, stream) is { } pass ? new(Mask, pass) : null;
+        _observer?.Passing(_lease.RunId, stream) is { } pass ? new(Mask, pass, ConsoleCodePage.Current) : null;
 
     public async ValueTask DisposeAsync()
     {

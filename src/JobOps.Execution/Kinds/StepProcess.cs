@@ -13,16 +13,27 @@ static class StepProcess
     /// <param name="variables">Added to its environment.</param>
     /// <param name="cancellation">Ends it with all that it started.</param>
     /// <returns>What it printed.</returns>
-    /// <exception cref="JobOpsException">FolderNotFound, CommandNotFound, CommandFailed, StepThrew</exception>
+    /// <exception cref="JobOpsException">FolderNotFound, CommandNotFound, BatchArgumentUnsafe, CommandFailed, StepThrew</exception>
     public static Task<OutputCapture> RunAsync(
         StepContext step, IReadOnlyList<string> arguments, string folder, Dictionary<string, string> variables,
         CancellationToken cancellation)
     {
         var options = step.Attempt.Options;
-        return RunAsync(step, folder, output => CommandRunner.RunAsync(
-            new(FindProgram(step, arguments[0], folder), [.. arguments.Skip(1)], folder, variables, step.NewCookie(), options.ShieldSteps,
-                options.ContainSteps),
-            output, options.Grace, cancellation));
+        return RunAsync(step, folder, async output =>
+        {
+            var program = FindProgram(step, arguments[0], folder);
+            try
+            {
+                return await CommandRunner.RunAsync(
+                    new(program, [.. arguments.Skip(1)], folder, variables, step.NewCookie(), options.ShieldSteps, options.ContainSteps),
+                    output, options.Grace, cancellation);
+            }
+            catch (BatchArgumentException exception)
+            {
+                throw new JobOpsException(
+                    Error.BatchArgumentUnsafe(step.Run.RunId, step.StepName, program, exception.Message), exception);
+            }
+        });
     }
 
     /// <summary>The same for a process that somebody else starts.</summary>

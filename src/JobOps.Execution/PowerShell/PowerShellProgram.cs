@@ -122,7 +122,7 @@ public sealed record PowerShellProgram(string File, IReadOnlyList<string> Argume
             var output = process.StandardOutput.ReadToEndAsync();
             if (!process.WaitForExit(s_longestAnswer))
             {
-                process.Kill(entireProcessTree: true);
+                ProcessTree.Kill(process);
                 return null;
             }
             Task.WaitAll(output, errors);
@@ -146,8 +146,8 @@ public sealed record PowerShellProgram(string File, IReadOnlyList<string> Argume
         IsDotNet(Environment.ProcessPath) ? Environment.ProcessPath
         : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
         : Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root
-            && ExecutableFinder.Find(Path.Combine(root, DotNet), "/") is { } rooted ? rooted
-        : ExecutableFinder.Find(DotNet, "/");
+            && ExecutableFinder.Find(Path.Combine(root, DotNet), Environment.CurrentDirectory) is { } rooted ? rooted
+        : ExecutableFinder.Find(DotNet, Environment.CurrentDirectory);
 
     static bool IsDotNet(string? program) =>
         string.Equals(Path.GetFileNameWithoutExtension(program), DotNet, StringComparison.OrdinalIgnoreCase);

@@ -35,10 +35,12 @@ public static partial class ChildProcesses
 
     /// <summary>
     /// The processes that this process has started, or inherited: those that have not ended, and those that have and that nobody
-    /// has asked for their exit code; on Linux.
+    /// has asked for their exit code. On Windows, where nobody inherits a process, those that stand in the job object of this one.
     /// </summary>
     public static (int Alive, int Ended) Count()
     {
+        if (OperatingSystem.IsWindows())
+            return (StepJobObject.CountBesideThis(), 0);
         if (!OperatingSystem.IsLinux())
             return default;
         var all = Directory.EnumerateDirectories("/proc/self/task").SelectMany(ProcessTable.ChildrenOf)

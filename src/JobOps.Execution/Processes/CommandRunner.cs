@@ -10,8 +10,8 @@ namespace JobOps.Execution;
 /// <param name="WorkingDirectory">Absolute.</param>
 /// <param name="Environment">Added to this process's own.</param>
 /// <param name="Cookie">Marks it and all that it starts.</param>
-/// <param name="Shielded">Ctrl+C at this process's terminal does not reach it.</param>
-/// <param name="Contained">It gets a cgroup of its own, where one may be made.</param>
+/// <param name="Shielded">Ctrl+C at this process's terminal does not reach it; on Windows it never does.</param>
+/// <param name="Contained">On Linux it gets a cgroup of its own, where one may be made.</param>
 sealed record CommandLine(
     string File, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment,
     string Cookie, bool Shielded = false, bool Contained = false);
@@ -29,6 +29,7 @@ static class CommandRunner
     /// <returns>The exit code.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; the process tree has been ended.</exception>
     /// <exception cref="Win32Exception">The file cannot be executed.</exception>
+    /// <exception cref="BatchArgumentException">Its arguments cannot be given to a batch file.</exception>
     public static async Task<int> RunAsync(
         CommandLine command, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
     {
@@ -55,8 +56,7 @@ static class CommandRunner
         tree.Begin();
         try
         {
-            if (contained)
-                tree.Adopt();
+            tree.Adopt(contained);
             return await AwaitAsync(process, tree, output, grace, cancellation);
         }
         finally
@@ -94,18 +94,15 @@ static class CommandRunner
     /// <summary>How a process is started whose output is captured.</summary>
     public static ProcessStartInfo StartInfo(CommandLine command)
     {
-        var shield = command.Shielded ? s_setsid : null;
-        var info = new ProcessStartInfo(
-            shield ?? command.File, shield is null ? command.Arguments : [command.File, .. command.Arguments])
-        {
-            WorkingDirectory = command.WorkingDirectory,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var info = Words(command);
+        info.WorkingDirectory = command.WorkingDirectory;
+        info.UseShellExecute = false;
+        info.RedirectStandardInput = true;
+        info.RedirectStandardOutput = true;
+        info.RedirectStandardError = true;
+        // Its own in any case: what ends it first asks it to end, and Ctrl+Break is for a group.
         if (OperatingSystem.IsWindows())
-            info.CreateNewProcessGroup = command.Shielded;
+            info.CreateNewProcessGroup = true;
         // What belongs to this worker (the ledger's address, a secret for another step) is nothing for a child.
         foreach (var name in info.Environment.Keys.Where(IsOurs).ToList())
             info.Environment.Remove(name);
@@ -113,6 +110,16 @@ static class CommandRunner
             info.Environment[name] = value;
         info.Environment[StepCookie.Variable] = command.Cookie;
         return info;
+    }
+
+    static ProcessStartInfo Words(CommandLine command)
+    {
+        if (OperatingSystem.IsWindows() && BatchCommandLine.IsNeeded(command.File))
+            return new(
+                Path.Combine(Environment.SystemDirectory, "cmd.exe"), BatchCommandLine.Write(command.File, command.Arguments));
+        return command.Shielded && s_setsid is { } setsid
+            ? new(setsid, [command.File, .. command.Arguments])
+            : new(command.File, command.Arguments);
     }
 
     // Which PowerShell this machine has is no secret, and a child that starts one looks for the same.

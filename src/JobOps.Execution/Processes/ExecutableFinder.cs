@@ -17,15 +17,15 @@ static class ExecutableFinder
             return [];
         if (command.Contains('/') || command.Contains(Path.DirectorySeparatorChar))
             return Candidates(Path.GetFullPath(command, workingDirectory)).Where(IsExecutable);
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        return (OperatingSystem.IsWindows() ? WindowsCommandNames.Folders(path) : path.Split(Path.PathSeparator))
             .Where(Path.IsPathFullyQualified)
             .SelectMany(folder => Candidates(Path.Combine(folder, command)))
             .Where(IsExecutable);
     }
 
-    static IEnumerable<string> Candidates(string path) => OperatingSystem.IsWindows() && !Path.HasExtension(path)
-        ? (Environment.GetEnvironmentVariable("PATHEXT") ?? ".EXE").Split(';').Select(extension => path + extension)
+    static IEnumerable<string> Candidates(string path) => OperatingSystem.IsWindows()
+        ? WindowsCommandNames.Candidates(path, Environment.GetEnvironmentVariable("PATHEXT"))
         : [path];
 
     static bool IsExecutable(string path)

@@ -5,8 +5,8 @@ using JobOps.Runs;
 namespace JobOps.Execution;
 
 /// <summary>
-/// Turns what a process prints into lines of the log: UTF-8, every character kept but NUL, secrets never parted. Who shows
-/// them makes control characters visible. Of more than the cap, the head and the tail are kept.
+/// Turns what a process prints into lines of the log: every character kept but NUL, secrets never parted. Who shows them makes
+/// control characters visible. Of more than the cap, the head and the tail are kept.
 /// </summary>
 /// <param name="log">Where the lines go.</param>
 /// <param name="stepName">The step that prints; null where it is no step.</param>
@@ -49,23 +49,26 @@ sealed class OutputCapture(RunLog log, string? stepName, int cap)
     public async Task ReadAsync(
         Func<Memory<byte>, CancellationToken, ValueTask<int>> read, LogStream stream, CancellationToken cancellation)
     {
-        var decoder = Encoding.UTF8.GetDecoder();
+        var decoder = new OutputDecoder(ConsoleCodePage.Current);
         var bytes = new byte[16 * 1024];
-        var chars = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         var line = new StringBuilder();
         var passed = log.Passing(stream);
-        int count;
-        while ((count = await read(bytes, cancellation)) > 0)
+        try
         {
-            passed?.Write(bytes.AsSpan(0, count));
-            var length = decoder.GetChars(bytes.AsSpan(0, count), chars, flush: false);
-            if (stream == LogStream.Output)
-                Keep(chars.AsSpan(0, length));
-            Split(chars.AsSpan(0, length), line, stream);
+            int count;
+            while ((count = await read(bytes, cancellation)) > 0)
+            {
+                passed?.Write(bytes.AsSpan(0, count));
+                Take(decoder.Decode(bytes.AsSpan(0, count)), line, stream);
+            }
         }
-        if (line.Length > 0)
-            Emit(stream, line.ToString());
-        passed?.End();
+        finally
+        {
+            Take(decoder.End(), line, stream);
+            if (line.Length > 0)
+                Emit(stream, line.ToString());
+            passed?.End();
+        }
     }
 
     /// <summary>Writes the tail, once both streams have ended.</summary>
@@ -79,6 +82,13 @@ sealed class OutputCapture(RunLog log, string? stepName, int cap)
                 log.Write(stream, stepName, text);
             _tail.Clear();
         }
+    }
+
+    void Take(string text, StringBuilder line, LogStream stream)
+    {
+        if (stream == LogStream.Output)
+            Keep(text);
+        Split(text, line, stream);
     }
 
     void Keep(ReadOnlySpan<char> text)

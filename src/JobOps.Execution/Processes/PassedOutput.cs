@@ -8,11 +8,16 @@ namespace JobOps.Execution;
 /// </summary>
 /// <param name="mask">The secrets.</param>
 /// <param name="pass">Takes what may be seen.</param>
-sealed class PassedOutput(SecretMask mask, Action<ReadOnlyMemory<byte>> pass)
+/// <param name="codePage">What the process may write beside UTF-8 and UTF-16; null for none.</param>
+sealed class PassedOutput(SecretMask mask, Action<ReadOnlyMemory<byte>> pass, Encoding? codePage = null)
 {
     static readonly byte[] s_mask = Encoding.UTF8.GetBytes(SecretMask.Mask);
 
-    readonly byte[][] _secrets = [.. mask.Secrets.Select(Encoding.UTF8.GetBytes)];
+    // Longest first, so that a secret that contains another one goes as a whole.
+    readonly byte[][] _secrets = [.. new[] { Encoding.UTF8, Encoding.Unicode, codePage }
+        .OfType<Encoding>()
+        .SelectMany(encoding => mask.Secrets.Where(secret => CanWrite(encoding, secret)).Select(encoding.GetBytes))
+        .OrderByDescending(secret => secret.Length)];
     byte[] _held = [];
 
     public void Write(ReadOnlySpan<byte> bytes)
@@ -40,6 +45,8 @@ sealed class PassedOutput(SecretMask mask, Action<ReadOnlyMemory<byte>> pass)
         _held = [];
         Pass(shown);
     }
+
+    static bool CanWrite(Encoding encoding, string text) => encoding.GetString(encoding.GetBytes(text)) == text;
 
     /// <summary>A secret that is longer than what there is may begin here: more has to come.</summary>
     bool MayBegin(ReadOnlySpan<byte> text)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -8,7 +9,7 @@ namespace JobOps.Execution;
 /// A process of a step, and all that came out of it. On Linux a process belongs to it that descends from one that does, that is
 /// in a session which one of them has opened, or that was started with the step's cookie in its environment. One that has left all
 /// three is found in the step's cgroup, where there is one; else where this process inherits it
-/// (<see cref="ChildProcesses.Inherit"/>) and no other step runs beside.
+/// (<see cref="ChildProcesses.Inherit"/>) and no other step runs beside. On Windows the step's job object holds all of it.
 /// </summary>
 /// <param name="root">The process; null where it is known by its cookie only, because another process has started it.</param>
 /// <param name="cookie">What its cookie begins with.</param>
@@ -31,6 +32,7 @@ sealed partial class ProcessTree(Process? root, string cookie)
     readonly HashSet<int> _sessions = [];
     readonly HashSet<int> _before = [];
     IReadOnlyList<StepCgroup> _cgroups = [];
+    StepJobObject? _jobObject;
 
     /// <summary>Is told before the root starts.</summary>
     public void Begin()
@@ -42,19 +44,25 @@ sealed partial class ProcessTree(Process? root, string cookie)
     }
 
     /// <summary>Starts the root.</summary>
-    /// <param name="contained">In a cgroup of its own, where one may be made.</param>
+    /// <param name="contained">On Linux in a cgroup of its own, where one may be made.</param>
     public void Start(bool contained)
     {
-        if (!contained)
+        if (OperatingSystem.IsLinux() && contained)
+            _cgroups = ChildProcesses.Start(root!, cookie) is { } cgroup ? [cgroup] : [];
+        else
             ChildProcesses.Start(root!);
-        else if (ChildProcesses.Start(root!, cookie) is { } cgroup)
-            _cgroups = [cgroup];
+        // It has executed next to nothing by now: what it starts is in the job object.
+        if (OperatingSystem.IsWindows())
+            _jobObject = StepJobObject.Adopt(root!);
     }
 
-    /// <summary>Takes a root that was started before, and has started nothing yet, into a cgroup of its own.</summary>
-    public void Adopt()
+    /// <summary>Takes a root that was started before, and has started nothing of the step yet.</summary>
+    /// <inheritdoc cref="Start"/>
+    public void Adopt(bool contained)
     {
-        if (StepCgroup.Adopt(cookie, root!.Id) is { } cgroup)
+        if (OperatingSystem.IsWindows())
+            _jobObject = StepJobObject.Adopt(root!);
+        else if (contained && StepCgroup.Adopt(cookie, root!.Id) is { } cgroup)
             _cgroups = [cgroup];
     }
 
@@ -63,9 +71,11 @@ sealed partial class ProcessTree(Process? root, string cookie)
     {
         Interlocked.Decrement(ref s_running);
         ChildProcesses.BuryInherited();
-        // What the step has left running on purpose keeps its cgroup.
+        // What the step has left running on purpose keeps its cgroup, or its job object.
         foreach (var cgroup in _cgroups)
             cgroup.Remove();
+        if (OperatingSystem.IsWindows())
+            _jobObject?.Dispose();
     }
 
     /// <summary>Ends what is known by its cookie only.</summary>
@@ -79,15 +89,14 @@ sealed partial class ProcessTree(Process? root, string cookie)
         return count;
     }
 
-    /// <summary>TERM to all, then the grace time, then KILL to whatever is left. Returns when nothing is.</summary>
+    /// <summary>
+    /// TERM to all, on Windows Ctrl+Break; then the grace time, then KILL to whatever is left. Returns when nothing is.
+    /// </summary>
     /// <returns>How many processes there were at first.</returns>
     public async Task<int> EndAsync(TimeSpan grace)
     {
         if (!OperatingSystem.IsLinux())
-        {
-            root?.Kill(entireProcessTree: true);
-            return 1;
-        }
+            return await EndRootAsync(root!, grace);
         var first = Find();
         Signal(first, SigTerm);
         var clock = Stopwatch.StartNew();
@@ -101,6 +110,43 @@ sealed partial class ProcessTree(Process? root, string cookie)
             await Task.Delay(s_look);
         }
         return first.Count;
+    }
+
+    /// <summary>The same where there is no table of processes to look into.</summary>
+    async Task<int> EndRootAsync(Process process, TimeSpan grace)
+    {
+        var first = Count(process);
+        var clock = Stopwatch.StartNew();
+        if (grace > TimeSpan.Zero && OperatingSystem.IsWindows() && ConsoleBreak.Send(process.Id))
+            while (Count(process) > 0 && clock.Elapsed < grace)
+                await Task.Delay(s_look);
+        clock.Restart();
+        do
+        {
+            // First by descent: what was started before the job object held the root is not in it.
+            Kill(process);
+            if (OperatingSystem.IsWindows())
+                _jobObject?.Kill();
+            await Task.Delay(s_look);
+        }
+        while (Count(process) > 0 && clock.Elapsed < s_longestKill);
+        return first;
+    }
+
+    int Count(Process process) =>
+        OperatingSystem.IsWindows() && _jobObject is { } job ? job.Count : process.HasExited ? 0 : 1;
+
+    /// <summary>Kills a process and its descendants, as far as .NET finds them.</summary>
+    public static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is AggregateException or Win32Exception or InvalidOperationException)
+        {
+            // Some of it has ended meanwhile, or belongs to another user; the next look shows what is left.
+        }
     }
 
     List<int> Find()

@@ -12,8 +12,11 @@ public sealed record WorkerOptions
     /// variable <c>JOBOPS_LEASE_SECONDS</c> says otherwise.</summary>
     public TimeSpan Lease { get; init; } = LeaseFromEnvironment();
 
-    /// <summary>After TERM, how long a process may take to end before KILL.</summary>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// After TERM, how long a process may take to end before KILL. When its console is closed Windows gives this process five
+    /// seconds for all that it has to do.
+    /// </summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(OperatingSystem.IsWindows() ? 3 : 5);
 
     /// <summary>Runs that are executed at once: 1 to 1000.</summary>
     public int Concurrency { get; init; } = 1;

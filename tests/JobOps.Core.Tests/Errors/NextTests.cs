@@ -28,10 +28,28 @@ public class NextTests
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "there is no /bin/sh on this machine");
 
-        var command = $"printf '%s\\0' {string.Join(' ', s_hostile.Select(Next.Shell))}";
+        var command = $"printf '%s\\0' {string.Join(' ', s_hostile.Select(Next.Posix))}";
 
         Assert.Equal(s_hostile, await ReadBackAsync("/bin/sh", ["-c", command]));
     }
+
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData(@"C:\jobs\a.json", @"C:\jobs\a.json")]
+    [InlineData("a b", "\"a b\"")]
+    [InlineData("", "\"\"")]
+    [InlineData("a&b|c^d", "\"a&b|c^d\"")]
+    [InlineData("it's", "\"it's\"")]
+    [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
+    [InlineData(@"C:\my jobs\", @"""C:\my jobs\\""")]
+    [InlineData(@"a\""b c", @"""a\\""""b c""")]
+    [InlineData(@"a\\b c", @"""a\\b c""")]
+    public void Cmd_and_a_program_of_DotNet_read_each_word_back_as_it_was(string word, string expected) =>
+        Assert.Equal(expected, Next.Cmd(word));
+
+    [Fact]
+    public void What_is_suggested_is_for_the_shell_of_this_system() =>
+        Assert.Equal(OperatingSystem.IsWindows() ? "\"a b\"" : "'a b'", Next.Shell("a b"));
 
     [Fact]
     public async Task PowerShell_reads_each_word_back_as_it_was()

@@ -40,13 +40,25 @@ public sealed class OutputTests : ExecutionTest
     }
 
     [Fact]
-    public async Task Control_characters_are_kept_and_what_is_no_text_is_marked()
+    public async Task Control_characters_and_the_bytes_of_what_is_no_text_are_kept()
     {
         var job = await RegisterAsync(Sh("binary", @"printf '\001\002\033[2J\377\376text\000\n'"));
 
         var run = await StartAsync(job);
 
-        Assert.Equal("\u0001\u0002\e[2J\uFFFD\uFFFDtext\uFFFD", Assert.Single(await LogAsync(run)));
+        Assert.Equal("\u0001\u0002\e[2J\\xFF\\xFEtext\uFFFD", Assert.Single(await LogAsync(run)));
+    }
+
+    [Theory]
+    [InlineData(@"\357\273\277{""a"": 7}")] // UTF-8
+    [InlineData(@"\377\376{\0\042\0a\0\042\0:\0007\0}\0")] // UTF-16
+    public async Task Json_may_begin_with_a_byte_order_mark(string printed)
+    {
+        var say = new StepDefinition { Name = "say", Action = Shell($"printf '{printed}'") with { JsonOutput = true } };
+
+        var run = await StartAsync(await RegisterAsync(say));
+
+        Assert.Equal("""{"a":7}""", Assert.Single(await StepsAsync(run)).Result);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ sealed class CommandKind : TypedStepKind<CommandAction, IReadOnlyList<Template>>
     }
 
     protected override string Describe(CommandAction action, Func<Template, string> fill) =>
-        string.Join(' ', action.Command.Select(part => Next.Shell(fill(part))));
+        string.Join(' ', action.Command.Select(part => Next.Posix(fill(part))));
 
     protected override Type ResultType(CommandAction action) => action.JsonOutput ? typeof(JsonNode) : typeof(string);
 }

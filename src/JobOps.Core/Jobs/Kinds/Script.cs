@@ -53,8 +53,8 @@ sealed class ScriptKind : TypedStepKind<ScriptAction, ScriptDocument>
     }
 
     protected override string Describe(ScriptAction action, Func<Template, string> fill) =>
-        string.Join(' ', action.Parameters.Select(parameter => $"-{parameter.Key} {Next.Shell(fill(parameter.Value))}")
-            .Prepend($"pwsh -File {Next.Shell(fill(action.Path))}"));
+        string.Join(' ', action.Parameters.Select(parameter => $"-{parameter.Key} {Next.Posix(fill(parameter.Value))}")
+            .Prepend($"pwsh -File {Next.Posix(fill(action.Path))}"));
 }
 
 /// <summary>What stands behind <c>script</c> in a job file.</summary>

@@ -105,8 +105,7 @@ sealed class PowerShellHost : IAsyncDisposable
         var mark = $"\u0003{Guid.NewGuid():N}\u0003";
         var tree = new ProcessTree(_process, cookie);
         tree.Begin();
-        if (_contained)
-            tree.Adopt();
+        tree.Adopt(_contained);
         using var stopReading = new CancellationTokenSource();
         var bytes = Encoding.UTF8.GetBytes(mark);
         var reading = Task.WhenAll(
