@@ -82,7 +82,7 @@ public sealed class OutputTests
         var json = (await shop.CallWithAsync("LC_ALL=de_DE.ISO-8859-1", "jobs", "easy", "--json")).EndsWith(0);
 
         Assert.Contains("größer → 😀", text.Output, StringComparison.Ordinal);
-        Assert.Contains(@"gr\u00f6\u00dfer \u2192 \ud83d\ude00", json.Output, StringComparison.Ordinal);
+        Assert.Contains(@"gr\u00F6\u00DFer \u2192 \uD83D\uDE00", json.Output, StringComparison.Ordinal);
         Assert.All(json.Output, character => Assert.True(char.IsAscii(character)));
     }
 

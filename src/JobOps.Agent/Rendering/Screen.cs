@@ -160,7 +160,7 @@ sealed class Screen
         foreach (var character in json)
             _ = char.IsAscii(character)
                 ? text.Append(character)
-                : text.Append(CultureInfo.InvariantCulture, $@"\u{(int)character:x4}");
+                : text.Append(CultureInfo.InvariantCulture, $@"\u{(int)character:X4}");
         return text.ToString();
     }
 
