@@ -156,7 +156,8 @@ public sealed class ProcessTests
         WriteBatch(place, "leave.cmd", "@echo off", "cmd /c between.cmd");
         WriteBatch(place, "between.cmd", "@echo off", "start /b cmd /c pulse.cmd > nul");
         WriteBatch(
-            place, "pulse.cmd", "@echo off", ":again", "echo alive>> pulse.txt", "ping -n 2 127.0.0.1 > nul", "if not exist end.txt goto again");
+            place, "pulse.cmd", "@echo off", ":again", "echo alive>> pulse.txt", "ping -n 2 127.0.0.1 > nul",
+            "if not exist end.txt goto again");
     }
 
     static async Task<bool> LivesAsync(Workplace place)

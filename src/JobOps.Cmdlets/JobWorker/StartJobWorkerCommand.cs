@@ -66,15 +66,17 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
         var worker = new Worker(ledger, options, progress, new UndoBlockRunner(), powerShell: powerShell) { Watch = progress };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
         using var saying = stop.Token.Register(() => SayDraining(progress.InHand, options.DrainTime));
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
+        using var giveBack = new CancellationTokenSource();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop, giveBack));
+        using var closed = OperatingSystem.IsWindows()
+            ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Stop(signal, stop, giveBack))
+            : null;
         Pipeline.WriteVerbose($"Worker {options.Worker} serves {queues}.");
         try
         {
-            await (UntilEmpty ? worker.DrainAsync(stop.Token) : worker.RunAsync(stop.Token, Warn));
+            await (UntilEmpty
+                ? worker.DrainAsync(stop.Token, giveBack.Token)
+                : worker.RunAsync(stop.Token, Warn, giveBack.Token));
             // A worker that was told to end, and does, has done what it should.
             Pipeline.Post(() => ExitCode.Report(this, ExitCodes.Ok));
         }
@@ -82,6 +84,16 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
         {
             await progress.CompleteAsync();
         }
+    }
+
+    static void Stop(PosixSignalContext signal, CancellationTokenSource stop, CancellationTokenSource giveBack)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+        if (!LastSignal.Is(signal.Signal))
+            return;
+        giveBack.Cancel();
+        LastSignal.Wait();
     }
 
     WorkerOptions Options()
