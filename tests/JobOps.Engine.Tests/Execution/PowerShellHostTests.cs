@@ -47,6 +47,28 @@ public sealed class PowerShellHostTests : ExecutionTest
         Assert.StartsWith(actual, run.Error!.Actual, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_host_that_stops_its_work_at_a_time_limit_is_ended_with_what_it_has_started()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/perl"), "there is no perl to talk to the worker's pipe with");
+        // Waits for the work, starts something, waits for the word that stops it, and goes on to wait for more.
+        var script = Perl + string.Concat(s_sayReady)
+            + $"my $pid = fork(); exec('sleep', '300') unless $pid; open(my $f, '>', '{Folder.File("pid")}'); print $f $pid; close $f; "
+            + "<$s>; print $s qq({\"news\":\"ended\",\"exitCode\":130}\\n); sleep 300";
+        await using var host = await PowerShellHost.StartAsync(
+            new("/usr/bin/perl", ["-e", script, "--"], PowerShellOrigin.Variable), "JobOps", Ledger.Address, contained: false,
+            TimeSpan.FromMinutes(1), Cancellation);
+        await using var log = new RunLog(Ledger.Log, new(1, 1, "nobody", TimeSpan.FromMinutes(1)), new([]), observer: null);
+        var order = new HostOrder { Work = HostWork.Command, Isolation = Isolation.Runspace, Folder = Folder.Path };
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.ExecuteAsync(
+            order, StepCookie.New(Guid.NewGuid(), 1, "slow"), new(log, "slow", cap: 1000), Options.Grace, limit.Token));
+
+        Assert.False(host.IsReusable);
+        Assert.True(ProcessTree.IsGone(int.Parse(await File.ReadAllTextAsync(Folder.File("pid"), Cancellation))));
+    }
+
     /// <summary>Has a worker execute a runbook, and beside it a run that needs no PowerShell, which has to succeed.</summary>
     async Task<JobRun> WorkAsync(PowerShellProgram program, TimeSpan? longestStart = null)
     {

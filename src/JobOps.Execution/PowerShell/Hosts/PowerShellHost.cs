@@ -82,7 +82,12 @@ sealed class PowerShellHost : IAsyncDisposable
         HostOrder order, string cookie, OutputCapture output, TimeSpan grace, CancellationToken cancellation)
     {
         if (order.Isolation == Isolation.Runspace)
-            return (await AskAsync(order, cookie, output, (_, _) => { }, grace, cancellation)).ExitCode;
+        {
+            var (_, exitCode) = await AskAsync(order, cookie, output, (_, _) => { }, grace, cancellation);
+            if (exitCode != ExitCodes.Ok)
+                cancellation.ThrowIfCancellationRequested();
+            return exitCode;
+        }
         await _channel.WriteAsync(order with { Variables = Marked(order, cookie) });
         return await CommandRunner.AwaitAsync(_process, cookie, _contained, output, grace, cancellation);
     }
@@ -119,9 +124,12 @@ sealed class PowerShellHost : IAsyncDisposable
             var report = await EndAsync(line, grace, cancellation);
             if (report is null)
                 return (null, await ExitCodeAsync());
+            // It has stopped its own work, and not what that has started.
+            if (cancellation.IsCancellationRequested)
+                await tree.EndAsync(grace);
             // A mark that a script has kept from being printed is no reason to wait for.
             var isMarked = await Task.WhenAny(reading, Task.Delay(s_longestEnd)) == reading;
-            IsReusable = order.Isolation == Isolation.Runspace && report.Worn is null && isMarked;
+            IsReusable = order.Isolation == Isolation.Runspace && report.Worn is null && isMarked && !_process.HasExited;
             return (report, report.ExitCode);
         }
         catch (OperationCanceledException)
