@@ -129,7 +129,11 @@ sealed class PowerShellHost : IAsyncDisposable
                 await tree.EndAsync(grace);
             // A mark that a script has kept from being printed is no reason to wait for.
             var isMarked = await Task.WhenAny(reading, Task.Delay(s_longestEnd)) == reading;
-            IsReusable = order.Isolation == Isolation.Runspace && report.Worn is null && isMarked && !_process.HasExited;
+            if (order.Isolation == Isolation.Runspace)
+                IsReusable = report.Worn is null && isMarked && !_process.HasExited;
+            else
+                // It ends with its work, and then its cgroup can be taken away.
+                await HasEndedAsync();
             return (report, report.ExitCode);
         }
         catch (OperationCanceledException)
