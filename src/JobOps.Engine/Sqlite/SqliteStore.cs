@@ -25,8 +25,10 @@ sealed class SqliteStore : ILedgerStore
     readonly LedgerSignal _signal;
     readonly Lazy<SqliteStatements> _watcher;
     readonly Lock _watch = new();
+    // What waiters have been told of. Workers look between two waits: what others have heard of meanwhile is still news to them.
+    readonly Seen _byWorkers = new();
+    readonly Seen _byOthers = new();
     long _seenVersion = -1;
-    long _seenSignal;
     volatile bool _disposed;
 
     /// <param name="location">The file.</param>
@@ -97,16 +99,18 @@ sealed class SqliteStore : ILedgerStore
     /// Commits of this process signal at once. Those of other processes show in data_version, which is looked at every
     /// few milliseconds: it costs no lock and no reading of the file.
     /// </summary>
-    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => WaitForWorkAsync(atMost, cancellation);
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => WaitAsync(_byOthers, atMost, cancellation);
 
     /// <summary>Any change: to ask what it was costs next to nothing here.</summary>
-    public async Task<bool> WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation)
+    public Task<bool> WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => WaitAsync(_byWorkers, atMost, cancellation);
+
+    async Task<bool> WaitAsync(Seen seen, TimeSpan atMost, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         do
         {
             var signal = _signal.Next();
-            if (HasChanged())
+            if (HasChanged(seen))
                 return true;
             await signal.WaitAsync(s_pollForChange, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
@@ -122,19 +126,19 @@ sealed class SqliteStore : ILedgerStore
     {
     }
 
-    bool HasChanged()
+    bool HasChanged(Seen seen)
     {
         lock (_watch)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var (version, signal) = (DataVersion(), _signal.Count);
-            var elsewhere = _seenVersion >= 0 && version != _seenVersion;
-            var changed = elsewhere || signal != _seenSignal;
-            // Whoever else waits here would compare with what is noted now, and miss it.
-            if (elsewhere)
+            var version = DataVersion();
+            // To whoever else waits here, and to the other kind of waiters, it is a signal like one of this process.
+            if (_seenVersion >= 0 && version != _seenVersion)
                 _signal.Raise();
-            (_seenVersion, _seenSignal) = (version, _signal.Count);
-            return changed;
+            _seenVersion = version;
+            var before = seen.Signals;
+            seen.Signals = _signal.Count;
+            return seen.Signals != before;
         }
     }
 
@@ -166,5 +170,10 @@ sealed class SqliteStore : ILedgerStore
     {
         while (_readers.TryTake(out var reader))
             reader.Dispose();
+    }
+
+    sealed class Seen
+    {
+        public long Signals { get; set; }
     }
 }

@@ -30,6 +30,19 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_worker_that_did_not_listen_hears_of_a_request_that_others_have_noted()
+    {
+        var job = await RegisterAsync();
+        await SettleAsync();
+        await Ledger.WaitForChangeAsync(TimeSpan.Zero, Cancellation);
+
+        await Ledger.Requests.EnqueueAsync([Request(job)], Cancellation);
+        await Ledger.WaitForChangeAsync(s_long, Cancellation);
+
+        Assert.True(await Ledger.Claims.WaitAsync(s_long, Cancellation));
+    }
+
+    [Fact]
     public async Task What_another_process_puts_into_the_queue_calls_whoever_waits_for_work()
     {
         var lease = await EnqueueAndClaimAsync();
