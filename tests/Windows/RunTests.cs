@@ -114,8 +114,6 @@ public sealed class RunTests
         await place.RegisterAsync("slow", """ "timeout": "2s", "command": ["ping", "-n", "600", "127.0.0.1"] """);
 
         (await place.CallAsync("start", "slow")).EndsWith(124);
-
-        await AssertNoPingAsync(place);
     }
 
     [Fact]
@@ -132,7 +130,6 @@ public sealed class RunTests
         await WindowsMachine.EndOfAsync(run);
 
         Assert.Equal("Cancelled", await StatusAsync(place, 1));
-        await AssertNoPingAsync(place);
     }
 
     [Fact]
@@ -224,7 +221,4 @@ public sealed class RunTests
         var runs = (await place.CallAsync("runs", "--json")).EndsWith(0).Json;
         return runs.EnumerateArray().Single(one => one.GetProperty("runId").GetInt64() == run).GetProperty("status").GetString();
     }
-
-    static async Task AssertNoPingAsync(Workplace place) =>
-        Assert.DoesNotContain("ping", (await place.RunAsync("tasklist")).EndsWith(0).Output, StringComparison.OrdinalIgnoreCase);
 }
