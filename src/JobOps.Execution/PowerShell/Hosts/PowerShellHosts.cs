@@ -46,7 +46,7 @@ public sealed class PowerShellHosts(PowerShellProgram program, string module, st
         }
     }
 
-    /// <summary>A host that waits so long for work is ended: some 100 MB for nothing.</summary>
+    /// <summary>A host that waits so long for work is ended: some 150 MB for nothing.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
