@@ -17,8 +17,8 @@ sealed class CommandOutput(Screen screen, bool holds) : IRunObserver, IDisposabl
     /// <summary>Of what is held this many bytes are kept from the head, and as many from the tail.</summary>
     const int Cap = 256 * 1024;
 
-    readonly Stream _standardOutput = Open(Console.OpenStandardOutput(), Console.IsOutputRedirected, Console.Out);
-    readonly Stream _standardError = Open(Console.OpenStandardError(), Console.IsErrorRedirected, Console.Error);
+    readonly OutputTarget _standardOutput = Open(Console.OpenStandardOutput, Console.IsOutputRedirected, Console.Out);
+    readonly OutputTarget _standardError = Open(Console.OpenStandardError, Console.IsErrorRedirected, Console.Error);
     readonly Lock _lock = new();
     readonly List<(LogStream Stream, byte[] Bytes)> _head = [];
     readonly Queue<(LogStream Stream, byte[] Bytes)> _tail = [];
@@ -107,8 +107,8 @@ sealed class CommandOutput(Screen screen, bool holds) : IRunObserver, IDisposabl
     }
 
     // A console of Windows is given characters.
-    static Stream Open(Stream stream, bool redirected, TextWriter writer) =>
-        OperatingSystem.IsWindows() && !redirected ? new DecodedOutput(writer) : stream;
+    static OutputTarget Open(Func<Stream> open, bool redirected, TextWriter writer) =>
+        OperatingSystem.IsWindows() && !redirected ? new(writer) : new(open());
 
     public void Dispose()
     {
@@ -122,7 +122,6 @@ sealed class CommandOutput(Screen screen, bool holds) : IRunObserver, IDisposabl
         {
             var target = stream == LogStream.Output ? _standardOutput : _standardError;
             target.Write(bytes.Span);
-            target.Flush();
         }
         catch (IOException)
         {
