@@ -1,4 +1,4 @@
-using System.Reflection;
+using JobOps.Values;
 
 namespace JobOps.Ledger;
 
@@ -6,13 +6,9 @@ namespace JobOps.Ledger;
 public static class LedgerFactory
 {
     /// <summary>The one assembly that a host may load into a context of its own.</summary>
-    public const string EngineAssembly = "JobOps.Engine";
+    public const string EngineAssembly = EnginePart.Assembly;
 
-    const string EngineType = "JobOps.Engine.EngineLedgerFactory";
-
-    static readonly Lazy<ILedgerFactory> s_instance = new(() =>
-        (ILedgerFactory)Activator.CreateInstance(
-            Assembly.Load(new AssemblyName(EngineAssembly)).GetType(EngineType, throwOnError: true)!)!);
+    static readonly Lazy<ILedgerFactory> s_instance = new(() => EnginePart.Create<ILedgerFactory>("JobOps.Engine.EngineLedgerFactory"));
 
     /// <summary>The engine; loaded at the first use, never before.</summary>
     public static ILedgerFactory Instance => s_instance.Value;

@@ -1,0 +1,76 @@
+using JobOps.Values;
+
+namespace JobOps.Measurements;
+
+/// <summary>What was measured of a change in one phase; its samples are kept apart.</summary>
+public sealed record Baseline
+{
+    public long BaselineId { get; init; }
+    public required ChangeId ChangeId { get; init; }
+    public required Phase Phase { get; init; }
+    public required MeasuredSource Source { get; init; }
+    /// <summary>The address, the command line, the text of the script block; or what the numbers are, in words.</summary>
+    public required string Target { get; init; }
+    /// <summary>How it was asked, of <see cref="MeasuredSource.Uri"/>; null else.</summary>
+    public MeasuredRequest? Request { get; init; }
+    /// <summary>The unit of <see cref="Sample.Value"/>; <c>ms</c> for whatever is timed.</summary>
+    public string Unit { get; init; } = "ms";
+    /// <summary>Whether more is better, as of requests a second.</summary>
+    public bool HigherIsBetter { get; init; }
+    /// <summary>How many samples there are, without those to warm up.</summary>
+    public int Count { get; init; }
+    /// <summary>How many were made first, and dropped.</summary>
+    public int WarmUp { get; init; }
+    /// <summary>How many a second were to be made; null for one after the other.</summary>
+    public double? PacePerSecond { get; init; }
+    /// <summary>How many at a time.</summary>
+    public int Concurrency { get; init; } = 1;
+    /// <summary>Where both phases were measured in turns, how often it went round.</summary>
+    public int? Rounds { get; init; }
+    /// <summary>By whatever clock the measuring host had.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+    /// <summary>Null while it is measured, and where that ended without a word.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+    /// <summary>Why it ended before its count; null where it did not.</summary>
+    public string? EndedEarly { get; init; }
+    public MeasuringConditions Conditions { get; init; } = new();
+    /// <summary>Who measured, as the database knows them.</summary>
+    public string MeasuredBy { get; init; } = "";
+}
+
+/// <summary>Where the numbers came from.</summary>
+public enum MeasuredSource
+{
+    Uri,
+    Command,
+    ScriptBlock,
+    Input,
+}
+
+/// <summary>How an address was asked. Values of headers and cookies may be secrets: they are in no ledger.</summary>
+public sealed record MeasuredRequest
+{
+    public string Method { get; init; } = "GET";
+    /// <summary>The names of the headers that were set, in order.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+    /// <summary>The names of the cookies, in order.</summary>
+    public IReadOnlyList<string> Cookies { get; init; } = [];
+    /// <summary>SHA-256 of the body that was sent; null for none.</summary>
+    public string? BodySha256 { get; init; }
+}
+
+/// <summary>What may explain a difference beside the change.</summary>
+public sealed record MeasuringConditions
+{
+    public string Host { get; init; } = "";
+    public int ProcessorCount { get; init; }
+    /// <summary>How much of all processors others used while it was measured, 0 to 1; null where the system does not say.</summary>
+    public double? OtherLoad { get; init; }
+    /// <summary>Which programs used most of it, as <c>name 35 %</c>.</summary>
+    public IReadOnlyList<string> Busiest { get; init; } = [];
+    /// <summary>How far the host's clock was set while it was measured, in milliseconds; null for not at all.</summary>
+    public double? ClockSteppedMs { get; init; }
+}
+
+/// <summary>A baseline with its samples, in the order in which they were due.</summary>
+public sealed record MeasuredPhase(Baseline Baseline, IReadOnlyList<Sample> Samples);
