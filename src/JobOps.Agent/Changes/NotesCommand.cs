@@ -5,6 +5,7 @@ using JobOps.Changes;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Ledger;
+using JobOps.Values;
 
 namespace JobOps.Agent.Changes;
 
@@ -13,18 +14,21 @@ sealed class NotesCommand : OpenLedgerCommand
 {
     readonly Option<string?> _job = new("--job") { Description = "Of jobs with this name; * and ? are wildcards." };
     readonly Option<long?> _run = new("--run") { Description = "Of one run.", HelpName = "id" };
+    readonly Option<ChangeId?> _change = SharedArguments.Change("Of one change.");
     readonly Option<bool> _markdown = new("--markdown") { Description = "As Markdown sections." };
 
     public NotesCommand() : base("notes", "List the change notes, newest first")
     {
         Add(_job);
         Add(_run);
+        Add(_change);
         Add(_markdown);
     }
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var notes = await ledger.Notes.GetAsync(call.Value(_run), call.Value(_job) ?? "*", cancellation: call.Cancellation);
+        var notes = await ledger.Notes.GetAsync(
+            new() { RunId = call.Value(_run), ChangeId = call.Value(_change), JobName = call.Value(_job) }, call.Cancellation);
         if (notes.Count == 0 && await DidYouMean.AskAboutJobAsync(ledger, call.Value(_job), call.Cancellation) is { } question)
             call.Screen.Progress(question, Tone.Doubtful);
         if (call.Value(_markdown))

@@ -14,6 +14,23 @@ static class SharedArguments
         CustomParser = result => Read(result, ParseRunId, "a run id is a whole number, such as 12"),
     };
 
+    public static Argument<ChangeId> ChangeId() => new("change")
+    {
+        Description = "The change, such as C42.",
+        CustomParser = result => Read<ChangeId>(result, ParseChangeId, ExpectedChangeId).GetValueOrDefault(),
+    };
+
+    public static Option<ChangeId?> Change(string description) => new("--change")
+    {
+        Description = description,
+        HelpName = "C42",
+        CustomParser = result => Read<ChangeId>(result, ParseChangeId, ExpectedChangeId),
+    };
+
+    const string ExpectedChangeId = "a change is a C and a number, such as C42";
+
+    static ChangeId? ParseChangeId(string text) => Values.ChangeId.TryParse(text, null, out var id) ? id : null;
+
     public static Argument<string> Job() => new("job") { Description = "The job's name." };
 
     public static Option<string?> Reason(string description) => new("--reason") { Description = description };

@@ -12,12 +12,15 @@ static class NoteViews
         notes.Count == 0 ? Tables.Nothing("No change notes.") : new Rows(notes.Select(One));
 
     public static IRenderable One(ChangeNote note) => new Rows(
-        Tables.Words($"Change note {note.NoteId}: run {note.RunId} of {note.JobName}"),
+        Tables.Words(note.ChangeId is { } changeId
+            ? $"Change note {note.NoteId}: change {changeId}"
+            : $"Change note {note.NoteId}: run {note.RunId} of {note.JobName}"),
         Tables.Details(
             ("Reason", note.Reason),
             ("Command", note.Command),
             ("Files", string.Join(Environment.NewLine, note.Files.Select(File))),
             ("Metric", note.Metric?.ToString() ?? "not measured before and after"),
+            ("Also", string.Join(Environment.NewLine, note.OtherMetrics)),
             ("Written", TimeWords.By(note.WrittenAt, note.WrittenBy))),
         Text.Empty);
 

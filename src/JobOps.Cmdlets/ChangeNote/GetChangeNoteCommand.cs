@@ -47,9 +47,9 @@ public sealed class GetChangeNoteCommand : AsyncCmdlet
     {
         var ledger = await Pipeline.LedgerAsync();
         if (ParameterSetName == RunSet)
-            await Pipeline.EachAsync(RunId, async id => Write(await ledger.Notes.GetAsync(id, limit: Last, cancellation: StopToken)));
+            await Pipeline.EachAsync(RunId, async id => Write(await ledger.Notes.GetAsync(new() { RunId = id, Limit = Last }, StopToken)));
         else
-            Write(await ledger.Notes.GetAsync(runId: null, JobName, Last, StopToken));
+            Write(await ledger.Notes.GetAsync(new() { JobName = JobName, Limit = Last }, StopToken));
     }
 
     void Write(IReadOnlyList<ChangeNote> notes)

@@ -14,7 +14,7 @@ public static class ChangeNoteMarkdown
             .AppendLine()
             .AppendLine(
                 CultureInfo.InvariantCulture,
-                $"- Run {note.RunId} of `{Code(note.JobName)}`, noted {note.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by "
+                $"- {Of(note)}, noted {note.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by "
                     + $"{Plain(note.WrittenBy)}")
             .AppendLine($"- Command: `{Code(note.Command)}`")
             .AppendLine($"- Metric: {note.Metric?.ToString() ?? "nothing was measured before and after"}");
@@ -27,6 +27,9 @@ public static class ChangeNoteMarkdown
                     + $"| {Plain(file.After?.Beside(file.Before) ?? "not read")} |");
         return text.ToString();
     }
+
+    static string Of(ChangeNote note) =>
+        note.ChangeId is { } changeId ? $"Change {changeId}" : $"Run {note.RunId} of `{Code(note.JobName)}`";
 
     // A line break would end the heading, and a pipe the cell.
     static string Plain(string text) => Visible.Line(text.ReplaceLineEndings(" ")).Replace("|", "\\|", StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using JobOps.Values;
+
 namespace JobOps.Errors;
 
 // The database.
@@ -122,8 +124,13 @@ public static partial class Error
 
     public static JobOpsError JournalBroken(long runId, long sequence, string problem) => new(
         nameof(JournalBroken), ErrorKind.CheckFailed,
-        $"The journal does not verify: entry {sequence} of {(runId == 0 ? "the ledger's own chain" : $"run {runId}")}.",
-        "entries that fit their hashes", problem, RetrySafety.NotSafe, Next.VerifyLedger, $"{runId}/{sequence}");
+        $"The journal does not verify: entry {sequence} of {Chain(runId)}.",
+        "entries that fit their hashes", problem, RetrySafety.NotSafe, Next.VerifyLedger,
+        $"{(ChangeId.OfJournalChain(runId) is { } changeId ? $"{changeId}" : $"{runId}")}/{sequence}");
+
+    static string Chain(long runId) => runId == 0
+        ? "the ledger's own chain"
+        : ChangeId.OfJournalChain(runId) is { } changeId ? $"change {changeId}" : $"run {runId}";
 
     public static JobOpsError LedgerTableBroken(string location, string detail) => new(
         nameof(LedgerTableBroken), ErrorKind.CheckFailed, "The server's own verification of the journal failed.",

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JobOps.Values;
 
 namespace JobOps.Errors;
 
@@ -14,6 +15,7 @@ public static partial class Next
     public static NextCommand VerifyLedger { get; } = new("Test-JobLedger", "jobops verify");
     public static NextCommand TakeDigest { get; } = new("Get-Help Get-JobLedgerDigest", "jobops digest --help");
     public static NextCommand ExportLedger { get; } = new("Get-Help Export-JobLedger", "jobops export --help");
+    public static NextCommand ListChanges { get; } = new("Get-Change", "jobops changes");
     public static NextCommand ListQueues { get; } = new("Get-JobQueue", "jobops queues");
     public static NextCommand Workers { get; } = new("Get-JobWorker", "jobops workers");
     public static NextCommand StartHelp { get; } = new("Get-Help Start-Job", "jobops start --help");
@@ -45,6 +47,11 @@ public static partial class Next
         $"jobops restart {runId} --interrupted-step accept  # or: repeat");
 
     public static NextCommand ShowSteps(long runId) => new($"Get-JobStep {runId}", $"jobops steps {runId}");
+
+    public static NextCommand ShowChange(ChangeId changeId) => new($"Get-Change {changeId} | Format-List", $"jobops change show {changeId}");
+
+    public static NextCommand RollbackChange(ChangeId changeId) =>
+        new($"Invoke-Rollback -Change {changeId}", $"jobops rollback --change {changeId}");
 
     /// <summary>A value as one PowerShell word.</summary>
     public static string PowerShell(string value) => IsPlain(value) && value[0] != '-' ? value : PowerShellText(value);

@@ -1,6 +1,7 @@
 using JobOps.Changes;
 using JobOps.Jobs;
 using JobOps.Journal;
+using JobOps.Measurements;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -35,6 +36,10 @@ public interface ILedger : IAsyncDisposable
     IJobQueues Queues { get; }
 
     IJobWorkers Workers { get; }
+
+    IChanges Changes { get; }
+
+    IBaselines Baselines { get; }
 
     IChangeNotes Notes { get; }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using JobOps.Errors;
 using JobOps.Values;
 
 namespace JobOps.Measurements;
@@ -36,6 +38,38 @@ public sealed record Baseline
     public MeasuringConditions Conditions { get; init; } = new();
     /// <summary>Who measured, as the database knows them.</summary>
     public string MeasuredBy { get; init; } = "";
+
+    /// <summary>Why what was measured after the change cannot be compared with this one; null where it can.</summary>
+    /// <param name="after">The other phase.</param>
+    public JobOpsError? FindMismatch(Baseline after)
+    {
+        // In turns, two targets are what is compared.
+        var inTurns = after.Rounds is not null;
+        (string Member, string Before, string After)[] members =
+        [
+            ("the source", $"{Source}", $"{after.Source}"),
+            ("the target", inTurns ? "" : Target, inTurns ? "" : after.Target),
+            ("the unit", Unit, after.Unit),
+            ("which side is better", HigherIsBetter ? "higher" : "lower", after.HigherIsBetter ? "higher" : "lower"),
+            ("the method", Request?.Method ?? "", after.Request?.Method ?? ""),
+            ("the headers", Names(Request?.Headers), Names(after.Request?.Headers)),
+            ("the cookies", Names(Request?.Cookies), Names(after.Request?.Cookies)),
+            ("the body", Request?.BodySha256 ?? "none", after.Request?.BodySha256 ?? "none"),
+            ("how many at a time", $"{Concurrency}", $"{after.Concurrency}"),
+            ("the pace", Pace(PacePerSecond), Pace(after.PacePerSecond)),
+            ("the count", CountOf(this), CountOf(after)),
+        ];
+        return members.Where(member => member.Before != member.After)
+            .Select(member => Error.BaselineMismatch(ChangeId, member.Member, member.Before, member.After)).FirstOrDefault();
+
+        // One that was cut short is as good as it is long.
+        string CountOf(Baseline phase) =>
+            EndedEarly is null && after.EndedEarly is null ? phase.Count.ToString(CultureInfo.InvariantCulture) : "";
+    }
+
+    static string Names(IReadOnlyList<string>? names) => names is { Count: > 0 } ? string.Join(", ", names) : "none";
+
+    static string Pace(double? pace) => pace is { } each ? string.Create(CultureInfo.InvariantCulture, $"{each} a second") : "one after the other";
 }
 
 /// <summary>Where the numbers came from.</summary>

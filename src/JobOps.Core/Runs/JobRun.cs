@@ -1,5 +1,6 @@
 using JobOps.Errors;
 using JobOps.Queues;
+using JobOps.Values;
 
 namespace JobOps.Runs;
 
@@ -78,6 +79,8 @@ public sealed record JobRun
     public JobOpsError? Error { get; init; }
     /// <summary>Why its stored parameters or its error cannot be read, in words; null where they can. It is not executed then.</summary>
     public string? Unreadable { get; init; }
+    /// <summary>The change that it belongs to; null for none.</summary>
+    public ChangeId? ChangeId { get; init; }
     /// <summary>The run that this one undoes.</summary>
     public long? RollbackOf { get; init; }
     /// <summary>The run that undid this one completely.</summary>

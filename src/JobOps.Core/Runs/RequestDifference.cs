@@ -1,4 +1,5 @@
 using JobOps.Jobs;
+using JobOps.Values;
 
 namespace JobOps.Runs;
 
@@ -7,14 +8,17 @@ public static class RequestDifference
 {
     /// <summary>A sentence part for each member that differs: <c>parameter 'count' is 2 and was 1</c>.</summary>
     /// <param name="environment">What the run of the key has.</param>
+    /// <param name="changeId">What the run of the key has.</param>
     /// <param name="parameters">What the run of the key has.</param>
     /// <param name="request">What is asked for now.</param>
-    public static string Describe(string? environment, IReadOnlyDictionary<string, object?> parameters, RunRequest request)
+    public static string Describe(
+        string? environment, ChangeId? changeId, IReadOnlyDictionary<string, object?> parameters, RunRequest request)
     {
         var (was, now) = (Texts(parameters), Texts(request.Parameters));
         IEnumerable<string> differences =
         [
             .. Member("the environment", request.Environment, environment),
+            .. Member("the change", request.ChangeId?.ToString(), changeId?.ToString()),
             .. was.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)
                 .SelectMany(name => Member($"parameter '{name}'", now.GetValueOrDefault(name), was.GetValueOrDefault(name))),
         ];

@@ -18,6 +18,7 @@ public static class RunCommandLine
                + (parameters.Length > 0 ? $" -Parameter @{{ {parameters} }}" : "")
                + (run.Environment is { } environment ? $" -Environment {Next.PowerShell(environment)}" : "")
                + (run.IdempotencyKey is { } key ? $" -IdempotencyKey {Next.PowerShell(key)}" : "")
+               + (run.ChangeId is { } changeId ? $" -Change {changeId}" : "")
                + (isFile ? "" : " -Wait");
     }
 
@@ -29,7 +30,8 @@ public static class RunCommandLine
         var parameters = run.Parameters.Select(pair => $" --parameter {Next.Shell($"{pair.Key}={ParameterValues.Text(pair.Value)}")}");
         return $"jobops start {Next.Shell(run.JobName)}{string.Concat(parameters)}"
                + (run.Environment is { } environment ? $" --environment {Next.Shell(environment)}" : "")
-               + (run.IdempotencyKey is { } key ? $" --key {Next.Shell(key)}" : "");
+               + (run.IdempotencyKey is { } key ? $" --key {Next.Shell(key)}" : "")
+               + (run.ChangeId is { } changeId ? $" --change {changeId}" : "");
     }
 
     static string Quote(object? value) => value switch

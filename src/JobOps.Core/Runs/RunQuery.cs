@@ -1,3 +1,5 @@
+using JobOps.Values;
+
 namespace JobOps.Runs;
 
 /// <summary>Which runs to read. All conditions must hold; newest first.</summary>
@@ -13,6 +15,8 @@ public sealed record RunQuery
     public string? Environment { get; init; }
     /// <summary>The idempotency key of a request; null for any and none.</summary>
     public string? IdempotencyKey { get; init; }
+    /// <summary>Of this change; null for any and none.</summary>
+    public ChangeId? ChangeId { get; init; }
     /// <summary>Runs that this worker holds or held last.</summary>
     public string? Worker { get; init; }
     /// <summary>Requested at or after.</summary>

@@ -1,5 +1,6 @@
 using JobOps.Errors;
 using JobOps.Queues;
+using JobOps.Values;
 
 namespace JobOps.Runs;
 
@@ -25,6 +26,8 @@ public sealed record RunRequest
     /// the same whatever a later version of it adds. Null for all of them.</summary>
     public IReadOnlyCollection<string>? Given { get; init; }
     public long? RollbackOf { get; init; }
+    /// <summary>The change that it belongs to. A request of anything but a rollback applies the change.</summary>
+    public ChangeId? ChangeId { get; init; }
     /// <summary>Made when its first run arrives. A rollback always waits in <see cref="JobQueue.Rollback"/>.</summary>
     public string Queue
     {

@@ -10,6 +10,15 @@ namespace JobOps.Values;
 [JsonConverter(typeof(Converter))]
 public readonly record struct ChangeId(long Number) : IParsable<ChangeId>, IComparable<ChangeId>
 {
+    // Above the numbers of all runs, and below the greatest whole number that every reader of JSON knows (2^53).
+    const long FirstChain = 1L << 52;
+
+    /// <summary>The change's chain in the journal, where a run's is its number.</summary>
+    public long JournalChain => FirstChain + Number;
+
+    /// <summary>The change whose chain it is; null for that of a run or of the ledger itself.</summary>
+    public static ChangeId? OfJournalChain(long chain) => chain > FirstChain ? new(chain - FirstChain) : null;
+
     /// <summary>Reads <c>C42</c>, <c>c42</c> or <c>42</c>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, IFormatProvider? provider, out ChangeId id)
     {

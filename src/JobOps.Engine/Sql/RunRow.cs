@@ -15,7 +15,7 @@ sealed class RunRow
         r.RunId, j.Name AS JobName, r.JobVersion, r.Kind, r.Status, r.Environment, r.IdempotencyKey, r.RequestHash,
         p.Parameters, p.RequestedBy, r.RequestedAt, r.StartedAt, r.FinishedAt, r.Attempt, r.Worker, r.LeaseExpiresAt,
         p.Error, r.RollbackOf, r.RolledBackBy, q.Name AS Queue, r.Priority, r.DueAt, r.StartBy, r.ClaimedAt, r.Retries,
-        r.StopRequestedAt, r.Needs
+        r.StopRequestedAt, r.Needs, r.ChangeId
         """;
 
     public const string Tables =
@@ -47,6 +47,7 @@ sealed class RunRow
     public DateTimeOffset? LeaseExpiresAt { get; init; }
     public string? Error { get; init; }
     public long? RollbackOf { get; init; }
+    public long? ChangeId { get; init; }
     public long? RolledBackBy { get; init; }
     public string Queue { get; init; } = "";
     public int Priority { get; init; }
@@ -91,6 +92,7 @@ sealed class RunRow
         ReadAt = readAt,
         Error = error,
         RollbackOf = RollbackOf,
+        ChangeId = ChangeId is { } number ? new(number) : null,
         RolledBackBy = RolledBackBy,
         Queue = Queue,
         Priority = Priority,

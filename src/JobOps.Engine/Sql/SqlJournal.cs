@@ -34,11 +34,14 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
         UNION
         SELECT r.RunId FROM jobops.Run AS r
         WHERE NOT EXISTS (SELECT 1 FROM jobops.JournalHead AS h WHERE h.RunId = r.RunId)
+        UNION
+        SELECT c.ChangeId + 4503599627370496 FROM jobops.Change AS c
+        WHERE NOT EXISTS (SELECT 1 FROM jobops.JournalHead AS h WHERE h.RunId = c.ChangeId + 4503599627370496)
         """;
 
     static readonly Statement s_noteDocuments = "SELECT NoteId, Document FROM jobops.ChangeNote";
 
-    static readonly Statement s_noteDocumentsOfRun = "SELECT NoteId, Document FROM jobops.ChangeNote WHERE RunId = @runId";
+    static readonly Statement s_noteDocumentsOfRun = "SELECT NoteId, Document FROM jobops.ChangeNote WHERE RunId = @runId OR ChangeId = @runId - 4503599627370496";
 
     public Task<IReadOnlyList<JournalEntry>> GetAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JournalEntry>>(

@@ -2,6 +2,7 @@ using JobOps.Changes;
 using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Ledger;
+using JobOps.Measurements;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -31,6 +32,8 @@ sealed class SqlLedger : ILedger
         Log = new SqlLog(store);
         Queues = new SqlQueues(store);
         Workers = new SqlWorkers(store);
+        Changes = new SqlChanges(store);
+        Baselines = new SqlBaselines(store);
         Notes = new SqlNotes(store);
         Journal = new SqlJournal(store, _identity);
         Retention = new SqlRetention(store);
@@ -57,6 +60,10 @@ sealed class SqlLedger : ILedger
     public IJobQueues Queues { get; }
 
     public IJobWorkers Workers { get; }
+
+    public IChanges Changes { get; }
+
+    public IBaselines Baselines { get; }
 
     public IChangeNotes Notes { get; }
 

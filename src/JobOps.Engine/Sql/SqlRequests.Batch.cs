@@ -60,7 +60,7 @@ sealed partial class SqlRequests
                 return IsSame(stored, prepared)
                     ? run
                     : throw new JobOpsException(Error.IdempotencyKeyReused(
-                        job.Name, key, run.RunId, RequestDifference.Describe(run.Environment, run.Parameters, request)));
+                        job.Name, key, run.RunId, RequestDifference.Describe(run.Environment, run.ChangeId, run.Parameters, request)));
             }
             if (request.RollbackOf is { } rollbackOf)
             {
@@ -100,7 +100,7 @@ sealed partial class SqlRequests
             var first = _firstByKey[(job.JobId, key)];
             if (!IsSame(requests[first], requests[index]))
                 throw new JobOpsException(Error.IdempotencyKeyReused(job.Name, key, 0, RequestDifference.Describe(
-                    requests[first].Request.Environment, requests[first].Request.Parameters, request)));
+                    requests[first].Request.Environment, requests[first].Request.ChangeId, requests[first].Request.Parameters, request)));
             _repeats[index] = first;
             return true;
         }

@@ -115,6 +115,7 @@ sealed partial class SqlRequests
         RequestedAt = transaction.Now,
         ReadAt = transaction.Now,
         RollbackOf = request.RollbackOf,
+        ChangeId = request.ChangeId,
     };
 
     /// <summary>

@@ -64,6 +64,7 @@ sealed partial class SqlRequests
                 var run = await SqlRuns.RequireAsync(transaction, runId);
                 if (!run.IsFinished)
                     return run;
+                await SqlChanges.RequireLiveAsync(transaction, run);
                 if (run.Status == RunStatus.Unknown && request.InterruptedStepTookEffect is null)
                     throw new JobOpsException(run.Error ?? Error.StepOutcomeUnknown(runId, "(unknown)"));
                 if (await transaction.ExecuteAsync(s_requeue, new { runId, needs = (int?)request.Needs }) == 0)

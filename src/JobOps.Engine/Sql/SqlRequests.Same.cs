@@ -15,11 +15,12 @@ sealed partial class SqlRequests
     static bool IsSame(RunRow stored, PreparedRequest asked) =>
         stored.RequestHash == asked.Hash
         || stored.Environment == asked.Request.Environment && stored.RollbackOf == asked.Request.RollbackOf
-            && AreValuesSame(stored.Parameters, asked.Request);
+            && stored.ChangeId == asked.Request.ChangeId?.Number && AreValuesSame(stored.Parameters, asked.Request);
 
     static bool IsSame(PreparedRequest first, PreparedRequest second) =>
         first.Hash == second.Hash
-        || first.Request.Environment == second.Request.Environment && AreValuesSame(first.Parameters, second.Request);
+        || first.Request.Environment == second.Request.Environment && first.Request.ChangeId == second.Request.ChangeId
+            && AreValuesSame(first.Parameters, second.Request);
 
     static bool AreValuesSame(string stored, RunRequest asked)
     {

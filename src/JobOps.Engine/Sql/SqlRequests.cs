@@ -1,6 +1,7 @@
 using JobOps.Errors;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Values;
 
 namespace JobOps.Engine.Sql;
 
@@ -108,7 +109,7 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
     static async Task<(IReadOnlyList<JobRun> Runs, JobOpsError? Refused)> EnqueueAsync(
         LedgerTransaction transaction, IReadOnlyList<PreparedRequest> requests)
     {
-        if (requests is [var one] && await TryEnqueueAsync(transaction, one) is { } unhindered)
+        if (requests is [{ Request.ChangeId: null } one] && await TryEnqueueAsync(transaction, one) is { } unhindered)
             return ([unhindered], null);
         var batch = new RequestBatch(transaction, requests);
         await batch.ReadStoredAsync();
@@ -122,8 +123,14 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
         }
         if (await batch.RefusedByOverlapAsync(fresh) is { } refused)
             return ([], refused);
+        foreach (var changeId in fresh.Select(index => requests[index].Request).Where(request => request.Kind != RunKind.Rollback)
+            .Select(request => request.ChangeId).OfType<ChangeId>().Distinct().Order())
+            await SqlChanges.ApplyAsync(transaction, changeId);
         var rows = await transaction.InsertEachAsync(s_insertRun, await batch.RowsAsync(fresh));
         await WriteRequestsAsync(transaction, [.. fresh.Select(index => requests[index])], rows);
+        var bound = fresh.Zip(rows, (index, runId) => (requests[index].Request.ChangeId, runId)).Where(run => run.ChangeId is not null).ToList();
+        if (bound.Count > 0)
+            await SqlChanges.BindAsync(transaction, [.. bound.Select(run => (run.ChangeId!.Value, run.runId))]);
         for (var row = 0; row < fresh.Count; row++)
             result[fresh[row]] = batch.ToRun(fresh[row], rows[row]);
         for (var index = 0; index < requests.Count; index++)
@@ -165,7 +172,10 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
             ? ParameterText(request, names.ToHashSet(StringComparer.OrdinalIgnoreCase).Contains)
             : parameters;
         var hash = LedgerText.Hash(
-            LedgerJson.Write(new { parameters = given, environment = request.Environment, rollbackOf = request.RollbackOf }));
+            LedgerJson.Write(new
+            {
+                parameters = given, environment = request.Environment, rollbackOf = request.RollbackOf, change = request.ChangeId,
+            }));
         return new(request, parameters, hash, LedgerJson.Write(new
         {
             job = request.JobName,
@@ -175,6 +185,7 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
             idempotencyKey = request.IdempotencyKey,
             requestHash = hash,
             rollbackOf = request.RollbackOf,
+            change = request.ChangeId,
             queue = request.Queue,
             priority = request.Priority,
             dueAt = request.DueAt,

@@ -11,10 +11,12 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
     // Past some 5,000 locks a statement would lock the whole table.
     const int RowsPerDelete = 2000;
 
-    // A run with its rollbacks, all of which must have ended in time. The newest run stays: its number must not come again.
+    // A run with its rollbacks, all of which must have ended in time; none of a change that goes on. The newest run stays: its number must not come again.
     const string Purgeable =
         """
         r.RollbackOf IS NULL AND r.FinishedAt < @before AND r.RunId < @newest
+          AND (r.ChangeId IS NULL OR NOT EXISTS (
+            SELECT 1 FROM jobops.Change AS c WHERE c.ChangeId = r.ChangeId AND c.Status IN ('Open', 'Measured', 'Applied')))
           AND (@jobName IS NULL OR j.Name LIKE @jobName ESCAPE '\')
           AND NOT EXISTS (
             SELECT 1 FROM jobops.Run AS b

@@ -19,6 +19,7 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
           AND (@since IS NULL OR r.RequestedAt >= @since)
           AND (@environment IS NULL OR r.Environment = @environment)
           AND (@idempotencyKey IS NULL OR r.IdempotencyKey = @idempotencyKey)
+          AND (@changeId IS NULL OR r.ChangeId = @changeId)
         """;
 
     static readonly Statement s_runs = new(
@@ -63,11 +64,11 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
             JobQueue.RequireName(name);
         var (jobName, queue) = (query.JobName is null ? null : LedgerText.Like(query.JobName), query.Queue);
         var (worker, since, limit) = (query.Worker, query.Since, query.Limit);
-        var (environment, idempotencyKey) = (query.Environment, query.IdempotencyKey);
+        var (environment, idempotencyKey, changeId) = (query.Environment, query.IdempotencyKey, query.ChangeId?.Number);
         return store.ReadAsync<IReadOnlyList<JobRun>>(
             async transaction => [.. (query is { RunIds: null, Statuses: [RunStatus.Running] }
                 ? await transaction.QueryAsync<RunRow>(
-                    s_runningRuns, new { jobName, queue, worker, since, environment, idempotencyKey, limit })
+                    s_runningRuns, new { jobName, queue, worker, since, environment, idempotencyKey, changeId, limit })
                 : await transaction.QueryAsync<RunRow>(s_runs, new
                 {
                     jobName,
@@ -76,6 +77,7 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
                     since,
                     environment,
                     idempotencyKey,
+                    changeId,
                     limit,
                     runIds = query.RunIds is null ? null : LedgerJson.Write(query.RunIds),
                     statuses = query.Statuses is null ? null : LedgerJson.Write(query.Statuses),

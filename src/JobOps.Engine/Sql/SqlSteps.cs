@@ -172,7 +172,10 @@ sealed class SqlSteps(ILedgerStore store) : IStepLedger
             {
                 await Fence.RequireAsync(transaction, rollback);
                 if (await transaction.ExecuteAsync(s_markRolledBack, new { runId = undoneRunId, by = rollback.RunId }) > 0)
+                {
                     await JournalWriter.AppendAsync(transaction, undoneRunId, "RunRolledBack", new { by = rollback.RunId });
+                    await SqlChanges.RolledBackAsync(transaction, undoneRunId);
+                }
                 return true;
             },
             cancellation);

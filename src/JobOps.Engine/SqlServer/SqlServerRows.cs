@@ -21,6 +21,8 @@ static class SqlServerRows
         ("SELECT MAX(QueueId) FROM jobops.Queue", "DBCC CHECKIDENT ('jobops.Queue', RESEED, {0}) WITH NO_INFOMSGS"),
         ("SELECT MAX(RunId) FROM jobops.Run", "DBCC CHECKIDENT ('jobops.Run', RESEED, {0}) WITH NO_INFOMSGS"),
         ("SELECT MAX(LogId) FROM jobops.LogLine", "DBCC CHECKIDENT ('jobops.LogLine', RESEED, {0}) WITH NO_INFOMSGS"),
+        ("SELECT MAX(ChangeId) FROM jobops.Change", "DBCC CHECKIDENT ('jobops.Change', RESEED, {0}) WITH NO_INFOMSGS"),
+        ("SELECT MAX(BaselineId) FROM jobops.Baseline", "DBCC CHECKIDENT ('jobops.Baseline', RESEED, {0}) WITH NO_INFOMSGS"),
         ("SELECT MAX(NoteId) FROM jobops.ChangeNote", "DBCC CHECKIDENT ('jobops.ChangeNote', RESEED, {0}) WITH NO_INFOMSGS"),
     ];
 

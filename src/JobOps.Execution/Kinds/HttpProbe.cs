@@ -43,7 +43,7 @@ static class HttpProbe
         }
         var measurement = new HttpMeasurement(
             url.ToString(), requests, failed, (double)failed / requests,
-            MetricComparison.Quantile(times, 0.5), MetricComparison.Quantile(times, 0.95),
+            Quantile.Of(times, 0.5), Quantile.Of(times, 0.95),
             statuses.ToDictionary(pair => pair.Key.ToString(CultureInfo.InvariantCulture), pair => pair.Value), times);
         return (measurement, mismatch);
     }

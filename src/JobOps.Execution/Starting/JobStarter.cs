@@ -54,7 +54,7 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
     /// <param name="executedHere">This process will execute the run, so that secrets can reach it.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="JobOpsException">JobNotFound, JobDisabled, Parameter…, SecretNeedsWait, IdempotencyKeyReused,
-    /// OverlapSkipped, and what <see cref="RunRequest.Require"/> refuses</exception>
+    /// OverlapSkipped, ChangeNotFound, ChangeEnded, ChangeNotMeasured, and what <see cref="RunRequest.Require"/> refuses</exception>
     public async Task<StartedRun> StartAsync(
         StartRequest request, bool executedHere, CancellationToken cancellation = default)
     {
@@ -149,6 +149,7 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
             Needs = job.Kind == JobKind.Runbook && executedHere && IsSession ? RunNeed.Session : RunNeeds.Of(job),
             Environment = request.Environment,
             IdempotencyKey = request.IdempotencyKey,
+            ChangeId = request.ChangeId,
             RunAgain = request.RunAgain,
             Parameters = values.Public,
             Given = [.. request.Parameters.Where(given => given.Value is not null).Select(given => given.Key)],

@@ -70,6 +70,7 @@ public sealed class Rollback
             Kind = RunKind.Rollback,
             Environment = Run.Environment,
             RollbackOf = Run.RunId,
+            ChangeId = Run.ChangeId,
             Needs = RunNeeds.OfUndo(_steps),
             Parameters = new Dictionary<string, object?> { [ForceParameter] = force },
         };

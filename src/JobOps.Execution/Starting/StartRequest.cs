@@ -1,3 +1,5 @@
+using JobOps.Values;
+
 namespace JobOps.Execution;
 
 /// <summary>What a caller asks for: a job, values for its parameters, and how it should be queued.</summary>
@@ -9,6 +11,8 @@ public sealed record StartRequest
     /// <summary>A label; may be null.</summary>
     public string? Environment { get; init; }
     public string? IdempotencyKey { get; init; }
+    /// <summary>The change that the run belongs to; null for none. Its first run applies it.</summary>
+    public ChangeId? ChangeId { get; init; }
     /// <summary>Where the run of the key was undone, a new one takes the key over; without it that is an error.</summary>
     public bool RunAgain { get; init; }
     /// <summary>Where the run of the key has failed, it goes on instead of coming back as it is.</summary>

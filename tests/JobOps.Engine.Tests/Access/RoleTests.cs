@@ -36,7 +36,7 @@ public sealed class RoleTests(SqlServerRig rig) : AccessTest(rig), IClassFixture
         Assert.NotEmpty(await ledger.Journal.GetAsync(0, Cancellation));
         Assert.Empty(await ledger.Steps.GetAsync(run.RunId, Cancellation));
         Assert.Empty(await ledger.Log.GetAsync(run.RunId, cancellation: Cancellation));
-        Assert.Empty(await ledger.Notes.GetAsync(run.RunId, cancellation: Cancellation));
+        Assert.Empty(await ledger.Notes.GetAsync(new() { RunId = run.RunId }, Cancellation));
         Assert.Empty(await ledger.Workers.GetAsync(Cancellation));
         Assert.True((await ledger.Journal.VerifyAsync(Cancellation)).Valid);
 

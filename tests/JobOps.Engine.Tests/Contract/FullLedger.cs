@@ -1,5 +1,7 @@
+using JobOps.Changes;
 using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Measurements;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -26,6 +28,7 @@ static class FullLedger
         var undone = await FinishAsync(ledger, job, RunKind.Job, null);
         await ledger.Notes.WriteAsync(new() { RunId = undone, Reason = "ü", Command = "x" }, Cancellation);
         await FinishAsync(ledger, job, RunKind.Rollback, undone);
+        await ChangeAsync(ledger, job);
         await ledger.Requests.EnqueueAsync(
             [
                 new RunRequest { JobName = job.Name, JobVersion = 2,
@@ -34,6 +37,20 @@ static class FullLedger
                     Needs = RunNeed.PowerShell },
             ],
             Cancellation);
+    }
+
+    static async Task ChangeAsync(ILedger ledger, JobDefinition job)
+    {
+        var change = await ledger.Changes.OpenAsync(LedgerContract.SampleChange("/ü/*"), Cancellation);
+        await ledger.Changes.OpenAsync(
+            LedgerContract.SampleChange("/ü/p") with { AllowConcurrent = true, Reason = "the fair is tomorrow" }, Cancellation);
+        await ledger.Baselines.AddAsync(LedgerContract.SamplePhase(change.ChangeId, Phase.Before, 5.25, 6, 7), Cancellation);
+        var run = await ledger.Requests.EnqueueAsync(
+            new RunRequest { JobName = job.Name, JobVersion = 1, ChangeId = change.ChangeId }, Cancellation);
+        var lease = Assert.Single(await ledger.Claims.ClaimAsync("w", s_lease, 1, run.RunId, Cancellation)).Lease;
+        await ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
+        await ledger.Notes.WriteAsync(new() { ChangeId = change.ChangeId, Reason = "ü", Command = "x" }, Cancellation);
+        await ledger.Changes.SetStatusAsync(change.ChangeId, ChangeStatus.Completed, cancellation: Cancellation);
     }
 
     static async Task<long> FinishAsync(ILedger ledger, JobDefinition job, RunKind kind, long? rollbackOf)

@@ -124,14 +124,14 @@ public abstract partial class LedgerContract
     {
         var written = await WriteNoteAsync("release 2");
 
-        var note = Assert.Single(await Ledger.Notes.GetAsync(written.RunId, cancellation: Cancellation));
+        var note = Assert.Single(await Ledger.Notes.GetAsync(new() { RunId = written.RunId }, Cancellation));
 
         Assert.Equal("release 2", note.Reason);
-        Assert.Equal(written.Metric, note.Metric);
+        Assert.Equivalent(written.Metric, note.Metric);
         Assert.Equal(written.Files, note.Files);
         Assert.Equal(Ledger.Info.Actor, note.WrittenBy);
         Assert.Contains(note.NoteId,
-            (await Ledger.Notes.GetAsync(jobName: note.JobName, cancellation: Cancellation)).Select(n => n.NoteId));
+            (await Ledger.Notes.GetAsync(new() { JobName = note.JobName }, Cancellation)).Select(n => n.NoteId));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public abstract partial class LedgerContract
                 Reason = reason,
                 Command = "Start-Job site-release",
                 Files = [new("/srv/current", "switch", new("/srv/current", PathKind.Link, "1"), new("/srv/current", PathKind.Link, "2"))],
-                Metric = MetricComparison.Of("response time", "ms", [1, 2, 3, 4, 5], [2, 3, 4, 5, 6]),
+                Metric = new() { Metric = "response time", Unit = "ms", Verdict = ComparisonVerdict.CannotTell, Ratio = 1.2, Sentence = "Cannot tell." },
             },
             Cancellation);
     }

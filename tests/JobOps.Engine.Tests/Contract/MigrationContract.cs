@@ -1,6 +1,7 @@
 using JobOps.Engine.Sql;
 using JobOps.Engine.SqlServer;
 using JobOps.Ledger;
+using JobOps.Measurements;
 using JobOps.Queues;
 using JobOps.Runs;
 
@@ -12,6 +13,13 @@ namespace JobOps.Engine.Tests.Contract;
 /// <param name="time">A time, as the database writes it in SQL.</param>
 public abstract class MigrationContract(LedgerRig rig, string provider, string time)
 {
+    // As notes were before changes were measured.
+    const string OldNote =
+        """
+        {"runId":1,"reason":"why","command":"x","files":[],"metric":{"name":"response time","unit":"ms","before":22,"after":12,
+        "beforeCount":5,"afterCount":6,"verdict":"Improved"}}
+        """;
+
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -30,6 +38,9 @@ public abstract class MigrationContract(LedgerRig rig, string provider, string t
         Assert.Equal((RunNeed.Session, RunNeed.Nothing), (failed.Needs, waiting.Needs));
         Assert.Equal((RunKind.Rollback, JobQueue.Rollback, 1L), (rollback.Kind, rollback.Queue, rollback.RollbackOf));
         Assert.Equal("only", Assert.Single(await ledger.Steps.GetAsync(1, Cancellation)).StepName);
+        var note = Assert.Single(await ledger.Notes.GetAsync(new() { RunId = 1 }, Cancellation));
+        Assert.Equal((1L, "why", ComparisonVerdict.Better), (note.NoteId, note.Reason, note.Metric!.Verdict));
+        Assert.Equal("response time 22.0 → 12.0 ms: improved (5 and 6 measurements)", note.Metric.Sentence);
         var claimed = Assert.Single(await ledger.Claims.ClaimAsync("w", TimeSpan.FromMinutes(1), 9, null, Cancellation));
         Assert.Equal(waiting.RunId, claimed.Run.RunId);
         var next = await ledger.Requests.EnqueueAsync(new RunRequest { JobName = "old", JobVersion = 1 }, Cancellation);
@@ -63,6 +74,7 @@ public abstract class MigrationContract(LedgerRig rig, string provider, string t
             .. Enumerable.Range(0, 4).Select(id => $"INSERT INTO jobops.JournalHead (RunId, Sequence, Hash) VALUES ({id}, 0, '{zero}')"),
             $"INSERT INTO jobops.Step (RunId, Number, Name, Status, Attempt, InputHash, ReadOnly, Once, StartedAt) "
                 + $"VALUES (1, 1, 'only', 'Failed', 1, '{zero}', 0, 0, {time})",
+            $"INSERT INTO jobops.ChangeNote (RunId, Reason, Document, WrittenAt, WrittenBy) VALUES (1, 'why', '{OldNote}', {time}, 'me')",
         ];
         foreach (var row in rows)
             await rig.TamperAsync(row);

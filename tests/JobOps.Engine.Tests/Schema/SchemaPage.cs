@@ -73,8 +73,13 @@ static class SchemaPage
         ["RunPayload"] = "What a run was asked to do, and what came of it, at any length.",
         ["Step"] = "A checkpoint of a run: its undo is written before it runs.",
         ["LogLine"] = "The output of a run, a row for each line.",
-        ["ChangeNote"] = "The final note of a change.",
-        ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain. Rows are added, never changed; "
+        ["Change"] = "What a person wants to alter: owner, scope, what the system does now, what is expected, how it is undone; "
+            + "and how far it is.",
+        ["ChangeOverlap"] = "Two changes of one thing that somebody wanted open at once: neither can be told from the other.",
+        ["Baseline"] = "What was measured of a change before or after it.",
+        ["BaselineSamples"] = "The samples of a baseline, up to 4,096 in a row: columns, pressed by Brotli, in base64.",
+        ["ChangeNote"] = "The final note of a run, or of a change.",
+        ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain, 2^52 + 42 that of change C42. Rows are added, never changed; "
             + "`-LedgerTables` has the server see to that.",
         ["JournalHead"] = "The end of each chain: what the next entry is chained to, and what writers of one chain lock.",
         ["Queue"] = "A queue, whether it is paused, how many of its runs may run at once, and into how many partitions it is divided.",
@@ -101,7 +106,11 @@ static class SchemaPage
         ["IX_Run_RolledBackBy"] = "A purge asks which runs a rollback that goes has undone. Few rows have a value.",
         ["IX_Step_UndoRun"] = "The same for the steps that it has undone.",
         ["IX_LogLine_Run"] = "The lines of a run in their order. In SQL Server the primary key is that.",
-        ["IX_ChangeNote_Run"] = "The notes of a run. In SQL Server the primary key is that.",
+        ["IX_ChangeNote_Run"] = "The notes of a run.",
+        ["IX_ChangeNote_Change"] = "The notes of a change.",
+        ["IX_Change_Live"] = "The changes that are open: whoever opens one looks at the scope of each.",
+        ["IX_Baseline_Change"] = "The baselines of a change.",
+        ["IX_Run_Change"] = "The runs of a change. Few rows have a value.",
     };
 
     /// <summary>Each table, and each index that has an option.</summary>
@@ -116,6 +125,10 @@ static class SchemaPage
         ["RunPayload"] = "Written with its run; changed only when that fails or is stopped. JSON has the same names in every row.",
         ["Step"] = "Changed once, when the step ends; then it is history. Undo commands and hashes are long, names come again.",
         ["LogLine"] = "Written once, and the most of all: lines of one run are much alike.",
+        ["Change"] = "Changed a few times; texts.",
+        ["ChangeOverlap"] = "A few rows.",
+        ["Baseline"] = "Written once, one for each phase.",
+        ["BaselineSamples"] = "Pressed already.",
         ["ChangeNote"] = "Written once.",
         ["Journal"] = "Written once; actors, events and names of members come again in every entry. Hashes do not get smaller.",
         ["JournalHead"] = "A row for each chain, changed by each of its entries; what is in it is a hash, which does not get smaller.",

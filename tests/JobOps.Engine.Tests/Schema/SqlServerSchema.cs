@@ -30,6 +30,17 @@ sealed class SqlServerSchema : TSqlFragmentVisitor
         Add(name, node.Definition);
     }
 
+    // What is made anew comes without its indexes and with its own storage; a table that is gone is none.
+    public override void Visit(DropTableStatement node)
+    {
+        foreach (var name in node.Objects.Select(table => table.BaseIdentifier.Value))
+        {
+            _tables.Remove(name);
+            _indexes.RemoveAll(index => index.Table == name);
+            _storage.RemoveAll(stored => stored.Name == name);
+        }
+    }
+
     public override void Visit(AlterTableAddTableElementStatement node) => Add(node.SchemaObjectName.BaseIdentifier.Value, node.Definition);
 
     public override void Visit(CreateIndexStatement node) => _indexes.Add(new(

@@ -142,6 +142,9 @@ public sealed partial class StatementTests
     {
         public List<(string Table, string Column)> Columns { get; } = [];
 
+        public override void Visit(DropTableStatement node) => Columns.RemoveAll(
+            column => node.Objects.Any(table => table.BaseIdentifier.Value == column.Table));
+
         public override void Visit(CreateTableStatement node) => Add(node.SchemaObjectName, node.Definition);
 
         public override void Visit(AlterTableAddTableElementStatement node) => Add(node.SchemaObjectName, node.Definition);
