@@ -43,6 +43,8 @@ sealed class AgentCommands(StopSignals signals)
         new("workers", () => new WorkersCommand()),
         new("powershell", () => new PowerShellCommand()),
         new("rollback", () => new RollbackCommand()),
+        new("changes", () => new ChangesCommand()),
+        new("change", () => new ChangeCommand()),
         new("note", () => new NoteCommand()),
         new("notes", () => new NotesCommand()),
         new("verify", () => new VerifyCommand()),

@@ -54,6 +54,15 @@ static class SharedArguments
             result, text => Duration.TryParse(text, out var length) ? length : null, $"what fits is {Duration.Words}"),
     };
 
+    /// <summary>What a difference has to exceed, as a fraction.</summary>
+    public static Option<double?> Margin(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "margin",
+        CustomParser = result => Read<double>(
+            result, text => Values.Margin.TryParse(text, out var margin) ? margin : null, $"what fits is {Values.Margin.Words}"),
+    };
+
     /// <summary>A moment, or a length of time before now.</summary>
     public static Option<DateTimeOffset?> Since() => Past("--since", "Requested since then:");
 

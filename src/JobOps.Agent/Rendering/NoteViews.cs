@@ -18,11 +18,9 @@ static class NoteViews
         Tables.Details(
             ("Reason", note.Reason),
             ("Command", note.Command),
-            ("Files", string.Join(Environment.NewLine, note.Files.Select(File))),
+            ("Files", string.Join(Environment.NewLine, note.Files.Select(ChangeWords.File))),
             ("Metric", note.Metric?.ToString() ?? "not measured before and after"),
             ("Also", string.Join(Environment.NewLine, note.OtherMetrics)),
             ("Written", TimeWords.By(note.WrittenAt, note.WrittenBy))),
         Text.Empty);
-
-    static string File(TouchedFile file) => StepWords.Change(file.Path, file.Before, file.After);
 }

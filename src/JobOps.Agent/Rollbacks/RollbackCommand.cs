@@ -7,13 +7,15 @@ using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Rollbacks;
 using JobOps.Runs;
+using JobOps.Values;
 
 namespace JobOps.Agent.Rollbacks;
 
-/// <summary><c>jobops rollback ID</c>: undoes the steps of a run in reverse, as a run of its own.</summary>
+/// <summary><c>jobops rollback ID</c>: undoes the steps of a run in reverse, as a run of its own; or all runs of a change.</summary>
 sealed class RollbackCommand : OpenLedgerCommand
 {
     readonly Argument<long> _run = SharedArguments.RunId();
+    readonly Option<ChangeId?> _change = SharedArguments.Change("All runs of this change, the last one first, instead of one run.");
     readonly Option<bool> _force = new("--force") { Description = "Undo a step although somebody changed its state since." };
     readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the plan; change nothing." };
 
@@ -21,15 +23,36 @@ sealed class RollbackCommand : OpenLedgerCommand
 
     public RollbackCommand() : base("rollback", "Undo the steps of a run in reverse")
     {
+        _run.Arity = ArgumentArity.ZeroOrOne;
         Add(_run);
+        Add(_change);
         Add(_force);
         Add(_whatIf);
         Add(_secret);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_run) is { Tokens.Count: > 0 } == result.GetResult(_change) is not null)
+                result.AddError("what is undone is a run, by its number, or a change, by --change C42");
+        });
     }
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
-        var rollback = await Rollback.ReadAsync(ledger, call.Value(_run), call.Cancellation);
+        if (call.Value(_change) is not { } changeId)
+            return await UndoAsync(ledger, call, call.Value(_run));
+        var runs = await ChangeRollback.RunsToUndoAsync(ledger, changeId, call.Cancellation);
+        if (runs.Count == 0)
+            call.Screen.Line($"Change {changeId} is undone already.");
+        // An earlier run must not be undone below a later one that still stands.
+        foreach (var run in runs)
+            if (await UndoAsync(ledger, call, run.RunId) is var code and not ExitCodes.Ok)
+                return code;
+        return ExitCodes.Ok;
+    }
+
+    async Task<int> UndoAsync(ILedger ledger, Invocation call, long runId)
+    {
+        var rollback = await Rollback.ReadAsync(ledger, runId, call.Cancellation);
         if (call.Value(_whatIf))
         {
             call.Screen.Show(rollback.Plan, plan => RunViews.Plan(plan.Steps));

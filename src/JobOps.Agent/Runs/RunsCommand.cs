@@ -5,6 +5,7 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Values;
 
 namespace JobOps.Agent.Runs;
 
@@ -17,6 +18,7 @@ sealed class RunsCommand : OpenLedgerCommand
     readonly Option<string?> _queue = new("--queue") { Description = "Only of this queue." };
     readonly Option<string?> _environment = new("--environment") { Description = "Only of this environment." };
     readonly Option<string?> _key = new("--key") { Description = "Only with this idempotency key." };
+    readonly Option<ChangeId?> _change = SharedArguments.Change("Only of this change.");
     readonly Option<DateTimeOffset?> _since = SharedArguments.Since();
     readonly Option<int> _last = SharedArguments.Count("--last", "How many, newest first.", 20);
 
@@ -27,6 +29,7 @@ sealed class RunsCommand : OpenLedgerCommand
         Add(_queue);
         Add(_environment);
         Add(_key);
+        Add(_change);
         Add(_since);
         Add(_last);
     }
@@ -42,6 +45,7 @@ sealed class RunsCommand : OpenLedgerCommand
                 Queue = call.Value(_queue),
                 Environment = call.Value(_environment),
                 IdempotencyKey = call.Value(_key),
+                ChangeId = call.Value(_change),
                 Since = call.Value(_since),
                 Limit = call.Value(_last),
             },

@@ -5,6 +5,7 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Values;
 
 namespace JobOps.Agent.Runs;
 
@@ -24,6 +25,7 @@ sealed class StartCommand : OpenLedgerCommand
     {
         Description = "When the run fails, undo its steps at once; it has failed all the same.",
     };
+    readonly Option<ChangeId?> _change = SharedArguments.Change("The change that the run belongs to; its first run applies it.");
     readonly Option<string?> _environment = new("--environment") { Description = "A label such as staging." };
     readonly Option<string?> _queue = new("--queue") { Description = "The queue; the job's if left out." };
     readonly Option<int?> _priority = new("--priority")
@@ -49,7 +51,7 @@ sealed class StartCommand : OpenLedgerCommand
     {
         foreach (var option in (Option[])
                  [
-                     _parameter, _secret, _key, _runAgain, _retryFailed, _rollbackOnFailure, _environment,
+                     _parameter, _secret, _key, _runAgain, _retryFailed, _rollbackOnFailure, _change, _environment,
                      _queue, _priority, _dueAt, _delay, _startBy, _noWait, _batch,
                  ])
             Add(option);
@@ -87,6 +89,7 @@ sealed class StartCommand : OpenLedgerCommand
     {
         JobName = call.Value(_job)!,
         Parameters = _parameter.Read(call),
+        ChangeId = call.Value(_change),
         Environment = call.Value(_environment),
         IdempotencyKey = call.Value(_key),
         RunAgain = call.Value(_runAgain),

@@ -1,17 +1,22 @@
 using System.Management.Automation;
 using JobOps.Changes;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
-/// <summary>Gets the final notes of changes.</summary>
+/// <summary>Gets the final notes of runs and changes.</summary>
 /// <remarks>Newest first.</remarks>
 /// <example>
-/// <para>The notes of all jobs.</para>
+/// <para>All notes.</para>
 /// <code>Get-ChangeNote</code>
 /// </example>
 /// <example>
 /// <para>The notes of a job as Markdown, for a ticket or a wiki.</para>
 /// <code>Get-ChangeNote -JobName site-release -AsMarkdown</code>
+/// </example>
+/// <example>
+/// <para>The note of a change, as a page that a team keeps.</para>
+/// <code>Get-ChangeNote C3 -AsMarkdown</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "ChangeNote", DefaultParameterSetName = JobSet)]
 [OutputType(typeof(ChangeNote), typeof(string))]
@@ -19,6 +24,7 @@ public sealed class GetChangeNoteCommand : AsyncCmdlet
 {
     const string RunSet = "Run";
     const string JobSet = "Job";
+    const string ChangeSet = "Change";
 
     /// <summary>Ids of runs.</summary>
     [Parameter(
@@ -26,12 +32,19 @@ public sealed class GetChangeNoteCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public long[] RunId { get; set; } = [];
 
-    /// <summary>The name of a job. Wildcards are allowed.</summary>
+    /// <summary>Changes, such as C42.</summary>
+    [Parameter(ParameterSetName = ChangeSet, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Change")]
+    [ChangeId(NumbersAreRuns = true)]
+    [ArgumentCompleter(typeof(ChangeIdCompleter))]
+    public ChangeId[] ChangeId { get; set; } = [];
+
+    /// <summary>The name of a job. Wildcards are allowed. Notes of changes have no job.</summary>
     [Parameter(ParameterSetName = JobSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(JobNameCompleter))]
-    public string JobName { get; set; } = "*";
+    public string? JobName { get; set; }
 
     /// <summary>Only so many, the newest.</summary>
     [Parameter]
@@ -48,6 +61,9 @@ public sealed class GetChangeNoteCommand : AsyncCmdlet
         var ledger = await Pipeline.LedgerAsync();
         if (ParameterSetName == RunSet)
             await Pipeline.EachAsync(RunId, async id => Write(await ledger.Notes.GetAsync(new() { RunId = id, Limit = Last }, StopToken)));
+        else if (ParameterSetName == ChangeSet)
+            await Pipeline.EachAsync(
+                ChangeId, async id => Write(await ledger.Notes.GetAsync(new() { ChangeId = id, Limit = Last }, StopToken)));
         else
             Write(await ledger.Notes.GetAsync(new() { JobName = JobName, Limit = Last }, StopToken));
     }

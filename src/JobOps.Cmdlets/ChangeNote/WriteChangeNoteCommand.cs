@@ -1,14 +1,17 @@
 using System.Management.Automation;
 using JobOps.Changes;
 using JobOps.Execution;
+using JobOps.Measurements;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
-/// <summary>Writes the final note of a change.</summary>
+/// <summary>Writes the final note of a run or of a change.</summary>
 /// <remarks>
-/// Only the reason has to be typed. The files that were touched, with their hashes before and after, the command that
-/// was used and the measurements come from the run; where these do not allow to say that the metric has improved, the
-/// note says so.
+/// Only the reason has to be typed. The files that were touched, with their hashes before and after, the commands that were
+/// used and the measurements come from the ledger; where these do not allow to say that the metric has improved, the
+/// note says so. The note of a change covers all of its runs, what was done by hand, and with -Repository the files between two
+/// commits. A reason that claims an improvement which the measurements of the change do not show is refused.
 /// </remarks>
 /// <example>
 /// <para>Writes the note of a run.</para>
@@ -18,14 +21,29 @@ namespace JobOps.Cmdlets;
 /// <para>Writes the note right after a release.</para>
 /// <code>Start-Job site-release -Parameter @{ version = '2' } -Wait | Write-ChangeNote -Reason 'release of version 2'</code>
 /// </example>
-[Cmdlet(VerbsCommunications.Write, "ChangeNote", SupportsShouldProcess = true)]
+/// <example>
+/// <para>Writes the note of a change, with the files that a repository tells of.</para>
+/// <code>Write-ChangeNote C3 -Reason 'the lifetime was 0 since the move' -Repository . -From v1 -To v2</code>
+/// </example>
+[Cmdlet(VerbsCommunications.Write, "ChangeNote", SupportsShouldProcess = true, DefaultParameterSetName = RunSet)]
 [OutputType(typeof(ChangeNote))]
 public sealed class WriteChangeNoteCommand : AsyncCmdlet
 {
+    const string RunSet = "Run";
+    const string ChangeSet = "Change";
+
     /// <summary>The id of a run that has ended.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = RunSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public long RunId { get; set; }
+
+    /// <summary>A change that was applied, such as C42.</summary>
+    [Parameter(ParameterSetName = ChangeSet, Mandatory = true, Position = 0)]
+    [Alias("Change")]
+    [ChangeId(NumbersAreRuns = true)]
+    [ArgumentCompleter(typeof(ChangeIdCompleter))]
+    public ChangeId ChangeId { get; set; }
 
     /// <summary>Why the change was made.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -33,32 +51,70 @@ public sealed class WriteChangeNoteCommand : AsyncCmdlet
     public string Reason { get; set; } = "";
 
     /// <summary>The step whose measurements stand for before; the first that measured if not given.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = RunSet)]
     [ArgumentCompleter(typeof(StepNameCompleter))]
     public string? BeforeStep { get; set; }
 
     /// <summary>The step whose measurements stand for after; the last that measured if not given.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = RunSet)]
     [ArgumentCompleter(typeof(StepNameCompleter))]
     public string? AfterStep { get; set; }
 
     /// <summary>The command that was used; taken from the run if not given.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = RunSet)]
     public string? Command { get; set; }
+
+    /// <summary>What a difference has to exceed to matter: 10% or 0.1.</summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    [Margin]
+    public double Meaningful { get; set; } = new ComparisonOptions().Meaningful;
+
+    /// <summary>The metric that the verdict stands on; what was measured itself if not given.</summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Primary { get; set; }
+
+    /// <summary>The folder of a Git repository whose files between two commits belong to the change.</summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Repository { get; set; }
+
+    /// <summary>The commit before the change.</summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    [ValidateNotNullOrEmpty]
+    public string? From { get; set; }
+
+    /// <summary>The commit with the change; HEAD if not given.</summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    [ValidateNotNullOrEmpty]
+    public string To { get; set; } = "HEAD";
 
     /// <summary>Writes the note.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object Item => RunId;
+    private protected override object Item => ParameterSetName == ChangeSet ? ChangeId : RunId;
 
     private protected override async Task ProcessAsync()
     {
         var ledger = await Pipeline.LedgerAsync();
-        if (!await Pipeline.ShouldProcessAsync($"run {RunId}", "Write change note"))
+        var of = ParameterSetName == ChangeSet ? $"change {ChangeId}" : $"run {RunId}";
+        if (!await Pipeline.ShouldProcessAsync(of, "Write change note"))
             return;
-        var note = await new ChangeNoteWriter(ledger).WriteAsync(RunId, Reason, Command, BeforeStep, AfterStep, StopToken);
+        var writer = new ChangeNoteWriter(ledger);
+        var note = ParameterSetName == ChangeSet
+            ? await writer.WriteAsync(
+                ChangeId, Reason, new() { Meaningful = Meaningful, Primary = Primary }, await FilesOfRepositoryAsync(), StopToken)
+            : await writer.WriteAsync(RunId, Reason, Command, BeforeStep, AfterStep, StopToken);
         if (PassThru)
             Pipeline.Write(note);
+    }
+
+    async Task<IReadOnlyList<TouchedFile>> FilesOfRepositoryAsync()
+    {
+        if (Repository is null && From is null)
+            return [];
+        var folder = await Pipeline.InvokeAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(Repository ?? "."));
+        return await RepositoryFiles.BetweenAsync(folder, From, To, StopToken);
     }
 }

@@ -3,6 +3,7 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Runs;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -69,6 +70,12 @@ public sealed class GetJobRunCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(IdempotencyKeyCompleter))]
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>Only runs of this change, such as C42.</summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    [ChangeId]
+    [ArgumentCompleter(typeof(ChangeIdCompleter))]
+    public ChangeId? Change { get; set; }
+
     /// <summary>Only runs that this worker executes, or was the last to execute.</summary>
     [Parameter(ParameterSetName = QuerySet)]
     [ValidateNotNullOrEmpty]
@@ -114,6 +121,7 @@ public sealed class GetJobRunCommand : AsyncCmdlet
                     Queue = Queue,
                     Environment = Environment,
                     IdempotencyKey = IdempotencyKey,
+                    ChangeId = Change,
                     Worker = Worker,
                     Since = Since is { } since ? new DateTimeOffset(since) : null,
                     Limit = Last,

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using JobOps.Execution;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -59,6 +60,12 @@ public sealed class LedgerJobParameters
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
+    /// <summary>The change that the run belongs to, such as C42. Its first run applies it; it has to be measured before.</summary>
+    [Parameter(ParameterSetName = Set)]
+    [ChangeId]
+    [ArgumentCompleter(typeof(ChangeIdCompleter))]
+    public ChangeId? Change { get; set; }
+
     /// <summary>The queue in which the run waits; the job's own if not given. A new name makes a new queue.</summary>
     [Parameter(ParameterSetName = Set)]
     [ValidateNotNullOrEmpty]
@@ -106,6 +113,7 @@ public sealed class LedgerJobParameters
         IdempotencyKey = IdempotencyKey,
         RunAgain = RunAgain,
         RetryFailed = RetryFailed,
+        ChangeId = Change,
         Environment = Environment,
         Queue = Queue,
         Priority = Priority,

@@ -6,6 +6,7 @@ using JobOps.Ledger;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -24,6 +25,10 @@ namespace JobOps.Cmdlets;
 /// <para>Undoes the last run of a job without asking.</para>
 /// <code>Invoke-Rollback -JobName site-release -Confirm:$false</code>
 /// </example>
+/// <example>
+/// <para>Undoes all runs of a change, the last one first.</para>
+/// <code>Invoke-Rollback -Change C4 -Confirm:$false</code>
+/// </example>
 [Cmdlet(
     VerbsLifecycle.Invoke, "Rollback", DefaultParameterSetName = RunSet, SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
@@ -32,6 +37,7 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
 {
     const string RunSet = "Run";
     const string JobSet = "Job";
+    const string ChangeSet = "Change";
 
     /// <summary>Ids of the runs to undo.</summary>
     [Parameter(
@@ -44,6 +50,12 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(JobNameCompleter))]
     public string JobName { get; set; } = "";
+
+    /// <summary>The change whose runs are undone, the last one first, such as C42. One that is not undone ends it.</summary>
+    [Parameter(ParameterSetName = ChangeSet, Mandatory = true)]
+    [ChangeId]
+    [ArgumentCompleter(typeof(ChangeIdCompleter))]
+    public ChangeId Change { get; set; }
 
     /// <summary>Undoes steps whose state has drifted, too: what somebody changed since is overwritten.</summary>
     [Parameter]
@@ -60,8 +72,21 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
         var ledger = await Pipeline.LedgerAsync();
         if (ParameterSetName == JobSet)
             await RollBackAsync(ledger, await FindLastRunAsync(ledger));
+        else if (ParameterSetName == ChangeSet)
+            await RollBackChangeAsync(ledger);
         else
             await Pipeline.EachAsync(RunId, id => RollBackAsync(ledger, id));
+    }
+
+    // An earlier run must not be undone below a later one that still stands.
+    async Task RollBackChangeAsync(ILedger ledger)
+    {
+        var runs = await ChangeRollback.RunsToUndoAsync(ledger, Change, StopToken);
+        if (runs.Count == 0)
+            Pipeline.WriteInformation($"Change {Change} is undone already.");
+        foreach (var run in runs)
+            if (await RollBackAsync(ledger, run.RunId) is { Status: not RunStatus.Succeeded })
+                return;
     }
 
     async Task<long> FindLastRunAsync(ILedger ledger)
@@ -75,13 +100,14 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
             : Error.NoRunOfJob(JobName));
     }
 
-    async Task RollBackAsync(ILedger ledger, long runId)
+    /// <returns>The rollback as it ended; null where it was not wanted.</returns>
+    async Task<JobRun?> RollBackAsync(ILedger ledger, long runId)
     {
         var rollback = await Rollback.ReadAsync(ledger, runId, StopToken);
         // Who is asked sees what will be executed, as -WhatIf shows it.
         var plan = Describe(rollback.Plan);
         if (!await Pipeline.ShouldProcessAsync(plan, plan, "Invoke-Rollback"))
-            return;
+            return null;
         var secrets = RunParameters.ReadSecrets(Parameter, rollback.Job);
         var request = await rollback.RequestAsync(Force, StopToken);
         var execution = new RunExecution(this, Pipeline, ledger);
@@ -93,6 +119,7 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
             steps = [.. steps.Select(step => step with { Status = UndoStatus.AlreadyUndone })];
         }
         await WriteAsync(steps, ended);
+        return ended;
     }
 
     Task<bool> WriteAsync(IReadOnlyList<RollbackStep> steps, JobRun ended) => Pipeline.InvokeAsync(() =>

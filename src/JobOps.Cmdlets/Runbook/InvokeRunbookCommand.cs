@@ -4,6 +4,7 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Runs;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -86,6 +87,12 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
+    /// <summary>The change that the run belongs to, such as C42. Its first run applies it; it has to be measured before.</summary>
+    [Parameter]
+    [ChangeId]
+    [ArgumentCompleter(typeof(ChangeIdCompleter))]
+    public ChangeId? Change { get; set; }
+
     /// <summary>Goes on although the script has changed since the run began.</summary>
     [Parameter]
     public SwitchParameter AcceptChange { get; set; }
@@ -125,7 +132,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
             new()
             {
                 JobName = definition.Name, Parameters = given, Environment = Environment, IdempotencyKey = IdempotencyKey,
-                RunAgain = RunAgain, RetryFailed = RetryFailed,
+                RunAgain = RunAgain, RetryFailed = RetryFailed, ChangeId = Change,
             },
             executedHere: true,
             StopToken);

@@ -4,6 +4,7 @@ using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Queues;
 using JobOps.Steps;
+using JobOps.Values;
 using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
@@ -52,16 +53,35 @@ public static partial class View
 
     /// <summary>The same of a change.</summary>
     public static string Paths(ChangeNote note) =>
-        string.Join('\n', note.Files.Select(file => StepWords.Change(file.Path, file.Before, file.After)));
+        string.Join('\n', note.Files.Select(ChangeWords.File));
+
+    /// <summary>The run or the change that a note is of.</summary>
+    public static string Of(ChangeNote note) =>
+        note.ChangeId is { } changeId ? $"change {changeId}" : $"run {note.RunId} of job {note.JobName}";
+
+    /// <summary>What was measured of a change, a line for each baseline.</summary>
+    public static string Baselines(Change change) => string.Join('\n', change.Baselines.Select(ChangeWords.Measured));
+
+    /// <summary>The changes that were open beside one and alter the same, a line each.</summary>
+    public static string Concurrent(Change change) =>
+        string.Join('\n', change.Concurrent.Select(other => $"{other.ChangeId}: {other.Reason}"));
+
+    /// <summary>What the measurements of a change allow to say, a line a metric.</summary>
+    public static string Verdict(Change change) => change.Metrics.Count == 0
+        ? "not measured before and after"
+        : string.Join('\n', change.Metrics.Select(metric => metric.Sentence));
 
     /// <summary>Which entry of the journal does not fit, or what the server says against its table; empty where all fit.</summary>
     public static string Misfit(JournalVerification found) => found switch
     {
         { Problem: { } problem } =>
-            $"entry {found.Sequence} of {(found.RunId is null or 0 ? "the ledger" : $"run {found.RunId}")}: {problem}",
+            $"entry {found.Sequence} of {Chain(found.RunId ?? 0)}: {problem}",
         { LedgerTableProblem: { } problem } => $"the server: {problem}",
         _ => "",
     };
+
+    static string Chain(long runId) =>
+        runId == 0 ? "the ledger" : ChangeId.OfJournalChain(runId) is { } changeId ? $"change {changeId}" : $"run {runId}";
 
     /// <summary>The digest that the journal was compared with; empty for none.</summary>
     public static string Compared(JournalVerification found) => JournalWords.Compared(found) is { } digest ? $"with {digest}" : "";

@@ -1,3 +1,4 @@
+using JobOps.Measurements;
 using JobOps.Values;
 
 namespace JobOps.Changes;
@@ -29,6 +30,13 @@ public sealed record Change
     public IReadOnlyList<long> RunIds { get; init; } = [];
     /// <summary>The changes that were open beside it and alter the same: each verdict is "cannot tell" because of them.</summary>
     public IReadOnlyList<ConcurrentChange> Concurrent { get; init; } = [];
+
+    /// <summary>What was measured of it; filled where the change was asked for by its number, as are the two below.</summary>
+    public IReadOnlyList<Baseline> Baselines { get; init; } = [];
+    /// <summary>What the measurements allow to say, the metric that counts first; none where a phase was not measured.</summary>
+    public IReadOnlyList<Comparison> Metrics { get; init; } = [];
+    /// <summary>The last final note; null where none is written.</summary>
+    public ChangeNote? Note { get; init; }
 
     /// <summary>Nothing more will happen to it.</summary>
     public bool IsEnded => Status is ChangeStatus.Completed or ChangeStatus.RolledBack or ChangeStatus.Abandoned;

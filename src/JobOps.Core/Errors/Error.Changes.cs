@@ -56,6 +56,11 @@ public static partial class Error
         new($"Set-Change {changeId} -Status {status} -Reason '…'", $"jobops change {status.ToLowerInvariant()} {changeId} --reason '…'"),
         $"{changeId}");
 
+    public static JobOpsError ChangeCommandUnwanted(ChangeId changeId, string status) => new(
+        nameof(ChangeCommandUnwanted), ErrorKind.Usage, $"Change {changeId} was not set to {status}.",
+        "a command only where the change was applied by it", "a command", RetrySafety.SafeAfter,
+        new($"Set-Change {changeId} -Status Applied -Command '…'", $"jobops change applied {changeId} --command '…'"), $"{changeId}");
+
     public static JobOpsError ChangeRunsToUndo(ChangeId changeId, string runs) => new(
         nameof(ChangeRunsToUndo), ErrorKind.Conflict, $"Change {changeId} is applied: it cannot be given up, only undone or completed.",
         "no run of it that is not undone", runs, RetrySafety.SafeAfter, Next.RollbackChange(changeId), $"{changeId}");
@@ -90,6 +95,11 @@ public static partial class Error
         nameof(ClaimNotShown), ErrorKind.CheckFailed, $"The note of change {changeId} was not written: it claims more than the data show.",
         $"a reason that does not say '{claim}', or measurements that show it", verdict, RetrySafety.SafeAfter,
         new($"Compare-Baseline {changeId}", $"jobops change compare {changeId}"), $"{changeId}");
+
+    public static JobOpsError RepositoryUnreadable(string folder, string actual) => new(
+        nameof(RepositoryUnreadable), ErrorKind.BadInput, $"The files of the change could not be read from the repository {folder}.",
+        "a Git repository, a commit before the change and one with it", actual, RetrySafety.SafeAfter,
+        new("Get-Help Write-ChangeNote -Parameter From", "jobops change note --help"), folder);
 
     public static JobOpsError BaselineMissing(ChangeId changeId, string phase) => new(
         nameof(BaselineMissing), ErrorKind.Conflict, $"Of change {changeId} nothing was measured {phase} it.",

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using JobOps.Errors;
+
 namespace JobOps.Measurements;
 
 /// <summary>What measurements before and after allow to say. Nothing more may be claimed.</summary>
@@ -58,6 +61,15 @@ public sealed record Comparison
     public IReadOnlyList<string> Remarks { get; init; } = [];
     /// <summary>One sentence for a tired person.</summary>
     public required string Sentence { get; init; }
+
+    /// <summary>The process exit code that stands for the verdict: a script stops where it is worse, or nobody can tell.</summary>
+    [JsonIgnore]
+    public int ExitCode => Verdict switch
+    {
+        ComparisonVerdict.Worse => ExitCodes.CheckFailed,
+        ComparisonVerdict.CannotTell => ExitCodes.CannotTell,
+        _ => ExitCodes.Ok,
+    };
 
     /// <summary>The sentence.</summary>
     public override string ToString() => Sentence;

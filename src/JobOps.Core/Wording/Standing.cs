@@ -1,5 +1,7 @@
+using JobOps.Changes;
 using JobOps.Jobs;
 using JobOps.Journal;
+using JobOps.Measurements;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -35,13 +37,14 @@ public static class Standings
     public static Standing Of(Enum status) => status switch
     {
         RunStatus.Succeeded or StepStatus.Succeeded or StepStatus.Accepted
-            or UndoStatus.Undone or UndoStatus.AlreadyUndone or WorkerStatus.Alive or LedgerTableVerdict.Verified => Standing.Good,
+            or UndoStatus.Undone or UndoStatus.AlreadyUndone or WorkerStatus.Alive or LedgerTableVerdict.Verified
+            or ChangeStatus.Completed or ComparisonVerdict.Better => Standing.Good,
         RunStatus.Failed or RunStatus.Unknown or StepStatus.Failed
             or UndoStatus.CannotUndo or UndoStatus.Drifted or WorkerStatus.Lost or LedgerTableVerdict.Broken
-            or LogStream.Error => Standing.Bad,
-        RunStatus.Running or StepStatus.Running => Standing.Busy,
+            or LogStream.Error or ComparisonVerdict.Worse => Standing.Bad,
+        RunStatus.Running or StepStatus.Running or ChangeStatus.Applied => Standing.Busy,
         RunStatus.Cancelled or StepStatus.Interrupted or WorkerStatus.Draining or LedgerTableVerdict.CannotTell
-            or LogStream.Warning => Standing.Doubtful,
+            or LogStream.Warning or ChangeStatus.RolledBack or ChangeStatus.Abandoned or ComparisonVerdict.CannotTell => Standing.Doubtful,
         _ => Standing.Plain,
     };
 }
