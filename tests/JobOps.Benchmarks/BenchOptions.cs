@@ -14,7 +14,7 @@ sealed record BenchOptions
           --markdown FILE  the same figures as tables for a page
           --folder FOLDER  where the databases are made; the temporary folder unless given
           --only NAMES     of enqueue, claim, latency, wake, step, cost, process, memory, start,
-                           powershell; and of sqlite, sqlserver
+                           powershell, statistics; and of sqlite, sqlserver
         With JOBOPS_TEST_SQLSERVER set to a connection string, that server is measured, too.
         """;
 

@@ -23,11 +23,12 @@ sealed class Benchmark(BenchOptions options)
         new("wake", WakeUpSection.MeasureAsync),
     ];
 
-    // What a worker remembers and starts, and what a start takes, does not depend on where the ledger is.
+    // What a worker remembers and starts, what a start takes and what figures say does not depend on where the ledger is.
     static readonly Section[] s_ofSqlite =
     [
         .. s_ofServer, new("process", ProcessSection.MeasureAsync), new("memory", MemorySection.MeasureAsync),
         new("start", StartSection.MeasureAsync), new("powershell", PowerShellSection.MeasureAsync),
+        new("statistics", StatisticsSection.MeasureAsync),
     ];
 
     static readonly string[] s_sections = [.. s_ofSqlite.Select(section => section.Name)];

@@ -7,12 +7,14 @@ sealed record Scale
     {
         Rounds = 15, LargeHistory = 1_000_000, Singles = 200, Batched = 10_000, SingleClaims = 200, Claimed = 8_000,
         LatencyClaims = 400, WakeUps = 200, Steps = 300, WorkerRuns = 100_000, Peer = 1_000, Scripts = 1_000,
+        Simulations = 10_000,
     };
 
     public static Scale Quick { get; } = new()
     {
         Rounds = 4, LargeHistory = 50_000, Singles = 100, Batched = 5_000, SingleClaims = 100, Claimed = 4_000,
         LatencyClaims = 200, WakeUps = 40, Steps = 100, WorkerRuns = 5_000, Peer = 400, Scripts = 300,
+        Simulations = 2_000,
     };
 
     /// <summary>A server answers each statement over a connection: fewer of them take as long.</summary>
@@ -61,4 +63,7 @@ sealed record Scale
 
     /// <summary>Jobs that Quartz.NET schedules and fires in a round.</summary>
     public required int Peer { get; init; }
+
+    /// <summary>Comparisons that are simulated, of each kind of times.</summary>
+    public required int Simulations { get; init; }
 }

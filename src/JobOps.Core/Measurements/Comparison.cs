@@ -20,7 +20,7 @@ public enum ComparisonScale
 {
     /// <summary>After divided by before.</summary>
     Ratio,
-    /// <summary>After minus before, of rates from 0 to 1.</summary>
+    /// <summary>After minus before: of rates from 0 to 1, and of values of which some are not above 0.</summary>
     Difference,
 }
 
@@ -33,18 +33,19 @@ public sealed record Comparison
     public string Unit { get; init; } = "";
     /// <summary>The one metric that the verdict on the change stands on.</summary>
     public bool Primary { get; init; }
-    /// <summary>Median before; of a rate, the rate from 0 to 1.</summary>
+    /// <summary>Median before; of a rate, the rate from 0 to 1. Means nothing where <see cref="BeforeCount"/> is 0.</summary>
     public double Before { get; init; }
     /// <summary>The same after.</summary>
     public double After { get; init; }
     /// <summary>What 95 of 100 stayed under; null for a rate.</summary>
     public double? BeforeP95 { get; init; }
     public double? AfterP95 { get; init; }
+    /// <summary>How many samples it is made of: of a time, those that did not fail.</summary>
     public int BeforeCount { get; init; }
     public int AfterCount { get; init; }
     /// <summary>What <see cref="Low"/> and <see cref="High"/> are.</summary>
     public ComparisonScale Scale { get; init; }
-    /// <summary>After by before as the samples show it, or the difference of two rates; null where nothing can be said.</summary>
+    /// <summary>After by before as the samples show it, or the difference (<see cref="Scale"/>); null where nothing can be said.</summary>
     public double? Ratio { get; init; }
     /// <summary>The lower end of its 95 % interval.</summary>
     public double? Low { get; init; }
@@ -78,9 +79,12 @@ public sealed record Comparison
 /// <summary>What a comparison is to answer.</summary>
 public sealed record ComparisonOptions
 {
+    /// <summary>With fewer samples than this in a phase nobody can tell: no interval of 95 % would mean anything.</summary>
+    public const int FewestSamples = 5;
+
     /// <summary>What a difference has to exceed to matter, as a fraction: 0.1 for 10 %; of rates, in the same points of 1.</summary>
     public double Meaningful { get; init; } = 0.1;
-    /// <summary>The metric that the verdict stands on; null for the measured value itself.</summary>
+    /// <summary>The metric that the verdict stands on; null for the measured value itself. Upper and lower case are the same.</summary>
     public string? Primary { get; init; }
     /// <summary>What else may explain a difference and makes every verdict "cannot tell", as sentences.</summary>
     public IReadOnlyList<string> Confounders { get; init; } = [];
@@ -93,5 +97,7 @@ public interface IPhaseComparer
     /// <param name="before">At least one sample that is a finite number.</param>
     /// <param name="after">The same, of the same unit.</param>
     /// <param name="options">What it is to answer.</param>
+    /// <exception cref="ArgumentException">The primary metric is none of both phases, or the margin is no number that is not below 0; the
+    /// message says which metrics there are.</exception>
     IReadOnlyList<Comparison> Compare(MeasuredPhase before, MeasuredPhase after, ComparisonOptions options);
 }
