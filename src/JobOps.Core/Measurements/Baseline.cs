@@ -23,6 +23,12 @@ public sealed record Baseline
     public int Count { get; init; }
     /// <summary>How many were made first, and dropped.</summary>
     public int WarmUp { get; init; }
+    /// <summary>For how long it was to be measured; null where it was a count.</summary>
+    public TimeSpan? Duration { get; init; }
+    /// <summary>How long a sample might take at most.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+    /// <summary>Where the number of database calls came from; null where nobody counted them.</summary>
+    public DatabaseCallSource? DatabaseCalls { get; init; }
     /// <summary>How many a second were to be made; null for one after the other.</summary>
     public double? PacePerSecond { get; init; }
     /// <summary>How many at a time.</summary>
@@ -35,6 +41,9 @@ public sealed record Baseline
     public DateTimeOffset? FinishedAt { get; init; }
     /// <summary>Why it ended before its count; null where it did not.</summary>
     public string? EndedEarly { get; init; }
+    /// <summary>What was noticed of the target while it was measured, as sentences: redirects, a status that changed, a pace that was not
+    /// kept.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
     public MeasuringConditions Conditions { get; init; } = new();
     /// <summary>Who measured, as the database knows them.</summary>
     public string MeasuredBy { get; init; } = "";
@@ -91,6 +100,19 @@ public sealed record MeasuredRequest
     public IReadOnlyList<string> Cookies { get; init; } = [];
     /// <summary>SHA-256 of the body that was sent; null for none.</summary>
     public string? BodySha256 { get; init; }
+}
+
+/// <summary>Where the number of database calls of a sample comes from: one of its members.</summary>
+public sealed record DatabaseCallSource
+{
+    /// <summary>The header of an answer that holds it.</summary>
+    public string? Header { get; init; }
+    /// <summary>The text of a script block that returns a counter, which is read before and after.</summary>
+    public string? Script { get; init; }
+    /// <summary>The file whose new lines are counted, absolute.</summary>
+    public string? Log { get; init; }
+    /// <summary>Which of its lines, as a regular expression.</summary>
+    public string? Pattern { get; init; }
 }
 
 /// <summary>What may explain a difference beside the change.</summary>

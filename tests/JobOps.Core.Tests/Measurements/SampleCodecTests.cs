@@ -16,7 +16,8 @@ public class SampleCodecTests
         ArbMap.Default.GeneratorFor<int>().Select(value => (long)value), Gen.Elements(0, long.MaxValue, long.MinValue));
 
     static readonly Gen<string> s_errors = Gen.OneOf(
-        Gen.Elements("timeout", "status 503", "", "\ud800", "a\0b"), ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => text.Get));
+        Gen.Elements("timeout", "status 503", "", "\ud800", "a\0b"),
+        ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => text.Get));
 
     static readonly Gen<Sample> s_samples =
         from due in s_numbers
@@ -94,7 +95,9 @@ public class SampleCodecTests
     static bool Same(IReadOnlyList<Sample> written, IReadOnlyList<Sample> read) =>
         written.SequenceEqual(read)
         // 0 equals -0, and is not the same.
-        && written.Zip(read).All(pair => BitConverter.DoubleToInt64Bits(pair.First.Value) == BitConverter.DoubleToInt64Bits(pair.Second.Value));
+        && written.Zip(read).All(pair => Bits(pair.First) == Bits(pair.Second));
+
+    static long Bits(Sample sample) => BitConverter.DoubleToInt64Bits(sample.Value);
 
     static Gen<T?> Known<T>(Gen<T> values)
         where T : struct =>
