@@ -66,14 +66,15 @@ public sealed record Baseline
             ("the body", Request?.BodySha256 ?? "none", after.Request?.BodySha256 ?? "none"),
             ("how many at a time", $"{Concurrency}", $"{after.Concurrency}"),
             ("the pace", Pace(PacePerSecond), Pace(after.PacePerSecond)),
+            ("the duration", $"{Duration}", $"{after.Duration}"),
             ("the count", CountOf(this), CountOf(after)),
         ];
         return members.Where(member => member.Before != member.After)
             .Select(member => Error.BaselineMismatch(ChangeId, member.Member, member.Before, member.After)).FirstOrDefault();
 
-        // One that was cut short is as good as it is long.
+        // One that was cut short is as good as it is long; and how many there are in a time, nobody asked for.
         string CountOf(Baseline phase) =>
-            EndedEarly is null && after.EndedEarly is null ? phase.Count.ToString(CultureInfo.InvariantCulture) : "";
+            EndedEarly is null && after.EndedEarly is null && Duration is null ? phase.Count.ToString(CultureInfo.InvariantCulture) : "";
     }
 
     static string Names(IReadOnlyList<string>? names) => names is { Count: > 0 } ? string.Join(", ", names) : "none";

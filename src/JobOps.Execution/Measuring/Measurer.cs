@@ -68,12 +68,9 @@ public sealed class Measurer(TimeProvider? time = null)
         var endedEarly = pass.IsWhole ? null : pass.EndedEarly(longest.IsCancellationRequested ? plan.Longest : null);
         var found = conditions.End();
         return [.. sides.Select((side, number) => new MeasuredPhase(
-            new()
+            Describe(changeId, side.Phase, side.Target, plan) with
             {
-                ChangeId = changeId, Phase = side.Phase, Source = side.Target.Source, Target = side.Target.Target,
-                Request = side.Target.Request, Count = pass.Samples(number).Count, WarmUp = pass.WarmedUp(number), Duration = plan.Duration,
-                TimeLimit = plan.TimeLimit, DatabaseCalls = plan.DatabaseCalls?.Source ?? side.Target.DatabaseCalls,
-                PacePerSecond = plan.PacePerSecond, Concurrency = plan.Concurrency, Rounds = pass.Rounds,
+                Count = pass.Samples(number).Count, WarmUp = pass.WarmedUp(number), Rounds = pass.Rounds,
                 StartedAt = InMilliseconds(startedAt), FinishedAt = InMilliseconds(finishedAt), EndedEarly = endedEarly,
                 Remarks = MeasuringRemarks.Of(
                     pass.Samples(number), pass.RedirectsTo(number), pass.WarmUpFailures(number), pass.Waited(number), plan),
@@ -81,6 +78,15 @@ public sealed class Measurer(TimeProvider? time = null)
             },
             pass.Samples(number)))];
     }
+
+    /// <summary>What a measuring will be, as far as that is known before.</summary>
+    internal static Baseline Describe(ChangeId changeId, Phase phase, IMeasured target, MeasuringPlan plan) => new()
+    {
+        ChangeId = changeId, Phase = phase, Source = target.Source, Target = target.Target, Request = target.Request,
+        Count = plan.Duration is null ? plan.Count ?? MeasuringPlan.UsualCount : 0, WarmUp = plan.WarmUp, Duration = plan.Duration,
+        TimeLimit = plan.TimeLimit, DatabaseCalls = plan.DatabaseCalls?.Source ?? target.DatabaseCalls, PacePerSecond = plan.PacePerSecond,
+        Concurrency = plan.Concurrency,
+    };
 
     // As every ledger keeps a time.
     static DateTimeOffset InMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());

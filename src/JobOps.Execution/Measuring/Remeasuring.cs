@@ -9,7 +9,10 @@ public static class Remeasuring
     /// <summary>The plan, but for what counts database calls.</summary>
     public static MeasuringPlan PlanOf(Baseline before) => new()
     {
-        Count = before.Duration is null ? before.Count : null, Duration = before.Duration, WarmUp = before.WarmUp,
+        // One that was cut short was to be longer.
+        Count = before.Duration is not null ? null
+            : before.EndedEarly is null ? before.Count : Math.Max(before.Count, MeasuringPlan.UsualCount),
+        Duration = before.Duration, WarmUp = before.WarmUp,
         PacePerSecond = before.PacePerSecond, Concurrency = before.Concurrency,
         TimeLimit = before.TimeLimit ?? new MeasuringPlan().TimeLimit,
     };
