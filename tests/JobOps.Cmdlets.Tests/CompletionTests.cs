@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets.Tests;
 
@@ -11,6 +12,8 @@ public class CompletionTests
     [
         ("JobName", typeof(JobNameCompleter)),
         ("RunId", typeof(RunIdCompleter)),
+        ("ChangeId", typeof(ChangeIdCompleter)),
+        ("Change", typeof(ChangeIdCompleter)),
         ("StepName", typeof(StepNameCompleter)),
         ("Step", typeof(StepNameCompleter)),
         ("Queue", typeof(QueueNameCompleter)),
@@ -22,7 +25,11 @@ public class CompletionTests
     ];
 
     // What is typed as these is found by its name; of enums and switches PowerShell itself knows the values.
-    static readonly Type[] s_typed = [typeof(string), typeof(string[]), typeof(long), typeof(long?), typeof(long[])];
+    static readonly Type[] s_typed =
+    [
+        typeof(string), typeof(string[]), typeof(long), typeof(long?), typeof(long[]),
+        typeof(ChangeId), typeof(ChangeId?), typeof(ChangeId[]),
+    ];
 
     public static TheoryData<string, string, string> Known =>
     [
@@ -60,6 +67,9 @@ public class CompletionTests
         // A step gets its name here: it is known nowhere before.
         if (!s_typed.Contains(parameter.PropertyType) || cmdlet.Name == "Invoke-JobStep")
             return null;
+        // A run and a change stand at the same place there.
+        if (cmdlet.Noun == "ChangeNote" && parameter.Name == "RunId")
+            return typeof(RunOrChangeIdCompleter);
         var names = CmdletType.AliasesOf(parameter).Append(parameter.Name == "Name" ? NameOf(cmdlet) : parameter.Name).ToList();
         return s_known.FirstOrDefault(known => names.Exists(name => name.EndsWith(known.Ending, StringComparison.Ordinal))).Completer;
     }

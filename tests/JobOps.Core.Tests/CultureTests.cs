@@ -1,6 +1,7 @@
 using System.Globalization;
 using JobOps.Changes;
 using JobOps.Errors;
+using JobOps.Wording;
 
 namespace JobOps.Core.Tests;
 

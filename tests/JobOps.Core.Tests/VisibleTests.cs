@@ -4,6 +4,7 @@ using JobOps.Changes;
 using JobOps.Errors;
 using JobOps.Steps;
 using JobOps.Values;
+using JobOps.Wording;
 
 namespace JobOps.Core.Tests;
 

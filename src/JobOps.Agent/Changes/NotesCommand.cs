@@ -6,6 +6,7 @@ using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Values;
+using JobOps.Wording;
 
 namespace JobOps.Agent.Changes;
 
@@ -32,7 +33,13 @@ sealed class NotesCommand : OpenLedgerCommand
         if (notes.Count == 0 && await DidYouMean.AskAboutJobAsync(ledger, call.Value(_job), call.Cancellation) is { } question)
             call.Screen.Progress(question, Tone.Doubtful);
         if (call.Value(_markdown))
-            call.Screen.Show(notes, _ => string.Join(Environment.NewLine, notes.Select(ChangeNoteMarkdown.Write)));
+        {
+            var sections = new List<string>(notes.Count);
+            foreach (var note in notes)
+                sections.Add(ChangeNoteMarkdown.Write(
+                    note, note.ChangeId is { } changeId ? await ledger.Changes.FindAsync(changeId, call.Cancellation) : null));
+            call.Screen.Show(notes, _ => string.Join(Environment.NewLine, sections));
+        }
         else
             call.Screen.Show(notes, answer => NoteViews.List(answer));
         return ExitCodes.Ok;

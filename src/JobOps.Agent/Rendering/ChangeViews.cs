@@ -45,7 +45,8 @@ static class ChangeViews
             table.Row(
                 metric.Metric, ChangeWords.Value(metric, metric.Before), ChangeWords.Value(metric, metric.After),
                 ChangeWords.Difference(metric), Verdict(metric.Verdict));
-        return new Rows([Tables.Words(metrics[0].Sentence), Text.Empty, table, .. metrics[0].Remarks.Select(remark => Tables.Words($"- {remark}"))]);
+        var remarks = metrics[0].Remarks.Select(remark => Tables.Words($"- {remark}"));
+        return new Rows([Tables.Words(metrics[0].Sentence), Text.Empty, table, .. remarks]);
     }
 
     static Text State(ChangeStatus status) => Tables.Words(ChangeWords.Status(status), Styles.Of(Standings.Of(status)));

@@ -20,7 +20,7 @@ namespace JobOps.Cmdlets;
 /// </example>
 /// <example>
 /// <para>The runs of a change.</para>
-/// <code>Get-JobRun -Change C1</code>
+/// <code>Get-Change C1 | Get-JobRun</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "Change", DefaultParameterSetName = QuerySet)]
 [OutputType(typeof(Change))]

@@ -97,21 +97,18 @@ public sealed class NewChangeCommand : AsyncCmdlet
 
     CurrentBehavior ReadBehavior()
     {
-        var given = CurrentBehavior ?? [];
-        foreach (DictionaryEntry entry in given)
-            if (!s_behavior.Contains($"{entry.Key}", StringComparer.OrdinalIgnoreCase))
-                throw new JobOpsException(Error.ChangeIncomplete(
-                    Title ?? "", $"CurrentBehavior.{entry.Key}, which is none of {string.Join(", ", s_behavior)}"));
+        var given = (CurrentBehavior ?? []).Cast<DictionaryEntry>()
+            .ToDictionary(entry => $"{entry.Key}", entry => entry.Value?.ToString(), StringComparer.OrdinalIgnoreCase);
+        if (given.Keys.FirstOrDefault(key => !s_behavior.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new JobOpsException(Error.ChangeIncomplete(
+                Title ?? "", $"CurrentBehavior.{unknown}, which is none of {string.Join(", ", s_behavior)}"));
         return new()
         {
-            Route = Text("Route"),
-            ExpectedInput = Text("ExpectedInput"),
-            FailingCommand = Text("FailingCommand"),
-            SlowQuery = Text("SlowQuery"),
-            NoticedAt = Text("NoticedAt"),
+            Route = given.GetValueOrDefault("Route"),
+            ExpectedInput = given.GetValueOrDefault("ExpectedInput"),
+            FailingCommand = given.GetValueOrDefault("FailingCommand"),
+            SlowQuery = given.GetValueOrDefault("SlowQuery"),
+            NoticedAt = given.GetValueOrDefault("NoticedAt"),
         };
-
-        string? Text(string key) =>
-            given.Cast<DictionaryEntry>().FirstOrDefault(entry => $"{entry.Key}".Equals(key, StringComparison.OrdinalIgnoreCase)).Value?.ToString();
     }
 }

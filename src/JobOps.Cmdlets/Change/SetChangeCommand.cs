@@ -31,7 +31,7 @@ public sealed class SetChangeCommand : AsyncCmdlet
 
     /// <summary>What it is now: Measured, Applied, RolledBack or Abandoned.</summary>
     [Parameter(Mandatory = true, Position = 1)]
-    [ValidateSet(nameof(ChangeStatus.Measured), nameof(ChangeStatus.Applied), nameof(ChangeStatus.RolledBack), nameof(ChangeStatus.Abandoned))]
+    [ValidateSet("Measured", "Applied", "RolledBack", "Abandoned")]
     public string Status { get; set; } = "";
 
     /// <summary>Why. Measured, RolledBack and Abandoned ask for it.</summary>

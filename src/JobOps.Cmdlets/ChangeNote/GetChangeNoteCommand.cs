@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using JobOps.Changes;
+using JobOps.Ledger;
 using JobOps.Values;
+using JobOps.Wording;
 
 namespace JobOps.Cmdlets;
 
@@ -26,16 +28,17 @@ public sealed class GetChangeNoteCommand : AsyncCmdlet
     const string JobSet = "Job";
     const string ChangeSet = "Change";
 
-    /// <summary>Ids of runs.</summary>
+    /// <summary>Ids of runs; or changes, such as C42.</summary>
     [Parameter(
         ParameterSetName = RunSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [RunOrChangeId]
+    [ArgumentCompleter(typeof(RunOrChangeIdCompleter))]
     public long[] RunId { get; set; } = [];
 
     /// <summary>Changes, such as C42.</summary>
-    [Parameter(ParameterSetName = ChangeSet, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ChangeSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Change")]
-    [ChangeId(NumbersAreRuns = true)]
+    [ChangeId]
     [ArgumentCompleter(typeof(ChangeIdCompleter))]
     public ChangeId[] ChangeId { get; set; } = [];
 
@@ -60,17 +63,19 @@ public sealed class GetChangeNoteCommand : AsyncCmdlet
     {
         var ledger = await Pipeline.LedgerAsync();
         if (ParameterSetName == RunSet)
-            await Pipeline.EachAsync(RunId, async id => Write(await ledger.Notes.GetAsync(new() { RunId = id, Limit = Last }, StopToken)));
+            await Pipeline.EachAsync(RunId, id => WriteAsync(ledger, Values.ChangeId.OfJournalChain(id) is { } changeId
+                ? new() { ChangeId = changeId, Limit = Last }
+                : new() { RunId = id, Limit = Last }));
         else if (ParameterSetName == ChangeSet)
-            await Pipeline.EachAsync(
-                ChangeId, async id => Write(await ledger.Notes.GetAsync(new() { ChangeId = id, Limit = Last }, StopToken)));
+            await Pipeline.EachAsync(ChangeId, id => WriteAsync(ledger, new() { ChangeId = id, Limit = Last }));
         else
-            Write(await ledger.Notes.GetAsync(new() { JobName = JobName, Limit = Last }, StopToken));
+            await WriteAsync(ledger, new() { JobName = JobName, Limit = Last });
     }
 
-    void Write(IReadOnlyList<ChangeNote> notes)
+    async Task WriteAsync(ILedger ledger, NoteQuery query)
     {
-        foreach (var note in notes)
-            Pipeline.Write(AsMarkdown ? ChangeNoteMarkdown.Write(note) : note);
+        foreach (var note in await ledger.Notes.GetAsync(query, StopToken))
+            Pipeline.Write(!AsMarkdown ? note : ChangeNoteMarkdown.Write(
+                note, note.ChangeId is { } changeId ? await ledger.Changes.FindAsync(changeId, StopToken) : null));
     }
 }

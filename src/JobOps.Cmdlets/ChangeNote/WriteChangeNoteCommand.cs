@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Changes;
+using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Measurements;
 using JobOps.Values;
@@ -32,16 +33,20 @@ public sealed class WriteChangeNoteCommand : AsyncCmdlet
     const string RunSet = "Run";
     const string ChangeSet = "Change";
 
-    /// <summary>The id of a run that has ended.</summary>
+    static readonly string[] s_ofRun = [nameof(BeforeStep), nameof(AfterStep), nameof(Command)];
+    static readonly string[] s_ofChange = [nameof(Meaningful), nameof(Primary), nameof(Repository), nameof(From), nameof(To)];
+
+    /// <summary>The id of a run that has ended; or a change that was applied, such as C42.</summary>
     [Parameter(
         ParameterSetName = RunSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [RunOrChangeId]
+    [ArgumentCompleter(typeof(RunOrChangeIdCompleter))]
     public long RunId { get; set; }
 
     /// <summary>A change that was applied, such as C42.</summary>
-    [Parameter(ParameterSetName = ChangeSet, Mandatory = true, Position = 0)]
+    [Parameter(ParameterSetName = ChangeSet, Mandatory = true)]
     [Alias("Change")]
-    [ChangeId(NumbersAreRuns = true)]
+    [ChangeId]
     [ArgumentCompleter(typeof(ChangeIdCompleter))]
     public ChangeId ChangeId { get; set; }
 
@@ -50,42 +55,42 @@ public sealed class WriteChangeNoteCommand : AsyncCmdlet
     [AllowEmptyString]
     public string Reason { get; set; } = "";
 
-    /// <summary>The step whose measurements stand for before; the first that measured if not given.</summary>
+    /// <summary>Of a run: the step whose measurements stand for before; the first that measured if not given.</summary>
     [Parameter(ParameterSetName = RunSet)]
     [ArgumentCompleter(typeof(StepNameCompleter))]
     public string? BeforeStep { get; set; }
 
-    /// <summary>The step whose measurements stand for after; the last that measured if not given.</summary>
+    /// <summary>Of a run: the step whose measurements stand for after; the last that measured if not given.</summary>
     [Parameter(ParameterSetName = RunSet)]
     [ArgumentCompleter(typeof(StepNameCompleter))]
     public string? AfterStep { get; set; }
 
-    /// <summary>The command that was used; taken from the run if not given.</summary>
+    /// <summary>Of a run: the command that was used; taken from the run if not given.</summary>
     [Parameter(ParameterSetName = RunSet)]
     public string? Command { get; set; }
 
-    /// <summary>What a difference has to exceed to matter: 10% or 0.1.</summary>
-    [Parameter(ParameterSetName = ChangeSet)]
+    /// <summary>Of a change: what a difference has to exceed to matter: 10% or 0.1.</summary>
+    [Parameter]
     [Margin]
     public double Meaningful { get; set; } = new ComparisonOptions().Meaningful;
 
-    /// <summary>The metric that the verdict stands on; what was measured itself if not given.</summary>
-    [Parameter(ParameterSetName = ChangeSet)]
+    /// <summary>Of a change: the metric that the verdict stands on; what was measured itself if not given.</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Primary { get; set; }
 
-    /// <summary>The folder of a Git repository whose files between two commits belong to the change.</summary>
-    [Parameter(ParameterSetName = ChangeSet)]
+    /// <summary>Of a change: the folder of a Git repository whose files between two commits belong to the change.</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Repository { get; set; }
 
-    /// <summary>The commit before the change.</summary>
-    [Parameter(ParameterSetName = ChangeSet)]
+    /// <summary>Of a change: the commit before the change.</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? From { get; set; }
 
-    /// <summary>The commit with the change; HEAD if not given.</summary>
-    [Parameter(ParameterSetName = ChangeSet)]
+    /// <summary>Of a change: the commit with the change; HEAD if not given.</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string To { get; set; } = "HEAD";
 
@@ -93,21 +98,31 @@ public sealed class WriteChangeNoteCommand : AsyncCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object Item => ParameterSetName == ChangeSet ? ChangeId : RunId;
+    private protected override object Item => Of is { } changeId ? changeId : RunId;
+
+    /// <summary>The change; null for the note of a run.</summary>
+    ChangeId? Of => ParameterSetName == ChangeSet ? ChangeId : Values.ChangeId.OfJournalChain(RunId);
 
     private protected override async Task ProcessAsync()
     {
+        RequireFitting(Of is null ? s_ofChange : s_ofRun);
         var ledger = await Pipeline.LedgerAsync();
-        var of = ParameterSetName == ChangeSet ? $"change {ChangeId}" : $"run {RunId}";
-        if (!await Pipeline.ShouldProcessAsync(of, "Write change note"))
+        if (!await Pipeline.ShouldProcessAsync(Of is { } noted ? $"change {noted}" : $"run {RunId}", "Write change note"))
             return;
         var writer = new ChangeNoteWriter(ledger);
-        var note = ParameterSetName == ChangeSet
+        var note = Of is { } changeId
             ? await writer.WriteAsync(
-                ChangeId, Reason, new() { Meaningful = Meaningful, Primary = Primary }, await FilesOfRepositoryAsync(), StopToken)
+                changeId, Reason, new() { Meaningful = Meaningful, Primary = Primary }, await FilesOfRepositoryAsync(), StopToken)
             : await writer.WriteAsync(RunId, Reason, Command, BeforeStep, AfterStep, StopToken);
         if (PassThru)
             Pipeline.Write(note);
+    }
+
+    void RequireFitting(string[] unfitting)
+    {
+        if (unfitting.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } name)
+            throw new JobOpsException(Error.NoteParameterUnfitting(
+                Of is { } changeId ? $"change {changeId}" : $"run {RunId}", name, unfitting == s_ofRun ? "a run" : "a change"));
     }
 
     async Task<IReadOnlyList<TouchedFile>> FilesOfRepositoryAsync()

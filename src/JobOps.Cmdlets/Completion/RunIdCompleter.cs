@@ -12,8 +12,10 @@ public sealed class RunIdCompleter : LedgerCompleter
     // What one pages through with Tab; an older run is looked up by Get-JobRun.
     const int Most = 50;
 
-    private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
-        ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
+    private protected override Task<IEnumerable<CompletionResult>> CompleteAsync(
+        ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) => OffersAsync(ledger, word, cancellation);
+
+    internal static async Task<IEnumerable<CompletionResult>> OffersAsync(ILedger ledger, string word, CancellationToken cancellation) =>
         from run in await ledger.Runs.GetAsync(new() { Limit = Most }, cancellation)
         let id = run.RunId.ToString(CultureInfo.InvariantCulture)
         where id.StartsWith(word, StringComparison.Ordinal)

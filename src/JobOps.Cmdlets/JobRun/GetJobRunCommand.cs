@@ -71,7 +71,8 @@ public sealed class GetJobRunCommand : AsyncCmdlet
     public string? IdempotencyKey { get; set; }
 
     /// <summary>Only runs of this change, such as C42.</summary>
-    [Parameter(ParameterSetName = QuerySet)]
+    [Parameter(ParameterSetName = QuerySet, ValueFromPipelineByPropertyName = true)]
+    [Alias("ChangeId")]
     [ChangeId]
     [ArgumentCompleter(typeof(ChangeIdCompleter))]
     public ChangeId? Change { get; set; }

@@ -53,6 +53,7 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
 
     /// <summary>The change whose runs are undone, the last one first, such as C42. One that is not undone ends it.</summary>
     [Parameter(ParameterSetName = ChangeSet, Mandatory = true)]
+    [Alias("ChangeId")]
     [ChangeId]
     [ArgumentCompleter(typeof(ChangeIdCompleter))]
     public ChangeId Change { get; set; }

@@ -16,8 +16,10 @@ public sealed record ChangeNote
     /// <summary>The job of the run; empty for the note of a change.</summary>
     public string JobName { get; init; } = "";
     public required string Reason { get; init; }
-    /// <summary>What was executed, a line that a person could type for each.</summary>
+    /// <summary>What was executed, as one line that a person could type.</summary>
     public required string Command { get; init; }
+    /// <summary>The same, each by itself; of a change only.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
     public IReadOnlyList<TouchedFile> Files { get; init; } = [];
     /// <summary>The primary metric; null where nothing was measured before and after.</summary>
     [JsonConverter(typeof(StoredComparison))]

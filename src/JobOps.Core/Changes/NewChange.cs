@@ -37,10 +37,11 @@ public sealed record NewChange
             missing.Add("Reason, which AllowConcurrent asks for");
         if (missing.Count > 0)
             throw new JobOpsException(Error.ChangeIncomplete(Given(Title) ?? "", $"without {string.Join(", ", missing)}"));
-        var tooLong = texts.Concat(scope.Select(entry => ("Scope", (string?)entry))).Where(text => text.Item2!.Length > LongestText).ToList();
+        var tooLong = texts.Where(text => text.Text?.Length > LongestText).Select(text => text.Name)
+            .Concat(scope.Skip(1).Where(entry => entry.Length > LongestText).Select(_ => "Scope")).Distinct().ToList();
         if (tooLong.Count > 0)
             throw new JobOpsException(Error.ChangeIncomplete(
-                Title!.Length > 80 ? Title[..80] : Title, $"more than {LongestText} characters in {string.Join(", ", tooLong.Select(text => text.Item1))}"));
+                Title!.Length > 80 ? Title[..80] : Title, $"more than {LongestText} characters in {string.Join(", ", tooLong)}"));
         return new()
         {
             Title = Title!.Trim(),

@@ -19,7 +19,8 @@ public static partial class Error
             + "the failing command or slow query, and where it is noticed",
         missing, RetrySafety.SafeAfter, new("Get-Help New-Change -Examples", "jobops change new --help"), title);
 
-    public static JobOpsError ChangeOverlaps(string title, string owner, ChangeId other, string otherOwner, string mine, string theirs) => new(
+    public static JobOpsError ChangeOverlaps(
+        string title, string owner, ChangeId other, string otherOwner, string mine, string theirs) => new(
         nameof(ChangeOverlaps), ErrorKind.Conflict,
         $"The change '{title}' of {owner} was not opened: {other} of {otherOwner} is open and alters the same.",
         "one change of a thing at a time, so that a difference can be told to be of one of them",
@@ -53,7 +54,8 @@ public static partial class Error
     public static JobOpsError ChangeReasonMissing(ChangeId changeId, string status) => new(
         nameof(ChangeReasonMissing), ErrorKind.BadInput, $"Change {changeId} was not set to {status}.",
         "a reason of at least one word", "an empty reason", RetrySafety.SafeAfter,
-        new($"Set-Change {changeId} -Status {status} -Reason '…'", $"jobops change {status.ToLowerInvariant()} {changeId} --reason '…'"),
+        new($"Set-Change {changeId} -Status {Next.PowerShell(status)} -Reason '…'",
+            $"jobops change {Next.Shell(status.ToLowerInvariant())} {changeId} --reason '…'"),
         $"{changeId}");
 
     public static JobOpsError ChangeCommandUnwanted(ChangeId changeId, string status) => new(
@@ -104,7 +106,8 @@ public static partial class Error
     public static JobOpsError BaselineMissing(ChangeId changeId, string phase) => new(
         nameof(BaselineMissing), ErrorKind.Conflict, $"Of change {changeId} nothing was measured {phase} it.",
         $"a baseline of the phase {phase}", "none", RetrySafety.SafeAfter,
-        new($"Measure-Baseline {changeId} -Phase {phase} -Uri '…'", $"jobops change measure {changeId} --phase {phase.ToLowerInvariant()} --uri '…'"),
+        new($"Measure-Baseline {changeId} -Phase {Next.PowerShell(phase)} -Uri '…'",
+            $"jobops change measure {changeId} --phase {Next.Shell(phase.ToLowerInvariant())} --uri '…'"),
         $"{changeId}");
 
     public static JobOpsError BaselineMismatch(ChangeId changeId, string member, string before, string after) => new(

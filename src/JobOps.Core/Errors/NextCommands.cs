@@ -49,7 +49,8 @@ public static partial class Next
 
     public static NextCommand ShowSteps(long runId) => new($"Get-JobStep {runId}", $"jobops steps {runId}");
 
-    public static NextCommand ShowChange(ChangeId changeId) => new($"Get-Change {changeId} | Format-List", $"jobops change show {changeId}");
+    public static NextCommand ShowChange(ChangeId changeId) =>
+        new($"Get-Change {changeId} | Format-List", $"jobops change show {changeId}");
 
     public static NextCommand RollbackChange(ChangeId changeId) =>
         new($"Invoke-Rollback -Change {changeId}", $"jobops rollback --change {changeId}");

@@ -79,7 +79,8 @@ public sealed record Baseline
 
     static string Names(IReadOnlyList<string>? names) => names is { Count: > 0 } ? string.Join(", ", names) : "none";
 
-    static string Pace(double? pace) => pace is { } each ? string.Create(CultureInfo.InvariantCulture, $"{each} a second") : "one after the other";
+    static string Pace(double? pace) =>
+        pace is { } each ? string.Create(CultureInfo.InvariantCulture, $"{each} a second") : "one after the other";
 }
 
 /// <summary>Where the numbers came from.</summary>

@@ -11,5 +11,6 @@ static class EnginePart
     /// <summary>Makes the part; the engine is loaded at the first, never before.</summary>
     /// <param name="type">The full name of a class with a constructor that takes nothing.</param>
     public static T Create<T>(string type) =>
-        (T)Activator.CreateInstance(System.Reflection.Assembly.Load(new AssemblyName(Assembly)).GetType(type, throwOnError: true)!, nonPublic: true)!;
+        (T)Activator.CreateInstance(
+            System.Reflection.Assembly.Load(new AssemblyName(Assembly)).GetType(type, throwOnError: true)!, nonPublic: true)!;
 }

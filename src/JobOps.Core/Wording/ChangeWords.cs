@@ -7,11 +7,12 @@ namespace JobOps.Wording;
 /// <summary>How changes and what was measured of them are said.</summary>
 public static class ChangeWords
 {
-    public static string Status(ChangeStatus status) => status == ChangeStatus.RolledBack ? "rolled back" : status.ToString().ToLowerInvariant();
+    public static string Status(ChangeStatus status) =>
+        status == ChangeStatus.RolledBack ? "rolled back" : status.ToString().ToLowerInvariant();
 
     /// <summary>With who brought it there, when and why.</summary>
     public static string Standing(Change change) =>
-        $"{Status(change.Status)}, {TimeWords.By(change.StatusAt, change.StatusBy)}{(change.StatusReason is { } reason ? $": {reason}" : "")}";
+        $"{Status(change.Status)}, {TimeWords.By(change.StatusAt, change.StatusBy, change.StatusReason)}";
 
     /// <summary>What the system did before, a line each.</summary>
     public static string Behavior(CurrentBehavior behavior) => Lines(
@@ -40,7 +41,7 @@ public static class ChangeWords
     };
 
     /// <summary>A value with three digits that count, and its unit; a rate in percent.</summary>
-    public static string Value(Comparison comparison, double value) => comparison.Scale == ComparisonScale.Difference && comparison.Unit.Length == 0
+    public static string Value(Comparison comparison, double value) => IsRate(comparison)
         ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.#} %")
         : string.Create(CultureInfo.InvariantCulture, $"{value:G4} {comparison.Unit}").TrimEnd();
 
@@ -51,10 +52,14 @@ public static class ChangeWords
             return "";
         return comparison.Scale == ComparisonScale.Ratio
             ? string.Create(CultureInfo.InvariantCulture, $"{Percent(ratio - 1)} % ({Percent(low - 1)} to {Percent(high - 1)} %)")
-            : comparison.Unit.Length == 0
+            : IsRate(comparison)
                 ? string.Create(CultureInfo.InvariantCulture, $"{Percent(ratio)} points ({Percent(low)} to {Percent(high)})")
-                : string.Create(CultureInfo.InvariantCulture, $"{ratio:+0.###;−0.###;0} {comparison.Unit} ({low:+0.###;−0.###;0} to {high:+0.###;−0.###;0})");
+                : $"{Signed(ratio)} {comparison.Unit} ({Signed(low)} to {Signed(high)})";
     }
+
+    static bool IsRate(Comparison comparison) => comparison.Scale == ComparisonScale.Difference && comparison.Unit.Length == 0;
+
+    static string Signed(double number) => number.ToString("+0.###;−0.###;0", CultureInfo.InvariantCulture);
 
     static string Percent(double fraction) => (fraction * 100).ToString("+0.#;−0.#;0", CultureInfo.InvariantCulture);
 

@@ -88,7 +88,7 @@ sealed class SqlBaselines(ILedgerStore store) : IBaselines
         return baseline with { BaselineId = baselineId, MeasuredBy = transaction.Actor };
     }
 
-    /// <summary>Before a change is applied it can be measured before, and afterwards after; what was measured before is given back.</summary>
+    /// <summary>Before a change is applied, and after it was. Gives back what was measured before.</summary>
     static async Task<Baseline?> RequireMeasurableAsync(LedgerTransaction transaction, Change change, Phase phase, bool inTurns)
     {
         SqlChanges.RequireLive(change);

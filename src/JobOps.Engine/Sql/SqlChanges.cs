@@ -185,7 +185,8 @@ sealed class SqlChanges(ILedgerStore store) : IChanges
     {
         await transaction.ExecuteEachAsync(s_bind, [.. runs.Select(run => new { changeId = run.ChangeId.Number, runId = run.RunId })]);
         await JournalWriter.AppendEachAsync(
-            transaction, [.. runs.Select(run => new JournalEvent(run.ChangeId.JournalChain, "ChangeRunRequested", new { runId = run.RunId }))]);
+            transaction,
+            [.. runs.Select(run => new JournalEvent(run.ChangeId.JournalChain, "ChangeRunRequested", new { runId = run.RunId }))]);
     }
 
     /// <summary>A run was undone: its change is, too, when nothing of it is left.</summary>
@@ -264,7 +265,8 @@ sealed class SqlChanges(ILedgerStore store) : IChanges
             wanted.CurrentBehavior,
         });
         await transaction.ExecuteEachAsync(
-            s_insertOverlap, [.. concurrent.Select(other => new { changeId = changeId.Number, otherId = other.Number, reason = reason!.Trim() })]);
+            s_insertOverlap,
+            [.. concurrent.Select(other => new { changeId = changeId.Number, otherId = other.Number, reason = reason!.Trim() })]);
         if (concurrent.Count > 0)
             await JournalWriter.AppendEachAsync(transaction, [.. concurrent.SelectMany(other => new JournalEvent[]
             {

@@ -41,7 +41,8 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
 
     static readonly Statement s_noteDocuments = "SELECT NoteId, Document FROM jobops.ChangeNote";
 
-    static readonly Statement s_noteDocumentsOfRun = "SELECT NoteId, Document FROM jobops.ChangeNote WHERE RunId = @runId OR ChangeId = @runId - 4503599627370496";
+    static readonly Statement s_noteDocumentsOfChain =
+        "SELECT NoteId, Document FROM jobops.ChangeNote WHERE RunId = @runId OR ChangeId = @runId - 4503599627370496";
 
     public Task<IReadOnlyList<JournalEntry>> GetAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JournalEntry>>(
@@ -115,7 +116,7 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
         var rows = await transaction.QueryAsync<JournalRow>(s_chainWithHead, new { runId });
         if (rows.Count == 0)
             return (await SqlRetention.PurgedRunsAsync(transaction)).Contains(runId) ? null : suspect.Problem;
-        var notes = await NoteHashesAsync(transaction, s_noteDocumentsOfRun, new { runId });
+        var notes = await NoteHashesAsync(transaction, s_noteDocumentsOfChain, new { runId });
         var chain = new ChainCheck(
             runId, rows[0].ToHead(), notes, suspect.Kept, (await SqlRetention.PurgedRunsAsync(transaction)).HasLeftChain(runId));
         foreach (var row in rows)

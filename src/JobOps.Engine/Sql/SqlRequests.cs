@@ -128,7 +128,8 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
             await SqlChanges.ApplyAsync(transaction, changeId);
         var rows = await transaction.InsertEachAsync(s_insertRun, await batch.RowsAsync(fresh));
         await WriteRequestsAsync(transaction, [.. fresh.Select(index => requests[index])], rows);
-        var bound = fresh.Zip(rows, (index, runId) => (requests[index].Request.ChangeId, runId)).Where(run => run.ChangeId is not null).ToList();
+        var bound = fresh.Zip(rows, (index, runId) => (requests[index].Request.ChangeId, runId))
+            .Where(run => run.ChangeId is not null).ToList();
         if (bound.Count > 0)
             await SqlChanges.BindAsync(transaction, [.. bound.Select(run => (run.ChangeId!.Value, run.runId))]);
         for (var row = 0; row < fresh.Count; row++)

@@ -11,7 +11,8 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
     // Past some 5,000 locks a statement would lock the whole table.
     const int RowsPerDelete = 2000;
 
-    // A run with its rollbacks, all of which must have ended in time; none of a change that goes on. The newest run stays: its number must not come again.
+    // A run with its rollbacks, all of which must have ended in time; none of a change that goes on. The newest run stays: its
+    // number must not come again.
     const string Purgeable =
         """
         r.RollbackOf IS NULL AND r.FinishedAt < @before AND r.RunId < @newest

@@ -69,7 +69,8 @@ public sealed class ChangeNoteWriter(ILedger ledger)
             {
                 ChangeId = changeId,
                 Reason = reason.Trim(),
-                Command = commands.Count > 0 ? string.Join(Environment.NewLine, commands) : "none that JobOps knows",
+                Command = commands.Count > 0 ? string.Join("; ", commands) : "none that JobOps knows",
+                Commands = commands,
                 Files = [.. files.GroupBy(file => file.Path, StringComparer.Ordinal).Select(Whole), .. moreFiles],
                 Metric = compared?.Primary,
                 OtherMetrics = [.. compared?.Metrics.Skip(1) ?? []],

@@ -27,6 +27,12 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Stop-JobRun"] = ("Get-JobRun 3 | Stop-JobRun", ["\"Stop\"", "run 3"]),
         ["Suspend-JobQueue"] = ("Suspend-JobQueue ima*", ["\"Suspend\"", "queue 'images'"]),
         ["Unregister-JobDefinition"] = ("Unregister-JobDefinition broken", ["job 'broken'"]),
+        ["New-Change"] = (
+            "New-Change t -Owner o -ExpectedResult e -RollbackNote r -Scope /x "
+                + "-CurrentBehavior @{ Route = 'r'; ExpectedInput = 'i'; SlowQuery = 'q'; NoticedAt = 'n' }",
+            ["Open change", "'t' of o, which alters /x"]),
+        ["Set-Change"] = ("Set-Change C1 Applied", ["Set to Applied", "change C1"]),
+        ["Complete-Change"] = ("Complete-Change C1", ["Complete", "change C1"]),
         ["Write-ChangeNote"] = ("Get-JobRun 1 | Write-ChangeNote -Reason 'a new text'", ["Write change note", "run 1"]),
     };
 

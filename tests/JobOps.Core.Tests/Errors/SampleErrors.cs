@@ -1,6 +1,7 @@
 using System.Reflection;
 using JobOps.Errors;
 using JobOps.Ledger;
+using JobOps.Values;
 
 namespace JobOps.Tests.Errors;
 
@@ -91,6 +92,31 @@ static class SampleErrors
         ["SampleInvalid.value"] = "NaN",
         ["BaselineKept.file"] = "/home/anna/.local/share/jobops/spool/baselines/20260131T180000000-C42-Before-6F1C22A9.json",
         ["text"] = "two lines",
+        ["changeId"] = new ChangeId(42),
+        ["other"] = new ChangeId(41),
+        ["title"] = "Cache the product page",
+        ["ChangeOverlaps.owner"] = "shop team",
+        ["otherOwner"] = "search team",
+        ["mine"] = "/shop/p/1",
+        ["theirs"] = "/shop/*",
+        ["ChangeIncomplete.missing"] = "without Owner, CurrentBehavior.NoticedAt",
+        ["ChangeEnded.status"] = "completed",
+        ["ChangeReasonMissing.status"] = "Abandoned",
+        ["ChangeCommandUnwanted.status"] = "Abandoned",
+        ["ChangeNotApplied.wanted"] = "completed",
+        ["runs"] = "run 12",
+        ["claim"] = "faster",
+        ["verdict"] = "Response time: cannot tell; about 40 more samples a phase would.",
+        ["phase"] = "Before",
+        ["NoteParameterUnfitting.of"] = "run 12",
+        ["NoteParameterUnfitting.parameter"] = "Repository",
+        ["NoteParameterUnfitting.fits"] = "a change",
+        ["before"] = "http://site/shop/p/1",
+        ["after"] = "http://site/shop/p/2",
+        ["BaselineMismatch.member"] = "the target",
+        ["metric"] = "rows",
+        ["MetricNotMeasured.measured"] = "one of: response time, error rate",
+        ["RepositoryUnreadable.actual"] = "'v0', which names no commit",
         ["LeaseInvalid.text"] = "ten",
         ["variable"] = "$target",
         ["LeaseInvalid.variable"] = "JOBOPS_LEASE_SECONDS",

@@ -1,5 +1,6 @@
 using JobOps.Changes;
 using JobOps.Errors;
+using JobOps.Ledger;
 using JobOps.Measurements;
 using JobOps.Runs;
 using JobOps.Values;
@@ -19,7 +20,8 @@ public abstract partial class LedgerContract
         Scope = scope.Length > 0 ? scope : [$"/route/{Guid.NewGuid():N}"],
         CurrentBehavior = new()
         {
-            Route = "/shop/p/1", ExpectedInput = "a product number", SlowQuery = "SELECT … FROM Product", NoticedAt = "the page's title appears late",
+            Route = "/shop/p/1", ExpectedInput = "a product number", SlowQuery = "SELECT … FROM Product",
+            NoticedAt = "the page's title appears late",
         },
     };
 
@@ -137,7 +139,8 @@ public abstract partial class LedgerContract
         var first = await OpenChangeAsync(route);
         var wanted = SampleChange(route) with { AllowConcurrent = true };
 
-        Assert.Contains("Reason", (await ErrorOfAsync(() => Ledger.Changes.OpenAsync(wanted, Cancellation))).Actual, StringComparison.Ordinal);
+        var error = await ErrorOfAsync(() => Ledger.Changes.OpenAsync(wanted, Cancellation));
+        Assert.Contains("Reason", error.Actual, StringComparison.Ordinal);
         var second = await Ledger.Changes.OpenAsync(wanted with { Reason = "the fair is tomorrow" }, Cancellation);
 
         Assert.Equal([new ConcurrentChange(first.ChangeId, "the fair is tomorrow")], second.Concurrent);
@@ -327,7 +330,7 @@ public abstract partial class LedgerContract
         Assert.Equal(nameof(Error.ChangeEnded), (await ErrorOfAsync(() => Set(ChangeStatus.Abandoned, "no"))).Id);
         Assert.Equal(
             nameof(Error.ChangeNotFound),
-            (await ErrorOfAsync(() => Ledger.Changes.SetStatusAsync(new(long.MaxValue >> 12), ChangeStatus.Abandoned, "no", cancellation: Cancellation))).Id);
+            (await ErrorOfAsync(() => Ledger.Changes.SetStatusAsync(new(1L << 40), ChangeStatus.Applied, cancellation: Cancellation))).Id);
     }
 
     [Fact]
@@ -365,7 +368,10 @@ public abstract partial class LedgerContract
         var run = await FinishOfAsync(changeId);
         // The newest run always stays.
         await EnqueueAsync();
-        var query = new Ledger.PurgeQuery { Before = DateTimeOffset.UtcNow.AddYears(1), JobName = run.JobName, Statuses = [RunStatus.Succeeded] };
+        var query = new PurgeQuery
+        {
+            Before = DateTimeOffset.UtcNow.AddYears(1), JobName = run.JobName, Statuses = [RunStatus.Succeeded],
+        };
 
         Assert.Equal(0, (await Ledger.Retention.PurgeAsync(query, null, Cancellation)).Runs);
         await Ledger.Notes.WriteAsync(new() { ChangeId = changeId, Reason = "r", Command = "c" }, Cancellation);

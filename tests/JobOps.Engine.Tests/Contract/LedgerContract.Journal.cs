@@ -156,7 +156,10 @@ public abstract partial class LedgerContract
                 Reason = reason,
                 Command = "Start-Job site-release",
                 Files = [new("/srv/current", "switch", new("/srv/current", PathKind.Link, "1"), new("/srv/current", PathKind.Link, "2"))],
-                Metric = new() { Metric = "response time", Unit = "ms", Verdict = ComparisonVerdict.CannotTell, Ratio = 1.2, Sentence = "Cannot tell." },
+                Metric = new()
+                {
+                    Metric = "response time", Unit = "ms", Verdict = ComparisonVerdict.CannotTell, Ratio = 1.2, Sentence = "Cannot tell.",
+                },
             },
             Cancellation);
     }

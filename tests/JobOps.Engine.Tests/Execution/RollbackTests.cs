@@ -5,6 +5,7 @@ using JobOps.Jobs;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
+using JobOps.Wording;
 
 namespace JobOps.Engine.Tests.Execution;
 

@@ -79,8 +79,8 @@ static class SchemaPage
         ["Baseline"] = "What was measured of a change before or after it.",
         ["BaselineSamples"] = "The samples of a baseline, up to 4,096 in a row: columns, pressed by Brotli, in base64.",
         ["ChangeNote"] = "The final note of a run, or of a change.",
-        ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain, 2^52 + 42 that of change C42. Rows are added, never changed; "
-            + "`-LedgerTables` has the server see to that.",
+        ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain, 2^52 + 42 that of change C42. "
+            + "Rows are added, never changed; `-LedgerTables` has the server see to that.",
         ["JournalHead"] = "The end of each chain: what the next entry is chained to, and what writers of one chain lock.",
         ["Queue"] = "A queue, whether it is paused, how many of its runs may run at once, and into how many partitions it is divided.",
         ["Lane"] = "A job in a partition of a queue: what a claim walks through, "
