@@ -20,7 +20,8 @@
         'Start-Job', 'Wait-Job', 'Get-JobRun', 'Stop-JobRun', 'Restart-JobRun', 'Remove-JobRun', 'Get-JobStep', 'Get-JobLog',
         'Get-JobQueue', 'Set-JobQueue', 'Suspend-JobQueue', 'Resume-JobQueue', 'Get-JobWorker', 'Start-JobWorker',
         'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',
-        'New-Change', 'Get-Change', 'Set-Change', 'Complete-Change', 'Compare-Baseline',
+        'New-Change', 'Get-Change', 'Set-Change', 'Complete-Change', 'Measure-Baseline', 'Compare-Baseline',
+        'Write-ChangeNote', 'Get-ChangeNote'
         'Write-ChangeNote', 'Get-ChangeNote'
     )
     PrivateData          = @{
