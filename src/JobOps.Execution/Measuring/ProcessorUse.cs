@@ -10,7 +10,8 @@ namespace JobOps.Execution;
 /// <param name="Own">By this process, and by its children that have ended.</param>
 /// <param name="Others">By each process beside it.</param>
 /// <seealso href="https://man7.org/linux/man-pages/man5/proc_stat.5.html"/>
-sealed record ProcessorUse(long Total, long Busy, long Own, IReadOnlyDictionary<ProcessorUse.Program, long> Others)
+sealed record ProcessorUse(
+    long Total, long Busy, long Own, IReadOnlyDictionary<ProcessorUse.Program, (string Name, long Used)> Others)
 {
     const int MostPrograms = 3;
 
@@ -35,7 +36,7 @@ sealed record ProcessorUse(long Total, long Busy, long Own, IReadOnlyDictionary<
             return new(
                 total, total - cpu[3] - cpu[4], (own?.Used ?? 0) + (own?.UsedByChildren ?? 0),
                 all.Where(process => !ours.Contains(process.Id))
-                    .ToDictionary(process => new Program(process.Id, process.StartedAt, process.Name), process => process.Used));
+                    .ToDictionary(process => new Program(process.Id, process.StartedAt), process => (process.Name, process.Used)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
@@ -58,7 +59,8 @@ sealed record ProcessorUse(long Total, long Busy, long Own, IReadOnlyDictionary<
         if (total <= 0)
             return [];
         return [.. Others
-            .Select(other => (other.Key.Name, Share: (double)(other.Value - before.Others.GetValueOrDefault(other.Key)) / total))
+            .Select(other => (
+                other.Value.Name, Share: (double)(other.Value.Used - before.Others.GetValueOrDefault(other.Key).Used) / total))
             .GroupBy(other => other.Name, other => other.Share)
             .Select(group => (Name: group.Key, Share: group.Sum()))
             .Where(program => program.Share >= Least)
@@ -101,8 +103,8 @@ sealed record ProcessorUse(long Total, long Busy, long Own, IReadOnlyDictionary<
 
     static long Number(string field) => long.Parse(field, CultureInfo.InvariantCulture);
 
-    /// <summary>A process, named for good by its number and its begin.</summary>
-    internal readonly record struct Program(int Id, long StartedAt, string Name);
+    /// <summary>A process, named for good by its number and its begin: what it is called may change.</summary>
+    internal readonly record struct Program(int Id, long StartedAt);
 
     sealed record ProcessLine(int Id, int ParentId, string Name, long StartedAt, long Used, long UsedByChildren);
 }

@@ -274,6 +274,23 @@ public sealed class MeasurerTests
     }
 
     [Fact]
+    public void A_program_counts_what_it_used_since_whatever_it_is_called_now()
+    {
+        ProcessorUse.Program kernel = new(7, 1), shell = new(8, 2), born = new(9, 30);
+        var before = new ProcessorUse(1000, 400, 10, new Dictionary<ProcessorUse.Program, (string, long)>
+        {
+            [kernel] = ("kworker-a", 300), [shell] = ("sh", 5),
+        });
+        var after = new ProcessorUse(1200, 500, 30, new Dictionary<ProcessorUse.Program, (string, long)>
+        {
+            [kernel] = ("kworker-b", 301), [shell] = ("php", 65), [born] = ("php", 10),
+        });
+
+        Assert.Equal(0.4, after.OtherLoadSince(before));
+        Assert.Equal(["php 35 %"], after.BusiestSince(before));
+    }
+
+    [Fact]
     public async Task A_clock_that_was_set_meanwhile_is_said_and_disturbs_no_time()
     {
         var time = new SetClock();
