@@ -31,6 +31,8 @@ public sealed record Comparison
     public required string Metric { get; init; }
     /// <summary>For example <c>ms</c>; empty for a rate.</summary>
     public string Unit { get; init; } = "";
+    /// <summary>Whether it is a share of the samples, from 0 to 1.</summary>
+    public bool IsRate { get; init; }
     /// <summary>The one metric that the verdict on the change stands on.</summary>
     public bool Primary { get; init; }
     /// <summary>Median before; of a rate, the rate from 0 to 1. Means nothing where <see cref="BeforeCount"/> is 0.</summary>
@@ -51,6 +53,8 @@ public sealed record Comparison
     public double? Low { get; init; }
     /// <summary>The upper end.</summary>
     public double? High { get; init; }
+    /// <summary>The margin on the same scale: 1 − it to 1 + it of a ratio, and as far to either side of no difference.</summary>
+    public double Margin { get; init; }
     /// <summary>How likely so great a difference would be without a change, after Holm's correction for several metrics.</summary>
     public double? PValue { get; init; }
     public required ComparisonVerdict Verdict { get; init; }

@@ -26,10 +26,10 @@ static class CacheMix
             return value;
         var noted = value with
         {
-            Clause = $"but cache hits went from {Words.Percent(comparison.Before)} to {Words.Percent(comparison.After)}",
+            Clause = $"but cache hits went from {FigureWords.Percent(comparison.Before)} to {FigureWords.Percent(comparison.After)}",
         };
         return Judge(noted, [.. apart.Select(finding => finding.Verdict)])
-            .Remarking([$"If the cache hits are what was to change, name \"{PhaseMetrics.CacheHitRate}\" as the primary metric."]);
+            .Remarking([$"If the cache hits are what was to change, name \"{MeasuredMetric.CacheHitRate}\" as the primary metric."]);
     }
 
     static Finding Judge(Finding value, IReadOnlyList<ComparisonVerdict> apart)
@@ -63,9 +63,9 @@ static class CacheMix
             : ("before", "after", Share(before));
         if (hits == 0)
             return value;
-        var remark = $"A cache answered {Words.Percent(hits)} {known}; {other} nobody knows whether one did.";
+        var remark = $"A cache answered {FigureWords.Percent(hits)} {known}; {other} nobody knows whether one did.";
         return (value.Verdict is ComparisonVerdict.Better or ComparisonVerdict.Worse
-            ? value.CannotTell($"a cache answered {Words.Percent(hits)} {known}, and {other} nobody knows whether one did")
+            ? value.CannotTell($"a cache answered {FigureWords.Percent(hits)} {known}, and {other} nobody knows whether one did")
             : value).Remarking([remark]);
     }
 

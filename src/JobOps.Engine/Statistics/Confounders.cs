@@ -27,11 +27,11 @@ static class Confounders
         else if (before.ProcessorCount != after.ProcessorCount)
             yield return $"The host had {before.ProcessorCount} processors before, {after.ProcessorCount} after.";
         if (before.OtherLoad is { } first && after.OtherLoad is { } second && Math.Abs(first - second) > NoticedLoad)
-            yield return $"Others used {Words.Percent(first)} of the processors before, {Words.Percent(second)} after"
+            yield return $"Others used {FigureWords.Percent(first)} of the processors before, {FigureWords.Percent(second)} after"
                 + $"{Busiest(first > second ? before : after)}.";
         foreach (var (phase, stepped) in new[] { ("before", before.ClockSteppedMs), ("after", after.ClockSteppedMs) })
             if (stepped is { } milliseconds)
-                yield return Words.Text($"The clock was set by {Words.Number(milliseconds)} ms in the phase {phase}.");
+                yield return Words.Text($"The clock was set by {FigureWords.Number(milliseconds)} ms in the phase {phase}.");
     }
 
     static string Busiest(MeasuringConditions conditions) =>
@@ -57,7 +57,7 @@ static class Confounders
     }
 
     static string Pace(Baseline baseline) =>
-        baseline.PacePerSecond is { } pace ? $"{Words.Number(pace)} a second" : "one after the other";
+        baseline.PacePerSecond is { } pace ? $"{FigureWords.Number(pace)} a second" : "one after the other";
 
     static IEnumerable<string> Amount(MeasuredPhase before, MeasuredPhase after)
     {
@@ -66,7 +66,7 @@ static class Confounders
             yield return Words.Text($"Counts differ: {Words.Samples(first)} before, {second:N0} after.");
         if (MedianBytes(before) is { } less && MedianBytes(after) is { } more && less != more
             && Math.Max(less, more) > NoticedVolume * Math.Min(less, more))
-            yield return $"The answers have another size: {Words.FromTo(less, more, "bytes")}, as medians.";
+            yield return $"The answers have another size: {FigureWords.FromTo(less, more, "bytes")}, as medians.";
     }
 
     static double? MedianBytes(MeasuredPhase phase)

@@ -22,7 +22,7 @@ readonly record struct Margin(double Low, double High, bool HigherIsBetter)
     /// About how many more samples a phase would make the interval so narrow that it tells, if the estimate stays where it is: its width
     /// goes with the root of the number. Null for more than anybody measures.
     /// </summary>
-    /// <param name="estimate">Where the difference seems to be, on a scale on which the interval has about the same width everywhere.</param>
+    /// <param name="estimate">Where the difference seems to be, on a scale on which an interval is as wide everywhere.</param>
     public int? MoreForWidth(double estimate, double low, double high, int before, int after)
     {
         // By how much either side of the interval is too wide for the room that it has.

@@ -13,8 +13,6 @@ abstract record Metric(string Name)
 /// <param name="Comparison">With everything but its sentence.</param>
 sealed record Finding(Comparison Comparison)
 {
-    /// <summary>Whether it is a share of the samples.</summary>
-    public bool IsRate { get; init; }
     /// <summary>Whether every value of both phases is the same.</summary>
     public bool ExactlyEqual { get; init; }
     /// <summary>What belongs into the sentence beside the figures, as a clause.</summary>

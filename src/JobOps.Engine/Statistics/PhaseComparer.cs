@@ -1,4 +1,5 @@
 using JobOps.Measurements;
+using JobOps.Values;
 
 namespace JobOps.Engine.Statistics;
 
@@ -40,19 +41,20 @@ sealed class PhaseComparer : IPhaseComparer
         var value = findings[0];
         Finding? Named(string name) => findings.Skip(1).FirstOrDefault(finding => finding.Comparison.Metric == name);
         var weighed = CacheMix.Weigh(
-            value, [.. findings.Skip(1).Where(finding => IsApart(finding, value))], Named(PhaseMetrics.CacheHitRate), before, after,
+            value, [.. findings.Skip(1).Where(finding => IsApart(finding, value))], Named(MeasuredMetric.CacheHitRate), before, after,
             meaningful);
         // Those that failed are not in the times: what no longer answers is not faster.
-        return Named(PhaseMetrics.ErrorRate) is { Verdict: ComparisonVerdict.Worse } errors
+        return Named(MeasuredMetric.ErrorRate) is { Verdict: ComparisonVerdict.Worse } errors
             && weighed.Verdict == ComparisonVerdict.Better
             ? weighed.CannotTell(
-                $"errors went from {Words.Percent(errors.Comparison.Before)} to {Words.Percent(errors.Comparison.After)}, "
+                $"errors went from {FigureWords.Percent(errors.Comparison.Before)} to {FigureWords.Percent(errors.Comparison.After)}, "
                 + "and what failed is not in the times")
             : weighed;
     }
 
     static bool IsApart(Finding finding, Finding value) =>
-        finding.Comparison.Metric.StartsWith($"{value.Comparison.Metric} of cache ", StringComparison.Ordinal);
+        finding.Comparison.Metric is var metric
+        && (metric == MeasuredMetric.NameOfHits(value.Comparison.Metric) || metric == MeasuredMetric.NameOfMisses(value.Comparison.Metric));
 
     // A sentence as the end of another one.
     static string AsClause(string sentence) => sentence.TrimEnd().TrimEnd('.');
@@ -65,7 +67,9 @@ sealed class PhaseComparer : IPhaseComparer
             .ToDictionary(pair => pair.Index, pair => pair.p);
         var finished = findings.Index().Select(pair => pair.Item.Comparison with
         {
-            Primary = pair.Index == primary, Sentence = Sentences.Of(pair.Item),
+            // Hosts, programs, kinds of errors came from outside.
+            Primary = pair.Index == primary, Sentence = Visible.Line(Sentences.Of(pair.Item)),
+            Remarks = [.. pair.Item.Comparison.Remarks.Select(remark => Visible.Line(remark))],
             PValue = adjusted.TryGetValue(pair.Index, out var p) ? p : null,
         });
         return [.. finished.OrderByDescending(comparison => comparison.Primary)];

@@ -18,7 +18,7 @@ sealed record RateMetric(string Name, bool HigherIsBetter, bool[] Before, bool[]
         var verdict = margin.Judge(low, high);
         var comparison = new Comparison
         {
-            Metric = Name, Before = before.Value, After = after.Value, BeforeCount = Before.Length, AfterCount = After.Length,
+            Metric = Name, IsRate = true, Margin = meaningful, Before = before.Value, After = after.Value, BeforeCount = Before.Length, AfterCount = After.Length,
             Scale = ComparisonScale.Difference, Ratio = after.Value - before.Value, Low = low, High = high, Verdict = verdict,
             PValue = FisherExact.PValue(
                 (int)effectiveBefore.Hits, (int)effectiveBefore.Count, (int)effectiveAfter.Hits, (int)effectiveAfter.Count),
@@ -26,7 +26,7 @@ sealed record RateMetric(string Name, bool HigherIsBetter, bool[] Before, bool[]
             MoreNeeded = verdict == ComparisonVerdict.CannotTell ? More(effectiveBefore, effectiveAfter, margin, Before.Length) : null,
             Remarks = [.. Remarks.OfDependence("before", first), .. Remarks.OfDependence("after", second)], Sentence = "",
         };
-        var finding = new Finding(comparison) { IsRate = true };
+        var finding = new Finding(comparison);
         if (Math.Min(Before.Length, After.Length) < ComparisonOptions.FewestSamples)
             return finding.TooFew();
         return before.Value == after.Value && before.Value is 0 or 1
@@ -42,7 +42,7 @@ sealed record RateMetric(string Name, bool HigherIsBetter, bool[] Before, bool[]
         {
             ExactlyEqual = true,
             Comparison = finding.Comparison with { Verdict = ComparisonVerdict.NoMeaningfulChange, PValue = 1, MoreNeeded = null },
-        }).Remarking([$"So few samples do not show a rate that is less than {Words.Percent(width)} away."]);
+        }).Remarking([$"So few samples do not show a rate that is less than {FigureWords.Percent(width)} away."]);
     }
 
     static Rate Counted(bool[] values) => new(values.Count(value => value), values.Length);

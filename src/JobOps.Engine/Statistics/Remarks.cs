@@ -20,7 +20,7 @@ static class Remarks
     public static IEnumerable<string> OfDrift(string phase, Drift drift, ComparisonScale scale, string unit, bool inTurns)
     {
         if (drift.IsSeen)
-            yield return $"It drifted within the phase {phase}: the last third is {Words.Change(Shown(drift.Size, scale), scale, unit)} "
+            yield return $"It drifted within the phase {phase}: the last third is {FigureWords.Change(Shown(drift.Size, scale), scale, unit)} "
                 + (inTurns ? "than the first; the phases were measured in turns, so it hits both." : "than the first.");
     }
 
@@ -33,7 +33,7 @@ static class Remarks
         // Where most are equal everything else lies far out, and says nothing.
         if (far.Count > 0 && reach > 0)
             yield return Words.Text($"{far.Count:N0} of {Words.Samples(series.Count)} {phase} {(far.Count == 1 ? "lies" : "lie")} far out ")
-                + Words.Text($"({Words.Range(Shown(far[0], scale), Shown(far[^1], scale), unit)}); all of them count.");
+                + $"({Span(Shown(far[0], scale), Shown(far[^1], scale), unit)}); all of them count.";
     }
 
     public static IEnumerable<string> OfTurns(Turns? turns)
@@ -41,6 +41,9 @@ static class Remarks
         if (turns?.LeftOut > 0)
             yield return Words.Text($"{Words.Samples(turns.LeftOut)} of rounds that have only one phase are not compared.");
     }
+
+    static string Span(double low, double high, string unit) => FigureWords.WithUnit(
+        low == high ? FigureWords.Number(low) : $"{FigureWords.Number(low)} to {FigureWords.Number(high)}", unit);
 
     static double Shown(double value, ComparisonScale scale) => scale == ComparisonScale.Ratio ? Math.Exp(value) : value;
 }

@@ -13,24 +13,23 @@ static class Sentences
         var comparison = finding.Comparison;
         var verb = IsPlural(comparison.Metric) ? ("are", "seem") : ("is", "seems");
         if (finding.ExactlyEqual)
-            return $" {verb.Item1} exactly equal ({(finding.IsRate ? Words.Percent(comparison.Before)
-                : Words.WithUnit(Words.Number(comparison.Before), comparison.Unit))} in all {Counts(comparison)} samples)";
+            return $" {verb.Item1} exactly equal ({FigureWords.Value(comparison, comparison.Before)} in all {Counts(comparison)} samples)";
         // Nothing of one phase is known.
         if (comparison.BeforeCount == 0 || comparison.AfterCount == 0)
             return "";
-        var unit = finding.IsRate ? Words.Points : comparison.Unit;
         var how = (comparison.Ratio, comparison.Verdict) switch
         {
             (null, _) => "",
             (_, ComparisonVerdict.NoMeaningfulChange) => $" {verb.Item1} about the same",
-            ({ } change, ComparisonVerdict.CannotTell) => $" {verb.Item2} {Words.Change(change, comparison.Scale, unit)}",
-            ({ } change, _) => $" {verb.Item1} {Words.Change(change, comparison.Scale, unit)}",
+            ({ } change, _) when FigureWords.IsNone(change, comparison.Scale) => $" {verb.Item2} the same",
+            ({ } change, ComparisonVerdict.CannotTell) => $" {verb.Item2} {FigureWords.Change(comparison, change)}",
+            ({ } change, _) => $" {verb.Item1} {FigureWords.Change(comparison, change)}",
         };
-        var figures = finding.IsRate
-            ? $"{Words.Percent(comparison.Before)} → {Words.Percent(comparison.After)} of {Counts(comparison)} samples"
-            : Words.FromTo(comparison.Before, comparison.After, comparison.Unit);
+        var figures = comparison.IsRate
+            ? $"{FigureWords.Percent(comparison.Before)} → {FigureWords.Percent(comparison.After)} of {Counts(comparison)} samples"
+            : FigureWords.FromTo(comparison.Before, comparison.After, comparison.Unit);
         var interval = comparison is { Low: { } low, High: { } high }
-            ? $", 95 % between {Words.Between(low, high, comparison.Scale, unit)}"
+            ? $", 95 % between {FigureWords.Between(comparison, low, high)}"
             : "";
         return $"{how} ({figures}{interval})";
     }

@@ -11,7 +11,7 @@ namespace JobOps.Engine.Statistics;
 /// <param name="LeftOut">Values of rounds that have only one of the phases.</param>
 sealed record Turns(double[] Before, double[] After, int Rounds, int LeftOut)
 {
-    /// <summary>By how much the variance is greater than the aligned values show, because each round's middle was taken from them.</summary>
+    /// <summary>By how much the variance is greater than the aligned values show: each round's middle was taken from them.</summary>
     public double Inflation => (double)(Before.Length + After.Length) / Math.Max(1, Before.Length + After.Length - Rounds);
 
     /// <summary>Null where not every value has a round, or only one round has both.</summary>

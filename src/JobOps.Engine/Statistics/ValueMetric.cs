@@ -18,7 +18,7 @@ sealed record ValueMetric(string Name, string Unit, bool HigherIsBetter, Series 
         {
             Metric = Name, Unit = Unit, BeforeCount = before.Length, AfterCount = after.Length, Verdict = ComparisonVerdict.CannotTell,
             Before = Quantile(before, 0.5) ?? 0, After = Quantile(after, 0.5) ?? 0,
-            BeforeP95 = Quantile(before, 0.95), AfterP95 = Quantile(after, 0.95), Sentence = "",
+            Margin = meaningful, BeforeP95 = Quantile(before, 0.95), AfterP95 = Quantile(after, 0.95), Sentence = "",
         };
         if (before.Length == 0 || after.Length == 0)
             return new Finding(comparison).CannotTell(WhyNone);
@@ -62,7 +62,7 @@ sealed record ValueMetric(string Name, string Unit, bool HigherIsBetter, Series 
         var (early, late) = (Drift.Of(before.Values), Drift.Of(after.Values));
         var finding = new Finding(comparison with
         {
-            Scale = scale, Ratio = Shown(shift.Estimate), Low = Shown(shift.Low), High = Shown(shift.High),
+            Scale = scale, Margin = meaningful, Ratio = Shown(shift.Estimate), Low = Shown(shift.Low), High = Shown(shift.High),
             PValue = shift.PValue, Verdict = verdict, Method = Words.Method(shift, scale, turns, stretch > 1),
             MoreNeeded = verdict == ComparisonVerdict.CannotTell ? More(shift, margin, x.Length, y.Length) : null,
             Remarks =
@@ -80,7 +80,7 @@ sealed record ValueMetric(string Name, string Unit, bool HigherIsBetter, Series 
             : finding;
     }
 
-    /// <summary>Whether a drift that went on would make another verdict; where nobody can tell anyway, whether it is what hinders.</summary>
+    /// <summary>Whether a drift that went on would make another verdict; where nobody can tell, whether it is what hinders.</summary>
     static bool MayBeDrift(Shift shift, Margin margin, ComparisonVerdict verdict, Drift early, Drift late) =>
         verdict == ComparisonVerdict.CannotTell
             ? Drift.Continued(early, late).Any(by => margin.Judge(by, by) != ComparisonVerdict.NoMeaningfulChange)
