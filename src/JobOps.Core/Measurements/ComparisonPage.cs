@@ -20,7 +20,8 @@ public interface IComparisonPage
 /// <summary>The engine's <see cref="IComparisonPage"/>, which needs a package that draws.</summary>
 public static class ComparisonPage
 {
-    static readonly Lazy<IComparisonPage> s_instance = new(() => EnginePart.Create<IComparisonPage>("JobOps.Engine.Pictures.ComparisonPage"));
+    static readonly Lazy<IComparisonPage> s_instance =
+        new(() => EnginePart.Create<IComparisonPage>("JobOps.Engine.Pictures.ComparisonPage"));
 
     /// <summary>The engine's; loaded at the first use, never before.</summary>
     public static IComparisonPage Instance => s_instance.Value;

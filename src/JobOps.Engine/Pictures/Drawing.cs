@@ -35,7 +35,8 @@ static class Drawing
     /// <summary>Where the values lie so far apart that all but the greatest would be in a heap, one with equal ratios.</summary>
     public static Axis NewValueAxis(AxisPosition position, string title, double low, double high) =>
         low > 0 && high / low > WideRatio
-            ? Styled(new LogarithmicAxis { Minimum = PowerOfTen(low, Math.Floor), Maximum = PowerOfTen(high, Math.Ceiling) }, position, title)
+            ? Styled(
+                new LogarithmicAxis { Minimum = PowerOfTen(low, Math.Floor), Maximum = PowerOfTen(high, Math.Ceiling) }, position, title)
             : NewAxis(position, title);
 
     // So that there are at least two figures on it.

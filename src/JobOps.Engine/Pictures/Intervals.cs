@@ -14,7 +14,7 @@ static class Intervals
 
     const int LongestLabel = 40;
 
-    /// <summary>Which can be drawn on one axis: ratios and rates in hundredths; differences of values each have units of their own.</summary>
+    /// <summary>Which can be drawn on one axis: ratios and rates in hundredths; differences of values have units of their own.</summary>
     public static IEnumerable<IReadOnlyList<Comparison>> Groups(IEnumerable<Comparison> comparisons)
     {
         var drawn = comparisons.Where(comparison => comparison is { Low: not null, High: not null, Ratio: not null }).ToList();

@@ -43,7 +43,8 @@ static class Strips
             to.Annotations.Add(new TextAnnotation
             {
                 Text = $"median {FigureWords.Value(primary, median)}", TextPosition = new(median, row + HalfHeight),
-                TextHorizontalAlignment = isLeft ? HorizontalAlignment.Left : HorizontalAlignment.Right, Stroke = OxyColors.Undefined, TextColor = Drawing.Text,
+                TextHorizontalAlignment = isLeft ? HorizontalAlignment.Left : HorizontalAlignment.Right,
+                Stroke = OxyColors.Undefined, TextColor = Drawing.Text,
                 Offset = new(isLeft ? 4 : -4, 0), TextVerticalAlignment = VerticalAlignment.Bottom,
             });
         }

@@ -53,8 +53,8 @@ static class TimeOrder
         if (points.Count > 0)
             model.Annotations.Add(new LineAnnotation
             {
-                Type = LineAnnotationType.Horizontal, Y = median, MinimumX = offset + 0.5, MaximumX = offset + points.Samples + 0.5, Color = color,
-                LineStyle = style, StrokeThickness = 2,
+                Type = LineAnnotationType.Horizontal, Y = median, MinimumX = offset + 0.5, MaximumX = offset + points.Samples + 0.5,
+                Color = color, LineStyle = style, StrokeThickness = 2,
             });
     }
 }

@@ -18,7 +18,8 @@ sealed record RateMetric(string Name, bool HigherIsBetter, bool[] Before, bool[]
         var verdict = margin.Judge(low, high);
         var comparison = new Comparison
         {
-            Metric = Name, IsRate = true, Margin = meaningful, Before = before.Value, After = after.Value, BeforeCount = Before.Length, AfterCount = After.Length,
+            Metric = Name, IsRate = true, Margin = meaningful, Before = before.Value, After = after.Value,
+            BeforeCount = Before.Length, AfterCount = After.Length,
             Scale = ComparisonScale.Difference, Ratio = after.Value - before.Value, Low = low, High = high, Verdict = verdict,
             PValue = FisherExact.PValue(
                 (int)effectiveBefore.Hits, (int)effectiveBefore.Count, (int)effectiveAfter.Hits, (int)effectiveAfter.Count),

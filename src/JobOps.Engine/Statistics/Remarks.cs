@@ -20,7 +20,8 @@ static class Remarks
     public static IEnumerable<string> OfDrift(string phase, Drift drift, ComparisonScale scale, string unit, bool inTurns)
     {
         if (drift.IsSeen)
-            yield return $"It drifted within the phase {phase}: the last third is {FigureWords.Change(Shown(drift.Size, scale), scale, unit)} "
+            yield return $"It drifted within the phase {phase}: the last third is "
+                + $"{FigureWords.Change(Shown(drift.Size, scale), scale, unit)} "
                 + (inTurns ? "than the first; the phases were measured in turns, so it hits both." : "than the first.");
     }
 

@@ -28,19 +28,33 @@ sealed record SimulatedTimes(string Name, bool IsIndependent, Func<Random, int, 
     });
 
     /// <summary>Half as long again at the end of both phases as at the begin, whatever was changed.</summary>
-    public static SimulatedTimes Drifting { get; } = new("drifting (by 50 %)", false, (random, count) =>
-    {
-        var made = 0;
-        return Each(count, () => Typical * Math.Exp(Math.Log(1.5) * made++ / count + 0.15 * Gauss(random)));
-    });
+    public static SimulatedTimes Drifting { get; } = new("drifting (by 50 %)", false, Drift);
 
-    public static IReadOnlyList<SimulatedTimes> All { get; } = [Normal, LogNormal, Bimodal, Autocorrelated, Drifting];
+    /// <summary>The same, measured in turns: A B B A.</summary>
+    public static SimulatedTimes DriftingInTurns { get; } = new("drifting (by 50 %), in 6 rounds", false, Drift) { Rounds = 6 };
+
+    public static IReadOnlyList<SimulatedTimes> All { get; } =
+        [Normal, LogNormal, Bimodal, Autocorrelated, Drifting, DriftingInTurns];
+
+    /// <summary>In how many turns both phases are measured; 0 for one after the other.</summary>
+    public int Rounds { get; init; }
 
     /// <summary>Both phases; those after are multiplied with what was changed.</summary>
     public (double[] Before, double[] After) Phases(Random random, int count, double change)
     {
         var times = Draw(random, 2 * count);
-        return (times[..count], Array.ConvertAll(times[count..], time => time * change));
+        // Of each round the first half is the one phase and the second half the other one, by turns.
+        var half = Rounds == 0 ? count : count / Rounds;
+        var isAfter = times.Select((_, index) => index / half % 4 is 1 or 2).ToArray();
+        return (
+            [.. times.Where((_, index) => !isAfter[index])],
+            [.. times.Where((_, index) => isAfter[index]).Select(time => time * change)]);
+    }
+
+    static double[] Drift(Random random, int count)
+    {
+        var made = 0;
+        return Each(count, () => Typical * Math.Exp(Math.Log(1.5) * made++ / count + 0.15 * Gauss(random)));
     }
 
     static double[] Each(int count, Func<double> draw)

@@ -20,7 +20,8 @@ readonly record struct Simulation(double Covered, double Changed, double CannotT
         {
             var (before, after) = times.Phases(random, count, change);
             var comparison = comparer.Compare(
-                PhaseOf(Phase.Before, before), PhaseOf(Phase.After, after), new() { Meaningful = meaningful })[0];
+                PhaseOf(Phase.Before, before, times.Rounds), PhaseOf(Phase.After, after, times.Rounds),
+                new() { Meaningful = meaningful })[0];
             covered += comparison.Low <= change && change <= comparison.High ? 1 : 0;
             changed += comparison.Verdict is ComparisonVerdict.Better or ComparisonVerdict.Worse ? 1 : 0;
             cannotTell += comparison.Verdict == ComparisonVerdict.CannotTell ? 1 : 0;
@@ -28,7 +29,12 @@ readonly record struct Simulation(double Covered, double Changed, double CannotT
         return new((double)covered / repetitions, (double)changed / repetitions, (double)cannotTell / repetitions);
     }
 
-    static MeasuredPhase PhaseOf(Phase phase, double[] values) => new(
+    static MeasuredPhase PhaseOf(Phase phase, double[] values, int rounds) => new(
         new() { ChangeId = new ChangeId(1), Phase = phase, Source = MeasuredSource.Input, Target = "response time" },
-        [.. values.Select((value, index) => new Sample { DueMs = index, Value = value })]);
+        [
+            .. values.Select((value, index) => new Sample
+            {
+                DueMs = index, Value = value, Round = rounds == 0 ? null : index * rounds / values.Length + 1,
+            }),
+        ]);
 }

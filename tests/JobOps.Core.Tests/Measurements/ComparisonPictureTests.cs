@@ -82,7 +82,10 @@ public class ComparisonPictureTests
     [InlineData(132)]
     public void No_line_is_wider_than_asked(int width)
     {
-        var longWord = s_better with { Sentence = new string('x', 300), Remarks = ["\e[2J" + new string('y', 200)], Unit = "requests a second" };
+        var longWord = s_better with
+        {
+            Sentence = new string('x', 300), Remarks = ["\e[2J" + new string('y', 200)], Unit = "requests a second",
+        };
         var wide = s_better with { Low = 0.001, High = 900 };
         var far = PhaseOf(Phase.After, 1, 1e9);
         foreach (var comparison in new[] { s_better, longWord, wide, s_errors })

@@ -33,6 +33,14 @@ public class SimulationTests
     public void What_drifts_is_mostly_not_told() =>
         Assert.InRange(Simulate(SimulatedTimes.Drifting.Name, 1, 0.1).Changed, 0, 0.13);
 
+    [Fact]
+    public void In_turns_a_drift_hides_nothing_and_feigns_nothing()
+    {
+        Assert.InRange(Simulate(SimulatedTimes.DriftingInTurns.Name, 0.8, 0.1).Covered, 0.92, 0.99);
+        Assert.InRange(Simulate(SimulatedTimes.DriftingInTurns.Name, 0.8, 0.1).Changed, 0.6, 1);
+        Assert.InRange(Simulate(SimulatedTimes.DriftingInTurns.Name, 1, 0.1).Changed, 0, 0.02);
+    }
+
     static Simulation Simulate(string name, double change, double meaningful) => Simulation.Of(
         new JobOps.Engine.Statistics.PhaseComparer(), SimulatedTimes.All.Single(times => times.Name == name), Count, change, meaningful,
         Repetitions, Seed);
