@@ -11,6 +11,7 @@ sealed class ChangeCommand : Command
         Add(new NewChangeCommand());
         Add(new ShowChangeCommand());
         Add(new CompareCommand());
+        Add(new PictureCommand());
         Add(new SetStatusCommand(ChangeStatus.Measured, "Say why there is nothing to measure before a change"));
         Add(new SetStatusCommand(ChangeStatus.Applied, "Say that a change was done by hand"));
         Add(new NoteOfChangeCommand());

@@ -103,6 +103,11 @@ public static partial class Error
         "a Git repository, a commit before the change and one with it", actual, RetrySafety.SafeAfter,
         new("Get-Help Write-ChangeNote -Parameter From", "jobops change note --help"), folder);
 
+    public static JobOpsError ComparisonNotWritten(ChangeId changeId, string path, string actual) => new(
+        nameof(ComparisonNotWritten), ErrorKind.Failed, $"The page of change {changeId} was not written to {path}.",
+        "a folder that can be written", actual, RetrySafety.SafeAfter,
+        new($"Show-Comparison {changeId} -Path …", $"jobops change picture {changeId} --page …"), path);
+
     public static JobOpsError BaselineMissing(ChangeId changeId, string phase) => new(
         nameof(BaselineMissing), ErrorKind.Conflict, $"Of change {changeId} nothing was measured {phase} it.",
         $"a baseline of the phase {phase}", "none", RetrySafety.SafeAfter,

@@ -31,6 +31,9 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
             "New-Change t -Owner o -ExpectedResult e -RollbackNote r -Scope /x "
                 + "-CurrentBehavior @{ Route = 'r'; ExpectedInput = 'i'; SlowQuery = 'q'; NoticedAt = 'n' }",
             ["Open change", "'t' of o, which alters /x"]),
+        ["Measure-Baseline"] = (
+            "1, 2, 3 | Measure-Baseline C1 -Phase Before -Unit rows", ["Keep as measured before change C1", "3 numbers in rows"]),
+        ["Show-Comparison"] = ("Show-Comparison C2 $Folder/new.html", ["Write page", "new.html"]),
         ["Set-Change"] = ("Set-Change C1 Applied", ["Set to Applied", "change C1"]),
         ["Complete-Change"] = ("Complete-Change C1", ["Complete", "change C1"]),
         ["Write-ChangeNote"] = ("Get-JobRun 1 | Write-ChangeNote -Reason 'a new text'", ["Write change note", "run 1"]),

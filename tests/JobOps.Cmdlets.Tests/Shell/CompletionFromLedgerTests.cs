@@ -35,12 +35,33 @@ public sealed class CompletionFromLedgerTests(TestShell shell, StockedLedger led
     [InlineData("Stop-JobRun")]
     [InlineData("Restart-JobRun")]
     [InlineData("Invoke-Rollback")]
-    [InlineData("Get-ChangeNote")]
-    [InlineData("Write-ChangeNote")]
     public void Runs(string command)
     {
         AssertOffers($"{command} ", "3 2 1", "^site-check, Queued, " + Ago);
         AssertOffers($"{command} 1", "1", "^site-release, Succeeded, " + Ago);
+    }
+
+    [Theory]
+    [InlineData("Get-Change")]
+    [InlineData("Set-Change")]
+    [InlineData("Compare-Baseline")]
+    [InlineData("Start-Job site-check -Change")]
+    [InlineData("Invoke-Rollback -Change")]
+    public void Changes(string command)
+    {
+        AssertOffers($"{command} ", "C2 C1", "^Applied: Cache the page .shop team.$");
+        AssertOffers($"{command} c1", "C1");
+        AssertOffers($"{command} 2", "C2");
+    }
+
+    [Theory]
+    [InlineData("Get-ChangeNote")]
+    [InlineData("Write-ChangeNote")]
+    public void Runs_and_changes_where_a_note_is_of_either(string command)
+    {
+        AssertOffers($"{command} ", "3 2 1 C2 C1", "^site-check, Queued, " + Ago);
+        AssertOffers($"{command} C2", "C2", "^Applied: ");
+        AssertOffers($"{command} 3", "3");
     }
 
     [Theory]

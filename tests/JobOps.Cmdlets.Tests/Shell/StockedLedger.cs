@@ -21,6 +21,15 @@ public sealed class StockedLedger
             Disable-JobDefinition frozen -Reason 'freeze until Monday'
             Set-JobQueue paused -NoLimit
             Suspend-JobQueue paused -Reason 'storage is being moved'
+            $words = @{
+                Owner = 'shop team'; ExpectedResult = 'It is faster.'; RollbackNote = 'git revert'
+                CurrentBehavior = @{ Route = '/'; ExpectedInput = 'none'; SlowQuery = 'GET /'; NoticedAt = 'the start page' }
+            }
+            $null = New-Change 'New banner' -Scope /banner @words
+            $null = New-Change 'Cache the page' -Scope /page @words
+            $null = 1..20 | Measure-Baseline C2 -Phase Before -Unit ms
+            Set-Change C2 -Status Applied -Command 'vi site.conf'
+            $null = 21..40 | Measure-Baseline C2 -Phase After -Unit ms
             """).Succeeded();
     }
 
@@ -32,6 +41,9 @@ public sealed class StockedLedger
 
     /// <summary>Run 3 of site-check waits in queue images, for production.</summary>
     public const long Queued = 3;
+
+    /// <summary>Change C1 is open; change C2 is applied, and measured before and after.</summary>
+    public const string Measured = "C2";
 
     /// <summary>Where it is.</summary>
     public string Location { get; }
