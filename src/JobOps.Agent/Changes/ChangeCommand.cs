@@ -10,6 +10,7 @@ sealed class ChangeCommand : Command
     {
         Add(new NewChangeCommand());
         Add(new ShowChangeCommand());
+        Add(new MeasureCommand());
         Add(new CompareCommand());
         Add(new PictureCommand());
         Add(new SetStatusCommand(ChangeStatus.Measured, "Say why there is nothing to measure before a change"));

@@ -14,9 +14,15 @@ sealed class SecretOption : Option<string[]>
 {
     const string Prefix = "JOBOPS_PARAM_";
 
-    public SecretOption() : base("--secret")
+    public SecretOption() : this("--secret", "A secret parameter")
     {
-        Description = $"A secret parameter by its name; the value is read from {Prefix}<NAME> or from standard input.";
+    }
+
+    /// <param name="name">The option.</param>
+    /// <param name="what">What has the value.</param>
+    public SecretOption(string name, string what) : base(name)
+    {
+        Description = $"{what} by its name; the value is read from {Prefix}<NAME> or from standard input.";
         HelpName = "name";
     }
 
@@ -42,7 +48,9 @@ sealed class SecretOption : Option<string[]>
     // Taken out of the environment, so that no process we start inherits it by accident.
     static string? FromEnvironment(string name)
     {
-        foreach (var variable in new[] { Prefix + name, Prefix + name.ToUpperInvariant() })
+        // A shell sets no variable with a hyphen in its name.
+        var upper = name.ToUpperInvariant();
+        foreach (var variable in new[] { Prefix + name, Prefix + upper, Prefix + upper.Replace('-', '_') })
         {
             if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } value)
                 continue;
