@@ -10,6 +10,12 @@ BeforeDiscovery {
         'Restart-JobRun 3' = 'needs a run with an unknown outcome; Invoke-JobStep.Tests.ps1 has one'
         'Start-JobWorker 1' = 'works until Ctrl+C; Start-JobWorker.Tests.ps1 does that'
         'Invoke-Runbook 2' = 'needs an interrupted run; Invoke-Runbook.Tests.ps1 has one'
+        'Measure-Baseline 1' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
+        'Measure-Baseline 2' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
+        'Measure-Baseline 3' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
+        'Measure-Baseline 4' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
+        'Measure-Baseline 5' = 'needs PHP; Measure-Baseline.Tests.ps1 measures another command'
+        'Measure-Baseline 6' = 'needs a change that is open; Measure-Baseline.Tests.ps1 has one'
         'Invoke-JobStep 1' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
         'Invoke-JobStep 2' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
     }

@@ -21,6 +21,8 @@ sealed class CompareCommand : OpenLedgerCommand
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
+        // What was measured while the ledger did not answer is to be compared, too.
+        await new ChangeMeasuring(ledger, sentence => call.Screen.Progress(sentence)).TakeInAsync(call.Cancellation);
         var compared = await new ChangeComparer(ledger).CompareAsync(call.Value(_change), _options.Read(call), call.Cancellation);
         call.Screen.Show(compared.Metrics, answer => ChangeViews.Comparisons(answer));
         return compared.Primary.ExitCode;

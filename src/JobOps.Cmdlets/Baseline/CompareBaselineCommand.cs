@@ -46,6 +46,8 @@ public sealed class CompareBaselineCommand : AsyncCmdlet
     {
         Pipeline.ReportsExitCode = true;
         var ledger = await Pipeline.LedgerAsync();
+        // What was measured while the ledger did not answer is to be compared, too.
+        await new ChangeMeasuring(ledger, Pipeline.WriteWarning).TakeInAsync(StopToken);
         var compared = await new ChangeComparer(ledger).CompareAsync(
             ChangeId, new() { Meaningful = Meaningful, Primary = Primary }, StopToken);
         Pipeline.Write(compared.Metrics, enumerate: true);

@@ -220,6 +220,18 @@ public sealed class MeasurerTests
     }
 
     [Fact]
+    public async Task The_whole_has_an_end_whatever_the_target_does()
+    {
+        await using var site = new RawSite(number => number > 5 ? "HTTP/1.1 200 OK\r\n" + RawSite.Endless : RawSite.Answer());
+        await using var target = new MeasuredHttp(new() { Url = site.Url });
+
+        var (baseline, samples) = await new Measurer(new ShortHour()).MeasureAsync(
+            s_change, Phase.Before, target, new() { Count = 30, WarmUp = 0 }, cancellation: Cancellation);
+
+        Assert.Equal((5, "ended after 5 of 30 samples, because it took longer than 01:00:00"), (samples.Count, baseline.EndedEarly));
+    }
+
+    [Fact]
     public async Task Two_targets_take_turns_so_that_a_drift_meets_both_alike()
     {
         await using var site = new RawSite(_ => RawSite.Answer());
@@ -398,6 +410,14 @@ public sealed class MeasurerTests
     sealed class Heard(Action<MeasuringProgress> hear) : IProgress<MeasuringProgress>
     {
         public void Report(MeasuringProgress value) => hear(value);
+    }
+
+    /// <summary>A clock whose hour is over in half a second.</summary>
+    sealed class ShortHour : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(
+                callback, state, dueTime == MeasuringPlan.LongestWhole ? TimeSpan.FromMilliseconds(500) : dueTime, period);
     }
 
     /// <summary>The clock on the wall, which somebody sets.</summary>
