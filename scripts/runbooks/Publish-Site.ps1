@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    The main job from end to end: release a site, break it, roll it back, ask again, survive a kill, look back.
+    The main job from end to end: release a site, break it, roll it back, ask again, survive a kill, measure changes, look back.
 .DESCRIPTION
     Works on a site of its own in the folder -Folder, which is made anew each time, and ends the site's web server when
     it is done. The ledger is a file in that folder, or the one that -Ledger or JOBOPS_DEMO_LEDGER names, which has to be
@@ -43,6 +43,7 @@ function Initialize-DemoFolder([string] $Path) {
         Set-Content (Join-Path $site "releases/$release/index.html") "<!doctype html><title>Demo</title><h1>This is release $release.</h1>"
     }
     Set-Content (Join-Path $site releases/3/status) 500 -NoNewline
+    Set-Content (Join-Path $site settings.json) ("{`n  `"lookups`": `"each`",`n  `"colour`": `"black`"`n}")
     $null = New-Item -ItemType SymbolicLink (Join-Path $site current) -Target releases/1
     $site.FullName
 }
@@ -95,7 +96,7 @@ function Invoke-KilledRelease([int] $Number) {
 
 if (-not $IsLinux) { throw 'The demo needs Linux: its job file calls tar, ln and flock.' }
 $site = Initialize-DemoFolder $Folder
-Copy-Item (Join-Path $root scripts/demo/site-release.job.json) $Folder
+Copy-Item (Join-Path $root scripts/demo/*.job.json) $Folder
 Set-Location $Folder
 $env:JOBOPS_LEDGER = $Ledger ? $Ledger : "sqlite:$(Join-Path $PWD ledger.db)"
 "Everything happens in $PWD"
@@ -136,7 +137,30 @@ try {
     Show-Command { Start-Job site-release -Parameter (Get-Release 4) -IdempotencyKey release-4 -Wait }
     Assert-Site 200 4
 
-    Write-Heading '6. What the ledger knows'
+    Write-Heading '6. Measure a slow page, change one thing, compare'
+    $page = "${url}orders"
+    $now = @{ Route = '/orders'; ExpectedInput = 'none'; SlowQuery = 'GET /orders'; NoticedAt = 'the list of orders appears late' }
+    $words = @{ Owner = 'web team'; RollbackNote = 'Invoke-Rollback -Change <it>'; CurrentBehavior = $now }
+    $measuring = @{ Uri = $page; Count = 40; WarmUp = 20; DatabaseCallHeader = 'X-Database-Calls' }
+    Show-Command { Register-JobDefinition ./site-setting.job.json }
+    Show-Command { New-Change 'Another colour' @words -ExpectedResult 'Nobody waits for a colour.' -Scope 'settings.json: colour' }
+    Show-Command { Measure-Baseline C1 -Phase Before @measuring }
+    Show-Command { Start-Job site-setting -Parameter @{ site = $site; name = 'colour'; value = 'navy'; url = $page } -Change C1 -Wait }
+    Show-Command { Measure-Baseline C1 -Phase After }
+    # On a machine that is busy elsewhere, what makes no difference may look like one, or like nothing at all.
+    Show-Command { Compare-Baseline C1 -Meaningful 50% }
+    Show-Command { Write-ChangeNote C1 -Reason 'The brand has a new colour.' -Meaningful 50%; Complete-Change C1 }
+    Show-Command { New-Change 'One look at the orders' @words -ExpectedResult 'It takes a tenth of the time.' -Scope 'settings.json: lookups' }
+    Show-Command { Measure-Baseline C2 -Phase Before @measuring }
+    Show-Command { Start-Job site-setting -Parameter @{ site = $site; name = 'lookups'; value = 'once'; url = $page } -Change C2 -Wait }
+    Show-Command { Measure-Baseline C2 -Phase After }
+    Show-Command { Compare-Baseline C2 }
+    Show-Command { Show-Comparison C2 -Terminal }
+    Show-Command { Write-ChangeNote C2 -Reason 'The page went through all orders for each customer.' -PassThru }
+    Show-Command { Complete-Change C2 -PassThru }
+    if ((Compare-Baseline C2)[0].Verdict -ne 'Better') { throw 'What makes the page ten times as fast was not found to.' }
+
+    Write-Heading '7. What the ledger knows'
     Show-Command { Get-JobRun }
     Show-Command { Get-JobRun -Last 1 | Get-JobStep }
     Show-Command { Get-ChangeNote }

@@ -23,7 +23,7 @@ public sealed partial class DemoTests
             foreach (var event_ in new[]
                      {
                          "GET http", "replayed, nothing was executed",
-                         "SIGKILL", "is undone, by run 3", "verified", "Version 2 as announced",
+                         "SIGKILL", "is undone, by run 3", "verified", "Version 2 as announced", "Change C2 is completed", "better",
                      })
                 Assert.Contains(event_, answer.Output);
             foreach (var event_ in new[]
@@ -50,7 +50,9 @@ public sealed partial class DemoTests
         Assert.Contains("Version 2 as announced", told.Output);
         Assert.False(File.Exists(shop.PathOf("demo/ledger.db")));
         Assert.Equal(
-            [RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Failed, RunStatus.Succeeded],
+            [
+                RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Failed, RunStatus.Succeeded,
+            ],
             (await shop.RunsAsync()).Select(run => run.Status));
         Assert.Contains("is not new", again.Errors);
     }

@@ -3,10 +3,11 @@ using JobOps.Ledger;
 
 namespace JobOps.Agent.Demo;
 
-/// <summary>The demo's own folder: a site with four releases, of which the third is broken, the job file, the ledger.</summary>
+/// <summary>The demo's own folder: a site with four releases, of which the third is broken, the job files, the ledger.</summary>
 sealed class DemoFolder
 {
     public const string JobFileName = "site-release.job.json";
+    public const string SettingJobFileName = "site-setting.job.json";
     const string Marker = ".jobops-demo";
 
     DemoFolder(string path, LedgerLocation? ledger)
@@ -57,7 +58,10 @@ sealed class DemoFolder
         }
         File.WriteAllText(System.IO.Path.Combine(Site, "releases", "3", "status"), "500");
         File.CreateSymbolicLink(System.IO.Path.Combine(Site, "current"), System.IO.Path.Combine("releases", "1"));
-        File.Copy(
-            System.IO.Path.Combine(AppContext.BaseDirectory, "demo", JobFileName), System.IO.Path.Combine(Path, JobFileName));
+        File.WriteAllText(
+            System.IO.Path.Combine(Site, "settings.json"), "{\n  \"lookups\": \"each\",\n  \"colour\": \"black\"\n}\n");
+        foreach (var jobFile in (string[])[JobFileName, SettingJobFileName])
+            File.Copy(
+                System.IO.Path.Combine(AppContext.BaseDirectory, "demo", jobFile), System.IO.Path.Combine(Path, jobFile));
     }
 }

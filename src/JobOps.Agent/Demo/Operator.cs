@@ -21,13 +21,20 @@ sealed class Operator(ThisProgram program, Screen screen)
     /// <exception cref="JobOpsException">DemoBroken</exception>
     public async Task TypesAsync(CancellationToken cancellation, int endsWith, params string[] arguments)
     {
+        var code = await TypesAsync(cancellation, arguments);
+        if (code != endsWith)
+            throw new JobOpsException(Error.DemoBroken($"'jobops {arguments[0]}' ended with exit code {code}, not {endsWith}"));
+    }
+
+    /// <summary>Types <c>jobops …</c> and shows its output.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TypesAsync(CancellationToken cancellation, params string[] arguments)
+    {
         using var process = Begins(arguments);
         await process.WaitForExitAsync(cancellation);
-        if (process.ExitCode != endsWith)
-            throw new JobOpsException(Error.DemoBroken(
-                $"'jobops {arguments[0]}' ended with exit code {process.ExitCode}, not {endsWith}"));
-        if (endsWith != ExitCodes.Ok)
-            screen.Line($"(exit code {endsWith})", Tone.Quiet);
+        if (process.ExitCode != ExitCodes.Ok)
+            screen.Line($"(exit code {process.ExitCode})", Tone.Quiet);
+        return process.ExitCode;
     }
 
     /// <summary>Types <c>jobops …</c> and lets it run.</summary>

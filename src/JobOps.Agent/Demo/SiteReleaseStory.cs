@@ -7,8 +7,8 @@ using JobOps.Steps;
 namespace JobOps.Agent.Demo;
 
 /// <summary>
-/// The story that the demo tells: a release, a broken release and its rollback, the same request again, and a release
-/// whose worker is killed half-way.
+/// The story that the demo tells: a release, a broken release and its rollback, the same request again, a release whose worker is
+/// killed half-way, and two changes that are measured, of which one makes a difference.
 /// </summary>
 sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess site, Screen screen, CancellationToken cancellation)
 {
@@ -30,6 +30,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
         await BreakAndRollBackAsync();
         await AskAgainAsync();
         await SurviveAKillAsync();
+        await MeasureChangesAsync();
         await LookBackAsync();
     }
 
@@ -38,6 +39,43 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
         person.Say("1. Open a ledger, register the job from its file");
         await Types("init");
         await Types("apply", DemoFolder.JobFileName);
+    }
+
+    async Task MeasureChangesAsync()
+    {
+        person.Say("6. Measure a slow page, change one thing, compare: another colour, then one look at the orders for all customers");
+        await Types("apply", DemoFolder.SettingJobFileName);
+        await ChangeAsync("C1", "Another colour", "colour", "navy", "Nobody waits for a colour.");
+        // On a machine that is busy elsewhere, what makes no difference may look like one, or like nothing at all.
+        await person.TypesAsync(cancellation, "change", "compare", "C1", "--meaningful", "50%");
+        await NoteAsync("C1", "The brand has a new colour.", "--meaningful", "50%");
+        await ChangeAsync("C2", "One look at the orders", "lookups", "once", "The page takes a tenth of the time.");
+        await Types("change", "compare", "C2");
+        await Types("change", "picture", "C2");
+        await NoteAsync("C2", "The page went through all orders for each customer.");
+        await Types("changes");
+    }
+
+    async Task ChangeAsync(string change, string title, string setting, string value, string expected)
+    {
+        var page = new Uri(site.Url, "orders").ToString();
+        await Types(
+            "change", "new", title, "--owner", "web team", "--expected-result", expected, "--rollback-note", $"jobops rollback --change {change}",
+            "--scope", $"settings.json: {setting}", "--route", "/orders", "--expected-input", "none", "--slow-query", "GET /orders",
+            "--noticed-at", "the list of orders appears late");
+        await Types(
+            "change", "measure", change, "--phase", "before", "--uri", page, "--count", "40", "--warm-up", "20",
+            "--database-call-header", "X-Database-Calls");
+        await Types(
+            "start", "site-setting", "--change", change, "--parameter", "site=site", "--parameter", $"name={setting}",
+            "--parameter", $"value={value}", "--parameter", $"url={page}");
+        await Types("change", "measure", change, "--phase", "after");
+    }
+
+    async Task NoteAsync(string change, string reason, params string[] options)
+    {
+        await Types(["change", "note", change, "--reason", reason, .. options]);
+        await Types("change", "complete", change);
     }
 
     async Task ReleaseAsync()
@@ -78,7 +116,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
 
     async Task LookBackAsync()
     {
-        person.Say("6. What the ledger knows");
+        person.Say("7. What the ledger knows");
         await Types("runs");
         await Types("steps", $"{RunOfRelease4}");
         await Types("notes");

@@ -7,16 +7,19 @@ namespace JobOps.Agent.Demo;
 
 /// <summary>
 /// A small HTTP server on the loopback address that serves <c>current/</c> of a site folder as it is at each request.
-/// A release whose folder has a file <c>status</c> is answered with that status: a broken release, for all to see.
+/// A release whose folder has a file <c>status</c> is answered with that status: a broken release, for all to see. <c>/orders</c> is
+/// a page that takes its time: <see cref="OrdersPage"/>.
 /// </summary>
 sealed class SiteServer : IDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
     readonly string _current;
+    readonly OrdersPage _orders;
 
     public SiteServer(string siteFolder)
     {
         _current = Path.Combine(Path.GetFullPath(siteFolder), "current");
+        _orders = new(Path.Combine(Path.GetFullPath(siteFolder), "settings.json"));
         _listener.Start();
     }
 
@@ -50,10 +53,11 @@ sealed class SiteServer : IDisposable
                 while (!string.IsNullOrEmpty(await reader.ReadLineAsync(cancellation)))
                 {
                 }
-                var (status, body) = await PageAsync(requestLine.Split(' '), cancellation);
+                var (status, body, lookups) = await PageAsync(requestLine.Split(' '), cancellation);
                 await stream.WriteAsync(
                     Encoding.ASCII.GetBytes(
                         $"HTTP/1.1 {status} {(HttpStatusCode)status}\r\nContent-Type: text/html; charset=utf-8\r\n" +
+                        (lookups is null ? "" : $"X-Database-Calls: {lookups}\r\n") +
                         $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n"),
                     cancellation);
                 await stream.WriteAsync(body, cancellation);
@@ -64,16 +68,21 @@ sealed class SiteServer : IDisposable
         }
     }
 
-    async Task<(int Status, byte[] Body)> PageAsync(string[] request, CancellationToken cancellation)
+    async Task<(int Status, byte[] Body, int? Lookups)> PageAsync(string[] request, CancellationToken cancellation)
     {
         if (request is not ["GET", var target, _])
-            return (405, "Only GET is answered here."u8.ToArray());
+            return (405, "Only GET is answered here."u8.ToArray(), null);
+        if (target == "/orders")
+        {
+            var (body, lookups) = await _orders.RenderAsync(cancellation);
+            return (200, body, lookups);
+        }
         var page = Path.GetFullPath(Path.Combine(_current, Uri.UnescapeDataString(target.Split('?')[0]).TrimStart('/')));
         if (page == _current || page == _current + Path.DirectorySeparatorChar)
             page = Path.Combine(_current, "index.html");
         if (!page.StartsWith(_current + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !File.Exists(page))
-            return (404, "There is no such page."u8.ToArray());
-        return (await StatusAsync(cancellation), await File.ReadAllBytesAsync(page, cancellation));
+            return (404, "There is no such page."u8.ToArray(), null);
+        return (await StatusAsync(cancellation), await File.ReadAllBytesAsync(page, cancellation), null);
     }
 
     async Task<int> StatusAsync(CancellationToken cancellation)
