@@ -49,7 +49,9 @@ sealed record ValueMetric(string Name, string Unit, bool HigherIsBetter, Series 
     {
         var turns = Turns.Of(before, after);
         var (x, y) = (turns?.Before ?? before.Values, turns?.After ?? after.Values);
-        var (first, second) = Dependence.Of(x, y);
+        var (early, late) = (Drift.Of(before.Values), Drift.Of(after.Values));
+        // What rounds have in common is no longer in the aligned values.
+        var (first, second) = turns is null ? Dependence.Of(x, y, early, late) : Dependence.Of(x, y, Drift.Of(x), Drift.Of(y));
         // The variance of U is a sum of what both phases bring to it, weighted with the size of the other one.
         var stretch = Math.Sqrt(
             (y.Length * first.Inflation + x.Length * second.Inflation) / (x.Length + y.Length) * (turns?.Inflation ?? 1));
@@ -59,7 +61,6 @@ sealed record ValueMetric(string Name, string Unit, bool HigherIsBetter, Series 
             : new Margin(-meaningful, meaningful, HigherIsBetter);
         var verdict = margin.Judge(shift.Low, shift.High);
         double? Shown(double? value) => scale == ComparisonScale.Ratio && value is { } log ? Math.Exp(log) : value;
-        var (early, late) = (Drift.Of(before.Values), Drift.Of(after.Values));
         var finding = new Finding(comparison with
         {
             Scale = scale, Margin = meaningful, Ratio = Shown(shift.Estimate), Low = Shown(shift.Low), High = Shown(shift.High),
