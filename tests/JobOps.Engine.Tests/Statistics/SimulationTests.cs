@@ -6,7 +6,7 @@ namespace JobOps.Engine.Tests.Statistics;
 public class SimulationTests
 {
     const int Count = 30;
-    const int Repetitions = 600;
+    const int Repetitions = 400;
     const int Seed = 16;
 
     public static TheoryData<string> Independent =>
@@ -16,7 +16,7 @@ public class SimulationTests
     [MemberData(nameof(Independent))]
     public void Of_twenty_intervals_nineteen_hold_the_change_and_one_alarm_is_false(string name)
     {
-        // 600 times a 95 % interval: 94 to 96.5, and three standard errors of that beside it.
+        // 400 times a 95 % interval: 94 to 96.5, and two standard errors of that beside it.
         Assert.InRange(Simulate(name, 0.8, 0).Covered, 0.92, 0.985);
         Assert.InRange(Simulate(name, 1, 0).Changed, 0.015, 0.08);
         Assert.InRange(Simulate(name, 1, 0.1).Changed, 0, 0.02);
