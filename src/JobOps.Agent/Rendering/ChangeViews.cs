@@ -40,11 +40,11 @@ static class ChangeViews
 
     public static IRenderable Comparisons(IReadOnlyList<Comparison> metrics)
     {
-        var table = Tables.Of("Metric", ">Before", ">After", ">Difference", "Verdict");
+        var table = Tables.Of("Metric", ">Before", ">After", ">Difference", "=Verdict");
         foreach (var metric in metrics)
             table.Row(
-                metric.Metric, ChangeWords.Value(metric, metric.Before), ChangeWords.Value(metric, metric.After),
-                ChangeWords.Difference(metric), Verdict(metric.Verdict));
+                metric.Metric, ChangeWords.Before(metric), ChangeWords.After(metric), ChangeWords.Difference(metric),
+                Verdict(metric.Verdict));
         var remarks = metrics[0].Remarks.Select(remark => Tables.Words($"- {remark}"));
         return new Rows([Tables.Words(metrics[0].Sentence), Text.Empty, table, .. remarks]);
     }

@@ -26,7 +26,7 @@ static class RunViews
     static Table Set(IReadOnlyList<JobRun> runs, bool keyBelow, bool queueBelow)
     {
         string?[] columns =
-            [">Run", "=Job", queueBelow ? null : "=Queue", "Status", ">Age", ">Took", ">Tries", "Undo", keyBelow ? null : "=Key"];
+            [">Run", "=Job", queueBelow ? null : "=Queue", "=Status", ">Age", ">Took", ">Tries", "Undo", keyBelow ? null : "=Key"];
         var table = Tables.Of([.. columns.OfType<string>()]);
         foreach (var run in runs)
         {

@@ -40,28 +40,21 @@ public static class ChangeWords
         _ => "cannot tell",
     };
 
-    /// <summary>A value with three digits that count, and its unit; a rate in percent.</summary>
-    public static string Value(Comparison comparison, double value) => IsRate(comparison)
-        ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.#} %")
-        : string.Create(CultureInfo.InvariantCulture, $"{value:G4} {comparison.Unit}").TrimEnd();
+    /// <summary>What was measured before; empty where nothing was.</summary>
+    public static string Before(Comparison comparison) =>
+        comparison.BeforeCount == 0 ? "" : FigureWords.Value(comparison, comparison.Before);
 
-    /// <summary>After by before as percents: <c>−38 % (−43 to −33 %)</c>; empty where nothing can be said.</summary>
-    public static string Difference(Comparison comparison)
-    {
-        if (comparison is not { Ratio: { } ratio, Low: { } low, High: { } high })
-            return "";
-        return comparison.Scale == ComparisonScale.Ratio
-            ? string.Create(CultureInfo.InvariantCulture, $"{Percent(ratio - 1)} % ({Percent(low - 1)} to {Percent(high - 1)} %)")
-            : IsRate(comparison)
-                ? string.Create(CultureInfo.InvariantCulture, $"{Percent(ratio)} points ({Percent(low)} to {Percent(high)})")
-                : $"{Signed(ratio)} {comparison.Unit} ({Signed(low)} to {Signed(high)})";
-    }
+    /// <summary>The same after.</summary>
+    public static string After(Comparison comparison) =>
+        comparison.AfterCount == 0 ? "" : FigureWords.Value(comparison, comparison.After);
 
-    static bool IsRate(Comparison comparison) => comparison.Scale == ComparisonScale.Difference && comparison.Unit.Length == 0;
+    /// <summary>By how much it differs: <c>-38 %</c>; empty where nothing can be said.</summary>
+    public static string Difference(Comparison comparison) =>
+        comparison.Ratio is { } ratio ? FigureWords.SignedChange(comparison, ratio) : "";
 
-    static string Signed(double number) => number.ToString("+0.###;−0.###;0", CultureInfo.InvariantCulture);
-
-    static string Percent(double fraction) => (fraction * 100).ToString("+0.#;−0.#;0", CultureInfo.InvariantCulture);
+    /// <summary>Between what the difference lies: <c>33 % and 43 % lower</c>; empty where nothing can be said.</summary>
+    public static string Interval(Comparison comparison) =>
+        comparison is { Low: { } low, High: { } high } ? FigureWords.Between(comparison, low, high) : "";
 
     static string Lines(params (string Name, string? Text)[] lines) => string.Join(
         Environment.NewLine, lines.Where(line => !string.IsNullOrWhiteSpace(line.Text)).Select(line => $"{line.Name}: {line.Text}"));
