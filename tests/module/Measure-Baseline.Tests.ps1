@@ -127,6 +127,9 @@ Describe 'Measure-Baseline' {
         $before = Measure-Baseline $change.ChangeId Before -Uri $site -Count 2 -WarmUp 0 -DatabaseCallLog query.log -DatabaseCallPattern '^SELECT'
         Pop-Location
         (Get-TestSample $before).DatabaseCalls | Should -Be 2, 2
+        $before = Measure-Baseline $change.ChangeId Before -Uri $site -Count 2 -WarmUp 0 -DatabaseCallCounter { throw 'no rights' } -WarningVariable said -WarningAction SilentlyContinue
+        (Get-TestSample $before).DatabaseCalls | Should -Be $null, $null
+        "$said" | Should -Be 'The counter of database calls fails: no rights'
         (Get-TestError { Measure-Baseline $change.ChangeId Before -Uri $site -DatabaseCallLog $shop.Log }).FullyQualifiedErrorId |
             Should -BeLike 'JobOps.MeasuringPlanInvalid,*'
     }

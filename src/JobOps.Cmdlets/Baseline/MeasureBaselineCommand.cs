@@ -60,6 +60,7 @@ public sealed class MeasureBaselineCommand : AsyncCmdlet
     const string InputSet = "Input";
 
     readonly List<double> _numbers = [];
+    bool _counterFailed;
 
     /// <summary>The change, such as C42.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -244,11 +245,19 @@ public sealed class MeasureBaselineCommand : AsyncCmdlet
                 against is null ? target.Target : $"{target.Target} and {against.Target} in turns",
                 $"Measure {Side} change {ChangeId}, {times}"))
             return;
+        using var signals = new EndSignals(Pipeline);
         using var bar = new MeasuringBar(await Pipeline.ScreenAsync(), target.Target, plan.Duration);
-        if (against is not null)
-            await SayAsync(await measuring.MeasureInTurnsAsync(ChangeId, Phase, target, against, plan, bar, StopToken));
-        else
-            await SayAsync([await measuring.MeasureAsync(ChangeId, Phase, before, target, plan, bar, StopToken)]);
+        try
+        {
+            if (against is not null)
+                await SayAsync(await measuring.MeasureInTurnsAsync(ChangeId, Phase, target, against, plan, bar, StopToken));
+            else
+                await SayAsync([await measuring.MeasureAsync(ChangeId, Phase, before, target, plan, bar, StopToken)]);
+        }
+        finally
+        {
+            signals.EndProcess();
+        }
     }
 
     string Side => Phase == Phase.Before ? "before" : "after";
@@ -363,11 +372,23 @@ public sealed class MeasureBaselineCommand : AsyncCmdlet
             : null;
     }
 
-    ReadDatabaseCallCounter Counter(ScriptBlock block) => new(
-        block.ToString().Trim(), _ => Pipeline.InvokeAsync(() =>
-            LanguagePrimitives.TryConvertTo<long>(
-                InvokeCommand.InvokeScript(useLocalScope: true, block, input: null).LastOrDefault(), CultureInfo.InvariantCulture,
-                out var count)
-                ? count
-                : (long?)null));
+    ReadDatabaseCallCounter Counter(ScriptBlock block) =>
+        new(block.ToString().Trim(), _ => InScript.InvokeAsync(Pipeline, () => ReadCounter(block)));
+
+    /// <summary>What a counter says; nothing where it fails, which must not cost what was measured.</summary>
+    long? ReadCounter(ScriptBlock block)
+    {
+        try
+        {
+            var said = InvokeCommand.InvokeScript(useLocalScope: true, block, input: null).LastOrDefault();
+            return LanguagePrimitives.TryConvertTo<long>(said, CultureInfo.InvariantCulture, out var count) ? count : null;
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        {
+            if (!_counterFailed)
+                WriteWarning($"The counter of database calls fails: {Visible.Text(FailureCause.Of(exception))}");
+            _counterFailed = true;
+            return null;
+        }
+    }
 }

@@ -24,25 +24,11 @@ sealed class MeasuredScript(PSCmdlet cmdlet, CmdletPipeline pipeline, ScriptBloc
         & $args[0] | Microsoft.PowerShell.Core\Out-Null
         """);
 
-    /// <summary>For Ctrl+C to reach the cmdlet, once it has ended the block.</summary>
-    static readonly TimeSpan s_untilStopped = TimeSpan.FromSeconds(5);
-
     public MeasuredSource Source => MeasuredSource.ScriptBlock;
 
     public string Target { get; } = block.ToString().Trim();
 
-    public async Task<Reading> TakeAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await pipeline.InvokeAsync(Call);
-        }
-        catch (PipelineStoppedException)
-        {
-            await Task.Delay(s_untilStopped, pipeline.Stopping);
-            throw;
-        }
-    }
+    public Task<Reading> TakeAsync(CancellationToken cancellation) => InScript.InvokeAsync(pipeline, Call);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -125,7 +125,7 @@ sealed class MeasuringPass(
         lock (_lock)
         {
             var number = _begun;
-            if (number == total)
+            if (number >= total)
                 return null;
             var now = time.GetTimestamp();
             // What is late goes at once, and the next one is due when it was due.
