@@ -11,8 +11,8 @@ namespace JobOps.Agent.Demo;
 /// </summary>
 sealed class OrdersPage(string settingsFile)
 {
-    const int Customers = 20;
-    const int Orders = 300_000;
+    const int Customers = 50;
+    const int Orders = 200_000;
 
     // The same in every process, so that two of them do the same work.
     readonly (int Customer, int Cents)[] _orders =
