@@ -60,8 +60,9 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
     {
         var page = new Uri(site.Url, "orders").ToString();
         await Types(
-            "change", "new", title, "--owner", "web team", "--expected-result", expected, "--rollback-note", $"jobops rollback --change {change}",
-            "--scope", $"settings.json: {setting}", "--route", "/orders", "--expected-input", "none", "--slow-query", "GET /orders",
+            "change", "new", title, "--owner", "web team", "--expected-result", expected,
+            "--rollback-note", $"jobops rollback --change {change}", "--scope", $"settings.json: {setting}",
+            "--route", "/orders", "--expected-input", "none", "--slow-query", "GET /orders",
             "--noticed-at", "the list of orders appears late");
         await Types(
             "change", "measure", change, "--phase", "before", "--uri", page, "--count", "40", "--warm-up", "20",

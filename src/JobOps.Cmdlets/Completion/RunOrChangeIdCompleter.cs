@@ -9,5 +9,6 @@ public sealed class RunOrChangeIdCompleter : LedgerCompleter
 {
     private protected override async Task<IEnumerable<CompletionResult>> CompleteAsync(
         ILedger ledger, string word, IDictionary bound, CancellationToken cancellation) =>
-        (await RunIdCompleter.OffersAsync(ledger, word, cancellation)).Concat(await ChangeIdCompleter.OffersAsync(ledger, word, cancellation));
+        (await RunIdCompleter.OffersAsync(ledger, word, cancellation))
+        .Concat(await ChangeIdCompleter.OffersAsync(ledger, word, cancellation));
 }

@@ -11,11 +11,11 @@ public sealed record JournalProblem(long RunId, long Sequence, string Text);
 /// <summary>Checks the entries of one chain, which come in their order.</summary>
 /// <param name="runId">The chain.</param>
 /// <param name="head">Where the ledger says that it ends; null where it says nothing.</param>
-/// <param name="noteHashes">SHA-256 of each change note's document as it stands now, by note.</param>
+/// <param name="contents">What entries tell of, as it stands now.</param>
 /// <param name="kept">Where the chain ended when the digest was taken; null where none covers it.</param>
 /// <param name="notesAreGone">The run was taken out on record, and its notes with it; the chain alone is left.</param>
 public sealed class ChainCheck(
-    long runId, JournalHead? head, IReadOnlyDictionary<long, string> noteHashes, JournalHead? kept, bool notesAreGone = false)
+    long runId, JournalHead? head, StoredContents contents, JournalHead? kept, bool notesAreGone = false)
 {
     string _hash = JournalEntry.GenesisHash;
 
@@ -57,17 +57,21 @@ public sealed class ChainCheck(
         if (entry.Sequence == kept?.Sequence && !entry.Hash.StartsWith(kept.Hash, StringComparison.Ordinal))
             return new(runId, entry.Sequence,
                 "it, or an entry before it, is not the one that the digest covers: the chain was written anew");
-        return entry.Event == "ChangeNoteWritten" ? NoteMisfit(entry) : null;
+        return entry.Event switch
+        {
+            "ChangeNoteWritten" => ContentMisfit(entry, "change note", "noteId", contents.Notes, "is not the one that was written"),
+            "BaselineMeasured" => ContentMisfit(entry, "baseline", "baselineId", contents.Baselines, "is not what was measured"),
+            _ => null,
+        };
     }
 
-    JournalProblem? NoteMisfit(JournalEntry entry)
+    JournalProblem? ContentMisfit(
+        JournalEntry entry, string what, string idMember, IReadOnlyDictionary<long, string> hashes, string isAnother)
     {
         var data = JsonNode.Parse(entry.Data)!;
-        var noteId = (long)data["noteId"]!;
-        if (!noteHashes.TryGetValue(noteId, out var hash))
-            return notesAreGone ? null : new(runId, entry.Sequence, $"change note {noteId}, which it tells of, is missing");
-        return hash == (string?)data["documentHash"]
-            ? null
-            : new(runId, entry.Sequence, $"change note {noteId} is not the one that was written");
+        var id = (long)data[idMember]!;
+        if (!hashes.TryGetValue(id, out var hash))
+            return notesAreGone ? null : new(runId, entry.Sequence, $"{what} {id}, which it tells of, is missing");
+        return hash == (string?)data["documentHash"] ? null : new(runId, entry.Sequence, $"{what} {id} {isAnother}");
     }
 }

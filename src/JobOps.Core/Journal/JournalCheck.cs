@@ -4,11 +4,11 @@ namespace JobOps.Journal;
 /// Checks a journal whose entries come in order of chain and sequence, each with the head of its chain. Holds one chain
 /// at a time.
 /// </summary>
-/// <param name="noteHashes">SHA-256 of each change note's document as it stands now, by note.</param>
+/// <param name="contents">What entries tell of, as it stands now.</param>
 /// <param name="kept">The digest to compare with; null for none.</param>
 /// <param name="purged">The runs that were taken out on record.</param>
 public sealed class JournalCheck(
-    IReadOnlyDictionary<long, string> noteHashes, JournalDigest? kept, PurgedRuns purged) : IDisposable
+    StoredContents contents, JournalDigest? kept, PurgedRuns purged) : IDisposable
 {
     // No transaction that was open when the digest was taken can have begun so long before it.
     static readonly TimeSpan s_longestTransaction = TimeSpan.FromHours(1);
@@ -87,7 +87,7 @@ public sealed class JournalCheck(
                 Kept: null, Certain: true));
         if (purged.Contains(_runId))
             _suspects.Add(new(new(_runId, 1, "its run was taken out on record, and is there again"), Kept: null, Certain: true));
-        _chain = new(_runId, head, noteHashes, _keptHead, purged.HasLeftChain(_runId));
+        _chain = new(_runId, head, contents, _keptHead, purged.HasLeftChain(_runId));
     }
 
     void EndChain()

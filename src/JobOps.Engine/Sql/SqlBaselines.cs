@@ -82,8 +82,7 @@ sealed class SqlBaselines(ILedgerStore store) : IBaselines
             phase = baseline.Phase,
             target = baseline.Target,
             count = baseline.Count,
-            documentHash = LedgerText.Hash(document),
-            samplesHash = LedgerText.Hash(string.Join('\n', parts)),
+            documentHash = new BaselineHash(document, parts).ToString(),
         });
         return baseline with { BaselineId = baselineId, MeasuredBy = transaction.Actor };
     }

@@ -44,6 +44,19 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
     static readonly Statement s_noteDocumentsOfChain =
         "SELECT NoteId, Document FROM jobops.ChangeNote WHERE RunId = @runId OR ChangeId = @runId - 4503599627370496";
 
+    static readonly Statement s_baselines =
+        """
+        SELECT b.BaselineId, b.Document, s.Samples FROM jobops.Baseline AS b
+        LEFT JOIN jobops.BaselineSamples AS s ON s.BaselineId = b.BaselineId ORDER BY b.BaselineId, s.Part
+        """;
+
+    static readonly Statement s_baselinesOfChain =
+        """
+        SELECT b.BaselineId, b.Document, s.Samples FROM jobops.Baseline AS b
+        LEFT JOIN jobops.BaselineSamples AS s ON s.BaselineId = b.BaselineId
+        WHERE b.ChangeId = @runId - 4503599627370496 ORDER BY b.BaselineId, s.Part
+        """;
+
     public Task<IReadOnlyList<JournalEntry>> GetAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JournalEntry>>(
             async transaction => [.. (await transaction.QueryAsync<JournalRow>(s_chain, new { runId })).Select(row => row.ToEntry())],
@@ -87,7 +100,7 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
             async transaction =>
             {
                 using var check = new JournalCheck(
-                    await NoteHashesAsync(transaction, s_noteDocuments), kept, await SqlRetention.PurgedRunsAsync(transaction));
+                    await ContentsAsync(transaction, s_noteDocuments, s_baselines), kept, await SqlRetention.PurgedRunsAsync(transaction));
                 await foreach (var row in transaction.StreamAsync<JournalRow>(s_entries))
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -116,22 +129,47 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
         var rows = await transaction.QueryAsync<JournalRow>(s_chainWithHead, new { runId });
         if (rows.Count == 0)
             return (await SqlRetention.PurgedRunsAsync(transaction)).Contains(runId) ? null : suspect.Problem;
-        var notes = await NoteHashesAsync(transaction, s_noteDocumentsOfChain, new { runId });
+        var contents = await ContentsAsync(transaction, s_noteDocumentsOfChain, s_baselinesOfChain, new { runId });
         var chain = new ChainCheck(
-            runId, rows[0].ToHead(), notes, suspect.Kept, (await SqlRetention.PurgedRunsAsync(transaction)).HasLeftChain(runId));
+            runId, rows[0].ToHead(), contents, suspect.Kept, (await SqlRetention.PurgedRunsAsync(transaction)).HasLeftChain(runId));
         foreach (var row in rows)
             chain.Add(row.ToEntry());
         chain.End();
         return chain.Problem;
     }
 
-    static async Task<Dictionary<long, string>> NoteHashesAsync(
-        LedgerTransaction transaction, Statement documents, object? parameters = null)
+    static async Task<StoredContents> ContentsAsync(
+        LedgerTransaction transaction, Statement notes, Statement baselines, object? parameters = null)
+    {
+        var noteHashes = new Dictionary<long, string>();
+        await foreach (var note in transaction.StreamAsync<NoteDocument>(notes, parameters))
+            noteHashes.Add(note.NoteId, LedgerText.Hash(note.Document));
+        return new(noteHashes, await BaselineHashesAsync(transaction, baselines, parameters));
+    }
+
+    static async Task<Dictionary<long, string>> BaselineHashesAsync(
+        LedgerTransaction transaction, Statement baselines, object? parameters)
     {
         var hashes = new Dictionary<long, string>();
-        await foreach (var note in transaction.StreamAsync<NoteDocument>(documents, parameters))
-            hashes.Add(note.NoteId, LedgerText.Hash(note.Document));
+        (long Id, BaselineHash Hash)? current = null;
+        await foreach (var part in transaction.StreamAsync<BaselinePart>(baselines, parameters))
+        {
+            if (current is not { } same || same.Id != part.BaselineId)
+            {
+                End();
+                current = (part.BaselineId, new(part.Document, []));
+            }
+            if (part.Samples is { } samples)
+                current.Value.Hash.Append(samples);
+        }
+        End();
         return hashes;
+
+        void End()
+        {
+            if (current is { } ended)
+                hashes.Add(ended.Id, ended.Hash.ToString());
+        }
     }
 
     internal sealed class HeadRow
@@ -139,6 +177,13 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
         public long RunId { get; init; }
         public long Sequence { get; init; }
         public string Hash { get; init; } = "";
+    }
+
+    sealed class BaselinePart
+    {
+        public long BaselineId { get; init; }
+        public string Document { get; init; } = "";
+        public string? Samples { get; init; }
     }
 
     sealed class NoteDocument

@@ -351,6 +351,22 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task Whoever_alters_what_was_measured_is_found_out()
+    {
+        var changeId = (await MeasuredChangeAsync()).ChangeId;
+        var baselineId = Assert.Single(await Ledger.Baselines.GetAsync(changeId, Cancellation)).BaselineId;
+        var samples = SampleCodec.Write([new() { DueMs = 0, Value = 500 }]);
+
+        await TamperAsync($"UPDATE jobops.BaselineSamples SET Samples = Samples || '{samples}' WHERE BaselineId = {baselineId}"
+            .Replace("||", Ledger.Info.Provider == "sqlite" ? "||" : "+", StringComparison.Ordinal));
+        var altered = await Ledger.Journal.VerifyAsync(Cancellation);
+        await TamperAsync($"UPDATE jobops.BaselineSamples SET Samples = REPLACE(Samples, '{samples}', '') WHERE BaselineId = {baselineId}");
+
+        Assert.Contains($"baseline {baselineId} is not what was measured", altered.Problem, StringComparison.Ordinal);
+        Assert.True((await Ledger.Journal.VerifyAsync(Cancellation)).Valid);
+    }
+
+    [Fact]
     public async Task A_digest_covers_the_chains_of_changes()
     {
         var changeId = (await OpenChangeAsync()).ChangeId;
