@@ -17,8 +17,15 @@ static class PageTables
             comparison is { Low: { } low, High: { } high }
                 ? $"{FigureWords.SignedChange(comparison, low)} to {FigureWords.SignedChange(comparison, high)}"
                 : "",
-            VerdictWords(comparison.Verdict) + (comparison.PValue is { } p ? FormattableString.Invariant($", p = {p:0.0000}") : ""),
+            VerdictWords(comparison.Verdict) + Likelihood(comparison.PValue),
         ]));
+
+    static string Likelihood(double? p) => p switch
+    {
+        null => "",
+        < 0.0001 => ", p < 0.0001",
+        { } known => FormattableString.Invariant($", p = {known:0.####}"),
+    };
 
     public static XElement Conditions(MeasuredPhase before, MeasuredPhase after)
     {
