@@ -4,7 +4,7 @@ using JobOps.Agent.Tests.Support;
 
 namespace JobOps.Agent.Tests;
 
-/// <summary>Every line of the tour in docs/jobops.md, as a reader types it.</summary>
+/// <summary>Every line of the tour in docs/jobops.md and docs/changes.md, as a reader types it.</summary>
 public sealed partial class TourTests
 {
     [Fact]
@@ -13,27 +13,46 @@ public sealed partial class TourTests
         await using var shop = new Workshop();
         var tour = Tour().Match(await File.ReadAllTextAsync(RepositoryFile("docs/jobops.md"))).Groups["lines"].Value;
         Assert.Contains("jobops rollback 1\n", tour, StringComparison.Ordinal);
-        // The folder that a reader stands in, but for the program, which is the one under test.
-        Directory.CreateDirectory(shop.PathOf("scripts"));
         Directory.CreateDirectory(shop.PathOf("scripts/tour"));
         File.Copy(RepositoryFile("scripts/tour/motd.job.json"), shop.PathOf("scripts/tour/motd.job.json"));
-        Directory.CreateDirectory(shop.PathOf("artifacts"));
-        Directory.CreateSymbolicLink(shop.PathOf("artifacts/jobops"), Support.Agent.Folder);
 
-        // -e: the first line that fails ends the tour.
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", tour])
-        {
-            WorkingDirectory = shop.Folder, RedirectStandardOutput = true, RedirectStandardError = true,
-            RedirectStandardInput = true,
-        })!;
-        shell.StandardInput.Close();
-        var answer = await Workshop.EndOfAsync(shell);
+        var answer = await TypeAsync(shop, tour);
 
         answer.EndsWith(0);
         Assert.Contains("replayed, nothing was executed", answer.Output, StringComparison.Ordinal);
         Assert.Contains("Disk swap announced", answer.Output, StringComparison.Ordinal);
         Assert.Contains("Monday: all is well", answer.Output, StringComparison.Ordinal);
         Assert.Contains("every entry fits its hash", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_is_taken_to_its_end_as_its_page_says()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the page is for a shell with seq and grep");
+        await using var shop = new Workshop();
+        var tour = Tour().Match(await File.ReadAllTextAsync(RepositoryFile("docs/changes.md"))).Groups["lines"].Value;
+        Assert.Contains("jobops change complete C1\n", tour, StringComparison.Ordinal);
+
+        var answer = (await TypeAsync(shop, tour)).EndsWith(0);
+
+        Assert.Contains("better", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("Of all digits only one was wanted.", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("completed, ", answer.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>In the folder that a reader stands in, but for the program, which is the one under test.</summary>
+    static async Task<Answer> TypeAsync(Workshop shop, string lines)
+    {
+        Directory.CreateDirectory(shop.PathOf("artifacts"));
+        Directory.CreateSymbolicLink(shop.PathOf("artifacts/jobops"), Support.Agent.Folder);
+        // -e: the first line that fails ends the tour.
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", lines])
+        {
+            WorkingDirectory = shop.Folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+        })!;
+        shell.StandardInput.Close();
+        return await Workshop.EndOfAsync(shell);
     }
 
     static string RepositoryFile(string name) => Path.Combine(Repository.Root, name);
