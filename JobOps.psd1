@@ -21,7 +21,7 @@
         'Get-JobQueue', 'Set-JobQueue', 'Suspend-JobQueue', 'Resume-JobQueue', 'Get-JobWorker', 'Start-JobWorker',
         'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',
         'New-Change', 'Get-Change', 'Set-Change', 'Complete-Change', 'Measure-Baseline', 'Compare-Baseline',
-        'Show-Comparison', 'Write-ChangeNote', 'Get-ChangeNote'
+        'Show-Comparison', 'Write-ChangeNote', 'Get-ChangeNote', 'Get-DeliveryMetric'
     )
     PrivateData          = @{
         PSData = @{

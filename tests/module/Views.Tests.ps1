@@ -66,6 +66,13 @@ BeforeAll {
             Get-ChangeNote
             [JobOps.Changes.ChangeNote]@{ RunId = 12345678; JobName = $longName; Reason = $longText; Command = $longText; WrittenAt = $now; WrittenBy = 'somebody' }
         }
+        'JobOps.Changes.DeliveryMetric' = {
+            Get-DeliveryMetric
+            [JobOps.Changes.DeliveryMetric]@{
+                Metric = 'failed deployment recovery time'; Value = 1234.5; Unit = 'hours'; Low = 1234.5; High = 2345.6; Count = 1234; Of = 12345
+                Since = $now.AddDays(-90); Until = $now; Method = $longText; Sentence = $longText; Remarks = [string[]]$longText
+            }
+        }
         'JobOps.Ledger.LedgerInfo' = {
             Get-JobLedger
             [JobOps.Ledger.LedgerInfo]@{ Provider = 'sqlserver'; Location = "sqlserver:$longText"; SchemaVersion = 12; Actor = $longName; ServerVersion = $longText }

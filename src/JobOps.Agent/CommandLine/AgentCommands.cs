@@ -47,6 +47,7 @@ sealed class AgentCommands(StopSignals signals)
         new("change", () => new ChangeCommand()),
         new("note", () => new NoteCommand()),
         new("notes", () => new NotesCommand()),
+        new("delivery", () => new DeliveryCommand()),
         new("verify", () => new VerifyCommand()),
         new("digest", () => new DigestCommand()),
         new("export", () => new ExportCommand()),

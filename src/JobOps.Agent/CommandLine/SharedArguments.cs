@@ -54,6 +54,15 @@ static class SharedArguments
             result, text => Duration.TryParse(text, out var length) ? length : null, $"what fits is {Duration.Words}"),
     };
 
+    /// <summary>A length of time that is looked back, in days as well.</summary>
+    public static Option<TimeSpan?> Age(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "duration",
+        CustomParser = result => Read<TimeSpan>(
+            result, text => Values.Age.TryParse(text, out var age) ? age : null, $"what fits is {Values.Age.Words}"),
+    };
+
     /// <summary>What a difference has to exceed, as a fraction.</summary>
     public static Option<double?> Margin(string name, string description) => new(name)
     {

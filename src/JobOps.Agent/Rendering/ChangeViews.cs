@@ -49,6 +49,15 @@ static class ChangeViews
         return new Rows([Tables.Words(metrics[0].Sentence), Text.Empty, table, .. remarks]);
     }
 
+    public static IRenderable Delivery(IReadOnlyList<DeliveryMetric> metrics)
+    {
+        var table = Tables.Of("=Metric", ">Value", ">95 % from", ">Count");
+        foreach (var metric in metrics)
+            table.Row(metric.Metric, DeliveryWords.Value(metric), DeliveryWords.Interval(metric), DeliveryWords.Count(metric));
+        var remarks = metrics.SelectMany(metric => metric.Remarks).Distinct().Select(remark => Tables.Words($"- {remark}"));
+        return new Rows([Tables.Words($"Applied {DeliveryWords.Time(metrics[0])}"), Text.Empty, table, .. remarks]);
+    }
+
     static Text State(ChangeStatus status) => Tables.Words(ChangeWords.Status(status), Styles.Of(Standings.Of(status)));
 
     static Text Verdict(ComparisonVerdict verdict) => Tables.Words(ChangeWords.Verdict(verdict), Styles.Of(Standings.Of(verdict)));

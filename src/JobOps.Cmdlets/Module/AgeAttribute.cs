@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Management.Automation;
+using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
@@ -8,8 +8,5 @@ public sealed class AgeAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData?.ToString() is { Length: > 1 } text && text[^1] == 'd'
-        && ushort.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
-            ? TimeSpan.FromDays(days)
-            : DurationAttribute.Read(inputData);
+        Age.TryParse(inputData?.ToString() ?? "", out var age) ? age : DurationAttribute.Read(inputData);
 }

@@ -108,6 +108,10 @@ public static partial class Error
         "a folder that can be written", actual, RetrySafety.SafeAfter,
         new($"Show-Comparison {changeId} -Path …", $"jobops change picture {changeId} --page …"), path);
 
+    public static JobOpsError DeliveryQueryInvalid(string what, string expected, string actual) => new(
+        nameof(DeliveryQueryInvalid), ErrorKind.BadInput, $"Nothing was told of the delivery: {what} is not allowed.",
+        expected, actual, RetrySafety.SafeAfter, Next.DeliveryHelp, what);
+
     public static JobOpsError BaselineMissing(ChangeId changeId, string phase) => new(
         nameof(BaselineMissing), ErrorKind.Conflict, $"Of change {changeId} nothing was measured {phase} it.",
         $"a baseline of the phase {phase}", "none", RetrySafety.SafeAfter,

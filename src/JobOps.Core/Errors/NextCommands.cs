@@ -21,6 +21,7 @@ public static partial class Next
     public static NextCommand StartHelp { get; } = new("Get-Help Start-Job", "jobops start --help");
     public static NextCommand ExecHelp { get; } = new("Get-Help about_JobOps", "jobops exec --help");
     public static NextCommand FindPowerShell { get; } = new("Get-Help about_JobOps_Runbooks", "jobops powershell");
+    public static NextCommand DeliveryHelp { get; } = new("Get-Help Get-DeliveryMetric -Full", "jobops delivery --help");
     public static NextCommand MeasureHelp { get; } = new("Get-Help Measure-Baseline -Full", "jobops change measure --help");
     public static NextCommand Help { get; } = new("Get-Help about_JobOps", "jobops --help");
 

@@ -86,6 +86,43 @@ public class PublishedExamplesTests
         Assert.Equal(high, interval.High, 5e-5);
     }
 
+    /// <summary>Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28, as tabled by Pearson and Hartley (1970),
+    /// table 40: 95 % limits of the mean for a count.</summary>
+    [Theory]
+    [InlineData(0, 0, 3.69)]
+    [InlineData(1, 0.0253, 5.57)]
+    [InlineData(2, 0.242, 7.22)]
+    [InlineData(5, 1.62, 11.67)]
+    [InlineData(10, 4.80, 18.39)]
+    [InlineData(20, 12.22, 30.89)]
+    [InlineData(50, 37.11, 65.92)]
+    public void Garwood_of_a_count(int count, double low, double high)
+    {
+        var interval = new ConfidenceIntervals().OfCount(count);
+
+        Assert.Equal(low, interval.Low, 5e-3);
+        Assert.Equal(high, interval.High, 5e-3);
+    }
+
+    /// <summary>Which of the ordered values are the 95 % limits of a median: Campbell and Gardner (1988), British Medical Journal 296,
+    /// 1454; Altman and others (2000), Statistics with Confidence, chapter 5.</summary>
+    [Theory]
+    [InlineData(5, 0)]
+    [InlineData(6, 1)]
+    [InlineData(8, 1)]
+    [InlineData(9, 2)]
+    [InlineData(10, 2)]
+    [InlineData(15, 4)]
+    [InlineData(20, 6)]
+    [InlineData(30, 10)]
+    [InlineData(50, 18)]
+    public void Ranks_of_the_limits_of_a_median(int count, int rank)
+    {
+        var interval = new ConfidenceIntervals().OfMedian([.. Enumerable.Range(1, count).Select(value => (double)value).Reverse()]);
+
+        Assert.Equal(rank == 0 ? null : (rank, count + 1 - rank), interval);
+    }
+
     /// <summary>Newcombe (1998), Two-sided confidence intervals for the single proportion, Statistics in Medicine 17, table I,
     /// method 3.</summary>
     [Theory]
