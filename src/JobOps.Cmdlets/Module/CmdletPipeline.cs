@@ -121,7 +121,15 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
     /// <param name="caption">The heading of the question.</param>
     /// <exception cref="JobOpsException">ConfirmationImpossible</exception>
     public Task<bool> ShouldProcessAsync(string description, string question, string caption) =>
-        AskAsync(() => cmdlet.ShouldProcess(Visible.Text(description), Visible.Text(question), caption));
+        AskAsync(() =>
+        {
+            var wanted = cmdlet.ShouldProcess(Visible.Text(description), Visible.Text(question), caption, out var reason);
+            OnlyShows = reason == ShouldProcessReason.WhatIf;
+            return wanted;
+        });
+
+    /// <summary>Whether the last question in the caller's words was not put, because <c>-WhatIf</c> was given: nobody has said no.</summary>
+    public bool OnlyShows { get; private set; }
 
     /// <summary>Where the cmdlet draws progress bars.</summary>
     public Task<ProgressScreen> ScreenAsync() => InvokeAsync(() => ProgressScreen.Of(cmdlet));

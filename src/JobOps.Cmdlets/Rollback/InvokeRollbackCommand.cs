@@ -79,14 +79,14 @@ public sealed class InvokeRollbackCommand : AsyncCmdlet
             await Pipeline.EachAsync(RunId, id => RollBackAsync(ledger, id));
     }
 
-    // An earlier run must not be undone below a later one that still stands.
+    // An earlier run must not be undone below a later one that still stands, be it that its rollback failed or that somebody said no.
     async Task RollBackChangeAsync(ILedger ledger)
     {
         var runs = await ChangeRollback.RunsToUndoAsync(ledger, Change, StopToken);
         if (runs.Count == 0)
             Pipeline.WriteInformation($"Change {Change} is undone already.");
         foreach (var run in runs)
-            if (await RollBackAsync(ledger, run.RunId) is { Status: not RunStatus.Succeeded })
+            if (await RollBackAsync(ledger, run.RunId) is not { Status: RunStatus.Succeeded } && !Pipeline.OnlyShows)
                 return;
     }
 
