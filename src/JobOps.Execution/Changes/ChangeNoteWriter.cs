@@ -62,7 +62,7 @@ public sealed class ChangeNoteWriter(ILedger ledger)
         {
             commands.Add(RunCommandLine.PowerShell(run, await ledger.Jobs.RequireAsync(run, cancellation)));
             foreach (var step in await ledger.Steps.GetAsync(run.RunId, cancellation))
-                files.AddRange(Files(step, $"run {run.RunId}, {step.StepName}"));
+                files.AddRange(Files(step, $"run {run.RunId}, {step.StepName}").Select(file => Standing(file, step)));
         }
         return await ledger.Notes.WriteAsync(
             new()
@@ -78,12 +78,17 @@ public sealed class ChangeNoteWriter(ILedger ledger)
             cancellation);
     }
 
-    // A rollback is no part of what was wanted; the note of what is undone tells by which run.
+    // Rollbacks among them: they are commands of the change, too, and touch nothing that their runs had not touched.
     async Task<IReadOnlyList<JobRun>> RunsAsync(Change change, CancellationToken cancellation) =>
         change.RunIds.Count == 0
             ? []
             : [.. (await ledger.Runs.GetAsync(new() { RunIds = change.RunIds, Limit = change.RunIds.Count }, cancellation))
                 .OrderBy(run => run.RunId)];
+
+    /// <summary>What a step left is not there any more where it was undone, and nobody has looked at what is.</summary>
+    static TouchedFile Standing(TouchedFile file, JobStep step) => step.UndoStatus == UndoStatus.Undone
+        ? file with { StepName = $"{file.StepName}, undone by run {step.UndoRunId}", After = null }
+        : file;
 
     /// <summary>What several runs did to one path, as one: from before the first to after the last.</summary>
     static TouchedFile Whole(IEnumerable<TouchedFile> ofPath)
