@@ -21,7 +21,9 @@ public static class ComparisonFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(beside);
+            // Where there is no folder, deleting fails, too.
+            if (File.Exists(beside))
+                File.Delete(beside);
             throw new JobOpsException(Error.ComparisonNotWritten(compared.Change.ChangeId, path, exception.Message), exception);
         }
     }
