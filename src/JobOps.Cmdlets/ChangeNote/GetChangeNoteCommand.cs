@@ -36,7 +36,8 @@ public sealed class GetChangeNoteCommand : AsyncCmdlet
     public long[] RunId { get; set; } = [];
 
     /// <summary>Changes, such as C42.</summary>
-    [Parameter(ParameterSetName = ChangeSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    // Not from the pipeline: a run of a change has both numbers, and a change binds above.
+    [Parameter(ParameterSetName = ChangeSet, Mandatory = true)]
     [Alias("Change")]
     [ChangeId]
     [ArgumentCompleter(typeof(ChangeIdCompleter))]

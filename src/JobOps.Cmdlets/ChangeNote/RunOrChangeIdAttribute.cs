@@ -1,12 +1,13 @@
 using System.Collections;
 using System.Management.Automation;
+using JobOps.Changes;
 using JobOps.Values;
 
 namespace JobOps.Cmdlets;
 
 /// <summary>
 /// Takes the number of a change, C42, where the number of a run stands, too: as the number of its chain in the journal, which no run
-/// has. Two parameters at one place would do the same, but PowerShell completes nothing sensible there.
+/// has; a change from the pipeline, too. Two parameters at one place would do the same, but PowerShell completes nothing sensible there.
 /// </summary>
 public sealed class RunOrChangeIdAttribute : ArgumentTransformationAttribute
 {
@@ -15,6 +16,7 @@ public sealed class RunOrChangeIdAttribute : ArgumentTransformationAttribute
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             ChangeId id => id.JournalChain,
+            Change change => change.ChangeId.JournalChain,
             string text => text.TrimStart().StartsWith('C') || text.TrimStart().StartsWith('c')
                 ? ChangeId.TryParse(text, null, out var id) ? id.JournalChain : text
                 : text,
