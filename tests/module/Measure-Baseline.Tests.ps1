@@ -37,12 +37,6 @@ BeforeAll {
         }).AddArgument($shop)
     $script:serve = $serving.BeginInvoke()
 
-    function Open-TestChange {
-        New-Change 'Cache the product page' -Owner 'shop team' -ExpectedResult 'It is fast.' -RollbackNote 'Set it to 0.' `
-            -Scope "/shop/$([guid]::NewGuid())" -CurrentBehavior @{
-                Route = '/shop/p/1'; ExpectedInput = 'a number'; SlowQuery = 'GET /shop/p/1'; NoticedAt = 'the title appears late'
-            }
-    }
     function Get-TestSample($Baseline) {
         $location = [JobOps.Ledger.LedgerLocation]::Parse((Get-JobLedger).Location)
         $ledger = [JobOps.Ledger.LedgerFactory]::Instance.OpenAsync($location).GetAwaiter().GetResult()
@@ -142,6 +136,39 @@ Describe 'Measure-Baseline' {
         $wrong.FullyQualifiedErrorId | Should -BeLike 'JobOps.SampleInvalid,*'
         "$wrong" | Should -BeLike '*number 1, counted from 0*'
         (Get-TestError { @() | Measure-Baseline $change.ChangeId Before -Unit points }).FullyQualifiedErrorId | Should -BeLike 'JobOps.MeasuringPlanInvalid,*'
+    }
+
+    It 'refuses a second phase that is not of the same: <Of>' -ForEach @(
+        @{ Of = 'another unit'; Member = 'the target'; Measure = { 1..3 | Measure-Baseline $change.ChangeId After -Unit rows } }
+        @{ Of = 'another count'; Member = 'the count'; Measure = { 1..4 | Measure-Baseline $change.ChangeId After -Unit ms } }
+        @{ Of = 'another target'; Member = 'the source'; Measure = { Measure-Baseline $change.ChangeId After -Command true -Count 3 -WarmUp 0 } }
+    ) {
+        $null = 1..3 | Measure-Baseline $change.ChangeId Before -Unit ms
+        Set-Change $change.ChangeId Applied -Command 'by hand'
+        $refused = Get-TestError $Measure
+        $refused.FullyQualifiedErrorId | Should -BeLike 'JobOps.BaselineMismatch,*'
+        "$refused" | Should -BeLike "*: $Member differs.*"
+        $refused.Exception.Error.ExitCode | Should -Be 65
+        (Get-Change $change.ChangeId).Baselines.Phase | Should -Be 'Before'
+    }
+
+    It 'measures before the change only until it is applied, and after it only from then on' {
+        (Get-TestError { 1..3 | Measure-Baseline $change.ChangeId After -Unit ms }).FullyQualifiedErrorId | Should -BeLike 'JobOps.BaselineMissing,*'
+        $null = 1..3 | Measure-Baseline $change.ChangeId Before -Unit ms
+        (Get-TestError { 1..3 | Measure-Baseline $change.ChangeId After -Unit ms }).FullyQualifiedErrorId | Should -BeLike 'JobOps.ChangeNotApplied,*'
+        Set-Change $change.ChangeId Applied -Command 'by hand'
+        (Get-TestError { 1..3 | Measure-Baseline $change.ChangeId Before -Unit ms }).FullyQualifiedErrorId | Should -BeLike 'JobOps.ChangeAppliedAlready,*'
+        Write-ChangeNote $change.ChangeId -Reason 'to be done'
+        Complete-Change $change.ChangeId
+        $ended = Get-TestError { 1..3 | Measure-Baseline $change.ChangeId After -Unit ms }
+        $ended.FullyQualifiedErrorId, $ended.Exception.Error.Actual | Should -Be 'JobOps.ChangeEnded,JobOps.Cmdlets.MeasureBaselineCommand', 'it is completed'
+    }
+
+    It 'refuses an infinite number: <_>' -ForEach ([double]::PositiveInfinity), ([double]::NegativeInfinity) {
+        $wrong = Get-TestError { 1, 2, $_ | Measure-Baseline $change.ChangeId Before -Unit ms }
+        $wrong.FullyQualifiedErrorId | Should -BeLike 'JobOps.SampleInvalid,*'
+        "$wrong" | Should -BeLike '*number 2, counted from 0*'
+        (Get-Change $change.ChangeId).Status | Should -Be 'Open'
     }
 
     It 'leaves a target alone that answers with errors, unless it is told to go on' {

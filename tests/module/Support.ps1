@@ -49,6 +49,30 @@ function New-TestRunbook {
     $path
 }
 
+# A change that is open; of a scope that no other test has, if none is given.
+function Open-TestChange([string[]] $Scope = "/shop/$([guid]::NewGuid())", [hashtable] $With = @{}) {
+    $words = @{
+        Title = 'Cache the product page'; Owner = 'shop team'; ExpectedResult = 'It is fast.'; RollbackNote = 'Set it to 0.'
+        CurrentBehavior = @{
+            Route = '/shop/p/1'; ExpectedInput = 'a number'; SlowQuery = 'GET /shop/p/1'; NoticedAt = 'the title appears late'
+        }
+    }
+    foreach ($word in $With.GetEnumerator()) { $words[$word.Key] = $word.Value }
+    New-Change -Scope $Scope @words
+}
+
+# Times around a number: without a drift, and the same ones whenever they are asked for.
+function Get-TestTime([double] $Around, [int] $Count = 30) { 1..$Count | ForEach-Object { $Around + $_ * 7 % 11 } }
+
+# A change with times before, applied by hand, and with times after. Returns its number.
+function New-MeasuredChange([double[]] $Before = (Get-TestTime 100), [double[]] $After = (Get-TestTime 50), [string] $Unit = 'ms') {
+    $changeId = (Open-TestChange).ChangeId
+    $null = Measure-Baseline $changeId -Phase Before -Unit $Unit -InputObject $Before
+    Set-Change $changeId Applied -Command 'vi site.conf'
+    $null = Measure-Baseline $changeId -Phase After -Unit $Unit -InputObject $After
+    $changeId
+}
+
 # The first error that a command writes or ends with.
 function Get-TestError([scriptblock] $Command) {
     try { (& $Command 2>&1).Where({ $_ -is [System.Management.Automation.ErrorRecord] }, 'First')[0] }
