@@ -50,7 +50,8 @@ public sealed class DeliveryTests : IAsyncDisposable
     {
         var opened = (await _shop.CallAsync(
             "change", "new", "Cache it", "--owner", owner, "--expected-result", "It is fast.", "--rollback-note", "Set it back.",
-            "--scope", scope, "--route", scope, "--expected-input", "a number", "--slow-query", "GET", "--noticed-at", "the title", "--json"))
+            "--scope", scope, "--route", scope, "--expected-input", "a number", "--slow-query", "GET", "--noticed-at", "the title",
+            "--json"))
             .EndsWith(0);
         var id = opened.Json.GetProperty("changeId").GetString()!;
         (await _shop.CallAsync("change", "measured", id, "--reason", "nothing to measure")).EndsWith(0);

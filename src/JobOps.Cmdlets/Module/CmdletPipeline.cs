@@ -128,7 +128,7 @@ sealed class CmdletPipeline(PSCmdlet cmdlet) : IDisposable
             return wanted;
         });
 
-    /// <summary>Whether the last question in the caller's words was not put, because <c>-WhatIf</c> was given: nobody has said no.</summary>
+    /// <summary>Whether the last question in the caller's words was not put, because of <c>-WhatIf</c>: nobody has said no.</summary>
     public bool OnlyShows { get; private set; }
 
     /// <summary>Where the cmdlet draws progress bars.</summary>
