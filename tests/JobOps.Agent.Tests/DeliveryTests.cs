@@ -50,9 +50,8 @@ public sealed class DeliveryTests : IAsyncDisposable
     {
         var opened = (await _shop.CallAsync(
             "change", "new", "Cache it", "--owner", owner, "--expected-result", "It is fast.", "--rollback-note", "Set it back.",
-            "--scope", scope, "--route", scope, "--expected-input", "a number", "--slow-query", "GET", "--noticed-at", "the title",
-            "--json"))
-            .EndsWith(0);
+            "--scope", scope, "--route", scope, "--expected-input", "a number", "--slow-query", "GET",
+            "--noticed-at", "the title", "--json")).EndsWith(0);
         var id = opened.Json.GetProperty("changeId").GetString()!;
         (await _shop.CallAsync("change", "measured", id, "--reason", "nothing to measure")).EndsWith(0);
         (await _shop.CallAsync("change", "applied", id, "--command", "by hand")).EndsWith(0);

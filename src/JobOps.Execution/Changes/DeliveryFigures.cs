@@ -124,7 +124,13 @@ sealed class DeliveryFigures(
     DeliveryMetric Rate(DeliveryMetric metric, string sentence)
     {
         if (metric is not { Of: > 0 and { } of })
-            return metric with { Sentence = $"No change{Of} was applied of which that is known: too few to say anything." };
+            return metric with
+            {
+                Sentence = told.Count == 0
+                    ? $"No change{Of} was applied: too few to say anything."
+                    : $"Of {Applied(told.Count)} nobody knows yet whether {(told.Count == 1 ? "it" : "one")} failed: "
+                        + "too few to say anything.",
+            };
         var (low, high) = _intervals.OfRate(metric.Count, of);
         metric = metric with { Value = (double)metric.Count / of, Low = low, High = high };
         return metric with { Sentence = $"{sentence}: {DeliveryWords.Value(metric)}{Interval(metric)}." };

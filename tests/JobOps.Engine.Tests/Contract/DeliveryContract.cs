@@ -117,6 +117,17 @@ public abstract class DeliveryContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
     }
 
     [Fact]
+    public async Task Where_every_run_goes_on_no_rate_is_told()
+    {
+        await ClaimAsync(await EnqueueAsync(await MeasuredAsync(_area)));
+
+        var rate = (await ReadAsync(new()))[2];
+
+        Assert.Equal((0, 0, null, null), (rate.Count, rate.Of, rate.Value, rate.High));
+        Assert.EndsWith("nobody knows yet whether it failed: too few to say anything.", rate.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_delayed_run_applies_its_change_when_it_starts()
     {
         var (change, _) = await ByRunAsync(RunStatus.Succeeded);
