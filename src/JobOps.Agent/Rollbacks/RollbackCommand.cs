@@ -39,30 +39,38 @@ sealed class RollbackCommand : OpenLedgerCommand
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {
         if (call.Value(_change) is not { } changeId)
-            return await UndoAsync(ledger, call, call.Value(_run));
+            return await UndoAsync(ledger, call, call.Value(_run), together: null);
         var runs = await ChangeRollback.RunsToUndoAsync(ledger, changeId, call.Cancellation);
         if (runs.Count == 0)
             call.Screen.Line($"Change {changeId} is undone already.");
+        // A program reads one document, whatever there was to undo.
+        var together = call.Screen.IsJson ? new List<object>() : null;
+        var code = ExitCodes.Ok;
         // An earlier run must not be undone below a later one that still stands.
-        foreach (var run in runs)
-            if (await UndoAsync(ledger, call, run.RunId) is var code and not ExitCodes.Ok)
-                return code;
-        return ExitCodes.Ok;
+        for (var next = 0; next < runs.Count && code == ExitCodes.Ok; next++)
+            code = await UndoAsync(ledger, call, runs[next].RunId, together);
+        if (together is not null)
+            call.Screen.Show(together, _ => "");
+        return code;
     }
 
-    async Task<int> UndoAsync(ILedger ledger, Invocation call, long runId)
+    /// <param name="ledger">Where the run is.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="runId">The run to undo.</param>
+    /// <param name="together">What is shown later, with the other runs of a change; null to show it at once.</param>
+    async Task<int> UndoAsync(ILedger ledger, Invocation call, long runId, List<object>? together)
     {
         var rollback = await Rollback.ReadAsync(ledger, runId, call.Cancellation);
         if (call.Value(_whatIf))
         {
-            call.Screen.Show(rollback.Plan, plan => RunViews.Plan(plan.Steps));
+            Show(rollback.Plan, plan => RunViews.Plan(plan.Steps));
             return ExitCodes.Ok;
         }
         var secrets = _secret.Read(call);
         var requested = await rollback.RequestAsync(call.Value(_force), call.Cancellation);
         var run = await new RunExecution(ledger, call).PerformAsync(requested, secrets);
         var steps = await rollback.GetOutcomeAsync(run.RunId, call.Cancellation);
-        call.Screen.Show(new Answer(run, steps), answer => RunViews.Rollback(answer.Steps));
+        Show(new Answer(run, steps), answer => RunViews.Rollback(answer.Steps));
         call.Screen.Line(run switch
         {
             { Status: not RunStatus.Succeeded } => $"Run {run.RollbackOf} is not undone.",
@@ -72,6 +80,15 @@ sealed class RollbackCommand : OpenLedgerCommand
         if (run.Error is { } error)
             call.Screen.Show(error);
         return run.ExitCode;
+
+        void Show<T>(T answer, Func<T, object> view)
+            where T : notnull
+        {
+            if (together is null)
+                call.Screen.Show(answer, view);
+            else
+                together.Add(answer);
+        }
     }
 
     sealed record Answer(JobRun Run, IReadOnlyList<RollbackStep> Steps);
