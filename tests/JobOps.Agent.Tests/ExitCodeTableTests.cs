@@ -127,6 +127,10 @@ public sealed partial class ExitCodeTableTests
         var reverts = await StartAsync("reverts", "undone");
         var rollback = await (await Rollback.ReadAsync(ledger, reverts.RunId)).RequestAsync(force: false);
         await new Worker(ledger).ExecuteAsync(rollback.RunId);
+        await SampleChanges.MeasuredAsync(ledger, "/c1", before: 100, after: 100, count: 4);
+        await SampleChanges.MeasuredAsync(ledger, "/c2", before: 100, after: 150);
+        await SampleChanges.MeasuredAsync(ledger, "/c3", before: 100, after: 50);
+        await SampleChanges.OpenAsync(ledger, "/c4");
         Assert.Equal(0, await JobOpsProgram.RunAsync(["export", shop.PathOf("exported"), "--ledger", $"sqlite:{shop.LedgerFile}"]));
         await ledger.Claims.ClaimAsync(
             new() { Worker = "elsewhere/1/ab", Lease = TimeSpan.FromHours(1), RunId = skips.Run.RunId });

@@ -45,6 +45,10 @@ BeforeAll {
         $null = Start-Job takes -Wait -IdempotencyKey k
         $null = Start-Job reverts -Wait -IdempotencyKey undone
         $null = Invoke-Rollback 4 -Confirm:$false
+        $null = New-MeasuredChange (Get-TestTime 100 4) (Get-TestTime 100 4)
+        $null = New-MeasuredChange -After (Get-TestTime 150)
+        $null = New-MeasuredChange
+        $null = Open-TestChange
         $null = Export-JobLedger ./exported
         # Another worker has it, and goes on with it for an hour.
         Invoke-TestSql $location "UPDATE Run SET Status = 'Running', Attempt = 1, LeaseToken = 1, LeaseExpiresAt = $([DateTimeOffset]::UtcNow.AddHours(1).ToUnixTimeMilliseconds()), Worker = 'elsewhere/1/ab' WHERE RunId = 2"
