@@ -41,3 +41,22 @@ Describe 'Get-JobRun' {
         -join $cells | Should -Match $name
     }
 }
+
+Describe 'Get-JobRun of a change' {
+    It 'lists the runs that belong to it, rollbacks among them' {
+        $null = New-TestLedger
+        Register-TestJob good @{ run = 'true |undo| true' }
+        $changeId, $other = (Open-TestChange).ChangeId, (Open-TestChange).ChangeId
+        Set-Change $changeId Measured -Reason 'nothing is slow'
+        $null = Start-Job good -Wait
+        $null = Start-Job good -Change $changeId -Wait
+        $null = Start-Job good -Change $changeId -Wait
+        (Get-JobRun -Change $changeId).RunId | Should -Be 3, 2
+        (Get-JobRun -ChangeId "$changeId" -Last 1).RunId | Should -Be 3
+        (Get-Change $changeId | Get-JobRun).RunId | Should -Be 3, 2
+        Get-JobRun -Change $other | Should -BeNullOrEmpty
+        $null = Invoke-Rollback 3 -Confirm:$false
+        (Get-JobRun -Change $changeId).Kind | Should -Be 'Rollback', 'Job', 'Job'
+        (Get-JobRun 2 | Get-JobStep).RunId | Should -Be 2 -Because 'a run of a change is still found by its own number'
+    }
+}

@@ -590,3 +590,19 @@ Describe 'A runbook whose ledger has no room' {
         (Get-JobStep $run.RunId)[0].Result | Should -Match full
     }
 }
+
+Describe 'Invoke-Runbook of a change' {
+    It 'applies the change, and is one of its runs' {
+        $null = New-TestLedger
+        $changeId = (Open-TestChange).ChangeId
+        $path = New-TestRunbook lifetime 'Invoke-JobStep set { "set" }'
+        (Get-TestError { Invoke-Runbook $path -Change $changeId }).FullyQualifiedErrorId | Should -BeLike 'JobOps.ChangeNotMeasured,*'
+        Set-Change $changeId Measured -Reason 'nothing is slow'
+        $run = (Invoke-Runbook $path -Change $changeId)[-1]
+        "$($run.ChangeId)", $run.Status | Should -Be "$changeId", 'Succeeded'
+        $change = Get-Change $changeId
+        "$($change.Status)", $change.RunIds[0] | Should -Be 'Applied', $run.RunId
+        (Write-ChangeNote $changeId -Reason 'why' -PassThru).Commands | Should -BeLike "Invoke-Runbook*-Change $changeId*"
+        Disconnect-JobLedger
+    }
+}

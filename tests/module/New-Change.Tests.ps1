@@ -70,7 +70,7 @@ Describe 'A second change of the same' {
         $failure.Exception.Error.What | Should -Be "The change 'Gzip' of web team was not opened: $($first.ChangeId) of shop team is open and alters the same."
         $failure.Exception.Error.Actual | Should -Be "this one alters $scope/p/1, $($first.ChangeId) alters $scope"
         $failure.ErrorDetails.RecommendedAction | Should -Be "Get-Change $($first.ChangeId) | Format-List"
-        $failure.Exception.Error.ExitCode | Should -Be 75
+        $failure.Exception.Error.ExitCode | Should -Be 65
 
         Set-Change $first.ChangeId Abandoned -Reason 'not wanted'
         (New-Change 'Gzip' @words -Scope "$scope/p/1").Status | Should -Be 'Open'

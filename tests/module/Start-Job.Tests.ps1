@@ -246,3 +246,45 @@ Describe 'A signal that ends PowerShell while it executes a run' {
         Get-Process -Id (Get-Content "$TestDrive/pid-$Signal") -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Start-Job of a change' {
+    BeforeAll {
+        $null = New-TestLedger
+        Register-TestJob release
+    }
+    BeforeEach { $changeId = (Open-TestChange).ChangeId }
+
+    It 'applies a change that is measured, with the first of its runs' {
+        $null = 1..3 | Measure-Baseline $changeId Before -Unit ms
+        $first = Start-Job release -Change $changeId -Wait
+        "$($first.ChangeId)", $first.Status | Should -Be "$changeId", 'Succeeded'
+        (Get-Change $changeId).Status | Should -Be 'Applied'
+        $second = Start-Job release -Change "$changeId".ToLowerInvariant()
+        (Get-Change $changeId).RunIds | Should -Be $first.RunId, $second.RunId
+        Stop-JobRun $second.RunId
+    }
+
+    It 'starts nothing of a change that nobody measured, that there is not, or that has ended' {
+        $runs = @(Get-JobRun).Count
+        (Get-TestError { Start-Job release -Change $changeId -Wait }).FullyQualifiedErrorId | Should -BeLike 'JobOps.ChangeNotMeasured,*'
+        (Get-TestError { Start-Job release -Change C999 -Wait }).FullyQualifiedErrorId | Should -BeLike 'JobOps.ChangeNotFound,*'
+        Set-Change $changeId Abandoned -Reason 'not wanted'
+        (Get-TestError { Start-Job release -Change $changeId }).FullyQualifiedErrorId | Should -BeLike 'JobOps.ChangeEnded,*'
+        @(Get-JobRun).Count | Should -Be $runs
+    }
+
+    It 'takes a key for one change only' {
+        Set-Change $changeId Measured -Reason 'nothing is slow'
+        $run = Start-Job release -Change $changeId -IdempotencyKey "of $changeId" -Wait
+        (Start-Job release -Change $changeId -IdempotencyKey "of $changeId").RunId | Should -Be $run.RunId
+        (Get-TestError { Start-Job release -IdempotencyKey "of $changeId" }).Exception.Error.ExitCode | Should -Be 65
+        (Get-Change $changeId).RunIds | Should -Be $run.RunId
+    }
+
+    It 'binds nothing with -WhatIf' {
+        Set-Change $changeId Measured -Reason 'nothing is slow'
+        Start-Job release -Change $changeId -WhatIf
+        (Get-Change $changeId).RunIds | Should -BeNullOrEmpty
+        (Get-Change $changeId).Status | Should -Be 'Measured'
+    }
+}
