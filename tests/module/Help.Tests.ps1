@@ -15,7 +15,6 @@ BeforeDiscovery {
         'Measure-Baseline 3' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
         'Measure-Baseline 4' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
         'Measure-Baseline 5' = 'needs PHP; Measure-Baseline.Tests.ps1 measures another command'
-        'Measure-Baseline 6' = 'needs a change that is open; Measure-Baseline.Tests.ps1 has one'
         'Invoke-JobStep 1' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
         'Invoke-JobStep 2' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
     }
@@ -71,6 +70,31 @@ BeforeAll {
         Register-TestJob resize -Parameters @{ id = @{ type = 'integer'; required = $true } } -Steps @{ convert = 'true' }
         Copy-Item "$TestDrive/resize.job.json" $folder
         Set-Content "$folder/pictures.csv" 'id', '1', '2'
+        if ($Code -match '\bC\d\b') { Add-ExampleChange }
+        if ($Code -match '-Repository \.') { Initialize-ExampleRepository }
+    }
+
+    # Change 1 is measured, 2 open, 3 applied by hand, measured and noted, 4 applied by a run that can be undone.
+    function Add-ExampleChange {
+        $null = 1..4 | ForEach-Object { Open-TestChange "page $_" }
+        $null = Get-TestTime 100 | Measure-Baseline C1 Before -Unit ms
+        $null = Get-TestTime 100 | Measure-Baseline C3 Before -Unit ms
+        Set-Change C3 Applied -Command 'sed -i s/ttl=0/ttl=600/ site.conf'
+        $null = Get-TestTime 50 | Measure-Baseline C3 After -Unit ms
+        Write-ChangeNote C3 -Reason 'the lifetime was 0'
+        Set-Change C4 Measured -Reason 'there is nothing to measure'
+        $null = Start-Job site-release -Parameter @{ version = '4' } -Change C4 -Wait
+    }
+
+    # The tags v1 and v2, with a file that differs.
+    function Initialize-ExampleRepository {
+        git init -q .
+        foreach ($version in 'v1', 'v2') {
+            Set-Content ./site.conf $version
+            git add site.conf
+            git -c user.name=t -c user.email=t@localhost -c commit.gpgsign=false commit -q -m $version
+            git tag $version
+        }
     }
 }
 AfterAll { Disconnect-JobLedger }
@@ -137,6 +161,7 @@ Describe 'The examples' {
 
     It 'of <Name> work' -ForEach $examples {
         if ($Reason) { Set-ItResult -Skipped -Because $Reason }
+        if ($Code -match '-Repository \.' -and -not (Get-Command git -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'git is not on this machine' }
         if ($Name -eq 'Restart-JobRun 1') { $ErrorActionPreference = 'Continue' }
         # Who waits for a run waits for a worker, too.
         $worker = if ($Code -match 'Wait-Job -Timeout') { Start-TestShell 'Start-JobWorker' }

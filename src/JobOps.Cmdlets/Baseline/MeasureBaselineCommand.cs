@@ -24,30 +24,30 @@ namespace JobOps.Cmdlets;
 /// </remarks>
 /// <example>
 /// <para>Measures a page before a change: 30 requests, after 3 that are dropped.</para>
-/// <code>Measure-Baseline C3 -Phase Before -Uri http://localhost:8080/shop/p/1</code>
+/// <code>Measure-Baseline C2 -Phase Before -Uri http://localhost:8080/shop/p/1</code>
 /// </example>
 /// <example>
 /// <para>Measures it again after the change, as before.</para>
-/// <code>Measure-Baseline C3 -Phase After</code>
+/// <code>Measure-Baseline C2 -Phase After</code>
 /// </example>
 /// <example>
 /// <para>As somebody who has logged in; the answers say in a header how many queries they took.</para>
 /// <code>
 /// $null = Invoke-WebRequest http://localhost:8080/login -Method Post -Body @{ user = 'anna' } -SessionVariable session
-/// Measure-Baseline C3 -Phase Before -Uri http://localhost:8080/cart -WebSession $session -DatabaseCallHeader X-Query-Count
+/// Measure-Baseline C2 -Phase Before -Uri http://localhost:8080/cart -WebSession $session -DatabaseCallHeader X-Query-Count
 /// </code>
 /// </example>
 /// <example>
 /// <para>Old and new can be reached at once: both in turns, old new new old, so that whatever drifts meets both alike.</para>
-/// <code>Measure-Baseline C3 Before -Uri http://localhost:8080/old -Against http://localhost:8080/new -Count 50</code>
+/// <code>Measure-Baseline C2 Before -Uri http://localhost:8080/old -Against http://localhost:8080/new -Count 50</code>
 /// </example>
 /// <example>
 /// <para>A command, five a second for a minute.</para>
-/// <code>Measure-Baseline C3 -Phase Before -Command php, bin/report.php -Pace 5 -Duration 1m</code>
+/// <code>Measure-Baseline C2 -Phase Before -Command php, bin/report.php -Pace 5 -Duration 1m</code>
 /// </example>
 /// <example>
 /// <para>Numbers from elsewhere, of which more is better.</para>
-/// <code>312.5, 308.1, 315.0 | Measure-Baseline C3 -Phase Before -Unit 'requests a second' -HigherIsBetter</code>
+/// <code>312.5, 308.1, 315.0 | Measure-Baseline C2 -Phase Before -Unit 'requests a second' -HigherIsBetter</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "Baseline", DefaultParameterSetName = AgainSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Baseline))]
