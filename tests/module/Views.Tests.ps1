@@ -13,6 +13,8 @@ BeforeAll {
     $null = Start-Job shown -Wait -ErrorAction SilentlyContinue
     $null = Write-ChangeNote 1 -Reason 'to be shown'
     $null = Start-Job shown -Queue images -Delay 1h
+    $null = New-MeasuredChange
+    Write-ChangeNote C1 -Reason 'to be shown, too'
     Suspend-JobQueue images -Reason 'it is moved'
 
     # For each type what cmdlets really wrote, and one object with everything in it that takes room.
@@ -22,6 +24,16 @@ BeforeAll {
         RunId = 12345678; JobName = $longName; JobVersion = 12; Status = 'Failed'; Environment = 'staging'; IdempotencyKey = 'k' * 100
         Queue = $longName; Priority = -1000; DueAt = $now; StartBy = $now; RequestedBy = $longName; RequestedAt = $now.AddMinutes(-59.9)
         StartedAt = $now.AddMinutes(-59.9); FinishedAt = $now; Attempt = 12; Retries = 11; Worker = $longName; ReadAt = $now; Error = $trouble
+    }
+    $baseline = [JobOps.Measurements.Baseline]@{
+        ChangeId = 1234567; Phase = 'Before'; Source = 'Uri'; Target = $longText; Unit = 'ms'; Count = 1000000; WarmUp = 20; StartedAt = $now
+        EndedEarly = $longText; Remarks = [string[]]($longText, 'One.'); MeasuredBy = $longName
+        Conditions = [JobOps.Measurements.MeasuringConditions]@{ Host = $longName; ProcessorCount = 128; Busiest = [string[]]($longName, 'b') }
+    }
+    $comparison = [JobOps.Measurements.Comparison]@{
+        Metric = $longName; Unit = 'requests a second'; Before = 1234567.891; After = 0.000012345; BeforeP95 = 1; AfterP95 = 1; BeforeCount = 1000000
+        AfterCount = 1000000; Ratio = 1e-11; Low = 1e-12; High = 1e-10; Margin = 0.1; PValue = 0.049; Verdict = 'NoMeaningfulChange'
+        Method = $longText; Remarks = [string[]]($longText, 'One.'); Sentence = $longText
     }
     $samples = @{
         'JobOps.Runs.JobRun' = { Get-JobRun; [JobOps.Runs.JobRun]$run }
@@ -62,6 +74,21 @@ BeforeAll {
                     [JobOps.Workers.WorkerRun]::new(2, 'job', $null, $now))
             }
         }
+        'JobOps.Changes.Change' = {
+            Get-Change
+            Get-Change C1
+            $behavior = [JobOps.Changes.CurrentBehavior]@{ Route = $longText; ExpectedInput = $longText; SlowQuery = $longText; NoticedAt = $longText }
+            [JobOps.Changes.Change]@{
+                ChangeId = 1234567; Title = $longText; Owner = $longName; ExpectedResult = $longText; RollbackNote = $longText; Status = 'RolledBack'
+                Scope = [string[]]($longName, '/a'); CurrentBehavior = $behavior; StatusReason = $longText; StatusAt = $now; StatusBy = $longName
+                OpenedAt = $now; OpenedBy = $longName; Commands = [string[]]($longText, 'vi'); RunIds = [long[]](1..200)
+                Concurrent = [JobOps.Changes.ConcurrentChange[]]@([JobOps.Changes.ConcurrentChange]::new(7654321, $longText))
+                Baselines = [JobOps.Measurements.Baseline[]]@($baseline); Metrics = [JobOps.Measurements.Comparison[]]@($comparison)
+                Note = [JobOps.Changes.ChangeNote]@{ ChangeId = 1234567; Reason = $longText; Command = $longText }
+            }
+        }
+        'JobOps.Measurements.Baseline' = { (Get-Change C1).Baselines; $baseline }
+        'JobOps.Measurements.Comparison' = { Compare-Baseline C1; $comparison }
         'JobOps.Changes.ChangeNote' = {
             Get-ChangeNote
             [JobOps.Changes.ChangeNote]@{ RunId = 12345678; JobName = $longName; Reason = $longText; Command = $longText; WrittenAt = $now; WrittenBy = 'somebody' }
