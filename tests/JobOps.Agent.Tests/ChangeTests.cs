@@ -51,7 +51,8 @@ public sealed class ChangeTests : IAsyncDisposable
     {
         var shown = await CallAsync(0, "change", "show", "C1");
         foreach (var text in (string[])
-                 ["Change C1: Cache the page", "completed", "shop team", "/shop, site.conf: ttl", "slow query: GET /shop", "It is fast.", reason,
+                 ["Change C1: Cache the page", "completed", "shop team", "/shop, site.conf: ttl", "slow query: GET /shop",
+                     "It is fast.", reason,
                      "before: 30 samples of numbers in ms", "better"])
             Assert.Contains(text, shown.Output);
         var json = (await CallAsync(0, "change", "show", "C1", "--json")).Json;
@@ -105,7 +106,8 @@ public sealed class ChangeTests : IAsyncDisposable
     {
         await using (var ledger = await _shop.OpenLedgerAsync())
             await SampleChanges.MeasuredAsync(ledger, "/shop", before: 100, after: 50);
-        string[] second = ["change", "new", "Gzip", "--scope", "/shop/p/1", .. s_words.Select(word => word.Replace("shop team", "web team"))];
+        string[] second = ["change", "new", "Gzip", "--scope", "/shop/p/1",
+            .. s_words.Select(word => word.Replace("shop team", "web team"))];
 
         var refused = await CallAsync(ExitCodes.BadInput, second);
         await CallAsync(0, [.. second, "--allow-concurrent", "--reason", "the fair"]);
