@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using JobOps.Agent.Tests.Support;
+using JobOps.Errors;
 
 namespace JobOps.Agent.Tests;
 
@@ -29,15 +30,24 @@ public sealed partial class TourTests
     public async Task A_change_is_taken_to_its_end_as_its_page_says()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the page is for a shell with seq and grep");
-        await using var shop = new Workshop();
         var tour = Tour().Match(await File.ReadAllTextAsync(RepositoryFile("docs/changes.md"))).Groups["lines"].Value;
         Assert.Contains("jobops change complete C1\n", tour, StringComparison.Ordinal);
 
-        var answer = (await TypeAsync(shop, tour)).EndsWith(0);
+        var answer = await TypeInANewWorkshopAsync(tour);
+        // On a machine that others use in waves, nobody can tell what 40 samples say, and the tour ends with that: then it is measured again.
+        for (var again = 0; answer.ExitCode == ExitCodes.CannotTell && again < 4; again++)
+            answer = await TypeInANewWorkshopAsync(tour);
+        answer.EndsWith(0);
 
         Assert.Contains("better", answer.Output, StringComparison.Ordinal);
         Assert.Contains("Of all digits only one was wanted.", answer.Output, StringComparison.Ordinal);
         Assert.Contains("completed, ", answer.Output, StringComparison.Ordinal);
+    }
+
+    static async Task<Answer> TypeInANewWorkshopAsync(string lines)
+    {
+        await using var shop = new Workshop();
+        return await TypeAsync(shop, lines);
     }
 
     /// <summary>In the folder that a reader stands in, but for the program, which is the one under test.</summary>

@@ -601,7 +601,7 @@ Describe 'Invoke-Runbook of a change' {
         $run = (Invoke-Runbook $path -Change $changeId)[-1]
         "$($run.ChangeId)", $run.Status | Should -Be "$changeId", 'Succeeded'
         $change = Get-Change $changeId
-        "$($change.Status)", $change.RunIds[0] | Should -Be 'Applied', $run.RunId
+        "$($change.Status) $($change.RunIds)" | Should -Be "Applied $($run.RunId)"
         (Write-ChangeNote $changeId -Reason 'why' -PassThru).Commands | Should -BeLike "Invoke-Runbook*-Change $changeId*"
         Disconnect-JobLedger
     }

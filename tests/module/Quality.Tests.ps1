@@ -51,7 +51,7 @@ Remove-Module JobOps
 Describe 'The cmdlet <_>' -ForEach $cmdlets {
     BeforeAll {
         $command = Get-Command $_
-        $readsOnly = 'Get', 'Test', 'Connect', 'Disconnect', 'Wait', 'Receive', 'Measure', 'Compare', 'Show'
+        $readsOnly = 'Get', 'Test', 'Connect', 'Disconnect', 'Wait', 'Receive', 'Compare'
     }
 
     It 'has an approved verb and a singular noun' {
