@@ -34,7 +34,7 @@ public sealed partial class TourTests
         Assert.Contains("jobops change complete C1\n", tour, StringComparison.Ordinal);
 
         var answer = await TypeInANewWorkshopAsync(tour);
-        // On a machine that others use in waves, nobody can tell what 40 samples say, and the tour ends with that: then it is measured again.
+        // On a machine that others use in waves, nobody can tell what 40 samples say, and the tour ends there: it is measured again.
         for (var again = 0; answer.ExitCode == ExitCodes.CannotTell && again < 4; again++)
             answer = await TypeInANewWorkshopAsync(tour);
         answer.EndsWith(0);

@@ -12,8 +12,8 @@ public static class RepositoryFiles
     /// <param name="from">The commit before; a branch or a tag, too.</param>
     /// <param name="to">The commit after.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>Each path with what happened to it: <c>git M</c>, <c>git A</c>, <c>git D</c>, <c>git R from …</c>. Git keeps the contents,
-    /// so no state of them is noted.</returns>
+    /// <returns>Each path with what happened to it: <c>git M</c>, <c>git A</c>, <c>git D</c>, <c>git R from …</c>. Git keeps the
+    /// contents, so no state of them is noted.</returns>
     /// <exception cref="JobOpsException">RepositoryUnreadable</exception>
     public static async Task<IReadOnlyList<TouchedFile>> BetweenAsync(
         string folder, string? from, string to, CancellationToken cancellation = default)
