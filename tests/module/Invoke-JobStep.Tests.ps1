@@ -92,19 +92,25 @@ Describe 'Invoke-JobStep' {
         (Get-JobLog $run.RunId).Text | Should -Not -Contain 'on'
     }
 
-    It 'gives a script its parameters as they are: <Value>' -ForEach @(
-        @{ Value = '-x' }, @{ Value = '-force' }, @{ Value = '-n' }, @{ Value = '--' }, @{ Value = "it's a `"quote`" `$(1+1)" }
-        @{ Value = '2026-01-02T03:04:05' }, @{ Value = '' }, @{ Value = 'true' }, @{ Value = "two`nlines" }
-    ) {
-        'param([string] $Name, [switch] $Force) "<$Name> $Force $($env:JOBOPS_SCRIPT_PARAMETERS)"' | Set-Content "$TestDrive/taking.ps1"
+    It 'gives a script its parameters as they are' {
+        $values = '-x', '-force', '-n', '--', "it's a `"quote`" `$(1+1)", '2026-01-02T03:04:05', '', 'true', "two`nlines"
+        $names = 0..($values.Count - 1) | ForEach-Object { "P$_" }
+        "param([string] `$$($names -join ', [string] $'), [switch] `$Force)",
+        "`"<`$(($($names.ForEach({ "`$$_" }) -join ', ')) -join '><')> `$Force `$(`$env:JOBOPS_SCRIPT_PARAMETERS)`"" | Set-Content "$TestDrive/taking.ps1"
+        $declared, $passed, $given = @{}, @{ Force = 'true' }, @{}
+        for ($index = 0; $index -lt $names.Count; $index++) {
+            $declared[$names[$index]] = @{ default = '' }
+            $passed[$names[$index]] = "`${parameters.$($names[$index])}"
+            $given[$names[$index]] = $values[$index]
+        }
         @{
-            name = 'taking'; owner = 'o'; expectedResult = 'e'; rollbackNote = 'r'; parameters = @{ a = @{ default = '' } }
-            steps = @(@{ name = 'take'; readOnly = $true; script = @{ path = 'taking.ps1'; parameters = @{ Name = '${parameters.a}'; Force = 'true' } } })
+            name = 'taking'; owner = 'o'; expectedResult = 'e'; rollbackNote = 'r'; parameters = $declared
+            steps = @(@{ name = 'take'; readOnly = $true; script = @{ path = 'taking.ps1'; parameters = $passed } })
         } | ConvertTo-Json -Depth 8 | Set-Content "$TestDrive/taking.job.json"
         Register-JobDefinition "$TestDrive/taking.job.json"
-        $run = Start-Job taking -Parameter @{ a = $Value } -Wait
+        $run = Start-Job taking -Parameter $given -Wait
         $run.Status | Should -Be 'Succeeded' -Because $run.Error
-        (Get-JobLog $run.RunId).Text -join "`n" | Should -Be "<$Value> True "
+        (Get-JobLog $run.RunId).Text -join "`n" | Should -Be "<$($values -join '><')> True "
     }
 
     It 'joins the run of a job whose step is a script' {
