@@ -140,11 +140,15 @@ public sealed class CompletionFromLedgerTests(TestShell shell, StockedLedger led
     }
 
     [Theory]
-    [InlineData("Register-JobDefinition -Name new -Owner ")]
     [InlineData("Register-JobDefinition -Name new -Owner \"te")]
     [InlineData("Start-Job { 1 } -Owner te")]
     public void Owners_as_one_word(string command) =>
         AssertOffers(command, "'test team'", "^broken, frozen, site-check, site-release$");
+
+    [Theory]
+    [InlineData("Register-JobDefinition -Name new -Owner ", "'shop team' 'test team'")]
+    [InlineData("Get-Change -Owner sh", "'shop team'")]
+    public void Owners_of_changes_too(string command, string offers) => AssertOffers(command, offers, "^C1, C2|C2, C1$");
 
     [Fact]
     public async Task Workers()
