@@ -62,6 +62,14 @@ Describe 'Write-ChangeNote of a change' {
         (Write-ChangeNote $changeId -Reason 'The page should be faster; nothing was shown.' -PassThru).Reason | Should -BeLike 'The page*'
     }
 
+    It 'refuses to be told more of an improvement than was measured' {
+        $changeId = New-MeasuredChange (Get-TestTime 100 30) (Get-TestTime 50 30)
+        $failure = Get-TestError { Write-ChangeNote $changeId -Reason 'The page is ten times faster.' }
+        $failure.Exception.Error.Expected | Should -Be "a reason that does not say 'ten times faster', or measurements that show it"
+        $failure.Exception.Error.Actual | Should -Match 'lower'
+        (Write-ChangeNote $changeId -Reason 'The page is twice as fast.' -PassThru).Metric.Verdict | Should -Be 'Better'
+    }
+
     It 'refuses a claim where nothing was measured' {
         $changeId = (Open-TestChange).ChangeId
         Set-Change $changeId Measured -Reason 'no page yet'

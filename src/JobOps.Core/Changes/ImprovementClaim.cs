@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JobOps.Measurements;
 
 namespace JobOps.Changes;
 
@@ -15,18 +16,26 @@ public static partial class ImprovementClaim
         "doesn't", "cannot", "can't", "nothing",
     };
 
+    /// <summary>The words that claim more than was measured: an improvement where the primary metric shows none, or a greater one than
+    /// any metric shows; null where there are none.</summary>
+    /// <param name="text">What a person says of a change.</param>
+    /// <param name="metrics">A comparison a metric, the primary first; empty where nothing was compared.</param>
+    public static string? FindUnshown(string text, IReadOnlyList<Comparison> metrics) =>
+        metrics is [{ Verdict: ComparisonVerdict.Better }, ..]
+            ? ClaimedAmount.In(text)
+                .FirstOrDefault(amount => !IsTakenBack(text, amount.Index) && !metrics.Any(amount.IsShownBy)).Words
+            : Find(text);
+
     /// <summary>The words that claim it; null where none do.</summary>
-    public static string? Find(string text)
+    public static string? Find(string text) =>
+        Claim().Matches(text).FirstOrDefault(claim => !IsTakenBack(text, claim.Index))?.Value;
+
+    static bool IsTakenBack(string text, int index)
     {
-        foreach (Match claim in Claim().Matches(text))
-        {
-            // A wish reaches to the end of its sentence, not into the next one.
-            var before = text[..claim.Index];
-            var sentence = before[(before.LastIndexOfAny(['.', ';', '!', '?', '\n', ':']) + 1)..];
-            if (!Word().Matches(sentence).TakeLast(WordsBefore).Any(word => s_noClaim.Contains(word.Value)))
-                return claim.Value;
-        }
-        return null;
+        // A wish reaches to the end of its sentence, not into the next one.
+        var before = text[..index];
+        var sentence = before[(before.LastIndexOfAny(['.', ';', '!', '?', '\n', ':']) + 1)..];
+        return Word().Matches(sentence).TakeLast(WordsBefore).Any(word => s_noClaim.Contains(word.Value));
     }
 
     [GeneratedRegex(

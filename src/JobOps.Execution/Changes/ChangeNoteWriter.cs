@@ -54,7 +54,7 @@ public sealed class ChangeNoteWriter(ILedger ledger)
             throw new JobOpsException(Error.ChangeNoteReasonMissing(changeId));
         var change = await ledger.Changes.RequireAsync(changeId, cancellation);
         var compared = await new ChangeComparer(ledger).TryCompareAsync(change, options, cancellation);
-        if (ImprovementClaim.Find(reason) is { } claim && compared?.Primary.Verdict != ComparisonVerdict.Better)
+        if (ImprovementClaim.FindUnshown(reason, compared?.Metrics ?? []) is { } claim)
             throw new JobOpsException(Error.ClaimNotShown(
                 changeId, claim, compared?.Primary.Sentence ?? "nothing was measured both before and after"));
         var (commands, files) = (new List<string>(change.Commands), new List<TouchedFile>());
