@@ -29,6 +29,8 @@ var onWindows = task == "test" && args.Contains("--windows");
 var options = args.Where(arg => arg != task && arg != "--without-powershell"
     && !(withCoverage && arg == "--coverage") && !(onWindows && arg == "--windows")).ToArray();
 string[]? _powerShell = null;
+// Generic code of .NET for types of ours, too: it is used where .NET's own is still what it was made of.
+string[] compilerOptions = ["-O", "--opt-cross-module:*", "--non-local-generics-module:*"];
 var root = Root();
 Directory.SetCurrentDirectory(root);
 
@@ -120,8 +122,9 @@ void Precompile()
         Console.WriteLine($"Without machine code for {files.Count - compiled.Count} assemblies, so starts take longer: no compiler for it");
 }
 
-static string KeyOf(string file) => Convert.ToHexStringLower(SHA256.HashData(
-    [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes($"{RuntimeInformation.RuntimeIdentifier} {Environment.Version}")]))[..32];
+string KeyOf(string file) => Convert.ToHexStringLower(SHA256.HashData(
+    [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes(
+        $"{RuntimeInformation.RuntimeIdentifier} {Environment.Version} {string.Join(' ', compilerOptions)}")]))[..32];
 
 // Restored by a project of its own, so that it stands in no lock file: each kind of machine has another one.
 string? CompilerOfMachineCode()
@@ -137,7 +140,7 @@ void Compile(string compiler, string file, string image)
     string[] references = [.. new[] { RuntimeEnvironment.GetRuntimeDirectory(), Path.GetDirectoryName(file)! }
         .SelectMany(folder => new[] { "-r", Path.Combine(folder, "*.dll") })];
     // What it cannot compile stays as it is.
-    if (Output(compiler, [file, "-o", unfinished, "-O", .. references]) is not null)
+    if (Output(compiler, [file, "-o", unfinished, .. compilerOptions, .. references]) is not null)
         File.Move(unfinished, image, overwrite: true);
 }
 

@@ -61,7 +61,7 @@ sealed class RunRow
     {
         try
         {
-            return ToRun(readAt, replayed, ReadParameters(Parameters), Error is null ? null : LedgerJson.Read<JobOpsError>(Error));
+            return ToRun(readAt, replayed, ReadParameters(Parameters), Error is null ? null : QuickJson.ReadError(Error));
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
         {
@@ -106,7 +106,7 @@ sealed class RunRow
 
     // Many runs have none: a short command does without the reader of JSON then.
     static ReadOnlyDictionary<string, object?> ReadParameters(string json) =>
-        json == None ? IgnoringCase([]) : IgnoringCase(LedgerJson.Read<Dictionary<string, object?>>(json)!);
+        json == None ? IgnoringCase([]) : IgnoringCase(QuickJson.ReadValues(json));
 
     /// <summary>Names are compared without regard to case, as PowerShell does.</summary>
     public static ReadOnlyDictionary<string, object?> IgnoringCase(IEnumerable<KeyValuePair<string, object?>> parameters) =>

@@ -44,7 +44,7 @@ sealed class StepRow
         Before = ReadStates(BeforeState),
         After = ReadStates(AfterState),
         Result = Result,
-        Error = LedgerJson.Read<JobOpsError>(Error),
+        Error = Error is null ? null : QuickJson.ReadError(Error),
         StartedAt = StartedAt,
         FinishedAt = FinishedAt,
         UndoStatus = UndoStatus,

@@ -16,6 +16,9 @@ static class SqliteLedgers
     public static async Task<ILedgerStore> OpenAsync(LedgerLocation location, CancellationToken cancellation)
     {
         RequireFolder(location);
+        // Mostly there is nothing to do: the connection that has looked is the one that stays.
+        if (File.Exists(location.Target) && WhenUnlocked(location, () => OpenUpToDate(location), cancellation) is { } statements)
+            return new SqliteStore(location, statements);
         await InitializeAsync(location, cancellation);
         return new SqliteStore(location, new(WhenUnlocked(location, () => OpenForGood(location), cancellation)));
     }
@@ -90,6 +93,11 @@ static class SqliteLedgers
     static IReadOnlyList<Migration> Pending(LedgerLocation location)
     {
         using var statements = new SqliteStatements(SqliteConnections.Open(location));
+        return Pending(statements, location);
+    }
+
+    static IReadOnlyList<Migration> Pending(SqliteStatements statements, LedgerLocation location)
+    {
         try
         {
             RequireLedger(statements.Connection, location);
@@ -100,6 +108,23 @@ static class SqliteLedgers
         {
             throw SqliteErrors.Translate(exception, location);
         }
+    }
+
+    /// <summary>Null where a migration is pending.</summary>
+    static SqliteStatements? OpenUpToDate(LedgerLocation location)
+    {
+        var statements = new SqliteStatements(SqliteConnections.Open(location));
+        var isUpToDate = false;
+        try
+        {
+            isUpToDate = Pending(statements, location).Count == 0;
+        }
+        finally
+        {
+            if (!isUpToDate)
+                statements.Dispose();
+        }
+        return isUpToDate ? statements : null;
     }
 
     static async Task<int> VersionAsync(LedgerTransaction transaction) =>
