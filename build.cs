@@ -29,8 +29,6 @@ var onWindows = task == "test" && args.Contains("--windows");
 var options = args.Where(arg => arg != task && arg != "--without-powershell"
     && !(withCoverage && arg == "--coverage") && !(onWindows && arg == "--windows")).ToArray();
 string[]? _powerShell = null;
-// Generic code of .NET for types of ours, too: it is used where .NET's own is still what it was made of.
-string[] compilerOptions = ["-O", "--opt-cross-module:*", "--non-local-generics-module:*"];
 var root = Root();
 Directory.SetCurrentDirectory(root);
 
@@ -122,9 +120,8 @@ void Precompile()
         Console.WriteLine($"Without machine code for {files.Count - compiled.Count} assemblies, so starts take longer: no compiler for it");
 }
 
-string KeyOf(string file) => Convert.ToHexStringLower(SHA256.HashData(
-    [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes(
-        $"{RuntimeInformation.RuntimeIdentifier} {Environment.Version} {string.Join(' ', compilerOptions)}")]))[..32];
+static string KeyOf(string file) => Convert.ToHexStringLower(SHA256.HashData(
+    [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes($"{RuntimeInformation.RuntimeIdentifier} {Environment.Version}")]))[..32];
 
 // Restored by a project of its own, so that it stands in no lock file: each kind of machine has another one.
 string? CompilerOfMachineCode()
@@ -140,7 +137,7 @@ void Compile(string compiler, string file, string image)
     string[] references = [.. new[] { RuntimeEnvironment.GetRuntimeDirectory(), Path.GetDirectoryName(file)! }
         .SelectMany(folder => new[] { "-r", Path.Combine(folder, "*.dll") })];
     // What it cannot compile stays as it is.
-    if (Output(compiler, [file, "-o", unfinished, .. compilerOptions, .. references]) is not null)
+    if (Output(compiler, [file, "-o", unfinished, "-O", .. references]) is not null)
         File.Move(unfinished, image, overwrite: true);
 }
 
@@ -148,6 +145,7 @@ int Test()
 {
     Build();
     PackModule();
+    PackTool();
     DotNet("build", "JobOps.slnx", "-c", "Release");
     Clean("artifacts/tests");
     var total = withCoverage ? Measured(RunTests) : RunTests();
@@ -403,11 +401,20 @@ int Pack()
 {
     Build();
     PackModule();
-    DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages);
-    PutMachineCodeIntoTool();
+    PackTool();
     foreach (var package in Directory.GetFiles(Packages, "*.nupkg"))
         Console.WriteLine($"Packed {package.Replace('\\', '/')}");
     return 0;
+}
+
+// With the module in it: a worker of the tool imports it into its PowerShell processes.
+void PackTool()
+{
+    const string Folder = Packages + "/module";
+    CopyModule(Folder);
+    DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages, $"-p:ModuleFolder={Path.GetFullPath(Folder)}");
+    Directory.Delete(Folder, recursive: true);
+    PutMachineCodeIntoTool();
 }
 
 // The tool's package is made of the IL; it gets the same files that artifacts/jobops has.
@@ -417,10 +424,9 @@ void PutMachineCodeIntoTool()
         using (var zip = ZipFile.Open(package, ZipArchiveMode.Update))
             foreach (var entry in zip.Entries.Where(entry => entry.FullName.StartsWith("tools/", StringComparison.Ordinal)).ToList())
             {
-                var file = Path.Combine("artifacts/jobops", entry.Name);
-                if (Path.GetExtension(entry.Name) != ".dll" || entry.FullName.Contains("/runtimes/") || !File.Exists(file))
+                var (name, file) = (entry.FullName, Path.Combine("artifacts/jobops", entry.Name));
+                if (!name.EndsWith(".dll") || name.Contains("/runtimes/") || name.Contains("/module/") || !File.Exists(file))
                     continue;
-                var name = entry.FullName;
                 entry.Delete();
                 zip.CreateEntryFromFile(file, name);
             }
@@ -431,17 +437,22 @@ void PackModule()
 {
     Clean(Packages);
     const string Folder = Packages + "/JobOps";
-    foreach (var file in new[] { "JobOps.psd1", "LICENSE", "README.md" })
+    CopyModule(Folder);
+    foreach (var file in Directory.GetFiles("scripts", "*", SearchOption.AllDirectories).Concat(["LICENSE", "README.md"]))
         Copy(file, Folder);
-    foreach (var folder in new[] { "module", "en-US", "scripts" })
-        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
-            Copy(file, Folder);
     var manifest = File.ReadAllText("JobOps.psd1");
     Nuspec(manifest).Save(Path.Combine(Folder, "JobOps.nuspec"));
     Relationships().Save(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "_rels")).FullName, ".rels"));
     ContentTypes(Folder).Save(Path.Combine(Folder, "[Content_Types].xml"));
     ZipFile.CreateFromDirectory(Folder, $"{Folder}.{Text(manifest, "ModuleVersion")}.nupkg");
     Directory.Delete(Folder, recursive: true);
+}
+
+void CopyModule(string to)
+{
+    foreach (var file in new[] { "module", "en-US" }
+        .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)).Concat(["JobOps.psd1"]))
+        Copy(file, to);
 }
 
 // The tags are how a gallery finds a module by what it exports.

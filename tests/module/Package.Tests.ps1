@@ -71,3 +71,32 @@ Import-Module JobOps
         $answer.Output.Trim() | Should -BeLike "$userModules*"
     }
 }
+
+Describe 'The package of the tool' {
+    It 'brings the module: with nothing else installed it executes a registered runbook' {
+        $packages = Split-Path $package
+        $where = @{ DOTNET_CLI_HOME = "$TestDrive/cli"; DOTNET_NOLOGO = '1'; DOTNET_SKIP_FIRST_TIME_EXPERIENCE = '1' }
+        $install = [System.Diagnostics.ProcessStartInfo]::new('dotnet', [string[]](
+                'tool', 'install', 'JobOps.Agent', '--tool-path', "$TestDrive/tool", '--source', $packages))
+        $location = New-TestLedger
+        $null = Register-JobDefinition (New-TestRunbook tooled 'Invoke-JobStep say { (Get-Module JobOps).ModuleBase ?? "none" }; (Get-Command Invoke-JobStep).DLL')
+        Disconnect-JobLedger
+        # A home and a module path without JobOps.
+        $start = [System.Diagnostics.ProcessStartInfo]::new("$TestDrive/tool/jobops", [string[]]('start', 'tooled'))
+        Set-TestEnvironment $start @{
+            JOBOPS_LEDGER = $location; JOBOPS_PWSH = $PwshCommand[-1]; JOBOPS_MODULE = $null
+            PSModulePath = $null; HOME = "$TestDrive/cli"; XDG_DATA_HOME = $null
+        }
+        Set-TestEnvironment $install $where
+        foreach ($one in $install, $start) {
+            $one.RedirectStandardOutput = $one.RedirectStandardError = $true
+            $process = [System.Diagnostics.Process]::Start($one)
+            $said = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
+            Wait-TestProcess $process
+            $process.ExitCode | Should -Be 0 -Because ($said.ForEach({ Receive-TestText $_ }) -join ' ')
+        }
+        Connect-JobLedger $location
+        @((Get-JobLog 1).Text) -like "$TestDrive/tool/*/module/module/bin/JobOps.Cmdlets.dll" | Should -HaveCount 1
+        Disconnect-JobLedger
+    }
+}
