@@ -4,11 +4,13 @@
 .DESCRIPTION
     Works on a site of its own in the folder -Folder, which is made anew each time, and ends the site's web server when
     it is done. The ledger is a file in that folder, or the one that -Ledger or JOBOPS_DEMO_LEDGER names, which has to be
-    new. Needs a built checkout: ./build.sh
+    new. Needs a built checkout: ./build.sh. The job files call jobops, which is the site's tool here, too: -Jobops says
+    which one. No step needs a shell or PowerShell, so the same files run where there is none.
 #>
 param(
     [string] $Folder = (Join-Path $PSScriptRoot '../../artifacts/demo'),
-    [string] $Ledger = $env:JOBOPS_DEMO_LEDGER
+    [string] $Ledger = $env:JOBOPS_DEMO_LEDGER,
+    [string] $Jobops = (Join-Path $PSScriptRoot ('../../artifacts/jobops/jobops' + ($IsWindows ? '.exe' : '')))
 )
 
 $ErrorActionPreference = 'Stop'
@@ -44,13 +46,13 @@ function Initialize-DemoFolder([string] $Path) {
     }
     Set-Content (Join-Path $site releases/3/status) 500 -NoNewline
     Set-Content (Join-Path $site settings.json) ("{`n  `"lookups`": `"each`",`n  `"colour`": `"black`"`n}")
-    $null = New-Item -ItemType SymbolicLink (Join-Path $site current) -Target releases/1
+    Set-Content (Join-Path $site current) 1
     $site.FullName
 }
 
 # The site's web server. It ends when its standard input does, so it cannot outlive this script.
 function Open-SiteServer([string] $Site) {
-    $start = [System.Diagnostics.ProcessStartInfo]::new((Join-Path $root artifacts/jobops/jobops))
+    $start = [System.Diagnostics.ProcessStartInfo]::new($program)
     'demo-site', '--folder', $Site, '--until-input-ends' | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
     [System.Diagnostics.Process]::Start($start)
@@ -91,10 +93,11 @@ function Invoke-KilledRelease([int] $Number) {
         $worker.WaitForExit()
     }
     finally { $lock.Dispose() }
-    "`nSIGKILL: the worker is dead, in the middle of step 'switch'."
+    "`nKilled: the worker is dead, in the middle of step 'switch'."
 }
 
-if (-not $IsLinux) { throw 'The demo needs Linux: its job file calls tar, ln and flock.' }
+$program = (Get-Item $Jobops).FullName
+$env:PATH = "$(Split-Path $program)$([System.IO.Path]::PathSeparator)$env:PATH"
 $site = Initialize-DemoFolder $Folder
 Copy-Item (Join-Path $root scripts/demo/*.job.json) $Folder
 Set-Location $Folder
@@ -158,7 +161,9 @@ try {
     Show-Command { Show-Comparison C2 -Terminal }
     Show-Command { Write-ChangeNote C2 -Reason 'The page went through all orders for each customer.' -PassThru }
     Show-Command { Complete-Change C2 -PassThru }
-    if ((Compare-Baseline C2)[0].Verdict -ne 'Better') { throw 'What makes the page ten times as fast was not found to.' }
+    # Of times a machine that is busy elsewhere may leave nothing to say; what the page asks of its database is counted.
+    $verdicts = (Compare-Baseline C2).Verdict
+    if ($verdicts[-1] -ne 'Better' -or $verdicts -contains 'Worse') { throw 'What makes the page ten times as fast was not found to.' }
 
     Write-Heading '7. What the ledger knows'
     Show-Command { Get-JobRun }

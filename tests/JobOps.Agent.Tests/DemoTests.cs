@@ -13,7 +13,6 @@ public sealed partial class DemoTests
     public async Task The_demo_tells_its_story_twice_in_one_folder_and_leaves_nothing_running()
     {
         await using var shop = new Workshop();
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the demo's job file calls flock");
 
         for (var time = 1; time <= 2; time++)
         {
@@ -23,7 +22,7 @@ public sealed partial class DemoTests
             foreach (var event_ in new[]
                      {
                          "GET http", "replayed, nothing was executed",
-                         "SIGKILL", "is undone, by run 3", "verified", "Version 2 as announced", "Change C2 is completed", "better",
+                         "Killed", "is undone, by run 3", "verified", "Version 2 as announced", "Change C2 is completed", "better",
                      })
                 Assert.Contains(event_, answer.Output);
             foreach (var event_ in new[]
@@ -32,7 +31,8 @@ public sealed partial class DemoTests
                      })
                 Assert.Contains(event_, answer.Errors);
             await AssertNothingAnswersAsync(Url().Match(answer.Output).Value);
-            Assert.Empty(ProcessesOf(shop));
+            if (OperatingSystem.IsLinux())
+                Assert.Empty(ProcessesOf(shop));
         }
     }
 
@@ -41,7 +41,6 @@ public sealed partial class DemoTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var shop = new Workshop { Ledger = database.Location() };
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the demo's job file calls flock");
         var named = $"JOBOPS_DEMO_LEDGER={shop.Ledger.ToEnvironmentValue()}";
 
         var told = (await shop.CallWithAsync(named, "demo", "--folder", "demo")).EndsWith(0);
@@ -75,7 +74,7 @@ public sealed partial class DemoTests
         Directory.CreateDirectory(shop.PathOf("releases/1"));
         File.WriteAllText(shop.PathOf("releases/1/index.html"), "hello");
         File.WriteAllText(shop.PathOf("secret.txt"), "not for visitors");
-        File.CreateSymbolicLink(shop.PathOf("current"), "releases/1");
+        File.WriteAllText(shop.PathOf("current"), "1\n");
         var site = shop.Start("demo-site", "--folder", ".", "--until-input-ends", "--url-file", "url");
         var url = await site.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
 

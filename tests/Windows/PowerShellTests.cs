@@ -7,8 +7,6 @@ namespace JobOps.Windows.Tests;
 /// <summary>The module in the PowerShell of Windows.</summary>
 public sealed class PowerShellTests
 {
-    static string Program => Environment.GetEnvironmentVariable("JOBOPS_WINDOWS_POWERSHELL") ?? "";
-
     [Fact]
     public async Task The_module_is_imported_with_all_its_cmdlets_and_opens_nothing()
     {
@@ -100,7 +98,7 @@ public sealed class PowerShellTests
     [Fact]
     public async Task Jobops_has_a_powershell_execute_the_script_of_a_step()
     {
-        RequirePowerShell();
+        var powerShell = WindowsMachine.RequirePowerShell();
         await using var place = new Workplace();
         File.WriteAllText(place.PathOf("say.ps1"), "param($Who) Set-Content said.txt \"hello $Who\"");
         await place.RegisterAsync("says", """
@@ -109,18 +107,16 @@ public sealed class PowerShellTests
 
         var start = WindowsMachine.StartAtConsole(
             WindowsMachine.Agent, ["start", "says"], place.Folder, $"JOBOPS_LEDGER={place.Ledger}",
-            $"JOBOPS_PWSH={WindowsMachine.Windows(Program)}");
+            $"JOBOPS_PWSH={WindowsMachine.Windows(powerShell)}");
         (await WindowsMachine.EndOfAsync(start)).EndsWith(0);
 
         Assert.Equal("hello world", (await File.ReadAllTextAsync(place.PathOf("said.txt"))).Trim());
     }
 
-    static void RequirePowerShell() => Assert.SkipWhen(Program.Length == 0, "there is no PowerShell of Windows to start");
-
     // What it says is written into a file: a console gets escapes between, and nothing at all says nothing.
     static async Task<IReadOnlyList<string>> TypeAsync(Workplace place, string script)
     {
-        RequirePowerShell();
+        var powerShell = WindowsMachine.RequirePowerShell();
         var (file, answer) = (place.PathOf("typed.ps1"), place.PathOf("answer.txt"));
         await File.WriteAllTextAsync(file, $$"""
             $ErrorActionPreference = 'Stop'
@@ -132,7 +128,7 @@ public sealed class PowerShellTests
             Set-Content answer.txt $said
             """, Encoding.UTF8);
         string[] call = ["-NoProfile", "-NonInteractive", "-File", WindowsMachine.Windows(file)];
-        var session = WindowsMachine.StartAtConsole(Program, call, place.Folder, $"JOBOPS_LEDGER={place.Ledger}");
+        var session = WindowsMachine.StartAtConsole(powerShell, call, place.Folder, $"JOBOPS_LEDGER={place.Ledger}");
         var end = await WindowsMachine.EndOfAsync(session);
         Assert.True(File.Exists(answer), $"it said nothing, and ended with exit code {end.ExitCode}\n{end.Output}");
         var said = await File.ReadAllTextAsync(answer);

@@ -4,10 +4,10 @@ BeforeAll {
     . $PSScriptRoot/Transcript.ps1
     $root = Resolve-Path $PSScriptRoot/../..
     $shop = New-Item -ItemType Directory (Join-Path $TestDrive shop)
-    $null = New-Item -ItemType Directory "$shop/site/backups", "$shop/site/releases/1"
+    $null = New-Item -ItemType Directory "$shop/site/releases/1"
     Set-Content "$shop/site/settings.json" ("{`n  `"lookups`": `"each`",`n  `"colour`": `"black`"`n}")
     $program = @(Get-Item "$root/artifacts/jobops/jobops*" | Where-Object Name -Match '^jobops(\.exe)?$')[0]
-    if ($IsLinux -and $program) {
+    if ($program) {
         $start = [System.Diagnostics.ProcessStartInfo]::new($program.FullName)
         'demo-site', '--folder', "$shop/site", '--until-input-ends' | ForEach-Object { $start.ArgumentList.Add($_) }
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
@@ -19,6 +19,7 @@ BeforeAll {
         Disconnect-JobLedger
         $session = Invoke-Transcript "$root/docs/changes.md" -Folder $shop -ShownFolder /srv/shop -Environment @{
             JOBOPS_LEDGER = $location; page = $page
+            PATH = "$($program.DirectoryName)$([System.IO.Path]::PathSeparator)$env:PATH"
         }
     }
 }
@@ -31,7 +32,7 @@ AfterAll {
 
 Describe 'The session of docs/changes.md' {
     BeforeEach {
-        if (-not $session) { Set-ItResult -Skipped -Because 'the job calls flock, and the site is served by artifacts/jobops: ./build.sh' }
+        if (-not $session) { Set-ItResult -Skipped -Because 'the site is served by artifacts/jobops: ./build.sh' }
     }
 
     It 'shows what the page shows' {

@@ -24,8 +24,7 @@ sealed class DemoCommand : AgentCommand
         call.Screen.Line(
             "This is the demo without PowerShell: jobops executes the job file. " +
             "For the other form have PowerShell 7.6 on PATH (https://aka.ms/install-powershell) and run ./build.sh demo.");
-        if (!OperatingSystem.IsLinux())
-            throw new JobOpsException(Error.DemoNeedsLinux());
+        ThisProgram.RequireOneWord();
 
         var ledger = DemoLedger.Named(call);
         if (ledger is not null)

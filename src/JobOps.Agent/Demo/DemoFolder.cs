@@ -57,7 +57,7 @@ sealed class DemoFolder
                 $"<!doctype html><title>Demo</title><h1>{TextOf(release)}</h1>\n");
         }
         File.WriteAllText(System.IO.Path.Combine(Site, "releases", "3", "status"), "500");
-        File.CreateSymbolicLink(System.IO.Path.Combine(Site, "current"), System.IO.Path.Combine("releases", "1"));
+        File.WriteAllText(System.IO.Path.Combine(Site, "current"), "1\n");
         File.WriteAllText(
             System.IO.Path.Combine(Site, "settings.json"), "{\n  \"lookups\": \"each\",\n  \"colour\": \"black\"\n}\n");
         foreach (var jobFile in (string[])[JobFileName, SettingJobFileName])

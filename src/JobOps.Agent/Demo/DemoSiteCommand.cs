@@ -6,25 +6,36 @@ namespace JobOps.Agent.Demo;
 
 /// <summary>
 /// <c>jobops demo-site</c>: the HTTP service of the demo, for both of its forms. Prints its URL as soon as it answers,
-/// and serves until it gets a signal or, if asked, until standard input ends: then it cannot outlive its parent.
+/// and serves until it gets a signal or, if asked, until standard input ends: then it cannot outlive its parent. The commands below it
+/// are what the steps of the demo's jobs execute.
 /// </summary>
 sealed class DemoSiteCommand : AgentCommand
 {
-    readonly Option<DirectoryInfo> _folder = new("--folder") { Description = "The site: releases/ and current.", Required = true };
+    static readonly Option<DirectoryInfo> s_folder = new("--folder")
+    {
+        Description = "The site: releases/ and current.", Required = true, Recursive = true,
+    };
+
     readonly Option<FileInfo?> _urlFile = new("--url-file") { Description = "Write the URL to this file, too." };
     readonly Option<bool> _untilInputEnds = new("--until-input-ends") { Description = "End when standard input does." };
 
     public DemoSiteCommand() : base("demo-site", "Serve the demo's site on a free loopback port")
     {
         Hidden = true;
-        Add(_folder);
+        Add(s_folder);
         Add(_urlFile);
         Add(_untilInputEnds);
+        Add(new SiteBackupCommand());
+        Add(new SiteSwitchCommand());
+        Add(new SiteSettingCommand());
     }
+
+    /// <summary>The site that a command line means.</summary>
+    public static SiteFolder SiteOf(Invocation call) => new(call.Value(s_folder)!.FullName);
 
     protected override async Task<int> ExecuteAsync(Invocation call)
     {
-        using var server = new SiteServer(call.Value(_folder)!.FullName);
+        using var server = new SiteServer(SiteOf(call));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
         if (call.Value(_untilInputEnds))
             _ = Task.Run(() =>

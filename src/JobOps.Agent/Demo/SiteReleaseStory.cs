@@ -50,7 +50,9 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
         await person.TypesAsync(cancellation, "change", "compare", "C1", "--meaningful", "50%");
         await NoteAsync("C1", "The brand has a new colour.", "--meaningful", "50%");
         await ChangeAsync("C2", "One look at the orders", "lookups", "once", "The page takes a tenth of the time.");
-        await Types("change", "compare", "C2");
+        // The same machine may leave nothing to say of times; what the page asks of its database is counted.
+        var verdict = await person.TypesAsync(cancellation, "change", "compare", "C2");
+        Expect(verdict is ExitCodes.Ok or ExitCodes.CannotTell, $"what makes the page ten times as fast ended with exit code {verdict}");
         await Types("change", "picture", "C2");
         await NoteAsync("C2", "The page went through all orders for each customer.");
         await Types("changes");
@@ -150,7 +152,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
             }
         }
         screen.Line();
-        screen.Line("SIGKILL: the worker is dead, in the middle of step 'switch'.", Tone.Doubtful);
+        screen.Line("Killed: the worker is dead, in the middle of step 'switch'.", Tone.Doubtful);
         await ProveAsync("200", 2);
         await WaitUntilAsync(async ledger => await ledger.Runs.FindAsync(RunOfRelease4, cancellation) is { IsAbandoned: true });
         await Types("run", $"{RunOfRelease4}");

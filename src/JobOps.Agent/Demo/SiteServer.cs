@@ -6,20 +6,20 @@ using System.Text;
 namespace JobOps.Agent.Demo;
 
 /// <summary>
-/// A small HTTP server on the loopback address that serves <c>current/</c> of a site folder as it is at each request.
+/// A small HTTP server on the loopback address that serves the release which is the current one at each request.
 /// A release whose folder has a file <c>status</c> is answered with that status: a broken release, for all to see. <c>/orders</c> is
 /// a page that takes its time: <see cref="OrdersPage"/>.
 /// </summary>
 sealed class SiteServer : IDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
-    readonly string _current;
+    readonly SiteFolder _site;
     readonly OrdersPage _orders;
 
-    public SiteServer(string siteFolder)
+    public SiteServer(SiteFolder site)
     {
-        _current = Path.Combine(Path.GetFullPath(siteFolder), "current");
-        _orders = new(Path.Combine(Path.GetFullPath(siteFolder), "settings.json"));
+        _site = site;
+        _orders = new(site);
         _listener.Start();
     }
 
@@ -74,20 +74,21 @@ sealed class SiteServer : IDisposable
             return (405, "Only GET is answered here."u8.ToArray(), null);
         if (target == "/orders")
         {
-            var (body, lookups) = await _orders.RenderAsync(cancellation);
+            var (body, lookups) = _orders.Render();
             return (200, body, lookups);
         }
-        var page = Path.GetFullPath(Path.Combine(_current, Uri.UnescapeDataString(target.Split('?')[0]).TrimStart('/')));
-        if (page == _current || page == _current + Path.DirectorySeparatorChar)
-            page = Path.Combine(_current, "index.html");
-        if (!page.StartsWith(_current + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !File.Exists(page))
+        var served = Path.GetFullPath(_site.Served);
+        var page = Path.GetFullPath(Path.Combine(served, Uri.UnescapeDataString(target.Split('?')[0]).TrimStart('/')));
+        if (page == served || page == served + Path.DirectorySeparatorChar)
+            page = Path.Combine(served, "index.html");
+        if (!page.StartsWith(served + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !File.Exists(page))
             return (404, "There is no such page."u8.ToArray(), null);
-        return (await StatusAsync(cancellation), await File.ReadAllBytesAsync(page, cancellation), null);
+        return (await StatusAsync(served, cancellation), await File.ReadAllBytesAsync(page, cancellation), null);
     }
 
-    async Task<int> StatusAsync(CancellationToken cancellation)
+    static async Task<int> StatusAsync(string served, CancellationToken cancellation)
     {
-        var file = Path.Combine(_current, "status");
+        var file = Path.Combine(served, "status");
         return File.Exists(file)
             ? int.Parse(await File.ReadAllTextAsync(file, cancellation), CultureInfo.InvariantCulture)
             : 200;

@@ -8,10 +8,9 @@ public static partial class Error
         "an empty folder, a new one, or one that an earlier demo left", "other files", RetrySafety.SafeAfter,
         new("./build.ps1 demo", "jobops demo"), path);
 
-    public static JobOpsError DemoNeedsLinux() => new(
-        nameof(DemoNeedsLinux), ErrorKind.Configuration, "The demo without PowerShell was not started.",
-        "Linux, with tar, ln and flock", Environment.OSVersion.ToString(), RetrySafety.NotSafe,
-        new("./build.ps1 demo", "./build.sh demo"));
+    public static JobOpsError DemoNeedsProgram(string command) => new(
+        nameof(DemoNeedsProgram), ErrorKind.Configuration, "The demo without PowerShell was not started: its job files call jobops.",
+        "jobops as a program", $"it was started as {command}", RetrySafety.SafeAfter, new("./build.ps1 demo", "./build.sh demo"));
 
     public static JobOpsError DemoBroken(string found) => new(
         nameof(DemoBroken), ErrorKind.Failed, "The demo did not go as it should.", "the story as it is told", found,

@@ -72,22 +72,31 @@ public sealed class WindowsMachine : IAsyncLifetime
         return Begin(new("script", ["-qec", line, "/dev/null"]), [], folder, variables);
     }
 
-    /// <summary>Waits for the end of a call, as long as it may take.</summary>
-    internal static async Task<Answer> EndOfAsync(Process process)
+    /// <summary>The PowerShell of Windows; the test is skipped where there is none.</summary>
+    internal static string RequirePowerShell()
     {
+        var program = Environment.GetEnvironmentVariable("JOBOPS_WINDOWS_POWERSHELL");
+        Assert.SkipWhen(string.IsNullOrEmpty(program), "there is no PowerShell of Windows to start");
+        return program!;
+    }
+
+    /// <summary>Waits for the end of a call, as long as it may take.</summary>
+    internal static async Task<Answer> EndOfAsync(Process process, TimeSpan? patience = null)
+    {
+        var longest = patience ?? Patience;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(longest);
             // What it has left behind may hold its streams.
             return new(process.ExitCode, await output.WaitAsync(Patience), WithoutWine(await errors.WaitAsync(Patience)));
         }
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{string.Join(' ', process.StartInfo.ArgumentList)} did not end within {Patience.TotalSeconds} s");
+            Assert.Fail($"{string.Join(' ', process.StartInfo.ArgumentList)} did not end within {longest.TotalSeconds} s");
             throw;
         }
     }
