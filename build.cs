@@ -411,7 +411,7 @@ int Pack()
 void PackTool()
 {
     const string Folder = Packages + "/module";
-    CopyModule(Folder);
+    CopyModule(Folder + "/JobOps");
     DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages, $"-p:ModuleFolder={Path.GetFullPath(Folder)}");
     Directory.Delete(Folder, recursive: true);
     PutMachineCodeIntoTool();

@@ -73,13 +73,14 @@ Import-Module JobOps
 }
 
 Describe 'The package of the tool' {
-    It 'brings the module: with nothing else installed it executes a registered runbook' {
+    It 'brings the module: with nothing else installed it executes a registered runbook, which may import it' {
         $packages = Split-Path $package
         $where = @{ DOTNET_CLI_HOME = "$TestDrive/cli"; DOTNET_NOLOGO = '1'; DOTNET_SKIP_FIRST_TIME_EXPERIENCE = '1' }
         $install = [System.Diagnostics.ProcessStartInfo]::new('dotnet', [string[]](
                 'tool', 'install', 'JobOps.Agent', '--tool-path', "$TestDrive/tool", '--source', $packages))
         $location = New-TestLedger
-        $null = Register-JobDefinition (New-TestRunbook tooled 'Invoke-JobStep say { (Get-Module JobOps).ModuleBase ?? "none" }; (Get-Command Invoke-JobStep).DLL')
+        $notes = "Owner: test team`nExpectedResult: It works.`nRollbackNote: Nothing.`nIsolation: Runspace"
+        $null = Register-JobDefinition (New-TestRunbook tooled 'Import-Module JobOps; Invoke-JobStep say { "in a step" }; (Get-Module JobOps).Path' -Notes $notes)
         Disconnect-JobLedger
         # A home and a module path without JobOps.
         $start = [System.Diagnostics.ProcessStartInfo]::new("$TestDrive/tool/jobops", [string[]]('start', 'tooled'))
@@ -96,7 +97,7 @@ Describe 'The package of the tool' {
             $process.ExitCode | Should -Be 0 -Because ($said.ForEach({ Receive-TestText $_ }) -join ' ')
         }
         Connect-JobLedger $location
-        @((Get-JobLog 1).Text) -like "$TestDrive/tool/*/module/module/bin/JobOps.Cmdlets.dll" | Should -HaveCount 1
+        @((Get-JobLog 1).Text) -like "$TestDrive/tool/*/module/JobOps/module/bin/JobOps.Cmdlets.dll" | Should -HaveCount 1
         Disconnect-JobLedger
     }
 }

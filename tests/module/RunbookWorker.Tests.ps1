@@ -266,6 +266,15 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
         }
     }
 
+    It 'have PowerShell''s own background jobs, and ours' {
+        $run = Invoke-Shared jobs '
+            Microsoft.PowerShell.Core\Start-Job { "its own" } | Microsoft.PowerShell.Core\Wait-Job | Receive-Job -AutoRemoveJob -Wait
+            Start-Job { "through ours" } | Wait-Job | Receive-Job -AutoRemoveJob -Wait
+            (Get-Command Start-Job).ResolvedCommand.ImplementingType.Assembly.GetName().Name'
+        "$($run.Error)" | Should -Be ''
+        (Get-JobLog $run.RunId).Text | Should -Be 'its own', 'through ours', 'JobOps.Cmdlets'
+    }
+
     It 'fail, stop and are cut off by themselves' {
         (Invoke-Shared bad 'Invoke-JobStep bad { throw "no" }').Error.Id | Should -Be 'StepThrew'
         (Invoke-Shared leaver 'exit 7').Error.Actual | Should -Match 'exit code 7'

@@ -146,10 +146,12 @@ sealed class FreshRunspaces(PSHost host)
         {
             if (type.GetCustomAttribute<CmdletAttribute>() is not { } cmdlet)
                 continue;
-            var name = $"{cmdlet.VerbName}-{cmdlet.NounName}";
-            state.Commands.Remove(name, type: null);
+            string[] names = [$"{cmdlet.VerbName}-{cmdlet.NounName}", .. type.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []];
+            // PowerShell's own Start-Job and Wait-Job stay, for Microsoft.PowerShell.Core\Start-Job. There cannot be two cmdlets of a
+            // name, and an alias goes before them.
+            var name = cmdlet.NounName == "Job" ? $"{cmdlet.VerbName}-JobRun" : names[0];
             state.Commands.Add(new SessionStateCmdletEntry(name, type, helpFileName: null));
-            foreach (var alias in type.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? [])
+            foreach (var alias in names.Where(one => one != name))
                 state.Commands.Add(new SessionStateAliasEntry(alias, name));
         }
         return state;

@@ -16,6 +16,8 @@ sealed class PowerShellHost : IAsyncDisposable
     // What it printed last is on its way when it says that it has ended; what an orphan holds open is not waited for.
     static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(2);
 
+    const string ModulePath = "PSModulePath";
+
     // Of what it printed before it was ready.
     const int MostWords = 1000;
 
@@ -260,6 +262,11 @@ sealed class PowerShellHost : IAsyncDisposable
             new Dictionary<string, string> { [HostChannel.Variable] = pipe, [LedgerLocation.EnvironmentVariable] = ledger },
             pipe, Shielded: true));
         ShortLife.Prepare(info);
+        // Last: what a user has installed comes first, as everywhere.
+        if (PowerShellModule.FolderOfName(module) is { } folder)
+            info.Environment[ModulePath] = string.Join(
+                Path.PathSeparator, new[] { info.Environment.TryGetValue(ModulePath, out var path) ? path : null, folder }
+                    .Where(part => !string.IsNullOrEmpty(part)));
         return info;
     }
 }

@@ -17,7 +17,21 @@ public static class PowerShellModule
     {
         if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } named)
             return named;
-        var beside = new[] { Path.Combine(AppContext.BaseDirectory, "module"), Path.Combine(AppContext.BaseDirectory, "..", "..") };
+        var beside = new[] { Path.Combine(AppContext.BaseDirectory, "module", Name), Path.Combine(AppContext.BaseDirectory, "..", "..") };
         return beside.Select(folder => Path.GetFullPath(Path.Combine(folder, Manifest))).FirstOrDefault(File.Exists) ?? Name;
+    }
+
+    /// <summary>
+    /// The folder in which PowerShell finds the module by its name, as its scripts import it; null where the module's own folder is
+    /// called otherwise, and where the module was found by its name anyway.
+    /// </summary>
+    /// <param name="manifest">What <see cref="Find"/> has found.</param>
+    internal static string? FolderOfName(string manifest)
+    {
+        var folder = Path.GetDirectoryName(manifest);
+        // A version of it may stand in between.
+        while (!string.IsNullOrEmpty(folder) && Version.TryParse(Path.GetFileName(folder), out _))
+            folder = Path.GetDirectoryName(folder);
+        return Path.GetFileName(folder) == Name && Path.IsPathRooted(folder) ? Path.GetDirectoryName(folder) : null;
     }
 }
