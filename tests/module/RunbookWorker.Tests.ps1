@@ -12,6 +12,8 @@ Describe 'A registered runbook, executed by a worker' {
         $start.Environment['JOBOPS_LEDGER'] = $location
         $start.Environment['JOBOPS_PWSH'] = $PwshCommand[-1]
         $null = $start.Environment.Remove('DOTNET_TieredPGO')
+        # Of the worker and of each of its PowerShells, for the one that wants more than there is.
+        $start.Environment['DOTNET_GCHeapHardLimit'] = '0x10000000'
         $worker = [System.Diagnostics.Process]::Start($start)
         $null = $worker.StandardOutput.ReadToEndAsync(), $worker.StandardError.ReadToEndAsync()
 
@@ -56,6 +58,7 @@ Describe 'A registered runbook, executed by a worker' {
                 @{ Name = 'dies'; Body = '[Environment]::Exit(6)'; Problem = 'RunbookThrew'; Actual = 'exit code 6' }
                 @{ Name = 'leaves'; Body = 'Invoke-JobStep half { [Environment]::Exit(0) }'; Problem = 'RunbookThrew'; Actual = "in step 'half'" }
                 @{ Name = 'asks'; Body = 'Read-Host name'; Problem = 'RunbookThrew'; Actual = 'NonInteractive' }
+                @{ Name = 'eats'; Body = '$all = @(); while ($true) { $all += , [byte[]]::new(16mb) }'; Problem = 'RunbookThrew'; Actual = 'memory' }
                 @{ Name = 'exit0'; Body = 'exit 0' }
                 @{ Name = 'exit0too'; Body = '[Environment]::Exit(0)' }
             ) }) {

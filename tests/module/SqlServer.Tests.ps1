@@ -96,6 +96,20 @@ Invoke-JobStep second { Add-Content '$TestDrive/steps' second; if (-not (Test-Pa
         Get-Content "$TestDrive/steps" | Should -Be 'first', 'second', 'second'
     }
 
+    It 'have a worker execute a registered runbook, and undo it' {
+        if ($skipped) { return }
+        $path = New-TestRunbook served "
+            Invoke-JobStep make { Set-Content '$TestDrive/served' `$PID; `$PID } -Rollback { Remove-Item '$TestDrive/served' }
+            'made'"
+        $null = Register-JobDefinition $path
+        $job = Start-Job served | Wait-Job -Timeout 120
+        $job.Status, (Get-JobRun $job.RunId).Kind | Should -Be 'Succeeded', 'Runbook'
+        (Get-JobStep $job.RunId).Result | Should -Not -Be "$PID" -Because 'the worker has a PowerShell of its own'
+        Receive-Job $job | Should -Contain 'made'
+        (Invoke-Rollback $job.RunId -Confirm:$false).Status | Should -Be 'Undone'
+        Test-Path $TestDrive/served | Should -BeFalse
+    }
+
     It 'verify the journal of all of it' {
         if ($skipped) { return }
         (Test-JobLedger).Valid | Should -BeTrue

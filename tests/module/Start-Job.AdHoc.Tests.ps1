@@ -14,11 +14,14 @@ Describe 'Start-Job with a script block for the ledger' {
 
     It 'records a run with one step, its streams and its outcome' {
         $value = @{ inner = 'using' }
+        # Else it is the user's own, and stays.
+        $pgo, $env:DOTNET_TieredPGO = $env:DOTNET_TieredPGO, $null
         Set-Content "$TestDrive/here.txt" ''
         $job = Start-Job {
             param($a, $b)
-            Write-Warning careful; Write-Verbose told -Verbose; "$a $b $($using:value.inner) $(Test-Path here.txt)"
+            Write-Warning careful; Write-Verbose told -Verbose; "$a $b $($using:value.inner) $(Test-Path here.txt)$env:DOTNET_TieredPGO"
         } -ArgumentList 'x', 7 @words -WorkingDirectory $TestDrive
+        $env:DOTNET_TieredPGO = $pgo
         $job | Should -BeOfType JobOps.Cmdlets.LedgerJob
         $job.Name | Should -Match '^adhoc-[0-9a-f]{8}$'
         Receive-Job $job -Wait -WarningVariable warnings -WarningAction Ignore | Should -Be 'x 7 using True'

@@ -69,6 +69,46 @@ public sealed class PowerShellHostTests : ExecutionTest
         Assert.True(ProcessTree.IsGone(int.Parse(await File.ReadAllTextAsync(Folder.File("pid"), Cancellation))));
     }
 
+    [Fact]
+    public async Task A_fresh_host_is_kept_for_those_that_want_one_of_their_own_and_an_idle_pool_shrinks_to_nothing()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/perl"), "there is no perl to talk to the worker's pipe with");
+        // As a host that is used again does: it prints the mark that the order names, and says that it has ended.
+        var script = Perl + "print $s qq({\"news\":\"ready\"}\\n); while (<$s>) { /\"mark\":\"([^\"]*)\"/ or exit; my $m = $1; "
+            + "$m =~ s/.u0003/\\x03/g; print $m; print STDERR $m; print $s qq({\"news\":\"ended\"}\\n); }";
+        var perl = new PowerShellProgram("/usr/bin/perl", ["-e", script, "--"], PowerShellOrigin.Variable);
+        await using var hosts = new PowerShellHosts(perl, "JobOps", Ledger.Address)
+        {
+            IdleTime = TimeSpan.FromSeconds(2),
+        };
+        await using var log = new RunLog(Ledger.Log, new(1, 1, "nobody", TimeSpan.FromMinutes(1)), new([]), observer: null);
+        var order = new HostOrder { Work = HostWork.Run, Isolation = Isolation.Runspace, Folder = Folder.Path };
+        Task<int> OwnAsync() => hosts.WithAsync(Isolation.Process, host => Task.FromResult(host.ProcessId), Cancellation);
+        Task<int> SharedAsync() => hosts.WithAsync(
+            Isolation.Runspace,
+            async host =>
+            {
+                await host.AskAsync(
+                    order, StepCookie.New(Guid.NewGuid(), 1, "shared"), new(log, "shared", cap: 1000), (_, _) => { }, Options.Grace,
+                    Cancellation);
+                return host.ProcessId;
+            },
+            Cancellation);
+
+        await OwnAsync();
+        var shared = await SharedAsync();
+        while (hosts.Fresh == 0)
+            await Task.Delay(5, Cancellation);
+        var sharedAgain = await SharedAsync();
+        var own = await OwnAsync();
+
+        Assert.Equal(shared, sharedAgain);
+        Assert.NotEqual(shared, own);
+        // Whatever waited has ended by itself: nobody has closed the pool.
+        while (!ProcessTree.IsGone(shared) || hosts.Fresh > 0)
+            await Task.Delay(5, Cancellation);
+    }
+
     /// <summary>Has a worker execute a runbook, and beside it a run that needs no PowerShell, which has to succeed.</summary>
     async Task<JobRun> WorkAsync(PowerShellProgram program, TimeSpan? longestStart = null)
     {
