@@ -10,7 +10,7 @@ public static partial class Error
 
     public static JobOpsError DemoNeedsProgram(string command) => new(
         nameof(DemoNeedsProgram), ErrorKind.Configuration, "The demo without PowerShell was not started: its job files call jobops.",
-        "jobops as a program", $"it was started as {command}", RetrySafety.SafeAfter, new("./build.ps1 demo", "./build.sh demo"));
+        "jobops as a program", $"it was started as {command}", RetrySafety.SafeAfter, new("./build.ps1 demo", "./build.sh demo"), command);
 
     public static JobOpsError DemoBroken(string found) => new(
         nameof(DemoBroken), ErrorKind.Failed, "The demo did not go as it should.", "the story as it is told", found,
