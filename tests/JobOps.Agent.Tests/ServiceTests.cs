@@ -101,7 +101,7 @@ public sealed class ServiceTests
         const string Location = "sqlserver:Server=db;User ID=jobops;Password=correct-horse-battery";
         await using var shop = new Workshop();
         string[] install = ["worker",
-            "--queue", "mail", "--concurrency", "4", "--drain-time", "2m", "--platform", "linux", "--install-unit"];
+            "--queue", "mail", "--concurrency", "4", "--drain-time", "2m", "--install-unit"];
 
         var written = (await shop.CallWithAsync($"JOBOPS_LEDGER={Location}", [.. install, "units"])).EndsWith(0);
         var again = (await shop.CallAsync([.. install, "units"])).EndsWith(0);
@@ -126,7 +126,7 @@ public sealed class ServiceTests
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "there is no systemd-analyze on this machine");
         await using var shop = new Workshop();
-        (await shop.CallAsync("worker", "--queue", "mail", "--platform", "linux", "--install-unit", ".")).EndsWith(0);
+        (await shop.CallAsync("worker", "--queue", "mail", "--install-unit", ".")).EndsWith(0);
 
         using var verify = Process.Start(
             new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", "--man=no", shop.PathOf("jobops-worker.service")])
@@ -140,49 +140,6 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task PowerShell_reads_the_script_for_windows_and_its_command_line_has_the_options()
-    {
-        var powerShell = RealPowerShell.Require();
-        await using var shop = new Workshop();
-        (await shop.CallAsync("worker", "--queue", "mail", "--platform", "windows", "--install-unit", ".")).EndsWith(0);
-
-        // The assignments of the script, without what would touch a service manager.
-        const string Script = """
-            $errors = $null
-            $tree = [System.Management.Automation.Language.Parser]::ParseFile('./Install-JobOpsWorker.ps1', [ref] $null, [ref] $errors)
-            if ($errors) { throw ($errors -join '; ') }
-            $isCommand = {
-                param($node)
-                $node -is [System.Management.Automation.Language.AssignmentStatementAst] -and $node.Extent.Text -like '$command = *'
-            }
-            $tree.Find($isCommand, $true).Right.Expression.Value
-            """;
-        using var parse = Process.Start(new ProcessStartInfo(
-            powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", Script])
-        {
-            WorkingDirectory = shop.Folder, RedirectStandardError = true, RedirectStandardOutput = true,
-        })!;
-        var answer = (await Workshop.EndOfAsync(parse)).EndsWith(0);
-
-        Assert.EndsWith(" worker --queue mail --concurrency 1 --drain-time 30s --service", answer.Output.Trim());
-        Assert.DoesNotContain(shop.LedgerFile, await File.ReadAllTextAsync(shop.PathOf("Install-JobOpsWorker.ps1")));
-    }
-
-    [Fact]
-    public async Task The_script_for_windows_says_that_it_is_utf8_to_a_powershell_that_takes_it_for_something_else()
-    {
-        await using var shop = new Workshop();
-
-        (await shop.CallAsync("worker", "--platform", "windows", "--install-unit", ".")).EndsWith(0);
-        var printed = (await shop.CallAsync("worker", "--platform", "windows", "--install-unit", "-")).EndsWith(0);
-
-        var bytes = await File.ReadAllBytesAsync(shop.PathOf("Install-JobOpsWorker.ps1"));
-        Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
-        Assert.StartsWith("#Requires", Encoding.UTF8.GetString(bytes[3..]));
-        Assert.StartsWith("#Requires", printed.Output);
-    }
-
-    [Fact]
     public async Task Only_windows_has_a_windows_service()
     {
         await using var shop = new Workshop();
@@ -190,6 +147,20 @@ public sealed class ServiceTests
         var answer = (await shop.CallAsync("worker", "--service", "--json")).EndsWith(64);
 
         Assert.Equal("ServiceNeedsWindows", answer.Error.GetProperty("id").GetString());
+    }
+
+    [Theory]
+    [InlineData("--install-service")]
+    [InlineData("--uninstall-service")]
+    public async Task Elsewhere_who_wants_a_windows_service_is_told_of_the_unit(string option)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there it would be made");
+        await using var shop = new Workshop();
+
+        var answer = (await shop.CallAsync("worker", option, "--json")).EndsWith(78);
+
+        Assert.Equal("ServiceSetupNeedsWindows", answer.Error.GetProperty("id").GetString());
+        Assert.Contains("--install-unit", answer.Errors);
     }
 
     [Fact]

@@ -77,25 +77,6 @@ public sealed class PowerShellTests
     }
 
     [Fact]
-    public async Task PowerShell_reads_the_script_that_makes_a_service_with_quotes_and_umlauts_in_its_path()
-    {
-        await using var place = new Workplace("O’Brien's Türme");
-        var copy = place.CopyAgent();
-        (await place.RunAsync(copy, "worker", "--install-unit", ".")).EndsWith(0);
-
-        var said = await TypeAsync(place, """
-            $errors = $null
-            $tree = [System.Management.Automation.Language.Parser]::ParseFile("$PWD\Install-JobOpsWorker.ps1", [ref] $null, [ref] $errors)
-            $errors | ForEach-Object Message
-            $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.AssignmentStatementAst] }, $true) |
-                Where-Object { $_.Left.Extent.Text -in '$command', '$program' } | ForEach-Object { $_.Right.Expression.Value }
-            """);
-
-        var program = WindowsMachine.Windows(copy);
-        Assert.Equal([$"\"{program}\" worker --concurrency 1 --drain-time 30s --service", program], said);
-    }
-
-    [Fact]
     public async Task Jobops_has_a_powershell_execute_the_script_of_a_step()
     {
         var powerShell = WindowsMachine.RequirePowerShell();

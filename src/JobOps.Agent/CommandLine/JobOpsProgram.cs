@@ -3,6 +3,8 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using JobOps.Agent.Demo;
 using JobOps.Agent.Rendering;
+using JobOps.Agent.Services;
+using JobOps.Agent.Workers;
 using JobOps.Errors;
 
 namespace JobOps.Agent.CommandLine;
@@ -21,7 +23,7 @@ static class JobOpsProgram
         try
         {
             if (parse.Action is ParseErrorAction)
-                throw new JobOpsException(Error.CommandLineInvalid(PathOf(parse), parse.Errors[0].Message));
+                return Refuse(parse, args, new(Error.CommandLineInvalid(PathOf(parse), parse.Errors[0].Message)));
             // Signals and exceptions are ours: the library would print a stack trace and end with 1.
             var configuration = new InvocationConfiguration
             {
@@ -46,6 +48,12 @@ static class JobOpsProgram
             return ExitCodes.Failed;
         }
     }
+
+    // A service manager is told as well; it knows nothing of a process that ends before it has answered.
+    static int Refuse(ParseResult parse, string[] args, JobOpsException mistake) =>
+        OperatingSystem.IsWindows() && parse.CommandResult.Command is WorkerCommand && args.Contains(WorkerCommand.ServiceOption)
+            ? WindowsService.Run(_ => throw mistake, TimeSpan.Zero)
+            : throw mistake;
 
     // "jobops start", for the hint where to read on.
     static string PathOf(ParseResult parse)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Serialization;
 using JobOps.Errors;
 using JobOps.Execution;
@@ -6,25 +5,18 @@ using JobOps.Ledger;
 
 namespace JobOps.Agent.Services;
 
-/// <summary>The service manager that a worker is written down for.</summary>
-enum ServicePlatform { Linux, Windows }
-
-/// <summary>A file that makes a worker a service. Writing it installs nothing.</summary>
+/// <summary>A file that makes a worker a service of systemd. Writing it installs nothing.</summary>
 /// <param name="Name">Name of the file.</param>
 /// <param name="Text">What stands in it.</param>
 /// <param name="Secret">It may hold a password: only its owner may read it, and it is never printed.</param>
-/// <param name="Encoding">How it is written; UTF-8 without a byte order mark if left out.</param>
-sealed record ServiceFile(
-    string Name, string Text, [property: JsonIgnore] bool Secret = false, [property: JsonIgnore] Encoding? Encoding = null)
+sealed record ServiceFile(string Name, string Text, [property: JsonIgnore] bool Secret = false)
 {
     /// <summary>Instead of a folder.</summary>
     public const string StandardOutput = "-";
 
     /// <summary>The files for a worker with these options on this ledger.</summary>
-    public static IReadOnlyList<ServiceFile> For(ServicePlatform platform, WorkerOptions options, LedgerLocation ledger) =>
-        platform == ServicePlatform.Windows
-            ? [WindowsServiceScript.For(options)]
-            : [SystemdUnit.For(options), SystemdUnit.EnvironmentFor(ledger)];
+    public static IReadOnlyList<ServiceFile> For(WorkerOptions options, LedgerLocation ledger) =>
+        [SystemdUnit.For(options), SystemdUnit.EnvironmentFor(ledger)];
 
     /// <summary>Writes the file into a folder. One with a secret is left as it is where it stands already: somebody may
     /// have put the right one in.</summary>
@@ -36,7 +28,7 @@ sealed record ServiceFile(
         {
             Directory.CreateDirectory(folder);
             if (!Secret)
-                File.WriteAllText(path, Text, Encoding ?? new UTF8Encoding());
+                File.WriteAllText(path, Text);
             else if (File.Exists(path))
                 return new(path, Kept: true);
             else

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.Versioning;
 using System.ServiceProcess;
 using JobOps.Errors;
+using JobOps.Execution;
 
 namespace JobOps.Agent.Services;
 
@@ -11,6 +12,10 @@ sealed class WindowsService : ServiceBase
 {
     /// <summary>After the drain time the rest is given back, and that is written down.</summary>
     static readonly TimeSpan s_giveBack = TimeSpan.FromSeconds(30);
+
+    /// <summary>The base class tells that the service is running once <see cref="OnStart"/> has returned, without a sign of it; told of
+    /// an end before that, the service manager would take the service for one that runs for ever.</summary>
+    static readonly TimeSpan s_untilRunning = TimeSpan.FromSeconds(1);
 
     readonly Func<CancellationToken, Task<int>> _work;
     readonly TimeSpan _drainTime;
@@ -22,7 +27,7 @@ sealed class WindowsService : ServiceBase
     {
         _work = work;
         _drainTime = drainTime;
-        ServiceName = WindowsServiceScript.ServiceName;
+        ServiceName = WorkerServiceSetup.ServiceName;
         CanShutdown = true;
     }
 
@@ -62,6 +67,7 @@ sealed class WindowsService : ServiceBase
 
     async Task WorkAsync()
     {
+        var running = Task.Delay(s_untilRunning);
         try
         {
             ExitCode = await _work(_stop.Token);
@@ -74,6 +80,7 @@ sealed class WindowsService : ServiceBase
             ExitCode = (exception as JobOpsException)?.Error.ExitCode ?? ExitCodes.Failed;
             LastWords.Write(EventLog, exception);
         }
+        await running;
         // It has ended by itself: the service manager learns it from the exit code, and acts on it.
         if (!_stop.IsCancellationRequested)
             _ = Task.Run(Stop);

@@ -9,10 +9,14 @@ namespace JobOps.Agent.Workers;
 
 /// <summary>
 /// <c>jobops worker</c>: executes runs until it is told to end, as a service or in a terminal; with <c>--drain</c> until
-/// nothing is left. With <c>--install-unit</c> it writes the files of a service instead.
+/// nothing is left. With <c>--install-unit</c> it writes the files of a service of systemd instead, and with
+/// <c>--install-service</c> it makes one of Windows.
 /// </summary>
 sealed class WorkerCommand : AgentCommand
 {
+    /// <summary>With it the service manager of Windows starts a worker.</summary>
+    public const string ServiceOption = "--service";
+
     // As Start-JobWorker -Concurrency.
     const int MostAtOnce = 1000;
 
@@ -25,26 +29,38 @@ sealed class WorkerCommand : AgentCommand
     readonly Option<bool> _quiet = new("--quiet") { Description = "No line for each run; trouble with the ledger is still told." };
     readonly Option<string?> _installUnit = new("--install-unit")
     {
-        Description = "Execute nothing: write the files of a service with these options into a folder, or to standard output (-).",
+        Description = "Execute nothing: write a systemd unit with these options into a folder, or to standard output (-).",
         HelpName = "folder",
         Arity = ArgumentArity.ZeroOrOne,
     };
-    readonly Option<ServicePlatform?> _platform = SharedArguments.OneOf<ServicePlatform>(
-        "--platform", "For which service manager; that of this machine if left out.");
-    readonly Option<bool> _service = new("--service") { Description = "Started by the Windows service manager.", Hidden = true };
+    readonly Option<bool> _installService = new("--install-service")
+    {
+        Description = "Execute nothing: make a Windows service of a worker with these options, and start it.",
+    };
+    readonly Option<bool> _uninstallService = new("--uninstall-service") { Description = "Stop the Windows service and take it away." };
+    readonly Option<string?> _account = new("--account")
+    {
+        Description = $@"Whose rights the service has: {WorkerServiceSetup.OwnAccount} if left out, EXAMPLE\jobops$ for a managed one.",
+    };
+    readonly Option<bool> _service = new(ServiceOption) { Description = "Started by the Windows service manager.", Hidden = true };
 
     public WorkerCommand(StopSignals signals) : base("worker", "Execute the runs that wait, or whose worker is gone")
     {
         _signals = signals;
         foreach (var option in (Option[])
-                 [_queue, _concurrency, _drainTime, _drain, _quiet, _installUnit, _platform, _service])
+                 [_queue, _concurrency, _drainTime, _drain, _quiet, _installUnit, _installService, _uninstallService, _account, _service])
             Add(option);
         Validators.Add(result =>
         {
-            if (result.GetResult(_platform) is not null && result.GetResult(_installUnit) is null)
-                result.AddError("--platform goes with --install-unit only");
-            if (result.GetResult(_installUnit) is not null && result.GetValue(_drain))
-                result.AddError("--drain does not go with --install-unit: a service does not end by itself");
+            var ways = new[] { result.GetResult(_installUnit) is not null, result.GetValue(_installService), result.GetValue(_uninstallService) };
+            if (ways.Count(asked => asked) > 1)
+                result.AddError("--install-unit, --install-service and --uninstall-service exclude each other");
+            if (result.GetValue(_account) is not null && !result.GetValue(_installService))
+                result.AddError("--account goes with --install-service only");
+            if (ways.Any(asked => asked) && result.GetValue(_drain))
+                result.AddError("--drain does not go with a service, which does not end by itself");
+            if (result.GetResult(_installUnit) is not null && OperatingSystem.IsWindows())
+                result.AddError("--install-unit writes a unit of systemd: on Windows there is --install-service");
         });
     }
 
@@ -52,6 +68,8 @@ sealed class WorkerCommand : AgentCommand
     {
         if (call.Parse.GetResult(_installUnit) is not null)
             return Task.FromResult(InstallUnit(call, ReadOptions(call)));
+        if (call.Value(_installService) || call.Value(_uninstallService))
+            return Task.FromResult(SetUpService(call));
         var hurry = _signals.TakeSecond();
         WorkerService Work() => new(call, ReadOptions(call), hurry) { Quiet = call.Value(_quiet) };
         if (!call.Value(_service))
@@ -73,10 +91,24 @@ sealed class WorkerCommand : AgentCommand
         return call.Value(_drainTime) is { } drainTime ? options with { DrainTime = drainTime } : options;
     }
 
+    int SetUpService(Invocation call)
+    {
+        if (call.Value(_uninstallService))
+            WorkerServiceSetup.Uninstall();
+        else
+        {
+            var words = WorkerCommandLine.For(ReadOptions(call), ServiceOption).ToList();
+            WorkerServiceSetup.Install(words[0], words.Skip(1), call.Location, call.Value(_account) ?? WorkerServiceSetup.OwnAccount);
+        }
+        call.Screen.Show(
+            new { Service = WorkerServiceSetup.ServiceName, Installed = call.Value(_installService) },
+            made => made.Installed ? $"Service {made.Service} is installed and started" : $"Service {made.Service} is taken away");
+        return ExitCodes.Ok;
+    }
+
     int InstallUnit(Invocation call, WorkerOptions options)
     {
-        var platform = call.Value(_platform) ?? (OperatingSystem.IsWindows() ? ServicePlatform.Windows : ServicePlatform.Linux);
-        var files = ServiceFile.For(platform, options, call.Location);
+        var files = ServiceFile.For(options, call.Location);
         if (call.Value(_installUnit) == ServiceFile.StandardOutput)
             call.Screen.Show(files.Where(file => !file.Secret).ToList(),
                 shown => string.Join('\n', shown.Select(file => file.Text)).TrimEnd());

@@ -32,6 +32,31 @@ public static partial class Error
         "Windows, and a service that its service manager starts", Environment.OSVersion.ToString(), RetrySafety.NotSafe,
         new("Start-JobWorker", "jobops worker"));
 
+    public static JobOpsError ServiceSetupNeedsWindows() => new(
+        nameof(ServiceSetupNeedsWindows), ErrorKind.Configuration, "A worker is made a service, and taken away, on Windows only.",
+        "Windows; for systemd a unit is written, which you install: docs/queue.md", Environment.OSVersion.ToString(), RetrySafety.NotSafe,
+        new("Start-JobWorker", "jobops worker --install-unit ."));
+
+    public static JobOpsError ServiceAccountNeedsPassword(string account) => new(
+        nameof(ServiceAccountNeedsPassword), ErrorKind.BadInput, $"The service was not installed: the account '{account}' needs a password.",
+        @"an account without one: NT SERVICE\JobOpsWorker, NT AUTHORITY\LocalService, or a group managed service account, EXAMPLE\jobops$",
+        "none can be given here; set such an account in services.msc once the service is there", RetrySafety.SafeAfter,
+        new("Start-JobWorker", "jobops worker --install-service"), account);
+
+    public static JobOpsError ServiceProgramPrivate(string path, string account) => new(
+        nameof(ServiceProgramPrivate), ErrorKind.Configuration, $"The service was not installed: {account} cannot read '{path}'.",
+        "a program outside of the profile of a user: dotnet tool install JobOps.Agent --tool-path …", "one in a profile",
+        RetrySafety.SafeAfter, new("Start-JobWorker", "jobops worker --install-service"), path);
+
+    public static JobOpsError ServiceNeedsAdministrator(string service) => new(
+        nameof(ServiceNeedsAdministrator), ErrorKind.NotPermitted, $"The service manager was not asked for the service {service}.",
+        "an administrator, in an elevated session", "access denied", RetrySafety.SafeAfter,
+        new("Start-JobWorker", "jobops worker --install-service"), service);
+
+    public static JobOpsError ServiceNotChanged(string service, string done, string actual) => new(
+        nameof(ServiceNotChanged), ErrorKind.Configuration, $"The service {service} was not {done}.",
+        "a service manager that does it", actual, RetrySafety.SafeAfter, new("Start-JobWorker", "jobops worker --help"), service);
+
     public static JobOpsError SecretOnCommandLine(string job, string parameter) => new(
         nameof(SecretOnCommandLine), ErrorKind.BadInput,
         $"The secret '{parameter}' of job '{job}' stood on the command line, where others can read it: change it. Nothing was started.",
