@@ -52,12 +52,13 @@ sealed class WorkerCommand : AgentCommand
             Add(option);
         Validators.Add(result =>
         {
-            var ways = new[] { result.GetResult(_installUnit) is not null, result.GetValue(_installService), result.GetValue(_uninstallService) };
+            bool[] ways =
+                [result.GetResult(_installUnit) is not null, result.GetValue(_installService), result.GetValue(_uninstallService)];
             if (ways.Count(asked => asked) > 1)
                 result.AddError("--install-unit, --install-service and --uninstall-service exclude each other");
             if (result.GetValue(_account) is not null && !result.GetValue(_installService))
                 result.AddError("--account goes with --install-service only");
-            if (ways.Any(asked => asked) && result.GetValue(_drain))
+            if (ways.Contains(true) && result.GetValue(_drain))
                 result.AddError("--drain does not go with a service, which does not end by itself");
             if (result.GetResult(_installUnit) is not null && OperatingSystem.IsWindows())
                 result.AddError("--install-unit writes a unit of systemd: on Windows there is --install-service");

@@ -38,7 +38,8 @@ public static partial class Error
         new("Start-JobWorker", "jobops worker --install-unit ."));
 
     public static JobOpsError ServiceAccountNeedsPassword(string account) => new(
-        nameof(ServiceAccountNeedsPassword), ErrorKind.BadInput, $"The service was not installed: the account '{account}' needs a password.",
+        nameof(ServiceAccountNeedsPassword), ErrorKind.BadInput,
+        $"The service was not installed: the account '{account}' needs a password.",
         @"an account without one: NT SERVICE\JobOpsWorker, NT AUTHORITY\LocalService, or a group managed service account, EXAMPLE\jobops$",
         "none can be given here; set such an account in services.msc once the service is there", RetrySafety.SafeAfter,
         new("Start-JobWorker", "jobops worker --install-service"), account);

@@ -125,7 +125,8 @@ public static class WorkerServiceSetup
         }
         catch (Win32Exception refused)
         {
-            throw new JobOpsException(Error.ServiceNotChanged(ServiceName, done, $"{refused.Message} ({refused.NativeErrorCode})"), refused);
+            throw new JobOpsException(
+                Error.ServiceNotChanged(ServiceName, done, $"{refused.Message} ({refused.NativeErrorCode})"), refused);
         }
     }
 
