@@ -32,7 +32,8 @@ public abstract class DeliveryContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
             await SetBackAsync(change, number is 2 ? 20 : 40, "ChangeApplied", "ChangeOpened");
             await OpenEarlierAsync(change, (number is 2 ? 20 : 40) + number * Hour);
         }
-        await ByHandAsync($"{_area}/8", "another team");
+        // Of what was before its first change, a ledger knows nothing.
+        await OpenEarlierAsync(await ByHandAsync($"{_area}/8", "another team"), 40 * Day);
 
         var metrics = await ReadAsync(new() { Since = DateTimeOffset.UtcNow.AddDays(-28) });
 
