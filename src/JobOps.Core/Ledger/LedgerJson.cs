@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -28,15 +27,7 @@ public static class LedgerJson
     {
         public override bool CanConvert(Type type) => type == typeof(object);
 
-        public override object? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            reader.TokenType switch
-            {
-                JsonTokenType.String => reader.GetString(),
-                JsonTokenType.True => true,
-                JsonTokenType.False => false,
-                JsonTokenType.Number => ExactNumber.Parse(Encoding.UTF8.GetString(reader.ValueSpan)) ?? reader.GetDouble(),
-                _ => throw new JsonException("a plain value was expected"),
-            };
+        public override object? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => QuickJson.Value(ref reader);
 
         public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value, value.GetType(), options);

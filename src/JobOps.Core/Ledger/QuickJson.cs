@@ -78,7 +78,8 @@ public static class QuickJson
         return name;
     }
 
-    static object? Value(ref Utf8JsonReader reader) => reader.TokenType switch
+    /// <summary>A plain value: string, number (<see cref="ExactNumber"/>), bool or null.</summary>
+    internal static object? Value(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Null => null,
         JsonTokenType.String => reader.GetString(),
