@@ -111,6 +111,9 @@ public sealed partial class ExitCodeTableTests
         await shop.RegisterAsync("missing", """ "steps": [{ "name": "run", "command": ["./nosuch-program"] }] """);
         await shop.RegisterAsync("takes", Step("true", """, "parameters": { "count": { "type": "integer", "default": 1 } } """));
         await shop.RegisterAsync("reverts", """ "steps": [{ "name": "run", "command": ["true"], "undo": { "command": ["true"] } }] """);
+        await shop.RegisterAsync("placed", """
+            "environments": ["production"], "command": ["true"], "environment": { "DB": "${environment.secrets.db}" }
+            """);
         await shop.RegisterAsync("stopped", $$"""
             "steps": [{
               "name": "run",
@@ -121,6 +124,9 @@ public sealed partial class ExitCodeTableTests
         shop.WriteJob("wrong", """ "steps": [] """);
         await using var ledger = await shop.OpenLedgerAsync();
         await ledger.Jobs.SetEnabledAsync("off", enabled: false, reason: null);
+        await ledger.Environments.SetAsync(new() { Name = "test", Settings = new Dictionary<string, object?> { ["url"] = "x" } });
+        await ledger.Environments.SetAsync(
+            new() { Name = "production", Secrets = new Dictionary<string, string> { ["db"] = "env:JOBOPS_TEST_NOT_SET" } });
         await StartAsync("fails");
         var skips = await new JobStarter(ledger).StartAsync(new() { JobName = "skips" }, executedHere: false);
         await StartAsync("takes", "k");

@@ -68,6 +68,8 @@ public class CompletionTests
         if (!s_typed.Contains(parameter.PropertyType) || cmdlet.Name == "Invoke-JobStep")
             return null;
         // A run and a change stand at the same place there.
+        if (cmdlet.Noun == "JobEnvironment" && parameter.Name == "With")
+            return typeof(EnvironmentCompleter);
         if (cmdlet.Noun == "ChangeNote" && parameter.Name == "RunId")
             return typeof(RunOrChangeIdCompleter);
         var names = CmdletType.AliasesOf(parameter).Append(parameter.Name == "Name" ? NameOf(cmdlet) : parameter.Name).ToList();

@@ -35,6 +35,11 @@ BeforeAll {
         $null = Register-TestJob takes @{ run = 'true' } -Parameters @{ count = @{ type = 'integer'; default = 1 } }
         $null = Register-TestJob reverts @{ run = 'true |undo| true' }
         $null = Register-TestJob stopped @{ run = 'touch stopping; sleep 600' }
+        $null = Register-TestJob placed -Policies @{ environments = @('production'); steps = @(@{
+                    name = 'run'; command = @('true'); environment = @{ DB = '${environment.secrets.db}' }
+                }) }
+        Set-JobEnvironment test @{ url = 'x' }
+        Set-JobEnvironment production -Secret @{ db = 'env:JOBOPS_TEST_NOT_SET' }
         $null = New-TestRunbook book '"done"'
         $null = New-TestRunbook throws 'throw "no"'
         Set-Content -LiteralPath ./bare.ps1 '"no notes"'

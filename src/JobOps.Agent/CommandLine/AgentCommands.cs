@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JobOps.Agent.Changes;
 using JobOps.Agent.Demo;
+using JobOps.Agent.Environments;
 using JobOps.Agent.Exec;
 using JobOps.Agent.Jobs;
 using JobOps.Agent.Ledgers;
@@ -43,6 +44,8 @@ sealed class AgentCommands(StopSignals signals)
         new("workers", () => new WorkersCommand()),
         new("powershell", () => new PowerShellCommand()),
         new("rollback", () => new RollbackCommand()),
+        new("environments", () => new EnvironmentsCommand()),
+        new("environment", () => new EnvironmentCommand()),
         new("changes", () => new ChangesCommand()),
         new("change", () => new ChangeCommand()),
         new("note", () => new NoteCommand()),

@@ -33,6 +33,8 @@ static class SharedArguments
 
     public static Argument<string> Job() => new("job") { Description = "The job's name." };
 
+    public static Argument<string> Environment(string name = "environment") => new(name) { Description = "The environment's name." };
+
     public static Option<string?> Reason(string description) => new("--reason") { Description = description };
 
     public static Argument<string> Queue() => new("queue") { Description = "The queue's name." };

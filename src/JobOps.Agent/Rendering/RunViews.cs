@@ -54,7 +54,7 @@ static class RunViews
             ("Due", TimeWords.At(run.DueAt)),
             ("Start by", TimeWords.At(run.StartBy)),
             ("Undo", Undo(run)),
-            ("Environment", run.Environment),
+            ("Environment", EnvironmentWords.Of(run)),
             ("Key", run.IdempotencyKey),
             ("Parameters", RunWords.Parameters(run)),
             ("Requested", TimeWords.By(run.RequestedAt, run.RequestedBy)),

@@ -16,7 +16,7 @@ namespace JobOps.Agent.Runs;
 sealed class StartCommand : OpenLedgerCommand
 {
     readonly Argument<string> _job = SharedArguments.Job();
-    readonly ParameterOption _parameter = new();
+    readonly NameValueOption _parameter = new("--parameter", "A parameter of the job (may be repeated).", "-p");
     readonly SecretOption _secret = new();
     readonly Option<string?> _key = new("--key") { Description = "Idempotency key: the same key never runs the job twice." };
     readonly Option<bool> _runAgain = new("--run-again") { Description = "Although the key's run was undone: a new one takes the key." };
@@ -88,7 +88,7 @@ sealed class StartCommand : OpenLedgerCommand
     StartRequest Request(Invocation call) => new()
     {
         JobName = call.Value(_job)!,
-        Parameters = _parameter.Read(call),
+        Parameters = _parameter.Read(call).ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
         ChangeId = call.Value(_change),
         Environment = call.Value(_environment),
         IdempotencyKey = call.Value(_key),

@@ -25,7 +25,7 @@ sealed class AdHocScript
     // All streams come back as one, in their order, as from a runbook in a file.
     const string Call =
         """
-        param($Text, $Values, $Arguments, $End)
+        param($Text, $Values, $Arguments, $End, $JobEnvironment)
         $ErrorActionPreference = 'Stop'
         $PSNativeCommandUseErrorActionPreference = $true
         foreach ($value in $Values.GetEnumerator()) { Set-Variable -Name $value.Key -Value $value.Value }
@@ -85,7 +85,9 @@ sealed class AdHocScript
     /// <param name="text">The block as it is stored.</param>
     /// <param name="parameters">Those of the run.</param>
     /// <param name="end">Is told how the block ended.</param>
-    public static void AddTo(PowerShell shell, string text, IReadOnlyDictionary<string, object?> parameters, ScriptEnd end)
+    /// <param name="environment">What the block knows as $JobEnvironment; null for none.</param>
+    public static void AddTo(
+        PowerShell shell, string text, IReadOnlyDictionary<string, object?> parameters, ScriptEnd end, PSObject? environment)
     {
         var input = parameters.GetValueOrDefault(InputParameter) is string stored ? PSSerializer.Deserialize(stored) : null;
         var values = new Hashtable();
@@ -93,7 +95,8 @@ sealed class AdHocScript
             values[UndoBlock.VariableFor($"{value.Key}")] = value.Value;
         var arguments = Entry<IEnumerable>(input, ArgumentsEntry)?.Cast<object?>().ToArray() ?? [];
         shell.AddScript(Call, useLocalScope: true)
-            .AddArgument(UndoBlock.WithVariables(text)).AddArgument(values).AddArgument(arguments).AddArgument(end);
+            .AddArgument(UndoBlock.WithVariables(text)).AddArgument(values).AddArgument(arguments).AddArgument(end)
+            .AddArgument(environment);
     }
 
     /// <summary>SHA-256 of a text, lower-case hex.</summary>

@@ -14,7 +14,7 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
     // takes in a 'break' that no loop of the script does.
     const string Call =
         """
-        param($Path, $Parameters, $End)
+        param($Path, $Parameters, $End, $JobEnvironment)
         $ErrorActionPreference = 'Stop'
         $PSNativeCommandUseErrorActionPreference = $true
         foreach ($once in 1) {
@@ -35,6 +35,7 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
     public async Task ExecuteAsync(AttemptContext attempt, CancellationToken stop)
     {
         HasBegun = true;
+        ScriptEnvironment.RequireSecrets(attempt.Environment, attempt.Job);
         using var connected = LedgerSession.Hold(attempt.Run.RunId);
         var session = new RunbookSession(attempt.Ledger, attempt.Held, attempt.Log.Mask);
         session.StepAnnounced += (step, number) => bar.StepStarting(attempt.Run, step, number, count: 0);
@@ -78,11 +79,11 @@ sealed class RunbookBody(PSCmdlet cmdlet, CmdletPipeline pipeline, RunBar bar)
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         var end = new ScriptEnd();
         if (job.IsTyped)
-            AdHocScript.AddTo(shell, job.ScriptText!, run.Parameters, end);
+            AdHocScript.AddTo(shell, job.ScriptText!, run.Parameters, end, ScriptEnvironment.Of(attempt.Environment));
         else
             shell.AddScript(Call, useLocalScope: true)
                 .AddArgument(Script ?? job.ScriptPath).AddArgument(RunbookArguments.Of(job, run.Parameters, attempt.Secrets))
-                .AddArgument(end);
+                .AddArgument(end).AddArgument(ScriptEnvironment.Of(attempt.Environment));
         using var output = new PSDataCollection<PSObject?>();
         output.DataAdded += (_, _) => ForwardAll(output, streams);
         // Errors of step blocks arrive here and not with the other streams.

@@ -50,6 +50,10 @@ sealed partial class RunbookNotes
 
     public int? Concurrency => Number("Concurrency");
 
+    /// <summary>The only environments that it may be started for; null for any.</summary>
+    public IReadOnlyList<string>? Environments =>
+        _lines.GetValueOrDefault("Environments")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>How a run that failed is tried again by workers; null for not at all.</summary>
     public RetryPolicy? Retry => Number("Attempts") is var attempts && Span("RetryDelay") is var delay && attempts is null && delay is null
         ? null
@@ -72,8 +76,8 @@ sealed partial class RunbookNotes
         new(Error.RunbookInvalid(_path, $"the line '{name}: {text}' in the script's help", $"'{name}: ' and {expected}"));
 
     [GeneratedRegex(
-        @"^[ \t]*(?<name>Name|Owner|ExpectedResult|RollbackNote|Queue|Timeout|Overlap|Isolation|Concurrency|Attempts|RetryDelay)"
-            + @"[ \t]*:[ \t]*(?<value>\S.*)$",
+        @"^[ \t]*(?<name>Name|Owner|ExpectedResult|RollbackNote|Queue|Timeout|Overlap|Isolation|Environments|Concurrency|Attempts|"
+            + @"RetryDelay)[ \t]*:[ \t]*(?<value>\S.*)$",
         RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex LinePattern();
 }

@@ -39,6 +39,7 @@ static class RunbookScript
             Overlap = notes.Overlap,
             Concurrency = notes.Concurrency,
             Isolation = notes.Isolation,
+            Environments = notes.Environments,
             Retry = notes.Retry,
             WorkingDirectory = Path.GetDirectoryName(path)!,
             ScriptPath = path,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Changes;
+using JobOps.Environments;
 using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Queues;
@@ -31,8 +32,15 @@ public static partial class View
         job.Overlap != Overlap.Allow ? $"overlap {job.Overlap}" : "",
         job.Concurrency is { } most ? $"{most} at a time" : "",
         job.StartWithin is { } within ? $"starts within {TimeWords.Took(within)}" : "",
+        job.Environments is { } environments ? $"only for {string.Join(", ", environments)}" : "",
         job.Retry is { } retry ? JobWords.Retries(retry) : "",
     }.Where(line => line.Length > 0));
+
+    /// <summary>What an environment has, an entry a line.</summary>
+    public static string Entries(JobEnvironment environment) => string.Join('\n', EnvironmentWords.Entries(environment));
+
+    /// <summary>Why it differs from others, a reason a line; empty where nobody has said so.</summary>
+    public static string Expected(JobEnvironment environment) => string.Join('\n', EnvironmentWords.Expected(environment));
 
     /// <summary>The result of a step: of a runbook's step the objects, not the XML in which they are stored.</summary>
     public static object? Result(JobStep step) =>

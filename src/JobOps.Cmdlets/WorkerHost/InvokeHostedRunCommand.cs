@@ -50,14 +50,15 @@ sealed class InvokeHostedRunCommand : AsyncCmdlet
     async Task<JobOpsError?> ExecuteAsync(
         ILedger ledger, Lease lease, JobRun run, JobDefinition job, Func<Action<string>, object> findScript)
     {
-        var secrets = WorkerHost.Order.Secrets;
+        var (secrets, environment) = (WorkerHost.Order.Secrets, WorkerHost.Order.Environment);
         using var bar = new RunBar(await Pipeline.ScreenAsync(), run);
-        await using var log = new RunLog(ledger.Log, lease, new SecretMask(secrets.Values), observer: null);
+        await using var log = new RunLog(ledger.Log, lease,
+            new SecretMask(secrets.Values.Concat(environment?.Secrets.Values ?? [])), observer: null);
         using var held = HeldLease.Elsewhere(lease);
         var attempt = new AttemptContext
         {
             Ledger = ledger, Run = run, Job = job, Held = held, Secrets = secrets, Log = log,
-            Options = new() { OutputCap = WorkerHost.Order.OutputCap },
+            Options = new() { OutputCap = WorkerHost.Order.OutputCap }, Environment = environment,
         };
         var script = job.IsTyped ? null : await Pipeline.InvokeAsync(
             () => findScript(line => log.Write(LogStream.JobOps, null, line)));

@@ -16,6 +16,7 @@ public static partial class Next
     public static NextCommand TakeDigest { get; } = new("Get-Help Get-JobLedgerDigest", "jobops digest --help");
     public static NextCommand ExportLedger { get; } = new("Get-Help Export-JobLedger", "jobops export --help");
     public static NextCommand ListChanges { get; } = new("Get-Change", "jobops changes");
+    public static NextCommand ListEnvironments { get; } = new("Get-JobEnvironment", "jobops environments");
     public static NextCommand ListQueues { get; } = new("Get-JobQueue", "jobops queues");
     public static NextCommand Workers { get; } = new("Get-JobWorker", "jobops workers");
     public static NextCommand StartHelp { get; } = new("Get-Help Start-Job", "jobops start --help");
@@ -55,6 +56,9 @@ public static partial class Next
 
     public static NextCommand RollbackChange(ChangeId changeId) =>
         new($"Invoke-Rollback -Change {changeId}", $"jobops rollback --change {changeId}");
+
+    public static NextCommand ShowEnvironment(string environment) => new(
+        $"Get-JobEnvironment {PowerShell(environment)} | Format-List", $"jobops environment show {Shell(environment)}");
 
     /// <summary>A value as one PowerShell word.</summary>
     public static string PowerShell(string value) => IsPlain(value) && value[0] != '-' ? value : PowerShellText(value);

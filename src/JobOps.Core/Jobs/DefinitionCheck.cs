@@ -22,7 +22,14 @@ sealed class DefinitionCheck
         Placeholders(template, scope, path);
     }
 
-    public void Placeholders(Template template, PlaceholderScope scope, string path) => AddRange(scope.Check(template, path));
+    /// <summary>The texts with placeholders that were looked at.</summary>
+    public List<Template> Templates { get; } = [];
+
+    public void Placeholders(Template template, PlaceholderScope scope, string path)
+    {
+        Templates.Add(template);
+        AddRange(scope.Check(template, path));
+    }
 
     /// <summary>Names that a process or a script can be given, with the placeholders of their values.</summary>
     public void Variables(IReadOnlyDictionary<string, Template> variables, PlaceholderScope scope, string path)

@@ -56,6 +56,9 @@ public sealed record JobDefinition
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Isolation Isolation { get; init; }
 
+    /// <summary>The only environments that it may be started for; null for any, and for none.</summary>
+    public IReadOnlyList<string>? Environments { get; init; }
+
     /// <summary>How a run that failed is tried again; null for not by itself.</summary>
     public RetryPolicy? Retry { get; init; }
 

@@ -29,8 +29,15 @@ public static class JobDefinitionRules
             throw new JobOpsException(Error.JobInvalid(job.Name, string.Join('\n', problems)));
     }
 
+    /// <summary>What the steps of a job take from the environment of a run, each once.</summary>
+    public static IReadOnlyList<Placeholder> FromEnvironment(JobDefinition job) =>
+        [.. Look(job).Templates.SelectMany(template => template.Placeholders).Select(Placeholder.TryParse).OfType<Placeholder>()
+            .Where(placeholder => placeholder.Kind is PlaceholderKind.Setting or PlaceholderKind.EnvironmentSecret).Distinct()];
+
     /// <summary>Every mistake in the definition; empty where it is sound.</summary>
-    public static IReadOnlyList<JobProblem> Check(JobDefinition job)
+    public static IReadOnlyList<JobProblem> Check(JobDefinition job) => Look(job).Problems;
+
+    static DefinitionCheck Look(JobDefinition job)
     {
         var check = new DefinitionCheck();
         check.Name(job.Name, "$.name");
@@ -45,7 +52,7 @@ public static class JobDefinitionRules
             CheckRunbook(job, check);
         else
             CheckSteps(job, check);
-        return check.Problems;
+        return check;
     }
 
     static void CheckPolicies(JobDefinition job, DefinitionCheck check)
@@ -62,6 +69,8 @@ public static class JobDefinitionRules
         }
         if (job.Retry is { } retry)
             CheckRetry(retry, check);
+        for (var index = 0; index < job.Environments?.Count; index++)
+            check.Fits(NameRule.Environment, job.Environments[index], JsonPath.Item("$.environments", index));
     }
 
     static void CheckRetry(RetryPolicy retry, DefinitionCheck check)

@@ -34,6 +34,15 @@ sealed class PlaceholderScope
             yield return new(path, "a text that a process can be given", "the character NUL");
         foreach (var text in template.Placeholders)
         {
+            // What the environment of a run has is known when it is started.
+            var kind = Placeholder.TryParse(text)?.Kind;
+            if (kind == PlaceholderKind.Setting || kind == PlaceholderKind.EnvironmentSecret && _secretsAllowed)
+                continue;
+            if (kind == PlaceholderKind.EnvironmentSecret)
+            {
+                yield return new(path, "a secret of the environment in a value of 'environment' only", $"${{{text}}}");
+                continue;
+            }
             if (Placeholder.TryParse(text)?.Head is not { } head || !(_known.Contains(head) || _secrets.Contains(head)))
                 yield return new(path, $"a placeholder out of: {Allowed}", $"${{{text}}}");
             else if (_secrets.Contains(head) && !_secretsAllowed)
@@ -46,7 +55,7 @@ sealed class PlaceholderScope
 
     static PlaceholderScope Of(JobDefinition job, int step, IEnumerable<string> ofItself)
     {
-        string[] ofTheRun = ["run.id", "run.job", "run.environment"];
+        string[] ofTheRun = ["run.id", "run.job", "run.environment", "environment.<setting>"];
         return new(
             [
                 .. Parameters(job, secret: false), .. ofTheRun,

@@ -1,4 +1,5 @@
 using JobOps.Changes;
+using JobOps.Environments;
 using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Measurements;
@@ -36,6 +37,8 @@ public interface ILedger : IAsyncDisposable
     IJobQueues Queues { get; }
 
     IJobWorkers Workers { get; }
+
+    IJobEnvironments Environments { get; }
 
     IChanges Changes { get; }
 

@@ -43,8 +43,10 @@ public sealed record JobRun
     public RunStatus Status { get; init; }
     /// <summary>What whoever executes it must have.</summary>
     public RunNeed Needs { get; init; }
-    /// <summary>A label such as <c>staging</c>; null where none was given.</summary>
+    /// <summary>The environment that it is for, such as <c>staging</c>; null where none was given.</summary>
     public string? Environment { get; init; }
+    /// <summary>The version of the environment that it keeps; null where the ledger has none of that name: a label only.</summary>
+    public int? EnvironmentVersion { get; init; }
     public string? IdempotencyKey { get; init; }
     /// <summary>The queue that it waits in, or waited in.</summary>
     public string Queue { get; init; } = JobQueue.Default;

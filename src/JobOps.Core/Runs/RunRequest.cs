@@ -19,6 +19,8 @@ public sealed record RunRequest
     /// <summary>What whoever executes it must have.</summary>
     public RunNeed Needs { get; init; }
     public string? Environment { get; init; }
+    /// <summary>The version of the environment that the run uses; null where the ledger has none of that name.</summary>
+    public int? EnvironmentVersion { get; init; }
     public string? IdempotencyKey { get; init; }
     /// <summary>Without the secret ones.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();

@@ -19,6 +19,11 @@ public sealed class NameRule
         "[A-Za-z0-9][A-Za-z0-9._-]{0,127}",
         "a name of letters, digits, '.', '_' or '-' that begins with a letter or digit, 128 characters at most");
 
+    /// <summary>Environments of jobs.</summary>
+    public static NameRule Environment { get; } = new(
+        "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+        "a name of letters, digits, '.', '_' or '-' that begins with a letter or digit, 64 characters at most");
+
     /// <summary>Parameters and touched paths.</summary>
     public static NameRule Parameter { get; } = new(
         "[A-Za-z][A-Za-z0-9_]{0,63}",

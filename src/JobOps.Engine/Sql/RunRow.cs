@@ -15,7 +15,7 @@ sealed class RunRow
         r.RunId, j.Name AS JobName, r.JobVersion, r.Kind, r.Status, r.Environment, r.IdempotencyKey, r.RequestHash,
         p.Parameters, p.RequestedBy, r.RequestedAt, r.StartedAt, r.FinishedAt, r.Attempt, r.Worker, r.LeaseExpiresAt,
         p.Error, r.RollbackOf, r.RolledBackBy, q.Name AS Queue, r.Priority, r.DueAt, r.StartBy, r.ClaimedAt, r.Retries,
-        r.StopRequestedAt, r.Needs, r.ChangeId
+        r.StopRequestedAt, r.Needs, r.ChangeId, p.EnvironmentVersion
         """;
 
     public const string Tables =
@@ -35,6 +35,7 @@ sealed class RunRow
     public RunStatus Status { get; init; }
     public int Needs { get; init; }
     public string? Environment { get; init; }
+    public int? EnvironmentVersion { get; init; }
     public string? IdempotencyKey { get; init; }
     public string RequestHash { get; init; } = "";
     public string Parameters { get; init; } = "{}";
@@ -80,6 +81,7 @@ sealed class RunRow
         Status = Status,
         Needs = (RunNeed)Needs,
         Environment = Environment,
+        EnvironmentVersion = EnvironmentVersion,
         IdempotencyKey = IdempotencyKey,
         Parameters = parameters,
         RequestedBy = RequestedBy,

@@ -1,4 +1,5 @@
 using JobOps.Changes;
+using JobOps.Environments;
 using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Ledger;
@@ -32,6 +33,7 @@ sealed class SqlLedger : ILedger
         Log = new SqlLog(store);
         Queues = new SqlQueues(store);
         Workers = new SqlWorkers(store);
+        Environments = new SqlEnvironments(store);
         Changes = new SqlChanges(store);
         Baselines = new SqlBaselines(store);
         Notes = new SqlNotes(store);
@@ -60,6 +62,8 @@ sealed class SqlLedger : ILedger
     public IJobQueues Queues { get; }
 
     public IJobWorkers Workers { get; }
+
+    public IJobEnvironments Environments { get; }
 
     public IChanges Changes { get; }
 

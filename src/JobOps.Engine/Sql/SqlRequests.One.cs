@@ -90,6 +90,7 @@ sealed partial class SqlRequests
         await transaction.ExecuteEachAsync(s_insertPayload, [.. requests.Select((prepared, row) => new
         {
             runId = runIds[row], parameters = prepared.Parameters, actor = transaction.Actor,
+            environmentVersion = prepared.Request.EnvironmentVersion,
         })]);
         await JournalWriter.BeginEachAsync(
             transaction, [.. requests.Select((prepared, row) => new JournalEvent(runIds[row], "RunRequested", prepared.Journal))]);
@@ -105,6 +106,7 @@ sealed partial class SqlRequests
         Needs = request.Needs,
         Status = times.Status,
         Environment = request.Environment,
+        EnvironmentVersion = request.EnvironmentVersion,
         IdempotencyKey = request.IdempotencyKey,
         Queue = request.Queue,
         Priority = request.Priority,

@@ -48,7 +48,10 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
     };
 
     static readonly Statement s_insertPayload =
-        "INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy) VALUES (@runId, @parameters, @actor)";
+        """
+        INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy, EnvironmentVersion)
+        VALUES (@runId, @parameters, @actor, @environmentVersion)
+        """;
 
     // Most keys are new: the index alone answers that.
     static readonly Statement s_runByKey =
@@ -183,6 +186,7 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
             version = request.JobVersion,
             kind = request.Kind,
             environment = request.Environment,
+            environmentVersion = request.EnvironmentVersion,
             idempotencyKey = request.IdempotencyKey,
             requestHash = hash,
             rollbackOf = request.RollbackOf,

@@ -15,6 +15,8 @@ public sealed class AttemptContext
     public required HeldLease Held { get; init; }
     /// <summary>Secret parameters by name.</summary>
     public required IReadOnlyDictionary<string, string> Secrets { get; init; }
+    /// <summary>The environment that the run keeps; null for none.</summary>
+    public RunEnvironment? Environment { get; init; }
     public required RunLog Log { get; init; }
     public required WorkerOptions Options { get; init; }
     /// <summary>Executes what needs PowerShell; null where this worker has none ready.</summary>

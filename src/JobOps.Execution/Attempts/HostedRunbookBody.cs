@@ -26,6 +26,7 @@ sealed class HostedRunbookBody(AttemptContext attempt)
         var order = new HostOrder
         {
             Work = HostWork.Run, Isolation = job.Isolation, Folder = job.WorkingDirectory, Secrets = attempt.Secrets,
+            Environment = attempt.Environment,
             OutputCap = attempt.Options.OutputCap,
             Variables = RunContext.Variables(attempt.Lease, attempt.Ledger.Address).ToDictionary(),
         };

@@ -11,15 +11,16 @@ namespace JobOps.Execution;
 /// <param name="job">The version of the definition that the run keeps.</param>
 /// <param name="secrets">Secret parameters by name.</param>
 /// <param name="steps">The steps so far, by name without regard to case.</param>
+/// <param name="environment">The environment that the run keeps; null for none.</param>
 sealed class PlaceholderValues(
     JobRun run, JobDefinition job, IReadOnlyDictionary<string, string> secrets,
-    IReadOnlyDictionary<string, JobStep> steps)
+    IReadOnlyDictionary<string, JobStep> steps, RunEnvironment? environment)
 {
     /// <summary>A template with its placeholders filled.</summary>
     /// <param name="template">The template.</param>
     /// <param name="step">The step it belongs to, for the error.</param>
     /// <param name="ofItself">What is known of that step before it runs: the states of its touched paths.</param>
-    /// <exception cref="JobOpsException">PlaceholderEmpty, PlaceholderUnusable</exception>
+    /// <exception cref="JobOpsException">PlaceholderEmpty, PlaceholderUnusable, EnvironmentSecretUnreadable</exception>
     public string Fill(Template template, string step, IReadOnlyDictionary<string, TouchedPath>? ofItself = null) =>
         template.Expand(text =>
         {
@@ -46,6 +47,8 @@ sealed class PlaceholderValues(
                 "job" => run.JobName,
                 _ => run.Environment ?? "",
             },
+            PlaceholderKind.Setting => environment?.Setting(placeholder.Name),
+            PlaceholderKind.EnvironmentSecret => environment?.Secret(placeholder.Name),
             PlaceholderKind.StepBefore when placeholder.Name == step && ofItself is not null =>
                 Value(ofItself, placeholder.Rest),
             PlaceholderKind.StepBefore => Value(Step(placeholder)?.Before, placeholder.Rest),

@@ -28,7 +28,7 @@ sealed class RollbackBody(AttemptContext attempt, IScriptBlockRunner? scriptBloc
                      ?? throw new JobOpsException(Error.RunNotFound(_undoneRunId));
         var steps = await attempt.Ledger.Steps.GetAsync(_undoneRunId, cancellation);
         var byName = steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase);
-        var work = new StepWork(attempt, undone, new(undone, attempt.Job, attempt.Secrets, byName),
+        var work = new StepWork(attempt, undone, new(undone, attempt.Job, attempt.Secrets, byName, attempt.Environment),
             scriptBlocks ?? (attempt.PowerShell is { } hosts ? new HostedUndo(hosts, attempt) : null));
         if (attempt.Run.Attempt > 1)
             foreach (var step in await attempt.Ledger.Steps.GetAsync(attempt.Run.RunId, cancellation))

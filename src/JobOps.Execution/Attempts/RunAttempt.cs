@@ -34,6 +34,7 @@ sealed class RunAttempt(
         var run = claimed.Run;
         TimeSpan? timeout = null;
         JobDefinition? job = null;
+        RunEnvironment? environment = null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, release, held.Lost, held.Stopped);
         try
         {
@@ -44,8 +45,9 @@ sealed class RunAttempt(
             timeout = job.Timeout;
             if (timeout is { } limit)
                 stop.CancelAfter(limit);
-            await using var log = new RunLog(ledger.Log, claimed.Lease, new SecretMask(secrets.Values), observer);
-            await bodyOf(run.Kind)(Context(run, job, held, secrets, log), stop.Token);
+            environment = await RunEnvironment.ReadAsync(ledger, run, job, stop.Token);
+            await using var log = new RunLog(ledger.Log, claimed.Lease, Mask(secrets, environment), observer);
+            await bodyOf(run.Kind)(Context(run, job, held, secrets, log, environment), stop.Token);
             return new(claimed.Lease, RunStatus.Succeeded);
         }
         catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LeaseLost))
@@ -84,16 +86,20 @@ sealed class RunAttempt(
         catch (Exception exception)
         {
             // Whatever a run brings along is its own failure: the worker has others to execute.
-            return Failed(claimed, job, Error.RunThrew(run.RunId, new SecretMask(secrets.Values).Apply(exception.Message)));
+            return Failed(claimed, job, Error.RunThrew(run.RunId, Mask(secrets, environment).Apply(exception.Message)));
         }
     }
 
     AttemptContext Context(
-        JobRun run, JobDefinition job, HeldLease held, IReadOnlyDictionary<string, string> secrets, RunLog log) => new()
+        JobRun run, JobDefinition job, HeldLease held, IReadOnlyDictionary<string, string> secrets, RunLog log,
+        RunEnvironment? environment) => new()
     {
         Ledger = ledger, Run = run, Job = job, Held = held, Secrets = secrets, Log = log, Options = options, Observer = observer,
-        PowerShell = powerShell,
+        PowerShell = powerShell, Environment = environment,
     };
+
+    static SecretMask Mask(IReadOnlyDictionary<string, string> secrets, RunEnvironment? environment) =>
+        new(secrets.Values.Concat(environment?.Secrets.Values ?? []));
 
     /// <summary>The version of the definition that the run keeps.</summary>
     public async Task<JobDefinition> RequireJobAsync(JobRun run, CancellationToken cancellation)

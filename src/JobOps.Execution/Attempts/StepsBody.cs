@@ -14,7 +14,7 @@ sealed class StepsBody(AttemptContext attempt)
     readonly JobDefinition _job = attempt.Job;
     readonly Dictionary<string, JobStep> _steps = new(StringComparer.OrdinalIgnoreCase);
 
-    PlaceholderValues Values => new(_run, _job, attempt.Secrets, _steps);
+    PlaceholderValues Values => new(_run, _job, attempt.Secrets, _steps, attempt.Environment);
 
     /// <exception cref="JobOpsException">The error that ends the run; LeaseLost when it is no longer ours.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
@@ -26,6 +26,7 @@ sealed class StepsBody(AttemptContext attempt)
                 _steps[step.StepName] = step;
         var work = new StepWork(attempt, _run, Values);
         RequirePrograms(work);
+        RequireSecrets();
         for (var index = 0; index < _job.Steps.Count; index++)
             await ExecuteStepAsync(work, _job.Steps[index], index + 1, cancellation);
     }
@@ -37,6 +38,13 @@ sealed class StepsBody(AttemptContext attempt)
             foreach (var action in (StepAction?[])[step.Action, step.Undo])
                 if (action is not null)
                     work.RequireProgram(step.Name, action);
+    }
+
+    /// <summary>So is a secret of the environment.</summary>
+    void RequireSecrets()
+    {
+        if (attempt.Environment is { Unreadable.Count: > 0 } environment)
+            throw new JobOpsException(environment.Unreadable.Values.First());
     }
 
     bool IsFinished(StepDefinition step) => _steps.GetValueOrDefault(step.Name) is { IsFinished: true };

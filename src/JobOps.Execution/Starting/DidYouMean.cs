@@ -10,18 +10,22 @@ public static class DidYouMean
     // As many runs as are listed unless more are asked for.
     const int LatestRuns = 1000;
 
-    /// <summary>An error about a job or a queue that is not there, with the nearest name; any other as it is.</summary>
+    /// <summary>An error about a job, a queue or an environment that is not there, with the nearest name; any other as it is.</summary>
     public static async Task<JobOpsException> AskAsync(
         ILedger ledger, JobOpsException exception, CancellationToken cancellation = default)
     {
         var error = exception.Error;
-        if (error.Id is not (nameof(Error.JobNotFound) or nameof(Error.QueueNotFound)) || error.Target is not { } typed)
+        if (error.Id is not (nameof(Error.JobNotFound) or nameof(Error.QueueNotFound) or nameof(Error.EnvironmentNotFound))
+            || error.Target is not { } typed)
             return exception;
         try
         {
-            IEnumerable<string> names = error.Id == nameof(Error.JobNotFound)
-                ? (await ledger.Jobs.GetAsync("*", cancellation)).Select(job => job.Name)
-                : (await ledger.Queues.GetAsync("*", cancellation)).Select(queue => queue.Name);
+            var names = error.Id switch
+            {
+                nameof(Error.JobNotFound) => (await ledger.Jobs.GetAsync("*", cancellation)).Select(job => job.Name),
+                nameof(Error.QueueNotFound) => (await ledger.Queues.GetAsync("*", cancellation)).Select(queue => queue.Name),
+                _ => (await ledger.Environments.GetAsync("*", cancellation)).Select(environment => environment.Name),
+            };
             var expected = NearMiss.Ask(error.Expected, typed, names);
             return expected == error.Expected
                 ? exception
@@ -37,10 +41,13 @@ public static class DidYouMean
     /// <summary>Of an environment that no run has had yet, the nearest that some had, as a sentence; null where there is none.</summary>
     public static async Task<string?> AskAboutEnvironmentAsync(ILedger ledger, string? environment, CancellationToken cancellation)
     {
-        if (environment is null || (await ledger.Runs.GetAsync(new() { Environment = environment, Limit = 1 }, cancellation)).Count > 0)
+        if (environment is null || await ledger.Environments.FindAsync(environment, version: null, cancellation) is not null
+            || (await ledger.Runs.GetAsync(new() { Environment = environment, Limit = 1 }, cancellation)).Count > 0)
             return null;
         var latest = await ledger.Runs.GetAsync(new() { Limit = LatestRuns }, cancellation);
-        var known = latest.Select(run => run.Environment).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+        var set = await ledger.Environments.GetAsync("*", cancellation);
+        var known = latest.Select(run => run.Environment).OfType<string>().Concat(set.Select(one => one.Name))
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         return NearMiss.Find(environment, known) is { } meant
             ? $"No run has had the environment '{environment}' before; did you mean '{meant}'?"
             : null;

@@ -16,6 +16,7 @@ namespace JobOps.Execution;
 public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
 {
     readonly Dictionary<string, JobDefinition?> _jobs = new(StringComparer.OrdinalIgnoreCase);
+    readonly EnvironmentOfStart _environments = new(ledger);
 
     /// <summary>The caller is a PowerShell session, which executes the scripts of runbooks itself.</summary>
     public bool IsSession { get; init; }
@@ -54,12 +55,13 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
     /// <param name="executedHere">This process will execute the run, so that secrets can reach it.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="JobOpsException">JobNotFound, JobDisabled, Parameter…, SecretNeedsWait, IdempotencyKeyReused,
-    /// OverlapSkipped, ChangeNotFound, ChangeEnded, ChangeNotMeasured, and what <see cref="RunRequest.Require"/> refuses</exception>
+    /// OverlapSkipped, ChangeNotFound, ChangeEnded, ChangeNotMeasured, Environment…, and
+    /// what <see cref="RunRequest.Require"/> refuses</exception>
     public async Task<StartedRun> StartAsync(
         StartRequest request, bool executedHere, CancellationToken cancellation = default)
     {
         var job = await RequireJobAsync(request.JobName, cancellation);
-        var (run, secrets) = Bind(request, job, executedHere);
+        var (run, secrets) = await BindAsync(request, job, executedHere, cancellation);
         run.Require();
         if (executedHere)
             await TakeUpLeftoversAsync(job, request.IdempotencyKey, cancellation);
@@ -102,7 +104,7 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
             try
             {
                 var job = await RequireJobAsync(request.JobName, cancellation);
-                var (run, secrets) = Bind(request, job, executedHere);
+                var (run, secrets) = await BindAsync(request, job, executedHere, cancellation);
                 run.Require();
                 bound.Add((run, job, secrets));
             }
@@ -135,9 +137,10 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
     async Task<JobDefinition> RequireJobAsync(string name, CancellationToken cancellation) =>
         await FindJobAsync(name, cancellation) ?? throw new JobOpsException(Error.JobNotFound(name));
 
-    (RunRequest Run, IReadOnlyDictionary<string, string> Secrets) Bind(
-        StartRequest request, JobDefinition job, bool executedHere)
+    async Task<(RunRequest Run, IReadOnlyDictionary<string, string> Secrets)> BindAsync(
+        StartRequest request, JobDefinition job, bool executedHere, CancellationToken cancellation)
     {
+        var environment = await _environments.FindAsync(job, request.Environment, cancellation);
         var values = ParameterValues.Bind(job, request.Parameters);
         if (!executedHere && values.Secrets.Keys.FirstOrDefault() is { } secret)
             throw new JobOpsException(Error.SecretNeedsWait(job.Name, secret));
@@ -147,7 +150,8 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
             JobVersion = job.Version,
             Kind = job.Kind == JobKind.Runbook ? RunKind.Runbook : RunKind.Job,
             Needs = job.Kind == JobKind.Runbook && executedHere && IsSession ? RunNeed.Session : RunNeeds.Of(job),
-            Environment = request.Environment,
+            Environment = environment?.Name ?? request.Environment,
+            EnvironmentVersion = environment?.Version,
             IdempotencyKey = request.IdempotencyKey,
             ChangeId = request.ChangeId,
             RunAgain = request.RunAgain,

@@ -17,14 +17,15 @@ public sealed class Rollback
     readonly IReadOnlyList<JobStep> _steps;
     readonly PlaceholderValues _values;
 
-    Rollback(ILedger ledger, JobRun run, JobDefinition job, IReadOnlyList<JobStep> steps)
+    Rollback(ILedger ledger, JobRun run, JobDefinition job, IReadOnlyList<JobStep> steps, RunEnvironment? environment)
     {
         _ledger = ledger;
         Run = run;
         Job = job;
         _steps = steps;
         _values = new(
-            run, job, new Dictionary<string, string>(), steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase));
+            run, job, new Dictionary<string, string>(), steps.ToDictionary(step => step.StepName, StringComparer.OrdinalIgnoreCase),
+            environment);
     }
 
     /// <summary>The run to undo.</summary>
@@ -47,7 +48,9 @@ public sealed class Rollback
         var run = await ledger.Runs.FindAsync(runId, cancellation) ?? throw new JobOpsException(Error.RunNotFound(runId));
         if (run.Kind == RunKind.Rollback)
             throw new JobOpsException(Error.NotARollbackTarget(runId, $"the rollback of run {run.RollbackOf}"));
-        return new(ledger, run, await ledger.Jobs.RequireAsync(run, cancellation), await ledger.Steps.GetAsync(runId, cancellation));
+        return new(
+            ledger, run, await ledger.Jobs.RequireAsync(run, cancellation), await ledger.Steps.GetAsync(runId, cancellation),
+            await RunEnvironment.WithoutSecretsAsync(ledger, run, cancellation));
     }
 
     /// <summary>
@@ -69,6 +72,7 @@ public sealed class Rollback
             JobVersion = Run.JobVersion,
             Kind = RunKind.Rollback,
             Environment = Run.Environment,
+            EnvironmentVersion = Run.EnvironmentVersion,
             RollbackOf = Run.RunId,
             ChangeId = Run.ChangeId,
             Needs = RunNeeds.OfUndo(_steps),

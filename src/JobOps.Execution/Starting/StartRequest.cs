@@ -8,7 +8,7 @@ public sealed record StartRequest
     public required string JobName { get; init; }
     /// <summary>Values by parameter name; strings are converted to the parameter's type.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
-    /// <summary>A label; may be null.</summary>
+    /// <summary>An environment of the ledger, or a label; may be null.</summary>
     public string? Environment { get; init; }
     public string? IdempotencyKey { get; init; }
     /// <summary>The change that the run belongs to; null for none. Its first run applies it.</summary>

@@ -21,6 +21,8 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Remove-JobRun"] = ("Remove-JobRun -OlderThan 00:00:00", ["Take out for good", "2 runs that ended before"]),
         ["Restart-JobRun"] = ("Get-JobRun 2 | Restart-JobRun", ["\"Restart\"", "run 2 of job 'broken'"]),
         ["Resume-JobQueue"] = ("Get-JobQueue | Where-Object Paused | Resume-JobQueue", ["\"Resume\"", "queue 'paused'"]),
+        ["Remove-JobEnvironment"] = ("Remove-JobEnvironment stag*", ["Take out of use", "environment 'staging'"]),
+        ["Set-JobEnvironment"] = ("Set-JobEnvironment staging @{ url = 'other' }", ["\"Set\"", "environment 'staging'"]),
         ["Set-JobQueue"] = ("Set-JobQueue images, paused -Partitions 4", ["Divide into 4 partitions", "queue 'images'", "queue 'paused'"]),
         ["Start-Job"] = ("@{ version = 2 }, @{ version = 3 } | Start-Job site-release", ["\"Start\"", "2 runs of job 'site-release'"]),
         ["Start-JobWorker"] = ("Start-JobWorker images -UntilEmpty", ["\"Start\"", "a worker for images in sqlite:"]),
@@ -69,6 +71,7 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
     [InlineData("Invoke-Rollback 1")]
     [InlineData("Unregister-JobDefinition broken")]
     [InlineData("Remove-JobRun -OlderThan 00:00:00")]
+    [InlineData("Remove-JobEnvironment staging")]
     public void What_cannot_be_taken_back_asks_by_itself(string command) =>
         Assert.Single(RunUnchanged(command).Succeeded().Of<HostQuestion>());
 

@@ -21,6 +21,7 @@ public sealed class StockedLedger
             Disable-JobDefinition frozen -Reason 'freeze until Monday'
             Set-JobQueue paused -NoLimit
             Suspend-JobQueue paused -Reason 'storage is being moved'
+            Set-JobEnvironment staging @{ url = 'http://staging.example' }
             $words = @{
                 Owner = 'shop team'; ExpectedResult = 'It is faster.'; RollbackNote = 'git revert'
                 CurrentBehavior = @{ Route = '/'; ExpectedInput = 'none'; SlowQuery = 'GET /'; NoticedAt = 'the start page' }

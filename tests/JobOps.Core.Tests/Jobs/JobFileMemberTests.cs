@@ -6,14 +6,14 @@ namespace JobOps.Core.Tests.Jobs;
 public class JobFileMemberTests
 {
     const string Variables = "an object of environment variables and their values";
-    const string Known = "${parameters.count}, ${run.id}, ${run.job}, ${run.environment}";
+    const string Known = "${parameters.count}, ${run.id}, ${run.job}, ${run.environment}, ${environment.<setting>}";
     const string CommandList = "a list of texts: a program, and its arguments if it takes any";
 
     [Fact]
     public void A_file_that_is_no_object_is_refused_in_one_line() => AssertMistakes(
         "▸[]",
         "$: expected an object with the members $schema, name, owner, expectedResult, rollbackNote, description, " +
-        "parameters, timeout, queue, priority, startWithin, overlap, concurrency, retry, isolation, workingDirectory, " +
+        "parameters, timeout, queue, priority, startWithin, overlap, concurrency, retry, isolation, environments, workingDirectory, " +
         "steps, command, script, environment, output, touches, undo, readOnly, once, found a list");
 
     [Fact]

@@ -5,7 +5,7 @@ namespace JobOps.Core.Tests.Jobs;
 /// <summary>Steps: their names, what they do, and what their placeholders may ask for.</summary>
 public class JobFileStepTests
 {
-    const string OfTheRun = "${run.id}, ${run.job}, ${run.environment}";
+    const string OfTheRun = "${run.id}, ${run.job}, ${run.environment}, ${environment.<setting>}";
 
     const string StepObject =
         "an object with the members name, http, timeout, workingDirectory, command, script, environment, output, " +

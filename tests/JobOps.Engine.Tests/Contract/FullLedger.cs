@@ -25,6 +25,13 @@ static class FullLedger
         await ledger.Queues.SetConcurrencyAsync("images", 3, Cancellation);
         await ledger.Queues.SetPartitionsAsync("images", 64, Cancellation);
         await ledger.Queues.SetPausedAsync("images", true, "maintenance", Cancellation);
+        await ledger.Environments.SetAsync(
+            new()
+            {
+                Name = "Staging", Settings = new Dictionary<string, object?> { ["url"] = "ü", ["workers"] = 2.5 },
+                Secrets = new Dictionary<string, string> { ["db"] = "vault:Ops/ü" },
+            },
+            Cancellation);
         var undone = await FinishAsync(ledger, job, RunKind.Job, null);
         await ledger.Notes.WriteAsync(new() { RunId = undone, Reason = "ü", Command = "x" }, Cancellation);
         await FinishAsync(ledger, job, RunKind.Rollback, undone);
@@ -34,7 +41,7 @@ static class FullLedger
                 new RunRequest { JobName = job.Name, JobVersion = 2,
                     Queue = "images", IdempotencyKey = "k", Parameters = new Dictionary<string, object?> { ["a"] = "\u0001\t😀" } },
                 new RunRequest { JobName = job.Name, JobVersion = 2, DueAt = new(2040, 1, 1, 0, 0, 0, 1, TimeSpan.Zero), Priority = -7,
-                    Needs = RunNeed.PowerShell },
+                    Needs = RunNeed.PowerShell, Environment = "Staging", EnvironmentVersion = 1 },
             ],
             Cancellation);
     }

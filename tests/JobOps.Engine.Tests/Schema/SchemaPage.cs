@@ -73,6 +73,9 @@ static class SchemaPage
         ["RunPayload"] = "What a run was asked to do, and what came of it, at any length.",
         ["Step"] = "A checkpoint of a run: its undo is written before it runs.",
         ["LogLine"] = "The output of a run, a row for each line.",
+        ["Environment"] = "An environment by its name, and which version is the newest.",
+        ["EnvironmentVersion"] = "What jobs find in an environment, secrets by reference; never changed, because runs keep the version "
+            + "that they used.",
         ["Change"] = "What a person wants to alter: owner, scope, what the system does now, what is expected, how it is undone; "
             + "and how far it is.",
         ["ChangeOverlap"] = "Two changes of one thing that somebody wanted open at once: neither can be told from the other.",
@@ -125,6 +128,8 @@ static class SchemaPage
         ["RunPayload"] = "Written with its run; changed only when that fails or is stopped. JSON has the same names in every row.",
         ["Step"] = "Changed once, when the step ends; then it is history. Undo commands and hashes are long, names come again.",
         ["LogLine"] = "Written once, and the most of all: lines of one run are much alike.",
+        ["Environment"] = "A few rows.",
+        ["EnvironmentVersion"] = "Written once, a few rows.",
         ["Change"] = "Changed a few times; texts.",
         ["ChangeOverlap"] = "A few rows.",
         ["Baseline"] = "Written once, one for each phase.",

@@ -27,6 +27,7 @@ static class JobFileDefinition
         Isolation = document.Isolation ?? Isolation.Process,
         Concurrency = document.Concurrency,
         Retry = document.Retry is { } retry ? Retry(retry) : null,
+        Environments = document.Environments,
         WorkingDirectory = Absolute(document.Folder, folder),
         Steps = document.Steps is { } steps
             ? [.. steps.Select(step => Step(step, step.Name, step.Timeout))]

@@ -37,6 +37,7 @@ sealed class JobDocument : WorkDocument
     public Isolation? Isolation { get; set; } = Jobs.Isolation.Process;
     public int? Concurrency { get; set; }
     public RetryDocument? Retry { get; set; }
+    public IReadOnlyList<string>? Environments { get; set; }
     /// <summary>The job's working directory, as it is written.</summary>
     public string Folder { get; set; } = "";
     public IReadOnlyList<StepDocument>? Steps { get; set; }

@@ -21,6 +21,8 @@ public sealed record HostOrder
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
     /// <summary>Of <see cref="HostWork.Run"/>: secret parameters by name. No environment and no argument ever has them.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+    /// <summary>Of <see cref="HostWork.Run"/>: the environment of the run, with its secrets; null for none.</summary>
+    public RunEnvironment? Environment { get; init; }
     /// <summary>Of <see cref="HostWork.Run"/>: characters of output that the log keeps.</summary>
     public int OutputCap { get; init; }
     /// <summary>Of <see cref="HostWork.Command"/>: PowerShell's words, and their argument.</summary>
