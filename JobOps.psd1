@@ -20,6 +20,7 @@
         'Start-Job', 'Wait-Job', 'Get-JobRun', 'Stop-JobRun', 'Restart-JobRun', 'Remove-JobRun', 'Get-JobStep', 'Get-JobLog',
         'Get-JobQueue', 'Set-JobQueue', 'Suspend-JobQueue', 'Resume-JobQueue', 'Get-JobWorker', 'Start-JobWorker',
         'Set-JobEnvironment', 'Get-JobEnvironment', 'Compare-JobEnvironment', 'Remove-JobEnvironment',
+        'Test-Rollback', 'Test-JobIdempotency', 'Get-Rehearsal',
         'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',
         'New-Change', 'Get-Change', 'Set-Change', 'Complete-Change', 'Measure-Baseline', 'Compare-Baseline',
         'Show-Comparison', 'Write-ChangeNote', 'Get-ChangeNote', 'Get-DeliveryMetric'

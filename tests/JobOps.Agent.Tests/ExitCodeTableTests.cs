@@ -23,7 +23,7 @@ public sealed partial class ExitCodeTableTests
     /// <summary>They need no ledger, and no process of their own that they would have to start.</summary>
     static readonly string[] s_withoutLedger = ["powershell", "demo", "demo-site"];
 
-    static readonly string[] s_executing = ["start", "exec", "restart", "rollback", "worker"];
+    static readonly string[] s_executing = ["start", "exec", "restart", "rollback", "rehearse", "worker"];
 
     // These codes say that nothing was executed.
     static readonly int[] s_refused = [ExitCodes.Usage, ExitCodes.BadInput, ExitCodes.Busy, ExitCodes.NotPermitted];
@@ -114,6 +114,13 @@ public sealed partial class ExitCodeTableTests
         await shop.RegisterAsync("placed", """
             "environments": ["production"], "command": ["true"], "environment": { "DB": "${environment.secrets.db}" }
             """);
+        await shop.RegisterAsync("rehearsed", """
+            "steps": [{ "name": "run", "command": ["touch", "made"], "undo": { "command": ["rm", "-f", "made"] } }],
+            "probes": { "made": { "path": "made" } }
+            """);
+        await shop.RegisterAsync("idle", Step("true", """
+            , "probes": { "made": { "path": "made" } }, "requireRehearsal": { "environment": "test", "maxAge": "1d" }
+            """));
         await shop.RegisterAsync("stopped", $$"""
             "steps": [{
               "name": "run",

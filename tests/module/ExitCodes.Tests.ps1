@@ -38,6 +38,10 @@ BeforeAll {
         $null = Register-TestJob placed -Policies @{ environments = @('production'); steps = @(@{
                     name = 'run'; command = @('true'); environment = @{ DB = '${environment.secrets.db}' }
                 }) }
+        $null = Register-TestJob rehearsed @{ run = 'touch made |undo| rm -f made' } -Policies @{ probes = @{ made = @{ path = 'made' } } }
+        $null = Register-TestJob idle @{ run = 'true' } -Policies @{
+            probes = @{ made = @{ path = 'made' } }; requireRehearsal = @{ environment = 'test'; maxAge = '1d' }
+        }
         Set-JobEnvironment test @{ url = 'x' }
         Set-JobEnvironment production -Secret @{ db = 'env:JOBOPS_TEST_NOT_SET' }
         $null = New-TestRunbook book '"done"'

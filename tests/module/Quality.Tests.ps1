@@ -63,7 +63,9 @@ Describe 'The cmdlet <_>' -ForEach $cmdlets {
 
     It 'can be asked with -WhatIf where it changes something' {
         # A step is asked for by the runbook around it: Invoke-Runbook -WhatIf runs none of them.
-        if ($command.Verb -notin $readsOnly -and $command.Name -ne 'Invoke-JobStep') {
+        # What is rehearsed is executed.
+        $executes = 'Test-Rollback', 'Test-JobIdempotency'
+        if (($command.Verb -notin $readsOnly -or $command.Name -in $executes) -and $command.Name -ne 'Invoke-JobStep') {
             $command.Parameters.Keys | Should -Contain 'WhatIf'
             $command.Parameters.Keys | Should -Contain 'Confirm'
         }

@@ -6,6 +6,7 @@ using JobOps.Agent.Exec;
 using JobOps.Agent.Jobs;
 using JobOps.Agent.Ledgers;
 using JobOps.Agent.Queues;
+using JobOps.Agent.Rehearsals;
 using JobOps.Agent.Rollbacks;
 using JobOps.Agent.Runs;
 using JobOps.Agent.Workers;
@@ -46,6 +47,8 @@ sealed class AgentCommands(StopSignals signals)
         new("rollback", () => new RollbackCommand()),
         new("environments", () => new EnvironmentsCommand()),
         new("environment", () => new EnvironmentCommand()),
+        new("rehearse", () => new RehearseCommand()),
+        new("rehearsals", () => new RehearsalsCommand()),
         new("changes", () => new ChangesCommand()),
         new("change", () => new ChangeCommand()),
         new("note", () => new NoteCommand()),

@@ -21,6 +21,7 @@ static class NoteViews
             ("Files", string.Join(Environment.NewLine, note.Files.Select(ChangeWords.File))),
             ("Metric", note.Metric?.ToString() ?? "not measured before and after"),
             ("Also", string.Join(Environment.NewLine, note.OtherMetrics)),
+            ("Forced", string.Join(Environment.NewLine, note.Forced)),
             ("Written", TimeWords.By(note.WrittenAt, note.WrittenBy))),
         Text.Empty);
 }

@@ -55,6 +55,7 @@ static class RunViews
             ("Start by", TimeWords.At(run.StartBy)),
             ("Undo", Undo(run)),
             ("Environment", EnvironmentWords.Of(run)),
+            ("Rehearsed", EnvironmentWords.Rehearsed(run)),
             ("Key", run.IdempotencyKey),
             ("Parameters", RunWords.Parameters(run)),
             ("Requested", TimeWords.By(run.RequestedAt, run.RequestedBy)),

@@ -50,7 +50,11 @@ sealed class RunExecution(ILedger ledger, Invocation call)
     }
 
     /// <summary>Executes the run to its end without a word about the outcome.</summary>
-    public async Task<JobRun> PerformAsync(JobRun requested, IReadOnlyDictionary<string, string>? secrets = null)
+    /// <param name="requested">The run.</param>
+    /// <param name="secrets">Secret parameters by name; null for none.</param>
+    /// <param name="stop">Stops the run; that of the call if left out.</param>
+    public async Task<JobRun> PerformAsync(
+        JobRun requested, IReadOnlyDictionary<string, string>? secrets = null, CancellationToken? stop = null)
     {
         if (!requested.IsFinished)
             call.Screen.Progress($"Run {requested.RunId} of {requested.JobName}" + requested switch
@@ -63,7 +67,7 @@ sealed class RunExecution(ILedger ledger, Invocation call)
         await using var powerShell = PowerShellFor(requested);
         try
         {
-            var ended = await NewWorker(Leftovers, powerShell).ExecuteAsync(requested.RunId, secrets, call.Cancellation);
+            var ended = await NewWorker(Leftovers, powerShell).ExecuteAsync(requested.RunId, secrets, stop ?? call.Cancellation);
             return ended with { Replayed = requested.Replayed };
         }
         catch (OperationCanceledException)

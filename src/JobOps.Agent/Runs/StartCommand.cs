@@ -16,6 +16,11 @@ namespace JobOps.Agent.Runs;
 sealed class StartCommand : OpenLedgerCommand
 {
     readonly Argument<string> _job = SharedArguments.Job();
+    readonly Option<bool> _force = new("--force")
+    {
+        Description = "Although no rehearsal holds that the job asks for; needs --reason, which the journal and the note keep.",
+    };
+    readonly Option<string?> _reason = SharedArguments.Reason("With --force: why.");
     readonly NameValueOption _parameter = new("--parameter", "A parameter of the job (may be repeated).", "-p");
     readonly SecretOption _secret = new();
     readonly Option<string?> _key = new("--key") { Description = "Idempotency key: the same key never runs the job twice." };
@@ -51,7 +56,7 @@ sealed class StartCommand : OpenLedgerCommand
     {
         foreach (var option in (Option[])
                  [
-                     _parameter, _secret, _key, _runAgain, _retryFailed, _rollbackOnFailure, _change, _environment,
+                     _parameter, _secret, _key, _runAgain, _retryFailed, _rollbackOnFailure, _change, _environment, _force, _reason,
                      _queue, _priority, _dueAt, _delay, _startBy, _noWait, _batch,
                  ])
             Add(option);
@@ -88,6 +93,8 @@ sealed class StartCommand : OpenLedgerCommand
     StartRequest Request(Invocation call) => new()
     {
         JobName = call.Value(_job)!,
+        Force = call.Value(_force),
+        ForceReason = call.Value(_reason),
         Parameters = _parameter.Read(call).ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
         ChangeId = call.Value(_change),
         Environment = call.Value(_environment),

@@ -54,11 +54,19 @@ public sealed class LedgerJobParameters
     [Parameter(ParameterSetName = Set)]
     public SwitchParameter RollbackOnFailure { get; set; }
 
-    /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
+    /// <summary>An environment of the ledger such as <c>staging</c>, or a label; kept with the run.</summary>
     [Parameter(ParameterSetName = Set)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
+
+    /// <summary>Although no rehearsal holds that the job asks for. It needs a reason, which the journal and the note keep.</summary>
+    [Parameter(ParameterSetName = Set)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>With -Force: why.</summary>
+    [Parameter(ParameterSetName = Set)]
+    public string? Reason { get; set; }
 
     /// <summary>The change that the run belongs to, such as C42. Its first run applies it; it has to be measured before.</summary>
     [Parameter(ParameterSetName = Set)]
@@ -115,6 +123,8 @@ public sealed class LedgerJobParameters
         RetryFailed = RetryFailed,
         ChangeId = Change,
         Environment = Environment,
+        Force = Force,
+        ForceReason = Reason,
         Queue = Queue,
         Priority = Priority,
         DueAt = DueAt,

@@ -22,16 +22,18 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
     /// <param name="started">The run, with its definition and secrets.</param>
     /// <param name="acceptChange">Go on with a runbook that has changed since the run began.</param>
     /// <param name="rollbackOnFailure">Undo the run at once where it has failed.</param>
+    /// <param name="stop">Stops the run; what stops the cmdlet if left out.</param>
     /// <returns>The run as it stands in the end.</returns>
-    public async Task<JobRun> ExecuteAsync(StartedRun started, bool acceptChange = false, bool rollbackOnFailure = false)
+    public async Task<JobRun> ExecuteAsync(
+        StartedRun started, bool acceptChange = false, bool rollbackOnFailure = false, CancellationToken? stop = null)
     {
-        var ended = await PerformAsync(started, acceptChange);
+        var ended = await PerformAsync(started, acceptChange, stop ?? pipeline.Stopping);
         return rollbackOnFailure && ended is { Status: RunStatus.Failed, RolledBackBy: null }
             ? await RollBackAsync(ended, started.Secrets)
             : ended;
     }
 
-    async Task<JobRun> PerformAsync(StartedRun started, bool acceptChange)
+    async Task<JobRun> PerformAsync(StartedRun started, bool acceptChange, CancellationToken stop)
     {
         var run = started.Run;
         if (run.IsFinished)
@@ -42,8 +44,8 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
         try
         {
             if (run.Kind == RunKind.Runbook)
-                return await new RunbookRunner(cmdlet, pipeline, ledger, bar, Leftovers).ExecuteAsync(started, acceptChange);
-            return await Worker(bar, Leftovers).ExecuteAsync(started, pipeline.Stopping);
+                return await new RunbookRunner(cmdlet, pipeline, ledger, bar, Leftovers).ExecuteAsync(started, acceptChange, stop);
+            return await Worker(bar, Leftovers).ExecuteAsync(started, stop);
         }
         finally
         {
@@ -60,7 +62,7 @@ sealed class RunExecution(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger ledg
     {
         var rollback = await Rollback.ReadAsync(ledger, failed.RunId, pipeline.Stopping);
         var request = await rollback.RequestAsync(force: false, pipeline.Stopping);
-        var ended = await PerformAsync(new(request, rollback.Job, secrets), acceptChange: false);
+        var ended = await PerformAsync(new(request, rollback.Job, secrets), acceptChange: false, pipeline.Stopping);
         foreach (var step in await rollback.GetOutcomeAsync(ended.RunId, pipeline.Stopping))
             pipeline.WriteVerbose($"{step.StepName}: {step.Status}{(step.Reason is { } reason ? $", {reason}" : "")}");
         if (ended.Error is { } error)

@@ -81,7 +81,7 @@ public sealed class InvokeRunbookCommand : AsyncCmdlet
     [Parameter]
     public SwitchParameter RollbackOnFailure { get; set; }
 
-    /// <summary>A label such as <c>staging</c>, kept with the run.</summary>
+    /// <summary>An environment of the ledger such as <c>staging</c>, or a label; kept with the run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]

@@ -12,9 +12,10 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
     /// <summary>Claims the run and executes its script, or waits until its present worker has finished it.</summary>
     /// <param name="started">A run of kind Runbook that has not ended.</param>
     /// <param name="acceptChange">Go on although the script has changed since the run began.</param>
+    /// <param name="stop">Stops the run.</param>
     /// <returns>The run as it ended.</returns>
     /// <exception cref="JobOpsException">RunbookNotFound, RunbookChanged, LeaseLost</exception>
-    public async Task<JobRun> ExecuteAsync(StartedRun started, bool acceptChange)
+    public async Task<JobRun> ExecuteAsync(StartedRun started, bool acceptChange, CancellationToken stop)
     {
         var run = started.Run;
         // One that a key brought back keeps the version that it began with.
@@ -23,7 +24,7 @@ sealed class RunbookRunner(PSCmdlet cmdlet, CmdletPipeline pipeline, ILedger led
             await RequireSameScriptAsync(run, path, job.ScriptHash, acceptChange);
         var body = new RunbookBody(cmdlet, pipeline, bar);
         var worker = new Worker(ledger, observer: bar, runbook: body.ExecuteAsync) { Leftovers = leftovers };
-        var ended = await worker.ExecuteAsync(started with { Job = job }, pipeline.Stopping);
+        var ended = await worker.ExecuteAsync(started with { Job = job }, stop);
         return body.HasBegun ? ended : ended with { Replayed = true };
     }
 

@@ -4,6 +4,7 @@ using JobOps.Environments;
 using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Queues;
+using JobOps.Rehearsals;
 using JobOps.Steps;
 using JobOps.Values;
 using JobOps.Wording;
@@ -33,6 +34,8 @@ public static partial class View
         job.Concurrency is { } most ? $"{most} at a time" : "",
         job.StartWithin is { } within ? $"starts within {TimeWords.Took(within)}" : "",
         job.Environments is { } environments ? $"only for {string.Join(", ", environments)}" : "",
+        job.RequireRehearsal is { } required
+            ? $"rehearsed in {required.Environment} within {TimeWords.Took(required.MaxAge)}" : "",
         job.Retry is { } retry ? JobWords.Retries(retry) : "",
     }.Where(line => line.Length > 0));
 
@@ -41,6 +44,12 @@ public static partial class View
 
     /// <summary>Why it differs from others, a reason a line; empty where nobody has said so.</summary>
     public static string Expected(JobEnvironment environment) => string.Join('\n', EnvironmentWords.Expected(environment));
+
+    /// <summary>What each probe of a rehearsal saw, a line each.</summary>
+    public static string Probes(Rehearsal rehearsal) => string.Join('\n', RehearsalWords.Probes(rehearsal));
+
+    /// <summary>What a rehearsal covers, a line each.</summary>
+    public static string Covers(Rehearsal rehearsal) => string.Join('\n', RehearsalWords.Covers(rehearsal));
 
     /// <summary>The result of a step: of a runbook's step the objects, not the XML in which they are stored.</summary>
     public static object? Result(JobStep step) =>

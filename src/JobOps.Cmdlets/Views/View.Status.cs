@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Queues;
+using JobOps.Rehearsals;
 using JobOps.Rollbacks;
 using JobOps.Runs;
 using JobOps.Steps;
@@ -28,6 +30,10 @@ public static partial class View
         JobQueue queue => Paint(State(queue), Standings.Of(queue), style),
         JobDefinition job => Paint(JobWords.State(job.Enabled), Standings.Of(job), style),
         JournalVerification found => Paint(found.Valid, found.Valid ? Standing.Good : Standing.Bad, style),
+        Rehearsal rehearsal => Paint(
+            RehearsalWords.Outcome(rehearsal),
+            !rehearsal.Passed ? Standing.Bad : rehearsal.Holds == false ? Standing.Doubtful : Standing.Good, style),
+        IdempotencyReport report => Paint(report.Passed ? "passed" : "failed", report.Passed ? Standing.Good : Standing.Bad, style),
         Enum status => Paint(status, Standings.Of(status), style),
         _ => $"{item}",
     };

@@ -26,6 +26,8 @@ public sealed record ChangeNote
     public Comparison? Metric { get; init; }
     /// <summary>What else was measured.</summary>
     public IReadOnlyList<Comparison> OtherMetrics { get; init; } = [];
+    /// <summary>What was started although no rehearsal held, and why, a sentence each.</summary>
+    public IReadOnlyList<string> Forced { get; init; } = [];
     public DateTimeOffset WrittenAt { get; init; }
     public string WrittenBy { get; init; } = "";
 }

@@ -59,6 +59,12 @@ public sealed record JobDefinition
     /// <summary>The only environments that it may be started for; null for any, and for none.</summary>
     public IReadOnlyList<string>? Environments { get; init; }
 
+    /// <summary>How a rehearsal tells what the job changes; null for none.</summary>
+    public IReadOnlyList<StateProbe>? Probes { get; init; }
+
+    /// <summary>The rehearsal that a start elsewhere asks for; null for none.</summary>
+    public RehearsalRequirement? RequireRehearsal { get; init; }
+
     /// <summary>How a run that failed is tried again; null for not by itself.</summary>
     public RetryPolicy? Retry { get; init; }
 

@@ -48,6 +48,10 @@ public static class JobDefinitionRules
         CheckFolder(job.WorkingDirectory, "$.workingDirectory", check);
         CheckPolicies(job, check);
         check.AddRange(ParameterRules.Check(job));
+        // What they take from an environment only a rehearsal needs.
+        var probes = new DefinitionCheck();
+        ProbeRules.Check(job, probes);
+        check.AddRange(probes.Problems);
         if (job.Kind == JobKind.Runbook)
             CheckRunbook(job, check);
         else

@@ -24,6 +24,10 @@ sealed class PlaceholderScope
     /// <summary>An undo runs when its step has ended.</summary>
     public static PlaceholderScope OfUndo(JobDefinition job, int step) => Of(job, step, Outcome(job.Steps[step]));
 
+    /// <summary>Probes look before there is a run, and after it.</summary>
+    public static PlaceholderScope OfProbes(JobDefinition job) => new(
+        [.. Parameters(job, secret: false), "run.job", "run.environment", "environment.<setting>"], [], secretsAllowed: false);
+
     /// <summary>The same place, in a value of the environment: only there a secret may stand.</summary>
     public PlaceholderScope WithSecrets() => new(_known, _secrets, secretsAllowed: true);
 

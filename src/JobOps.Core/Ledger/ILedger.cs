@@ -4,6 +4,7 @@ using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Measurements;
 using JobOps.Queues;
+using JobOps.Rehearsals;
 using JobOps.Runs;
 using JobOps.Steps;
 using JobOps.Workers;
@@ -39,6 +40,8 @@ public interface ILedger : IAsyncDisposable
     IJobWorkers Workers { get; }
 
     IJobEnvironments Environments { get; }
+
+    IRehearsals Rehearsals { get; }
 
     IChanges Changes { get; }
 

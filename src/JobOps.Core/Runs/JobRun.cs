@@ -47,6 +47,10 @@ public sealed record JobRun
     public string? Environment { get; init; }
     /// <summary>The version of the environment that it keeps; null where the ledger has none of that name: a label only.</summary>
     public int? EnvironmentVersion { get; init; }
+    /// <summary>The rehearsal that it stands on; null where its job asks for none, or nobody waited for one.</summary>
+    public long? RehearsalId { get; init; }
+    /// <summary>Why it was started although no rehearsal held; null where that was not so.</summary>
+    public string? ForceReason { get; init; }
     public string? IdempotencyKey { get; init; }
     /// <summary>The queue that it waits in, or waited in.</summary>
     public string Queue { get; init; } = JobQueue.Default;

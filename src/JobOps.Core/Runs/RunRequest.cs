@@ -21,6 +21,10 @@ public sealed record RunRequest
     public string? Environment { get; init; }
     /// <summary>The version of the environment that the run uses; null where the ledger has none of that name.</summary>
     public int? EnvironmentVersion { get; init; }
+    /// <summary>The rehearsal that it stands on; null where its job asks for none, or nobody waited for one.</summary>
+    public long? RehearsalId { get; init; }
+    /// <summary>Why it was started although no rehearsal held; null where that was not so.</summary>
+    public string? ForceReason { get; init; }
     public string? IdempotencyKey { get; init; }
     /// <summary>Without the secret ones.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();

@@ -25,6 +25,8 @@ public static class ChangeNoteMarkdown
             text, "Metric",
             note.Metric is null ? ["nothing was measured before and after"]
                 : note.OtherMetrics.Prepend(note.Metric).Select(metric => Plain(metric.Sentence)));
+        if (note.Forced.Count > 0)
+            WriteLines(text, "Forced", note.Forced.Select(Plain));
         if (note.Files.Count == 0)
             return text.AppendLine("- Files: none touched").ToString();
         text.AppendLine().AppendLine("| file | step | before | after |").AppendLine("| --- | --- | --- | --- |");

@@ -15,6 +15,10 @@ public static class EnvironmentWords
     public static IEnumerable<string> Expected(JobEnvironment environment) =>
         environment.ExpectedDifferences.Select(difference => $"{difference.Key}: {difference.Value}");
 
+    /// <summary>What a run stands on: a rehearsal, or why it was started without; null where its job asks for none.</summary>
+    public static string? Rehearsed(Runs.JobRun run) =>
+        run.RehearsalId is { } id ? $"by rehearsal {id}" : run.ForceReason is { } reason ? $"not; forced: {reason}" : null;
+
     /// <summary>The environment of a run, with its version where it is more than a label; null for none.</summary>
     public static string? Of(Runs.JobRun run) =>
         run.EnvironmentVersion is { } version ? $"{run.Environment}, version {version}" : run.Environment;

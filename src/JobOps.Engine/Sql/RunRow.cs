@@ -15,7 +15,8 @@ sealed class RunRow
         r.RunId, j.Name AS JobName, r.JobVersion, r.Kind, r.Status, r.Environment, r.IdempotencyKey, r.RequestHash,
         p.Parameters, p.RequestedBy, r.RequestedAt, r.StartedAt, r.FinishedAt, r.Attempt, r.Worker, r.LeaseExpiresAt,
         p.Error, r.RollbackOf, r.RolledBackBy, q.Name AS Queue, r.Priority, r.DueAt, r.StartBy, r.ClaimedAt, r.Retries,
-        r.StopRequestedAt, r.Needs, r.ChangeId, p.EnvironmentVersion
+        r.StopRequestedAt, r.Needs, r.ChangeId, p.EnvironmentVersion, p.RehearsalId,
+        p.ForceReason
         """;
 
     public const string Tables =
@@ -36,6 +37,8 @@ sealed class RunRow
     public int Needs { get; init; }
     public string? Environment { get; init; }
     public int? EnvironmentVersion { get; init; }
+    public long? RehearsalId { get; init; }
+    public string? ForceReason { get; init; }
     public string? IdempotencyKey { get; init; }
     public string RequestHash { get; init; } = "";
     public string Parameters { get; init; } = "{}";
@@ -82,6 +85,8 @@ sealed class RunRow
         Needs = (RunNeed)Needs,
         Environment = Environment,
         EnvironmentVersion = EnvironmentVersion,
+        RehearsalId = RehearsalId,
+        ForceReason = ForceReason,
         IdempotencyKey = IdempotencyKey,
         Parameters = parameters,
         RequestedBy = RequestedBy,

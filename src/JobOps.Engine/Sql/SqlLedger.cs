@@ -5,6 +5,7 @@ using JobOps.Journal;
 using JobOps.Ledger;
 using JobOps.Measurements;
 using JobOps.Queues;
+using JobOps.Rehearsals;
 using JobOps.Runs;
 using JobOps.Steps;
 using JobOps.Workers;
@@ -34,6 +35,7 @@ sealed class SqlLedger : ILedger
         Queues = new SqlQueues(store);
         Workers = new SqlWorkers(store);
         Environments = new SqlEnvironments(store);
+        Rehearsals = new SqlRehearsals(store);
         Changes = new SqlChanges(store);
         Baselines = new SqlBaselines(store);
         Notes = new SqlNotes(store);
@@ -64,6 +66,8 @@ sealed class SqlLedger : ILedger
     public IJobWorkers Workers { get; }
 
     public IJobEnvironments Environments { get; }
+
+    public IRehearsals Rehearsals { get; }
 
     public IChanges Changes { get; }
 

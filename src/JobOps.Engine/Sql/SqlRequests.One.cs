@@ -90,7 +90,8 @@ sealed partial class SqlRequests
         await transaction.ExecuteEachAsync(s_insertPayload, [.. requests.Select((prepared, row) => new
         {
             runId = runIds[row], parameters = prepared.Parameters, actor = transaction.Actor,
-            environmentVersion = prepared.Request.EnvironmentVersion,
+            environmentVersion = prepared.Request.EnvironmentVersion, rehearsalId = prepared.Request.RehearsalId,
+            forceReason = prepared.Request.ForceReason,
         })]);
         await JournalWriter.BeginEachAsync(
             transaction, [.. requests.Select((prepared, row) => new JournalEvent(runIds[row], "RunRequested", prepared.Journal))]);
@@ -107,6 +108,8 @@ sealed partial class SqlRequests
         Status = times.Status,
         Environment = request.Environment,
         EnvironmentVersion = request.EnvironmentVersion,
+        RehearsalId = request.RehearsalId,
+        ForceReason = request.ForceReason,
         IdempotencyKey = request.IdempotencyKey,
         Queue = request.Queue,
         Priority = request.Priority,

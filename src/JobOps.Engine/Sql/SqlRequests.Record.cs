@@ -79,7 +79,11 @@ sealed partial class SqlRequests
             requestHash = prepared.Hash,
         });
         await transaction.ExecuteEachAsync(
-            s_insertPayload, [new { runId, parameters = prepared.Parameters, actor = transaction.Actor, environmentVersion = (int?)null }]);
+            s_insertPayload, [new
+            {
+                runId, parameters = prepared.Parameters, actor = transaction.Actor, environmentVersion = (int?)null,
+                rehearsalId = (long?)null, forceReason = (string?)null,
+            }]);
         var error = record.End.ErrorOf(runId, record.StepName);
         var errorText = error is null ? null : LedgerJson.Write(error);
         if (errorText is not null)

@@ -49,8 +49,8 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
 
     static readonly Statement s_insertPayload =
         """
-        INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy, EnvironmentVersion)
-        VALUES (@runId, @parameters, @actor, @environmentVersion)
+        INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy, EnvironmentVersion, RehearsalId, ForceReason)
+        VALUES (@runId, @parameters, @actor, @environmentVersion, @rehearsalId, @forceReason)
         """;
 
     // Most keys are new: the index alone answers that.
@@ -187,6 +187,8 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
             kind = request.Kind,
             environment = request.Environment,
             environmentVersion = request.EnvironmentVersion,
+            rehearsal = request.RehearsalId,
+            forced = request.ForceReason,
             idempotencyKey = request.IdempotencyKey,
             requestHash = hash,
             rollbackOf = request.RollbackOf,

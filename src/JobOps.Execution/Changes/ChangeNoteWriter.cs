@@ -36,6 +36,7 @@ public sealed class ChangeNoteWriter(ILedger ledger)
                 Command = command ?? RunCommandLine.PowerShell(run, job),
                 Files = [.. steps.SelectMany(step => Files(step, step.StepName))],
                 Metric = Compare(runId, job, steps, beforeStep, afterStep),
+                Forced = Forced([run]),
             },
             cancellation);
     }
@@ -58,7 +59,8 @@ public sealed class ChangeNoteWriter(ILedger ledger)
             throw new JobOpsException(Error.ClaimNotShown(
                 changeId, claim, compared?.Primary.Sentence ?? "nothing was measured both before and after"));
         var (commands, files) = (new List<string>(change.Commands), new List<TouchedFile>());
-        foreach (var run in await RunsAsync(change, cancellation))
+        var runs = await RunsAsync(change, cancellation);
+        foreach (var run in runs)
         {
             commands.Add(RunCommandLine.PowerShell(run, await ledger.Jobs.RequireAsync(run, cancellation)));
             foreach (var step in await ledger.Steps.GetAsync(run.RunId, cancellation))
@@ -74,9 +76,15 @@ public sealed class ChangeNoteWriter(ILedger ledger)
                 Files = [.. files.GroupBy(file => file.Path, StringComparer.Ordinal).Select(Whole), .. moreFiles],
                 Metric = compared?.Primary,
                 OtherMetrics = [.. compared?.Metrics.Skip(1) ?? []],
+                Forced = Forced(runs),
             },
             cancellation);
     }
+
+    static IReadOnlyList<string> Forced(IEnumerable<JobRun> runs) =>
+        [.. from run in runs
+            where run.ForceReason is not null
+            select $"run {run.RunId} was started without a rehearsal: {run.ForceReason}"];
 
     // Rollbacks among them: they are commands of the change, too, and touch nothing that their runs had not touched.
     async Task<IReadOnlyList<JobRun>> RunsAsync(Change change, CancellationToken cancellation) =>

@@ -28,6 +28,16 @@ public sealed record RunEnvironment
         var wanted = job.Kind == JobKind.Runbook
             ? environment.Secrets.Keys
             : JobDefinitionRules.FromEnvironment(job).Where(one => one.Kind == PlaceholderKind.EnvironmentSecret).Select(one => one.Name);
+        return await ReadAsync(environment, wanted, cancellation);
+    }
+
+    /// <summary>An environment with all of its secrets that can be read here.</summary>
+    internal static Task<RunEnvironment> ReadAllAsync(JobEnvironment environment, CancellationToken cancellation) =>
+        ReadAsync(environment, environment.Secrets.Keys, cancellation);
+
+    static async Task<RunEnvironment> ReadAsync(
+        JobEnvironment environment, IEnumerable<string> wanted, CancellationToken cancellation)
+    {
         var secrets = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var unreadable = new Dictionary<string, JobOpsError>(StringComparer.OrdinalIgnoreCase);
         foreach (var secret in wanted.Distinct(StringComparer.OrdinalIgnoreCase))

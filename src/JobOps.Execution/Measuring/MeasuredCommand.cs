@@ -46,7 +46,7 @@ public sealed class MeasuredCommand : IMeasured
     public async Task<Reading> TakeAsync(CancellationToken cancellation)
     {
         var counted = new CountedOutput();
-        await using var log = new RunLog(new NoLog(), new(0, 0, "", TimeSpan.Zero), new([]), counted);
+        await using var log = new RunLog(new SilentLog(), new(0, 0, "", TimeSpan.Zero), new([]), counted);
         var output = new OutputCapture(log, stepName: null, KeptOutput);
         var began = _time.GetTimestamp();
         try
@@ -89,14 +89,5 @@ public sealed class MeasuredCommand : IMeasured
         {
             // The same.
         }
-    }
-
-    sealed class NoLog : IRunLog
-    {
-        public Task AppendAsync(Lease lease, IReadOnlyList<LogLine> lines, CancellationToken cancellation = default) => Task.CompletedTask;
-
-        public Task<IReadOnlyList<LogLine>> GetAsync(
-            long runId, long afterLogId = 0, int limit = 10_000, CancellationToken cancellation = default) =>
-            Task.FromResult<IReadOnlyList<LogLine>>([]);
     }
 }

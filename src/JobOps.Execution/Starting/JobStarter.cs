@@ -17,6 +17,7 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
 {
     readonly Dictionary<string, JobDefinition?> _jobs = new(StringComparer.OrdinalIgnoreCase);
     readonly EnvironmentOfStart _environments = new(ledger);
+    readonly RehearsalDemand _rehearsals = new(ledger);
 
     /// <summary>The caller is a PowerShell session, which executes the scripts of runbooks itself.</summary>
     public bool IsSession { get; init; }
@@ -55,8 +56,8 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
     /// <param name="executedHere">This process will execute the run, so that secrets can reach it.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="JobOpsException">JobNotFound, JobDisabled, Parameter…, SecretNeedsWait, IdempotencyKeyReused,
-    /// OverlapSkipped, ChangeNotFound, ChangeEnded, ChangeNotMeasured, Environment…, and
-    /// what <see cref="RunRequest.Require"/> refuses</exception>
+    /// OverlapSkipped, ChangeNotFound, ChangeEnded, ChangeNotMeasured, Environment…,
+    /// RehearsalMissing, ForceReasonMissing, and what <see cref="RunRequest.Require"/> refuses</exception>
     public async Task<StartedRun> StartAsync(
         StartRequest request, bool executedHere, CancellationToken cancellation = default)
     {
@@ -142,6 +143,7 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
     {
         var environment = await _environments.FindAsync(job, request.Environment, cancellation);
         var values = ParameterValues.Bind(job, request.Parameters);
+        var (rehearsalId, forceReason) = await _rehearsals.MeetAsync(job, environment, request, cancellation);
         if (!executedHere && values.Secrets.Keys.FirstOrDefault() is { } secret)
             throw new JobOpsException(Error.SecretNeedsWait(job.Name, secret));
         var run = new RunRequest
@@ -152,6 +154,8 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
             Needs = job.Kind == JobKind.Runbook && executedHere && IsSession ? RunNeed.Session : RunNeeds.Of(job),
             Environment = environment?.Name ?? request.Environment,
             EnvironmentVersion = environment?.Version,
+            RehearsalId = rehearsalId,
+            ForceReason = forceReason,
             IdempotencyKey = request.IdempotencyKey,
             ChangeId = request.ChangeId,
             RunAgain = request.RunAgain,

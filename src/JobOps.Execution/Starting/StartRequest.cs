@@ -11,6 +11,10 @@ public sealed record StartRequest
     /// <summary>An environment of the ledger, or a label; may be null.</summary>
     public string? Environment { get; init; }
     public string? IdempotencyKey { get; init; }
+    /// <summary>Although no rehearsal holds that the job asks for.</summary>
+    public bool Force { get; init; }
+    /// <summary>Why; <see cref="Force"/> asks for it.</summary>
+    public string? ForceReason { get; init; }
     /// <summary>The change that the run belongs to; null for none. Its first run applies it.</summary>
     public ChangeId? ChangeId { get; init; }
     /// <summary>Where the run of the key was undone, a new one takes the key over; without it that is an error.</summary>

@@ -26,6 +26,10 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Set-JobQueue"] = ("Set-JobQueue images, paused -Partitions 4", ["Divide into 4 partitions", "queue 'images'", "queue 'paused'"]),
         ["Start-Job"] = ("@{ version = 2 }, @{ version = 3 } | Start-Job site-release", ["\"Start\"", "2 runs of job 'site-release'"]),
         ["Start-JobWorker"] = ("Start-JobWorker images -UntilEmpty", ["\"Start\"", "a worker for images in sqlite:"]),
+        ["Test-JobIdempotency"] = (
+            "Test-JobIdempotency site-check staging", ["Execute three times and roll back", "job 'site-check' in environment 'staging'"]),
+        ["Test-Rollback"] = (
+            "Test-Rollback site-check staging", ["Execute and roll back", "job 'site-check' in environment 'staging'"]),
         ["Stop-JobRun"] = ("Get-JobRun 3 | Stop-JobRun", ["\"Stop\"", "run 3"]),
         ["Suspend-JobQueue"] = ("Suspend-JobQueue ima*", ["\"Suspend\"", "queue 'images'"]),
         ["Unregister-JobDefinition"] = ("Unregister-JobDefinition broken", ["job 'broken'"]),

@@ -13,7 +13,8 @@ public class JobFileMemberTests
     public void A_file_that_is_no_object_is_refused_in_one_line() => AssertMistakes(
         "▸[]",
         "$: expected an object with the members $schema, name, owner, expectedResult, rollbackNote, description, " +
-        "parameters, timeout, queue, priority, startWithin, overlap, concurrency, retry, isolation, environments, workingDirectory, " +
+        "parameters, timeout, queue, priority, startWithin, overlap, concurrency, retry, isolation, environments, probes, " +
+        "requireRehearsal, workingDirectory, " +
         "steps, command, script, environment, output, touches, undo, readOnly, once, found a list");
 
     [Fact]

@@ -32,6 +32,14 @@ static class FullLedger
                 Secrets = new Dictionary<string, string> { ["db"] = "vault:Ops/ü" },
             },
             Cancellation);
+        await ledger.Rehearsals.AddAsync(
+            new()
+            {
+                JobName = job.Name, JobVersion = 1, Environment = "Staging", EnvironmentVersion = 1, Failure = "ü", RunId = 1,
+                Probes = [new("site", "a", "b", "c")], DefinitionHash = "d",
+                Files = new Dictionary<string, string> { ["/ü"] = "e" },
+            },
+            Cancellation);
         var undone = await FinishAsync(ledger, job, RunKind.Job, null);
         await ledger.Notes.WriteAsync(new() { RunId = undone, Reason = "ü", Command = "x" }, Cancellation);
         await FinishAsync(ledger, job, RunKind.Rollback, undone);
@@ -41,7 +49,7 @@ static class FullLedger
                 new RunRequest { JobName = job.Name, JobVersion = 2,
                     Queue = "images", IdempotencyKey = "k", Parameters = new Dictionary<string, object?> { ["a"] = "\u0001\t😀" } },
                 new RunRequest { JobName = job.Name, JobVersion = 2, DueAt = new(2040, 1, 1, 0, 0, 0, 1, TimeSpan.Zero), Priority = -7,
-                    Needs = RunNeed.PowerShell, Environment = "Staging", EnvironmentVersion = 1 },
+                    Needs = RunNeed.PowerShell, Environment = "Staging", EnvironmentVersion = 1, RehearsalId = 1, ForceReason = "ü" },
             ],
             Cancellation);
     }

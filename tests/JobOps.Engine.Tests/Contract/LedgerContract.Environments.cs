@@ -1,5 +1,7 @@
 using JobOps.Environments;
 using JobOps.Errors;
+using JobOps.Rehearsals;
+using JobOps.Values;
 
 namespace JobOps.Engine.Tests.Contract;
 
@@ -120,5 +122,46 @@ public abstract partial class LedgerContract
         Assert.All(many, one => Assert.Equal(4, one.EnvironmentVersion));
         Assert.Equal(4, (await Ledger.Runs.FindAsync(many[2].RunId, Cancellation))!.EnvironmentVersion);
         Assert.Null((await Ledger.Requests.EnqueueAsync([Request(job)], Cancellation))[0].EnvironmentVersion);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_is_kept_with_all_that_it_covers_newest_first()
+    {
+        var job = await RegisterAsync();
+        var environment = await Ledger.Environments.SetAsync(SampleEnvironment(), Cancellation);
+        var rehearsal = new Rehearsal
+        {
+            JobName = job.Name, JobVersion = 1, Environment = environment.Name, EnvironmentVersion = 1, Failure = "it was not as before",
+            Differences = ["site: + ü"], RunId = 7, RollbackRunId = 8, ChangeId = new ChangeId(42),
+            Probes = [new("site", "a", "b", "a")], DefinitionHash = "d", Files = new Dictionary<string, string> { ["/ü"] = "e" },
+            Parameters = ["version"],
+        };
+
+        var failed = await Ledger.Rehearsals.AddAsync(rehearsal, Cancellation);
+        var passed = await Ledger.Rehearsals.AddAsync(rehearsal with { Passed = true, Failure = null, Differences = [] }, Cancellation);
+        var found = await Ledger.Rehearsals.GetAsync(job.Name.ToUpperInvariant(), environment.Name, cancellation: Cancellation);
+
+        Assert.Equal([passed.RehearsalId, failed.RehearsalId], found.Select(one => one.RehearsalId));
+        Assert.Equivalent(failed with { ReadAt = found[1].ReadAt }, found[1]);
+        Assert.Equal((true, null, Ledger.Info.Actor), (found[0].Passed, found[0].Failure, found[0].PerformedBy));
+        Assert.Single(await Ledger.Rehearsals.GetAsync(job.Name, limit: 1, cancellation: Cancellation));
+        Assert.Empty(await Ledger.Rehearsals.GetAsync(job.Name, "nosuch", cancellation: Cancellation));
+        Assert.Contains(
+            await Ledger.Journal.GetAsync(0, Cancellation),
+            entry => entry.Event == "RehearsalPassed"
+                && entry.Data.Contains($"\"rehearsalId\":{passed.RehearsalId},", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_run_keeps_the_rehearsal_that_it_stands_on_or_why_it_was_started_without()
+    {
+        var job = await RegisterAsync();
+
+        var runs = await Ledger.Requests.EnqueueAsync(
+            [Request(job) with { RehearsalId = 5 }, Request(job) with { ForceReason = "the shop is down" }], Cancellation);
+
+        Assert.Equal(5, (await Ledger.Runs.FindAsync(runs[0].RunId, Cancellation))!.RehearsalId);
+        Assert.Equal("the shop is down", (await Ledger.Runs.FindAsync(runs[1].RunId, Cancellation))!.ForceReason);
+        Assert.Contains("the shop is down", (await Ledger.Journal.GetAsync(runs[1].RunId, Cancellation))[0].Data, StringComparison.Ordinal);
     }
 }

@@ -32,6 +32,9 @@ sealed class TestSite : IAsyncDisposable
 
     public (int Status, string Body) Answer { get; set; } = (200, "");
 
+    /// <summary>The body of each answer; null for that of <see cref="Answer"/>.</summary>
+    public Func<string>? Body { get; init; }
+
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
@@ -48,7 +51,7 @@ sealed class TestSite : IAsyncDisposable
                 var context = await _listener.GetContextAsync();
                 context.Response.StatusCode = Answer.Status;
                 await using var writer = new StreamWriter(context.Response.OutputStream);
-                await writer.WriteAsync(Answer.Body);
+                await writer.WriteAsync(Body?.Invoke() ?? Answer.Body);
             }
             catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
             {

@@ -76,6 +76,7 @@ static class SchemaPage
         ["Environment"] = "An environment by its name, and which version is the newest.",
         ["EnvironmentVersion"] = "What jobs find in an environment, secrets by reference; never changed, because runs keep the version "
             + "that they used.",
+        ["Rehearsal"] = "A job that was executed and rolled back in an environment: what its probes saw, and what it covers.",
         ["Change"] = "What a person wants to alter: owner, scope, what the system does now, what is expected, how it is undone; "
             + "and how far it is.",
         ["ChangeOverlap"] = "Two changes of one thing that somebody wanted open at once: neither can be told from the other.",
@@ -112,6 +113,7 @@ static class SchemaPage
         ["IX_ChangeNote_Run"] = "The notes of a run.",
         ["IX_ChangeNote_Change"] = "The notes of a change.",
         ["IX_Change_Live"] = "The changes that are open: whoever opens one looks at the scope of each.",
+        ["IX_Rehearsal_Job"] = "The rehearsals of a job, the last one first.",
         ["IX_Baseline_Change"] = "The baselines of a change.",
         ["IX_Run_Change"] = "The runs of a change. Few rows have a value.",
     };
@@ -130,6 +132,7 @@ static class SchemaPage
         ["LogLine"] = "Written once, and the most of all: lines of one run are much alike.",
         ["Environment"] = "A few rows.",
         ["EnvironmentVersion"] = "Written once, a few rows.",
+        ["Rehearsal"] = "Written once, now and then.",
         ["Change"] = "Changed a few times; texts.",
         ["ChangeOverlap"] = "A few rows.",
         ["Baseline"] = "Written once, one for each phase.",

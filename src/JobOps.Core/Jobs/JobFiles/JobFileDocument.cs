@@ -38,6 +38,8 @@ sealed class JobDocument : WorkDocument
     public int? Concurrency { get; set; }
     public RetryDocument? Retry { get; set; }
     public IReadOnlyList<string>? Environments { get; set; }
+    public IReadOnlyList<KeyValuePair<string, ProbeDocument>>? Probes { get; set; }
+    public RequirementDocument? RequireRehearsal { get; set; }
     /// <summary>The job's working directory, as it is written.</summary>
     public string Folder { get; set; } = "";
     public IReadOnlyList<StepDocument>? Steps { get; set; }

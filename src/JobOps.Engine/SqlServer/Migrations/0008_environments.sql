@@ -17,7 +17,22 @@ CREATE TABLE jobops.EnvironmentVersion (
   CONSTRAINT PK_EnvironmentVersion PRIMARY KEY (EnvironmentId, Version)
 );
 
-ALTER TABLE jobops.RunPayload ADD EnvironmentVersion int NULL;
+-- Rehearsals, and which one a run stands on, or why it was started without.
+CREATE TABLE jobops.Rehearsal (
+  RehearsalId bigint IDENTITY(1, 1) NOT NULL CONSTRAINT PK_Rehearsal PRIMARY KEY,
+  JobId int NOT NULL CONSTRAINT FK_Rehearsal_Job REFERENCES jobops.Job (JobId),
+  JobVersion int NOT NULL,
+  EnvironmentId int NOT NULL CONSTRAINT FK_Rehearsal_Environment REFERENCES jobops.Environment (EnvironmentId),
+  EnvironmentVersion int NOT NULL,
+  Passed bit NOT NULL,
+  Document nvarchar(max) NOT NULL,
+  PerformedAt datetime2(3) NOT NULL,
+  PerformedBy nvarchar(256) NOT NULL
+);
+
+CREATE INDEX IX_Rehearsal_Job ON jobops.Rehearsal (JobId, RehearsalId);
+
+ALTER TABLE jobops.RunPayload ADD EnvironmentVersion int NULL, RehearsalId bigint NULL, ForceReason nvarchar(max) NULL;
 GO
 
 -- As jobs are: operators set them, and whoever executes runs reads them.
@@ -25,3 +40,5 @@ GRANT INSERT, UPDATE ON jobops.Environment TO jobops_operator;
 GRANT INSERT, UPDATE ON jobops.Environment TO jobops_admin;
 GRANT INSERT ON jobops.EnvironmentVersion TO jobops_operator;
 GRANT INSERT ON jobops.EnvironmentVersion TO jobops_admin;
+GRANT INSERT ON jobops.Rehearsal TO jobops_operator;
+GRANT INSERT ON jobops.Rehearsal TO jobops_admin;

@@ -18,3 +18,21 @@ CREATE TABLE EnvironmentVersion (
 ) STRICT, WITHOUT ROWID;
 
 ALTER TABLE RunPayload ADD COLUMN EnvironmentVersion INTEGER;
+
+-- Rehearsals, and which one a run stands on, or why it was started without.
+CREATE TABLE Rehearsal (
+  RehearsalId INTEGER PRIMARY KEY AUTOINCREMENT,
+  JobId INTEGER NOT NULL REFERENCES Job,
+  JobVersion INTEGER NOT NULL,
+  EnvironmentId INTEGER NOT NULL REFERENCES Environment,
+  EnvironmentVersion INTEGER NOT NULL,
+  Passed INTEGER NOT NULL CHECK (Passed IN (0, 1)),
+  Document TEXT NOT NULL,
+  PerformedAt INTEGER NOT NULL,
+  PerformedBy TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX IX_Rehearsal_Job ON Rehearsal (JobId, RehearsalId);
+
+ALTER TABLE RunPayload ADD COLUMN RehearsalId INTEGER;
+ALTER TABLE RunPayload ADD COLUMN ForceReason TEXT;

@@ -1,0 +1,13 @@
+using JobOps.Runs;
+
+namespace JobOps.Execution;
+
+/// <summary>Keeps nothing: for a command that is no step of a run.</summary>
+sealed class SilentLog : IRunLog
+{
+    public Task AppendAsync(Lease lease, IReadOnlyList<LogLine> lines, CancellationToken cancellation = default) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<LogLine>> GetAsync(
+        long runId, long afterLogId = 0, int limit = 10_000, CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyList<LogLine>>([]);
+}
