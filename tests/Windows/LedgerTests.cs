@@ -1,3 +1,4 @@
+using JobOps.Agent.Tests.Support;
 using JobOps.Windows.Tests.Rig;
 
 namespace JobOps.Windows.Tests;
@@ -46,6 +47,55 @@ public sealed class LedgerTests
         Assert.Equal("LedgerLocationInvalid", error.GetProperty("id").GetString());
         Assert.Contains(path, error.GetProperty("actual").GetString());
     }
+
+    [Fact]
+    public async Task A_ledger_its_folder_and_an_export_are_the_owners_alone()
+    {
+        await using var place = new Workplace();
+        place.Ledger = $"sqlite:{place.Windows("deep")}\\down\\ledger.db";
+
+        (await place.CallAsync("init")).EndsWith(0);
+        (await place.CallAsync("export", "all.jsonl")).EndsWith(0);
+
+        foreach (var name in new[] { "deep", "deep/down", "deep/down/ledger.db", "all.jsonl" })
+            Workplace.AssertOwnersAlone(place.PathOf(name));
+    }
+
+    [Fact]
+    public async Task What_was_written_lately_is_the_owners_alone_too_in_a_folder_that_others_may_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "Wine gives a file other rights than it is told, once it is there");
+        await using var place = new Workplace();
+        await place.RegisterAsync("make", """ "command": ["cmd", "/c", "mkdir", "made"] """);
+        (await place.CallAsync("start", "make", "--no-wait")).EndsWith(0);
+
+        place.Start("worker");
+        await place.WaitForFolderAsync("made");
+
+        foreach (var end in new[] { "", "-wal", "-shm" })
+            Workplace.AssertOwnersAlone(place.PathOf($"ledger.db{end}"));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_others_may_read_is_named_with_the_command_against_it()
+    {
+        await using var place = new Workplace();
+        (await place.CallAsync("init")).EndsWith(0);
+        var before = (await place.CallAsync("verify", "--json")).EndsWith(0);
+        await place.OpenToEverybodyAsync("ledger.db");
+
+        var after = (await place.CallAsync("verify", "--json")).EndsWith(0);
+
+        var file = place.Windows("ledger.db");
+        // Under Wine everybody can read the files beside it.
+        Assert.DoesNotContain($"{file} can be read", Exposure(before) ?? "");
+        if (OperatingSystem.IsWindows())
+            Assert.Null(Exposure(before));
+        Assert.StartsWith($"{file} can be read by every user of this machine: icacls {file} /inheritance:r ", Exposure(after));
+    }
+
+    static string? Exposure(Answer answer) =>
+        answer.Json.TryGetProperty("exposure", out var exposure) ? exposure.GetString() : null;
 
     [Fact]
     public async Task A_folder_that_is_not_there_is_named_and_init_makes_it()

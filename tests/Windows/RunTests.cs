@@ -192,6 +192,35 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task What_waits_for_a_ledger_that_is_away_is_its_owners_alone()
+    {
+        await using var place = new Workplace { Ledger = "sqlserver:Server=127.0.0.1,1;Database=ops;Connect Timeout=1" };
+        var marker = $"{Guid.NewGuid():N}";
+
+        (await place.CallAsync(
+            "exec", "--job", "kept", "--owner", "me", "--expected-result", marker, "--rollback-note", "none",
+            "--if-ledger-fails", "run", "--", "hostname")).EndsWith(0);
+
+        var users = Path.Combine(WindowsMachine.DriveC, "users");
+        var spool = Assert.Single(
+            OperatingSystem.IsWindows()
+                ? [Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)]
+                : Directory.GetDirectories(users).Select(user => Path.Combine(user, "AppData", "Local")),
+            folder => Directory.Exists(Path.Combine(folder, "jobops", "spool")));
+        var file = Assert.Single(
+            Directory.GetFiles(Path.Combine(spool, "jobops", "spool"), "*.json", SearchOption.AllDirectories),
+            path => File.ReadAllText(path).Contains(marker, StringComparison.Ordinal));
+        try
+        {
+            Workplace.AssertOwnersAlone(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task A_program_that_is_not_there_is_named()
     {
         await using var place = new Workplace();

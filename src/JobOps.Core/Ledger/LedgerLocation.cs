@@ -25,6 +25,9 @@ public sealed class LedgerLocation
     /// <summary>The absolute path or the connection string. May hold a password: never print it.</summary>
     public string Target { get; }
 
+    /// <summary>The files of an embedded ledger, its own first: those beside it hold what was written lately. None of a server.</summary>
+    public IReadOnlyList<string> Files => Provider == Sqlite ? [Target, $"{Target}-wal", $"{Target}-shm"] : [];
+
     /// <summary>Nobody named it: it is the file in the user's data folder, which is made where it is not there yet.</summary>
     public bool IsUsersOwn { get; }
 

@@ -18,9 +18,16 @@ static class SqliteLedgers
         RequireFolder(location);
         // Mostly there is nothing to do: the connection that has looked is the one that stays.
         if (File.Exists(location.Target) && WhenUnlocked(location, () => OpenUpToDate(location), cancellation) is { } statements)
-            return new SqliteStore(location, statements);
+            return Open(location, statements);
         await InitializeAsync(location, cancellation);
-        return new SqliteStore(location, new(WhenUnlocked(location, () => OpenForGood(location), cancellation)));
+        return Open(location, new(WhenUnlocked(location, () => OpenForGood(location), cancellation)));
+    }
+
+    // The files beside the ledger's are there now, made by SQLite.
+    static SqliteStore Open(LedgerLocation location, SqliteStatements statements)
+    {
+        OwnerOnly.Follow(location.Files);
+        return new(location, statements);
     }
 
     /// <exception cref="JobOpsException">LedgerFolderNotFound</exception>

@@ -90,10 +90,7 @@ sealed class SqliteStore : ILedgerStore
     public Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation) =>
         Task.FromResult<LedgerTableCheck?>(null);
 
-    // The files beside it hold what was written lately.
-    public string? FindExposure() =>
-        ((string[])["", "-wal", "-shm"])
-            .Select(end => OwnerOnly.Exposure(Location.Target + end)).FirstOrDefault(found => found is not null);
+    public string? FindExposure() => Location.Files.Select(OwnerOnly.Exposure).FirstOrDefault(found => found is not null);
 
     /// <summary>
     /// Commits of this process signal at once. Those of other processes show in data_version, which is looked at every

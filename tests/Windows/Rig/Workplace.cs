@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.AccessControl;
+using System.Security.Principal;
 using JobOps.Agent.Tests.Support;
 
 namespace JobOps.Windows.Tests.Rig;
@@ -54,6 +56,35 @@ sealed class Workplace : IAsyncDisposable
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(WindowsMachine.Agent)!))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         return Path.Combine(copy, Path.GetFileName(WindowsMachine.Agent));
+    }
+
+    /// <summary>
+    /// Nobody but its owner may read it, on Windows but for the system and the administrators. Wine keeps rights as modes.
+    /// </summary>
+    public static void AssertOwnersAlone(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & Others);
+            return;
+        }
+        var rights = new FileInfo(path).GetAccessControl(AccessControlSections.Access);
+        var rules = rights.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier));
+        using var user = WindowsIdentity.GetCurrent();
+        SortedSet<string> found = [];
+        foreach (FileSystemAccessRule rule in rules)
+            found.Add(rule.IdentityReference.Value);
+        Assert.Equal(new SortedSet<string> { user.User!.Value, "S-1-5-18", "S-1-5-32-544" }, found);
+    }
+
+    /// <summary>Lets everybody read a file.</summary>
+    public async Task OpenToEverybodyAsync(string name)
+    {
+        if (OperatingSystem.IsWindows())
+            (await RunAsync("icacls", PathOf(name), "/grant", "*S-1-1-0:R")).EndsWith(0);
+        else
+            File.SetUnixFileMode(PathOf(name), File.GetUnixFileMode(PathOf(name)) | UnixFileMode.OtherRead);
     }
 
     /// <summary>Writes a job file; <paramref name="members"/> is what stands in it beside the required words.</summary>
