@@ -18,8 +18,9 @@ sealed class AdHocProcess(string manifest, string folder)
     public void Start(ILedger ledger, long runId)
     {
         var process = Process.Start(StartInfo(ledger, runId))!;
+        var family = new ProcessFamily(process);
         process.StandardInput.Close();
-        _ = WatchAsync(process, ledger, runId);
+        _ = WatchAsync(process, family, ledger, runId);
     }
 
     ProcessStartInfo StartInfo(ILedger ledger, long runId)
@@ -43,12 +44,17 @@ sealed class AdHocProcess(string manifest, string folder)
     }
 
     /// <summary>A process that ends before its run would leave it waiting for ever: it is the session's, and no worker takes it.</summary>
-    static async Task WatchAsync(Process process, ILedger ledger, long runId)
+    static async Task WatchAsync(Process process, ProcessFamily family, ILedger ledger, long runId)
     {
         using (process)
+        using (family)
         {
-            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            var saying = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
+            // It was killed, or its run was stopped or has failed. What is left of it may hold its streams, too.
+            if (process.ExitCode != ExitCodes.Ok)
+                family.Kill();
+            var said = await saying;
             try
             {
                 if (await IsLeftAsync(ledger, runId))

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace JobOps.Execution;
@@ -47,13 +48,14 @@ sealed partial class ProcessTree(Process? root, string cookie)
     /// <param name="contained">On Linux in a cgroup of its own, where one may be made.</param>
     public void Start(bool contained)
     {
+        if (OperatingSystem.IsWindows())
+            _jobObject = StepJobObject.New();
         if (OperatingSystem.IsLinux() && contained)
             _cgroups = ChildProcesses.Start(root!, cookie) is { } cgroup ? [cgroup] : [];
         else
             ChildProcesses.Start(root!);
-        // It has executed next to nothing by now: what it starts is in the job object.
         if (OperatingSystem.IsWindows())
-            _jobObject = StepJobObject.Adopt(root!);
+            TakeIn(root!, isNew: true);
     }
 
     /// <summary>Takes a root that was started before, and has started nothing of the step yet.</summary>
@@ -61,9 +63,21 @@ sealed partial class ProcessTree(Process? root, string cookie)
     public void Adopt(bool contained)
     {
         if (OperatingSystem.IsWindows())
-            _jobObject = StepJobObject.Adopt(root!);
+        {
+            _jobObject = StepJobObject.New();
+            TakeIn(root!, isNew: false);
+        }
         else if (contained && StepCgroup.Adopt(cookie, root!.Id) is { } cgroup)
             _cgroups = [cgroup];
+    }
+
+    [SupportedOSPlatform("windows")]
+    void TakeIn(Process process, bool isNew)
+    {
+        if (_jobObject is not { } job || job.Adopt(process, isNew))
+            return;
+        job.Dispose();
+        _jobObject = null;
     }
 
     /// <summary>Is told when the step has ended, in whatever way.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -17,6 +18,7 @@ sealed partial class StepJobObject : IDisposable
     const int ExtendedLimits = 9;
     const int Accounting = 1;
     const uint KillOnClose = 0x2000;
+    const uint SnapshotOfProcesses = 2;
 
     // As of a process that KILL has ended.
     const uint ExitCode = 137;
@@ -25,15 +27,69 @@ sealed partial class StepJobObject : IDisposable
 
     StepJobObject(SafeFileHandle handle) => _handle = handle;
 
-    /// <summary>Takes a process into one of its own. What it has started before is not in it.</summary>
-    /// <returns>Null where Windows makes none, or the process has ended.</returns>
-    public static StepJobObject? Adopt(Process process)
+    /// <summary>One that holds nothing yet: made before the process that it is for, which is to be in it as soon as it runs.</summary>
+    /// <param name="endsWithThis">What is in it ends when this process is killed.</param>
+    /// <returns>Null where Windows makes none.</returns>
+    public static StepJobObject? New(bool endsWithThis = true)
     {
         var handle = Create(0, 0);
-        if (!handle.IsInvalid && SetKillOnClose(handle, true) && Assign(handle, process.SafeHandle))
+        if (!handle.IsInvalid && SetKillOnClose(handle, endsWithThis))
             return new(handle);
         handle.Dispose();
         return null;
+    }
+
+    /// <summary>Takes a process: from now on whatever it starts is in by itself.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="isNew">
+    /// What it has started before is taken, too. .NET starts none that waits until it is in, so on a busy machine it may have started
+    /// some; one whose parent has ended by now is not found.
+    /// </param>
+    /// <returns>Whether it is in; not where it has ended.</returns>
+    public bool Adopt(Process process, bool isNew)
+    {
+        try
+        {
+            if (!Assign(_handle, process.SafeHandle))
+                return false;
+            if (!isNew)
+                return true;
+            var born = process.StartTime;
+            HashSet<int> members = [process.Id], seen = [process.Id];
+            while (ChildrenOf(members).Where(seen.Add).ToList() is { Count: > 0 } found)
+                members.UnionWith(found.Where(id => Adopt(id, born)));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // The number of a parent that has ended may have gone to another process: what is older does not come out of this one.
+    bool Adopt(int id, DateTime born)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return process.StartTime >= born && Assign(_handle, process.SafeHandle);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It has ended, or belongs to another user.
+            return false;
+        }
+    }
+
+    static unsafe List<int> ChildrenOf(HashSet<int> parents)
+    {
+        List<int> found = [];
+        using var all = Snapshot(SnapshotOfProcesses, 0);
+        var entry = new Entry { Size = sizeof(Entry) };
+        for (var more = First(all, ref entry); more; more = Next(all, ref entry))
+            if (parents.Contains(entry.Parent))
+                found.Add(entry.Id);
+        return found;
     }
 
     /// <summary>How many processes in it have not ended.</summary>
@@ -83,6 +139,33 @@ sealed partial class StepJobObject : IDisposable
     [LibraryImport("kernel32", EntryPoint = "TerminateJobObject")]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool Terminate(SafeFileHandle job, uint exitCode);
+
+    [LibraryImport("kernel32", EntryPoint = "CreateToolhelp32Snapshot")]
+    private static partial SafeFileHandle Snapshot(uint kind, int process);
+
+    [LibraryImport("kernel32", EntryPoint = "Process32FirstW")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool First(SafeFileHandle snapshot, ref Entry entry);
+
+    [LibraryImport("kernel32", EntryPoint = "Process32NextW")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool Next(SafeFileHandle snapshot, ref Entry entry);
+
+    /// <summary>PROCESSENTRY32W.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    unsafe struct Entry
+    {
+        public int Size;
+        public int Usage;
+        public int Id;
+        public nuint Heap;
+        public int Module;
+        public int Threads;
+        public int Parent;
+        public int Priority;
+        public int Flags;
+        public fixed ushort File[260];
+    }
 
     /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION.</summary>
     [StructLayout(LayoutKind.Sequential)]
