@@ -22,6 +22,7 @@ public class CompletionTests
         ("Owner", typeof(OwnerCompleter)),
         ("IdempotencyKey", typeof(IdempotencyKeyCompleter)),
         ("Location", typeof(LedgerLocationCompleter)),
+        ("Account", typeof(ServiceAccountCompleter)),
     ];
 
     // What is typed as these is found by its name; of enums and switches PowerShell itself knows the values.

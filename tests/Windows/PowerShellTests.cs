@@ -77,6 +77,40 @@ public sealed class PowerShellTests
     }
 
     [Fact]
+    public async Task What_an_ad_hoc_block_has_started_ends_with_its_process_where_that_is_killed_and_else_goes_on()
+    {
+        await using var place = new Workplace();
+        File.WriteAllText(
+            place.PathOf("pulse.cmd"),
+            "@echo off\r\n:again\r\necho alive>> %1\r\nping -n 2 127.0.0.1 > nul\r\nif not exist end.txt goto again\r\n");
+
+        var said = await TypeAsync(place, $$"""
+            $words = @{ Owner = 'me'; ExpectedResult = 'a pulse'; RollbackNote = 'none' }
+            function Test-Pulse($File) {
+                $length = (Get-Item $File).Length
+                foreach ($look in 1..100) {
+                    Start-Sleep -Milliseconds 100
+                    if ((Get-Item $File).Length -gt $length) { return $true }
+                }
+                $false
+            }
+            $held = Start-Job { Start-Process cmd '/c pulse.cmd held.txt' -NoNewWindow; $PID > pid.txt; Start-Sleep 600 } @words
+            while (-not ((Test-Path held.txt) -and (Test-Path pid.txt) -and (Get-Content pid.txt))) { Start-Sleep -Milliseconds 100 }
+            Test-Pulse held.txt
+            Stop-Process -Id (Get-Content pid.txt) -Force
+            Test-Pulse held.txt
+            $left = Start-Job { Start-Process cmd '/c pulse.cmd left.txt' -NoNewWindow } @words
+            while (-not (Get-JobRun 2).IsFinished) { Start-Sleep -Milliseconds 100 }
+            (Get-JobRun 2).Status
+            Test-Pulse left.txt
+            Set-Content end.txt x
+            while (Test-Pulse left.txt) { }
+            """);
+
+        Assert.Equal(["True", "False", "Succeeded", "True"], said);
+    }
+
+    [Fact]
     public async Task Jobops_has_a_powershell_execute_the_script_of_a_step()
     {
         var powerShell = WindowsMachine.RequirePowerShell();
@@ -93,6 +127,58 @@ public sealed class PowerShellTests
 
         Assert.Equal("hello world", (await File.ReadAllTextAsync(place.PathOf("said.txt"))).Trim());
     }
+
+    [Fact]
+    public async Task A_worker_is_made_a_service_by_its_cmdlet_and_taken_away_by_the_other_one()
+    {
+        await using var place = new Workplace();
+
+        var said = await TypeAsync(place, $$"""
+            $key = 'HKLM:\SYSTEM\CurrentControlSet\Services\JobOpsWorker'
+            $null = Connect-JobLedger sqlite:ledger.db -Create
+            try { Install-JobWorker } catch { $_.FullyQualifiedErrorId }
+            try { Install-JobWorker -Program .\jobops.exe } catch { $_.FullyQualifiedErrorId }
+            Set-Content jobops.cmd ''
+            try { Install-JobWorker -Program .\jobops.cmd } catch { $_.FullyQualifiedErrorId }
+            Set-Content $HOME\jobops.exe ''
+            try { Install-JobWorker -Program $HOME\jobops.exe } catch { $_.FullyQualifiedErrorId }
+            Remove-Item $HOME\jobops.exe
+            try { Install-JobWorker -Program '{{Agent}}' -Account 'EXAMPLE\jobops' } catch { $_.FullyQualifiedErrorId }
+            Install-JobWorker -Program '{{Agent}}' -WhatIf
+            Test-Path $key
+            $env:PATH = "{{WindowsMachine.Windows(Path.GetDirectoryName(WindowsMachine.Agent)!)}};$env:PATH"
+            Install-JobWorker releases, images -Concurrency 2 -DrainTime 2m -Account 'NT AUTHORITY\LocalService'
+            try {
+                Get-ItemProperty $key | ForEach-Object { $_.ImagePath, $_.ObjectName, $_.Environment[0] }
+                (Get-Service JobOpsWorker).Status
+                Uninstall-JobWorker -WhatIf
+                Test-Path $key
+            }
+            finally { Uninstall-JobWorker -Confirm:$false }
+            Test-Path $key
+            try { Uninstall-JobWorker -Confirm:$false } catch { $_.FullyQualifiedErrorId }
+            """);
+
+        Assert.Equal(
+            [
+                .. Ids("Install", "ServiceProgramNotFound", "ServiceProgramNotFound", "ServiceProgramNotFound", "ServiceProgramPrivate",
+                    "ServiceAccountNeedsPassword"),
+                "False",
+                $"{Agent} worker --queue releases --queue images --concurrency 2 --drain-time 120s --service",
+                @"NT AUTHORITY\LocalService",
+                $"JOBOPS_LEDGER={place.Ledger}",
+                "Running",
+                "True",
+                "False",
+                .. Ids("Uninstall", "ServiceNotChanged"),
+            ],
+            said);
+    }
+
+    static string Agent => WindowsMachine.Windows(WindowsMachine.Agent);
+
+    static IEnumerable<string> Ids(string verb, params string[] reasons) =>
+        reasons.Select(reason => $"JobOps.{reason},JobOps.Cmdlets.{verb}JobWorkerCommand");
 
     // What it says is written into a file: a console gets escapes between, and nothing at all says nothing.
     static async Task<IReadOnlyList<string>> TypeAsync(Workplace place, string script)

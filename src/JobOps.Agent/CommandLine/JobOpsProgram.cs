@@ -6,6 +6,7 @@ using JobOps.Agent.Rendering;
 using JobOps.Agent.Services;
 using JobOps.Agent.Workers;
 using JobOps.Errors;
+using JobOps.Execution;
 
 namespace JobOps.Agent.CommandLine;
 
@@ -51,7 +52,7 @@ static class JobOpsProgram
 
     // A service manager is told as well; it knows nothing of a process that ends before it has answered.
     static int Refuse(ParseResult parse, string[] args, JobOpsException mistake) =>
-        OperatingSystem.IsWindows() && parse.CommandResult.Command is WorkerCommand && args.Contains(WorkerCommand.ServiceOption)
+        OperatingSystem.IsWindows() && parse.CommandResult.Command is WorkerCommand && args.Contains(WorkerCommandLine.ServiceOption)
             ? WindowsService.Run(_ => throw mistake, TimeSpan.Zero)
             : throw mistake;
 

@@ -1,3 +1,4 @@
+using JobOps.Agent.CommandLine;
 using JobOps.Execution;
 using JobOps.Ledger;
 
@@ -29,7 +30,7 @@ static class SystemdUnit
         [Service]
         Type=notify
         NotifyAccess=main
-        ExecStart={string.Join(' ', WorkerCommandLine.For(options).Select(Quote))}
+        ExecStart={string.Join(' ', WorkerCommandLine.For(ThisExecutable.Words, options).Select(Quote))}
         # Where the ledger is, with its password if it needs one: never here, where everybody can read it.
         EnvironmentFile={EnvironmentFile}
         {Runtime()}Restart=on-failure

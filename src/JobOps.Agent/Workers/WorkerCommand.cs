@@ -14,9 +14,6 @@ namespace JobOps.Agent.Workers;
 /// </summary>
 sealed class WorkerCommand : AgentCommand
 {
-    /// <summary>With it the service manager of Windows starts a worker.</summary>
-    public const string ServiceOption = "--service";
-
     // As Start-JobWorker -Concurrency.
     const int MostAtOnce = 1000;
 
@@ -42,7 +39,10 @@ sealed class WorkerCommand : AgentCommand
     {
         Description = $@"Whose rights the service has: {WorkerServiceSetup.OwnAccount} if left out, EXAMPLE\jobops$ for a managed one.",
     };
-    readonly Option<bool> _service = new(ServiceOption) { Description = "Started by the Windows service manager.", Hidden = true };
+    readonly Option<bool> _service = new(WorkerCommandLine.ServiceOption)
+    {
+        Description = "Started by the Windows service manager.", Hidden = true,
+    };
 
     public WorkerCommand(StopSignals signals) : base("worker", "Execute the runs that wait, or whose worker is gone")
     {
@@ -95,12 +95,10 @@ sealed class WorkerCommand : AgentCommand
     int SetUpService(Invocation call)
     {
         if (call.Value(_uninstallService))
-            WorkerServiceSetup.Uninstall();
+            WorkerServiceSetup.Uninstall(call.Cancellation);
         else
-        {
-            var words = WorkerCommandLine.For(ReadOptions(call), ServiceOption).ToList();
-            WorkerServiceSetup.Install(words[0], words.Skip(1), call.Location, call.Value(_account) ?? WorkerServiceSetup.OwnAccount);
-        }
+            new WorkerServiceSetup(
+                ThisExecutable.Words, ReadOptions(call), call.Location, call.Value(_account) ?? WorkerServiceSetup.OwnAccount).Install();
         call.Screen.Show(
             new { Service = WorkerServiceSetup.ServiceName, Installed = call.Value(_installService) },
             made => made.Installed ? $"Service {made.Service} is installed and started" : $"Service {made.Service} is taken away");

@@ -16,8 +16,8 @@ namespace JobOps.Cmdlets;
 /// Ctrl+C or TERM begins the drain: nothing new is claimed, and what runs gets the drain time to end. What has not ended then
 /// is stopped and goes back to its queue, where another worker goes on at its first unfinished step.
 ///
-/// For a worker that starts with the machine, make a service of the program: jobops worker --install-unit,
-/// and on Windows --install-service.
+/// For a worker that starts with the machine, make a service: Install-JobWorker on Windows, and jobops worker --install-unit
+/// for systemd.
 /// </remarks>
 /// <example>
 /// <para>Works on everything until Ctrl+C, four runs at a time.</para>

@@ -51,8 +51,8 @@ public sealed class RehearsalStanding(ILedger ledger)
         if (target is not null
             && await ledger.Environments.FindAsync(rehearsal.Environment, rehearsal.EnvironmentVersion, cancellation) is { } rehearsed)
             reasons.AddRange(EnvironmentDifference.Between(rehearsed, target).Where(one => one.Status == DifferenceStatus.Unexpected)
-                .Select(one => $"{one.Name} is {Value(one.Left)} in {rehearsed.Name}, as it was rehearsed, and {Value(one.Right)} in {target.Name}, "
-                    + "and nobody has said why"));
+                .Select(one => $"{one.Name} is {Value(one.Left)} in {rehearsed.Name}, as it was rehearsed, and {Value(one.Right)} in "
+                    + $"{target.Name}, and nobody has said why"));
         return reasons;
     }
 

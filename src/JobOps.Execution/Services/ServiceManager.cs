@@ -70,7 +70,8 @@ static partial class ServiceManager
     }
 
     /// <summary>Stops a service, waits until it has ended, and takes it away.</summary>
-    public static void Remove(string name, TimeSpan patience)
+    /// <exception cref="OperationCanceledException">It is stopped, and stays.</exception>
+    public static void Remove(string name, TimeSpan patience, CancellationToken cancellation)
     {
         using var manager = Required(OpenManager(null, null, AllOfManager));
         using var service = Required(OpenService(manager, name, AllOfService));
@@ -78,7 +79,10 @@ static partial class ServiceManager
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         var end = DateTime.UtcNow + patience;
         while (Query(service, out status) && status.State != Stopped && DateTime.UtcNow < end)
-            Thread.Sleep(s_look);
+        {
+            cancellation.WaitHandle.WaitOne(s_look);
+            cancellation.ThrowIfCancellationRequested();
+        }
         Require(Delete(service));
     }
 

@@ -88,6 +88,7 @@ public sealed class CompletionFromLedgerTests(TestShell shell, StockedLedger led
     [InlineData("Set-JobQueue")]
     [InlineData("Get-JobQueue")]
     [InlineData("Start-JobWorker")]
+    [InlineData("Install-JobWorker")]
     [InlineData("Register-JobDefinition -Name new -Queue")]
     public void Queues(string command)
     {
@@ -174,6 +175,12 @@ public sealed class CompletionFromLedgerTests(TestShell shell, StockedLedger led
     [InlineData("Register-JobDefinition -Name new -Overlap S", "Skip StopExisting")]
     [InlineData("Grant-JobLedgerRole -Role ", "Admin Operator Reader Worker")]
     public void Values_of_enums(string line, string offers) => AssertOffers(line, offers);
+
+    [Theory]
+    [InlineData("NT", @"'NT SERVICE\JobOpsWorker' 'NT AUTHORITY\LocalService' 'NT AUTHORITY\NetworkService'")]
+    [InlineData("'nt s", @"'NT SERVICE\JobOpsWorker'")]
+    [InlineData("local", "LocalSystem")]
+    public void Accounts_that_need_no_password(string word, string offers) => AssertOffers($"Install-JobWorker -Account {word}", offers);
 
     [Theory]
     [InlineData("Wait-Job -Name si")]

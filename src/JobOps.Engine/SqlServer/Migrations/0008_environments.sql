@@ -32,7 +32,9 @@ CREATE TABLE jobops.Rehearsal (
 
 CREATE INDEX IX_Rehearsal_Job ON jobops.Rehearsal (JobId, RehearsalId);
 
-ALTER TABLE jobops.RunPayload ADD EnvironmentVersion int NULL, RehearsalId bigint NULL, ForceReason nvarchar(max) NULL;
+ALTER TABLE jobops.RunPayload ADD EnvironmentVersion int NULL;
+ALTER TABLE jobops.RunPayload ADD RehearsalId bigint NULL;
+ALTER TABLE jobops.RunPayload ADD ForceReason nvarchar(max) NULL;
 GO
 
 -- As jobs are: operators set them, and whoever executes runs reads them.
