@@ -19,6 +19,16 @@ public sealed class WindowsCommandNamesTests
         Assert.Equal(expected, string.Join(' ', WindowsCommandNames.Candidates(name, pathExt)));
 
     [Theory]
+    [InlineData(@"C:\Windows\System32\cmd.exe", @"\\files\web", true)]
+    [InlineData(@"\\files\web\Publish.CMD", "//files/web", true)]
+    [InlineData(@"C:\tools\pack.bat", @"\\?\UNC\files\web", true)]
+    [InlineData(@"C:\Windows\System32\cmd.exe", @"\\?\C:\web", false)]
+    [InlineData(@"C:\Windows\System32\cmd.exe", @"C:\web", false)]
+    [InlineData(@"C:\tools\mycmd.exe", @"\\files\web", false)]
+    public void Cmd_would_leave_a_folder_of_a_share(string program, string folder, bool leaves) =>
+        Assert.Equal(leaves, WindowsCommandNames.LeavesFolder(program, folder));
+
+    [Theory]
     [InlineData(@"C:\a;C:\b", @"C:\a|C:\b")]
     [InlineData(@"""C:\Program Files\x"";C:\b", @"C:\Program Files\x|C:\b")]
     [InlineData(@"""C:\a;b"";C:\c", @"C:\a;b|C:\c")]

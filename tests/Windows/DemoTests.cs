@@ -34,6 +34,23 @@ public sealed class DemoTests
         AssertLeft(place);
     }
 
+    [Fact]
+    public async Task Without_PowerShell_it_is_told_to_its_end_too()
+    {
+        await using var place = new Workplace();
+
+        var story = WindowsMachine.Start(WindowsMachine.Agent, ["demo", "--folder", place.Windows("demo")], place.Folder, "NO_COLOR=1");
+        var answer = (await WindowsMachine.EndOfAsync(story, s_patience)).EndsWith(0);
+
+        foreach (var told in new[]
+                 {
+                     "→ 500, \"This is release 3.\"", "replayed", "Killed: the worker is dead, in the middle of step 'switch'.",
+                     "→ 200, \"This is release 4.\"", "## 7. What the ledger knows", " ^",
+                 })
+            Assert.Contains(told, answer.Output);
+        AssertLeft(place);
+    }
+
     // Release 4, of which the first attempt was killed.
     static void AssertLeft(Workplace place)
     {

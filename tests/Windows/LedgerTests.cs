@@ -94,6 +94,17 @@ public sealed class LedgerTests
         Assert.StartsWith($"{file} can be read by every user of this machine: icacls {file} /inheritance:r ", Exposure(after));
     }
 
+    [Fact]
+    public async Task An_export_into_a_device_is_refused_and_not_lost()
+    {
+        await using var place = new Workplace();
+        (await place.CallAsync("init")).EndsWith(0);
+
+        var error = (await place.CallAsync("export", "nul", "--json")).EndsWith(65).Error;
+
+        Assert.Equal("TransferFileUnusable", error.GetProperty("id").GetString());
+    }
+
     static string? Exposure(Answer answer) =>
         answer.Json.TryGetProperty("exposure", out var exposure) ? exposure.GetString() : null;
 

@@ -77,6 +77,29 @@ public sealed class PowerShellTests
     }
 
     [Fact]
+    public async Task A_file_that_somebody_holds_open_fails_its_step_by_name_and_no_other_run()
+    {
+        await using var place = new Workplace();
+        place.WriteJob("touch", """ "steps": [{ "name": "touch", "command": ["hostname"], "touches": { "file": "held.txt" } }] """);
+        place.WriteJob("other", """ "steps": [{ "name": "say", "command": ["hostname"], "touches": { "device": "nul" } }] """);
+
+        var said = await TypeAsync(place, """
+            Register-JobDefinition .\touch.job.json, .\other.job.json
+            $held = [IO.File]::Open("$PWD\held.txt", 'OpenOrCreate', 'ReadWrite', 'None')
+            $null = Start-Job touch
+            $null = Start-Job other
+            foreach ($run in Start-JobWorker -UntilEmpty) { "$($run.JobName) $($run.Status) $($run.Error.Id)" }
+            $held.Dispose()
+            $held = [IO.File]::Open("$PWD\held.txt", 'OpenOrCreate', 'ReadWrite', 'ReadWrite')
+            (Start-Job touch -Wait).Status
+            $held.Dispose()
+            if ((Get-JobRun 1).Error.Actual -match 'held\.txt') { 'named' }
+            """);
+
+        Assert.Equal(["touch Failed TouchedPathUnreadable", "other Succeeded", "Succeeded", "named"], said);
+    }
+
+    [Fact]
     public async Task What_an_ad_hoc_block_has_started_ends_with_its_process_where_that_is_killed_and_else_goes_on()
     {
         await using var place = new Workplace();

@@ -221,6 +221,27 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task What_waited_for_a_ledger_finds_it_by_its_path_in_another_case()
+    {
+        await using var place = new Workplace();
+        // A file where the folder of the ledger is to be: the ledger does not answer.
+        File.WriteAllText(place.PathOf("later"), "");
+        place.Ledger = $"sqlite:{place.Windows("later")}\\ledger.db";
+        (await place.CallAsync(
+            "exec", "--job", "kept", "--owner", "me", "--expected-result", "none", "--rollback-note", "none",
+            "--if-ledger-fails", "run", "--", "hostname")).EndsWith(0);
+        File.Delete(place.PathOf("later"));
+        Directory.CreateDirectory(place.PathOf("later"));
+        place.Ledger = $"sqlite:{place.Windows("LATER")}\\Ledger.DB";
+        (await place.CallAsync("init")).EndsWith(0);
+
+        var told = (await place.CallAsync("worker", "--drain")).EndsWith(0);
+
+        Assert.Contains("Run 1 of kept succeeded", told.Output + told.Errors);
+        Assert.Equal("Succeeded", await StatusAsync(place, 1));
+    }
+
+    [Fact]
     public async Task A_program_that_is_not_there_is_named()
     {
         await using var place = new Workplace();

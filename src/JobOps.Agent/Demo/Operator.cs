@@ -56,7 +56,8 @@ sealed class Operator(ThisProgram program, Screen screen)
         if (line.Length <= LongestLine)
             return line;
         // Each option on a line of its own, with its value.
+        var goesOn = OperatingSystem.IsWindows() ? "^" : "\\";
         return string.Concat(words.Select((word, index) =>
-            index == 0 ? word : word.StartsWith("--", StringComparison.Ordinal) ? $" \\\n    {word}" : $" {word}"));
+            index == 0 ? word : word.StartsWith("--", StringComparison.Ordinal) ? $" {goesOn}\n    {word}" : $" {word}"));
     }
 }

@@ -49,6 +49,12 @@ public static partial class Error
         nameof(FolderNotFound), ErrorKind.Configuration, $"Step '{step}' cannot start: its working directory is not there.",
         "an existing folder", folder, RetrySafety.SafeAfter, Next.Restart(runId), folder);
 
+    public static JobOpsError FolderOfShare(long runId, string step, string folder) => new(
+        nameof(FolderOfShare), ErrorKind.Configuration,
+        $"Step '{step}' cannot start: cmd.exe takes no folder of a share as its own, and would work in that of Windows instead.",
+        "a working directory on a drive, or a program that is neither cmd.exe nor a batch file", folder, RetrySafety.SafeAfter,
+        Next.Restart(runId), folder);
+
     public static JobOpsError PlaceholderEmpty(long runId, string step, string placeholder) => new(
         nameof(PlaceholderEmpty), ErrorKind.Failed,
         $"Step '{step}' of run {runId} needs {placeholder}, which has no value.",

@@ -43,6 +43,13 @@ public sealed class LedgerLocation
     /// <summary>For people: without any password.</summary>
     public override string ToString() => $"{Provider}:{(Provider == Sqlite ? Target : MaskPassword(Target))}";
 
+    /// <summary>Whether two locations, as they are shown, mean one ledger: on Windows case makes no other file.</summary>
+    public static bool IsSame(string one, string other) => string.Equals(
+        one, other,
+        OperatingSystem.IsWindows() && one.StartsWith($"{Sqlite}:", StringComparison.Ordinal)
+            ? StringComparison.OrdinalIgnoreCase
+            : StringComparison.Ordinal);
+
     /// <summary>The ledger that <c>JOBOPS_LEDGER</c> names, or the file in the user's data folder.</summary>
     public static LedgerLocation Default() =>
         Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text

@@ -18,6 +18,9 @@ static class WindowsRights
 
     public static FileStream CreateFile(string path, int bufferSize)
     {
+        // Whatever is written into nul is gone.
+        if (Path.GetFullPath(path).StartsWith(@"\\.\", StringComparison.Ordinal))
+            throw new IOException($"'{path}' is a device and no file.");
         var security = new FileSecurity();
         Restrict(security, InheritanceFlags.None);
         return new FileInfo(path).Create(

@@ -5,7 +5,8 @@ namespace JobOps.Engine.Sql;
 /// <summary>Tells everybody in this process who waits on a ledger that something has come into it.</summary>
 sealed class LedgerSignal
 {
-    static readonly ConcurrentDictionary<string, LedgerSignal> s_byTarget = new(StringComparer.Ordinal);
+    static readonly ConcurrentDictionary<string, LedgerSignal> s_byTarget = new(
+        OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
     volatile TaskCompletionSource _next = New();
     long _count;

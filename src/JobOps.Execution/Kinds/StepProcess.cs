@@ -13,7 +13,7 @@ static class StepProcess
     /// <param name="variables">Added to its environment.</param>
     /// <param name="cancellation">Ends it with all that it started.</param>
     /// <returns>What it printed.</returns>
-    /// <exception cref="JobOpsException">FolderNotFound, CommandNotFound, BatchArgumentUnsafe, CommandFailed, StepThrew</exception>
+    /// <exception cref="JobOpsException">FolderNotFound, FolderOfShare, CommandNotFound, BatchArgumentUnsafe, CommandFailed, StepThrew</exception>
     public static Task<OutputCapture> RunAsync(
         StepContext step, IReadOnlyList<string> arguments, string folder, Dictionary<string, string> variables,
         CancellationToken cancellation)
@@ -22,6 +22,8 @@ static class StepProcess
         return RunAsync(step, folder, async output =>
         {
             var program = FindProgram(step, arguments[0], folder);
+            if (OperatingSystem.IsWindows() && WindowsCommandNames.LeavesFolder(program, folder))
+                throw new JobOpsException(Error.FolderOfShare(step.Run.RunId, step.StepName, folder));
             try
             {
                 return await CommandRunner.RunAsync(

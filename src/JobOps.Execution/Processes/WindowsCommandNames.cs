@@ -24,6 +24,17 @@ static class WindowsCommandNames
         }
     }
 
+    /// <summary>
+    /// Whether a program would work elsewhere than in its folder: cmd takes none of a share as its own, says so, and goes on in the
+    /// folder of Windows.
+    /// </summary>
+    /// <param name="program">Full path of the program.</param>
+    /// <param name="folder">Absolute.</param>
+    public static bool LeavesFolder(string program, string folder) =>
+        (BatchCommandLine.IsNeeded(program) || program.EndsWith(@"\cmd.exe", StringComparison.OrdinalIgnoreCase))
+        && folder.Replace('/', '\\') is var path && path.StartsWith(@"\\", StringComparison.Ordinal)
+        && (path.StartsWith(@"\\?\UNC\", StringComparison.OrdinalIgnoreCase) || path[2] is not ('?' or '.'));
+
     /// <summary>The files that a path may mean, in the order in which they are looked for.</summary>
     /// <param name="path">With an extension or without.</param>
     /// <param name="pathExt">The variable PATHEXT; null or empty for what it is where nobody has set it.</param>

@@ -59,7 +59,7 @@ public sealed class BaselineSpool(string folder)
     public Task TakeInAsync(IBaselines baselines, string location, Action<string> tell, CancellationToken cancellation) => _files.EachAsync(
         async (spooled, path) =>
         {
-            if (spooled.Ledger != location)
+            if (!LedgerLocation.IsSame(spooled.Ledger, location))
                 return;
             var baseline = spooled.Baseline;
             // An answer that was lost, or a file that outlived its writing: it is there already.

@@ -40,7 +40,7 @@ public sealed class RunSpool(string folder)
         _files.EachAsync(
             async (spooled, path) =>
             {
-                if (spooled.Ledger == location.ToString())
+                if (LedgerLocation.IsSame(spooled.Ledger, location.ToString()))
                     await WriteAsync(ledger, spooled, path, tell, cancellation);
             },
             (path, reason) => tell($"The record {path} of a run stays: {reason}"), cancellation);
