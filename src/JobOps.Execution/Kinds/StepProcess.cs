@@ -13,7 +13,8 @@ static class StepProcess
     /// <param name="variables">Added to its environment.</param>
     /// <param name="cancellation">Ends it with all that it started.</param>
     /// <returns>What it printed.</returns>
-    /// <exception cref="JobOpsException">FolderNotFound, FolderOfShare, CommandNotFound, BatchArgumentUnsafe, CommandFailed, StepThrew</exception>
+    /// <exception cref="JobOpsException">FolderNotFound, FolderOfShare, CommandNotFound, BatchArgumentUnsafe, CommandFailed,
+    /// StepThrew</exception>
     public static Task<OutputCapture> RunAsync(
         StepContext step, IReadOnlyList<string> arguments, string folder, Dictionary<string, string> variables,
         CancellationToken cancellation)
