@@ -24,6 +24,9 @@ public static partial class Next
     public static NextCommand FindPowerShell { get; } = new("Get-Help about_JobOps_Runbooks", "jobops powershell");
     public static NextCommand DeliveryHelp { get; } = new("Get-Help Get-DeliveryMetric -Full", "jobops delivery --help");
     public static NextCommand MeasureHelp { get; } = new("Get-Help Measure-Baseline -Full", "jobops change measure --help");
+    public static NextCommand BackupHelp { get; } = new("Get-Help New-Backup -Full", "jobops backup new --help");
+    public static NextCommand RestoreHelp { get; } = new("Get-Help Restore-Backup -Full", "jobops backup restore --help");
+    public static NextCommand ListBackups { get; } = new("Get-Help Get-Backup", "jobops backup list --help");
     public static NextCommand Help { get; } = new("Get-Help about_JobOps", "jobops --help");
 
     public static NextCommand ShowJob(string name) =>

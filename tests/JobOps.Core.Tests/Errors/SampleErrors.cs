@@ -14,6 +14,8 @@ static class SampleErrors
     /// <summary>Whatever has no sample of its own.</summary>
     const string Anything = "something";
 
+    const string Archive = "/srv/backups/site-20260131T180000000Z.backup.tar.gz";
+
     // A key is a parameter's name; or, where that name means something else elsewhere, error.parameter.
     static readonly Dictionary<string, object> s_samples = new()
     {
@@ -50,6 +52,39 @@ static class SampleErrors
         ["folder"] = "/srv/site",
         ["job"] = "site-release",
         ["JobNotFound.name"] = "site-release",
+        ["BackupPlanInvalid.what"] = "the number that is kept",
+        ["BackupPlanInvalid.expected"] = "1 to 10000",
+        ["BackupPlanInvalid.actual"] = "0",
+        ["BackupPathNotFound.path"] = "/srv/shop",
+        ["BackupPathOutside.path"] = "/etc/passwd",
+        ["BackupFileUnreadable.path"] = "/srv/site/private.key",
+        ["BackupFileUnreadable.actual"] = "Access to the path is denied.",
+        ["BackupLinkLeadsOut.path"] = "site/current",
+        ["BackupLinkLeadsOut.target"] = "/srv/releases/3",
+        ["BackupNotWritten.path"] = "/srv/backups",
+        ["BackupNotWritten.actual"] = "No space left on device",
+        ["BackupCommandNotFound.command"] = "pg_dump",
+        ["BackupCommandFailed.command"] = "pg_dump",
+        ["BackupCommandFailed.actual"] = "exit code 1; last line: connection refused",
+        ["BackupTestNotRecorded.path"] = Archive,
+        ["BackupTestNotRecorded.actual"] = "Read-only file system",
+        ["files"] = "site/access.log",
+        ["BackupNotFound.path"] = Archive,
+        ["BackupEncrypted.path"] = Archive + ".enc",
+        ["BackupAltered.path"] = Archive,
+        ["BackupAltered.expected"] = "0a1b2c3d",
+        ["BackupAltered.actual"] = "4e5f6a7b",
+        ["BackupDamaged.path"] = Archive,
+        ["BackupDamaged.actual"] = "it ends without a manifest",
+        ["BackupManifestAltered.path"] = Archive,
+        ["BackupManifestAltered.actual"] = "another SHA-256",
+        ["BackupDiffers.path"] = Archive,
+        ["BackupDiffers.actual"] = "site/index.html has another SHA-256",
+        ["BackupEntryUnsafe.path"] = Archive,
+        ["entry"] = "../etc/cron.d/evil",
+        ["BackupEntryUnsafe.actual"] = "a path with ..",
+        ["RestoreFolderNotEmpty.path"] = Archive,
+        ["RestoreFailed.actual"] = "No space left on device",
         ["differences"] = "the environment is 'staging' and was not given; parameter 'version' is '3' and was '2'",
         ["StepHoldsSecret.where"] = "its result.Account.Password",
         ["JobNameTaken.name"] = "Rotate",
