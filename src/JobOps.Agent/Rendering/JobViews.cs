@@ -63,7 +63,8 @@ static class JobViews
             return Tables.Nothing(job.ScriptPath is { } script ? $"Its steps are declared by {script}" : "No steps.");
         var table = Tables.Of("=Step", "Does", "Undo");
         foreach (var step in job.Steps)
-            table.Row(step.Name, Action(step.Action), step.ReadOnly ? "not needed" : step.Undo is null ? "none" : Action(step.Undo));
+            table.Row(
+                step.Name, Action(step.Action), step.HasNothingToUndo ? "not needed" : step.Undo is null ? "none" : Action(step.Undo));
         return table;
     }
 

@@ -157,8 +157,8 @@ public static class JobDefinitionRules
 
     static void CheckUndo(StepAction undo, PlaceholderScope scope, string path, DefinitionCheck check)
     {
-        if (StepKind.Of(undo) is { IsReadOnly: true } kind)
-            check.Add(path, "a command or a script", $"an {kind.Name} probe, which can undo nothing");
+        if (StepKind.Of(undo) is { NeedsNoUndo: true } kind)
+            check.Add(path, "a command, a script or a restore", $"the kind {kind.Name}, which can undo nothing");
         else
             StepKind.Of(undo).Check(undo, scope, path, check);
     }

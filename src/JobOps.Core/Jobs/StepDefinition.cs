@@ -24,4 +24,8 @@ public sealed record StepDefinition
     public IReadOnlyDictionary<string, Template> Touches { get; init; } = new Dictionary<string, Template>();
 
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>A rollback has nothing to undo: the step changes nothing, or nothing besides what it makes and what is to stay.</summary>
+    [JsonIgnore]
+    public bool HasNothingToUndo => ReadOnly || StepKind.Of(Action) is var kind && (kind.IsReadOnly || (kind.NeedsNoUndo && Undo is null));
 }

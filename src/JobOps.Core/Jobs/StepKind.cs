@@ -10,7 +10,7 @@ public abstract class StepKind
 {
     /// <summary>Every kind there is, in the order in which errors and the schema list them.</summary>
     public static IReadOnlyList<StepKind> All { get; } =
-        [new CommandKind(), new ScriptKind(), new HttpKind(), new ScriptBlockKind()];
+        [new CommandKind(), new ScriptKind(), new HttpKind(), new BackupKind(), new RestoreKind(), new ScriptBlockKind()];
 
     /// <summary>Its member in a job file, and <c>kind</c> of a stored action.</summary>
     public abstract string Name { get; }
@@ -20,6 +20,9 @@ public abstract class StepKind
 
     /// <summary>It changes nothing: it undoes nothing, and by itself it is no job.</summary>
     public virtual bool IsReadOnly => false;
+
+    /// <summary>Where no undo of it is declared there is nothing to undo; and it undoes nothing itself.</summary>
+    public virtual bool NeedsNoUndo => IsReadOnly;
 
     /// <summary>A job file can declare it.</summary>
     public virtual bool IsDeclared => true;

@@ -8,6 +8,9 @@ public static class Age
     /// <summary>What an error says was expected.</summary>
     public const string Words = "days such as '7d', or a duration such as '12h'";
 
+    /// <summary>As an anchored regular expression for other programs, such as editors; more than nothing.</summary>
+    public const string Pattern = "^0*[1-9][0-9]{0,9}(ms|s|m|h|d)$";
+
     public static bool TryParse(string text, out TimeSpan age)
     {
         if (text.Length > 1 && text[^1] == 'd'

@@ -96,7 +96,7 @@ sealed class StepsBody(AttemptContext attempt)
             {
                 StepName = step.Name,
                 InputHash = work.InputHash(step.Name, step.Action, before),
-                ReadOnly = step.ReadOnly || StepKind.Of(step.Action).IsReadOnly,
+                ReadOnly = step.HasNothingToUndo,
                 Once = step.Once,
                 Undo = step.Undo is null ? null : LedgerJson.Write(step.Undo),
                 Before = before,

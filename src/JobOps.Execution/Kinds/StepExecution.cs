@@ -6,7 +6,8 @@ namespace JobOps.Execution;
 abstract class StepExecution
 {
     /// <summary>One for each kind; a test holds that none is missing.</summary>
-    public static IReadOnlyList<StepExecution> All { get; } = [new Command(), new Script(), new Http(), new ScriptBlock()];
+    public static IReadOnlyList<StepExecution> All { get; } =
+        [new Command(), new Script(), new Http(), new BackupStep(), new Restore(), new ScriptBlock()];
 
     public abstract Type ActionType { get; }
 

@@ -15,7 +15,7 @@ public class JobFileMemberTests
         "$: expected an object with the members $schema, name, owner, expectedResult, rollbackNote, description, " +
         "parameters, timeout, queue, priority, startWithin, overlap, concurrency, retry, isolation, environments, probes, " +
         "requireRehearsal, workingDirectory, " +
-        "steps, command, script, environment, output, touches, undo, readOnly, once, found a list");
+        "steps, command, script, backup, restore, environment, output, touches, undo, readOnly, once, found a list");
 
     [Fact]
     public void Owner_expected_result_and_rollback_note_are_required() => AssertMistakes(
@@ -109,20 +109,21 @@ public class JobFileMemberTests
     {
         {
             """{ "name": "j", "owner": "o", "expectedResult": "r", "rollbackNote": "n" }""".Insert(0, "▸"),
-            "$: expected one of the members 'command', 'script', 'steps', found none of them"
+            "$: expected one of the members 'command', 'script', 'backup', 'restore', 'steps', found none of them"
         },
         {
             Job(""" "command": ["x"], ▸"steps": [{ "name": "a", "command": ["x"] }] """),
-            "$.steps: expected only one of the members 'command', 'script', 'steps', found 'steps' beside 'command'"
+            "$.steps: expected only one of the members 'command', 'script', 'backup', 'restore', 'steps', " +
+            "found 'steps' beside 'command'"
         },
         { Job(""" "steps": ▸[] """), "$.steps: expected a list of steps, found an empty list" },
         {
             Job(""" "steps": [{ "name": "a", "command": ["x"] }], ▸"once": true """),
-            "$.once: expected this member only beside 'command' or 'script', found 'once' without it"
+            "$.once: expected this member only beside 'command' or 'script' or 'backup' or 'restore', found 'once' without it"
         },
         {
             Job(""" "steps": [▸{ "name": "a", "readOnly": true }] """),
-            "$.steps[0]: expected one of the members 'command', 'script', 'http', found none of them"
+            "$.steps[0]: expected one of the members 'command', 'script', 'http', 'backup', 'restore', found none of them"
         },
         {
             Step(""" "script": "x", ▸"output": "json" """),
@@ -130,7 +131,7 @@ public class JobFileMemberTests
         },
         {
             Step(""" "http": { "url": "http://x/" }, ▸"environment": {} """),
-            "$.steps[0].environment: expected this member only beside 'command' or 'script', " +
+            "$.steps[0].environment: expected this member only beside 'command' or 'script' or 'backup' or 'restore', " +
             "found 'environment' without it"
         },
         {
@@ -140,12 +141,12 @@ public class JobFileMemberTests
         },
         {
             Step(""" "command": ["x"], "undo": ▸{} """),
-            "$.steps[0].undo: expected one of the members 'command', 'script', found none of them"
+            "$.steps[0].undo: expected one of the members 'command', 'script', 'restore', found none of them"
         },
         {
             Step(""" "command": ["x"], "undo": { ▸"http": {}, "script": "x" } """),
-            "$.steps[0].undo.http: expected one of the members workingDirectory, command, script, environment, " +
-            "found 'http'"
+            "$.steps[0].undo.http: expected one of the members workingDirectory, command, script, restore, " +
+            "environment, found 'http'"
         },
         {
             Step(""" "command": ["x"], "readOnly": true, "undo": ▸{ "command": ["y"] } """),

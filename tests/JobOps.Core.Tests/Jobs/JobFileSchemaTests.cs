@@ -27,13 +27,14 @@ public class JobFileSchemaTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void What_the_reader_takes_fits_it(int example) =>
         Assert.True(JobSchema.Fits(JobFilePageTests.Example(example)));
 
     [Fact]
     public void The_examples_have_every_member_so_that_each_is_known_to_both()
     {
-        var examples = JobFilePageTests.Example(1) + JobFilePageTests.Example(2);
+        var examples = JobFilePageTests.Example(1) + JobFilePageTests.Example(2) + JobFilePageTests.Example(3);
 
         Assert.All(JobSchema.Members(), member => Assert.Contains($"\"{member}\":", examples));
     }
@@ -58,6 +59,7 @@ public class JobFileSchemaTests
 
     static readonly string[] s_byRules =
     [
+        "none, because paths", "expected a text, found an empty text",
         "each member once", "expected a program", "the path of a script", "expected a path,", "NUL", "placeholders",
         "'0s'", "'721h'", "no earlier step", "no other", "readOnly and changes nothing", "absolute http", "default:",
         "range only", "at most the maximum", "1e999", "no list of values", "a regular expression",

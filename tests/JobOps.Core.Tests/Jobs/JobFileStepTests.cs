@@ -8,7 +8,7 @@ public class JobFileStepTests
     const string OfTheRun = "${run.id}, ${run.job}, ${run.environment}, ${environment.<setting>}";
 
     const string StepObject =
-        "an object with the members name, http, timeout, workingDirectory, command, script, environment, output, " +
+        "an object with the members name, http, timeout, workingDirectory, command, script, backup, restore, environment, output, " +
         "touches, undo, readOnly, once";
 
     public static TheoryData<string, string> Steps => new()
@@ -63,6 +63,52 @@ public class JobFileStepTests
         {
             Step(""" "command": ["x"], "touches": { "c": "y", "C": ▸"y" } """),
             "$.steps[0].touches.C: expected a name that no other touched path of the step has, found 'C'"
+        },
+        {
+            Step(""" "backup": ▸{ "to": ▸" ", "keep": ▸0, "keepFor": ▸"soon" } """),
+            $"""
+            $.steps[0].backup: expected one of the members 'paths', 'command', found none of them
+            $.steps[0].backup.to: expected a folder, found an empty text
+            $.steps[0].backup.keep: expected a whole number from 1 to 10000, found 0
+            $.steps[0].backup.keepFor: expected {JobOps.Values.Age.Words}, found 'soon'
+            """
+        },
+        {
+            Step(""" "backup": { "to": "x", "paths": [▸""], ▸"command": [▸" "] } """),
+            """
+            $.steps[0].backup.paths[0]: expected a path, found an empty text
+            $.steps[0].backup.command: expected only one of the members 'paths', 'command', found 'command' beside 'paths'
+            $.steps[0].backup.command[0]: expected a program, found an empty text
+            """
+        },
+        {
+            Step(""" "backup": { "to": "x", "command": ["y"], "root": ▸"z", "keepFor": ▸"0d" } """),
+            $"""
+            $.steps[0].backup.root: expected none, because nothing but paths has a root, found one beside a command
+            $.steps[0].backup.keepFor: expected {JobOps.Values.Age.Words}, found '0d'
+            """
+        },
+        {
+            Step(""" "backup": { "to": "x", "paths": ["y"], "outputName": ▸"z", "name": ▸"" } """),
+            """
+            $.steps[0].backup.outputName: expected none, because paths have their own names, found one beside paths
+            $.steps[0].backup.name: expected a text, found an empty text
+            """
+        },
+        {
+            Step(""" "restore": ▸▸{ "decryptWith": ▸[] } """),
+            $"""
+            $.steps[0].restore.from: expected {AnyText}, found nothing
+            $.steps[0].restore.to: expected {AnyText}, found nothing
+            $.steps[0].restore.decryptWith: expected a list of texts: a program, and its arguments if it takes any, found an empty list
+            """
+        },
+        {
+            Step(""" "command": ["x"], "undo": ▸{ ▸"backup": { "to": "x", "paths": ["y"] } } """),
+            """
+            $.steps[0].undo: expected one of the members 'command', 'script', 'restore', found none of them
+            $.steps[0].undo.backup: expected one of the members workingDirectory, command, script, restore, environment, found 'backup'
+            """
         },
         { Step(""" "command": ["x"], "timeout": ▸"1d" """), $"$.steps[0].timeout: expected {Time}, found '1d'" },
     };
@@ -149,6 +195,15 @@ public class JobFileStepTests
         { """ "command": ["x"], "touches": { "t": "${parameters.token}" } """, "touches.t" },
         { """ "command": ["x"], "undo": { "command": ["${parameters.token}"] } """, "undo.command[0]" },
         { """ "command": ["x"], "undo": { "script": "${parameters.token}" } """, "undo.script" },
+        { """ "command": ["x"], "undo": { "restore": { "from": "${parameters.token}", "to": "x" } } """, "undo.restore.from" },
+        { """ "restore": { "from": "x", "to": "${parameters.token}" } """, "restore.to" },
+        { """ "restore": { "from": "x", "to": "y", "sha256": "${parameters.token}" } """, "restore.sha256" },
+        { """ "restore": { "from": "x", "to": "y", "decryptWith": ["age", "${parameters.token}"] } """, "restore.decryptWith[1]" },
+        { """ "backup": { "paths": ["${parameters.token}"], "to": "x" } """, "backup.paths[0]" },
+        { """ "backup": { "command": ["mysqldump", "-p${parameters.token}"], "to": "x" } """, "backup.command[1]" },
+        { """ "backup": { "paths": ["x"], "to": "${parameters.token}" } """, "backup.to" },
+        { """ "backup": { "paths": ["x"], "to": "y", "name": "${parameters.token}" } """, "backup.name" },
+        { """ "backup": { "paths": ["x"], "to": "y", "encryptWith": ["gpg", "${parameters.token}"] } """, "backup.encryptWith[1]" },
         { """ "script": "${parameters.token}" """, "script" },
         { """ "script": { "path": "x", "parameters": { "T": "${parameters.token}" } } """, "script.parameters.T" },
         { """ "http": { "url": "http://x/?${parameters.token}" } """, "http.url" },

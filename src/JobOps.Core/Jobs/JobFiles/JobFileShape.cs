@@ -12,7 +12,10 @@ static class JobFileShape
 
     static readonly StepKind[] s_kinds = [.. StepKind.All.Where(kind => kind.IsDeclared)];
 
-    // Those that change something: what undoes a step, and what is a job by itself.
+    // What undoes a step.
+    static readonly StepKind[] s_undoing = [.. s_kinds.Where(kind => !kind.NeedsNoUndo)];
+
+    // What is a job by itself.
     static readonly StepKind[] s_changing = [.. s_kinds.Where(kind => !kind.IsReadOnly)];
 
     static readonly TextShape s_text = new();
@@ -62,12 +65,12 @@ static class JobFileShape
         new(NameRule.Parameter, s_parameter, "an object of parameters by name");
 
     static readonly ObjectShape<UndoDocument> s_undo =
-        WithAction<UndoDocument>(s_changing, new("undo", "What undoes a step.")
+        WithAction<UndoDocument>(s_undoing, new("undo", "What undoes a step.")
         {
             { CommonMembers.WorkingDirectory, CommonMembers.Template, (it, value) => it.WorkingDirectory = value,
                 "Folder that the command starts in; the job's if left out." },
         })
-        .ExactlyOneOf(Names(s_changing))
+        .ExactlyOneOf(Names(s_undoing))
         .OnlyWith(CommonMembers.WorkingDirectory, Beside(CommonMembers.WorkingDirectory));
 
     static readonly ObjectShape<StepDocument> s_step = Step()

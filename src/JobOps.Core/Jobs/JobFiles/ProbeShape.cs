@@ -41,7 +41,9 @@ static class ProbeShape
         {
             { "environment", new NameShape(NameRule.Environment), (it, value) => it.Environment = value,
                 "Where the job is rehearsed.", Required },
-            { "maxAge", new AgeShape(), (it, value) => it.MaxAge = value,
+            { "maxAge", new AgeShape(),
+                // Where it is no age, the mistake is noted already.
+                (it, value) => it.MaxAge = value ?? TimeSpan.FromDays(1),
                 "So long a rehearsal that passed is valid, such as 7d.", Required },
         };
 

@@ -103,21 +103,20 @@ sealed class DurationShape : Shape<TimeSpan>
         new() { ["type"] = "string", ["pattern"] = Duration.Pattern };
 }
 
-/// <summary>A length of time that may be days.</summary>
-sealed class AgeShape : Shape<TimeSpan>
+/// <summary>How long ago something may be, in days as well.</summary>
+sealed class AgeShape : Shape<TimeSpan?>
 {
     public override string Expected => Age.Words;
 
-    public override TimeSpan Read(SourceNode node, Mistakes mistakes)
+    public override TimeSpan? Read(SourceNode node, Mistakes mistakes)
     {
-        if (node is SourceText text && Age.TryParse(text.Value, out var age))
+        if (node is SourceText text && Age.TryParse(text.Value, out var age) && age > TimeSpan.Zero)
             return age;
         mistakes.Add(node, Expected, node.Shown);
-        return Duration.Longest;
+        return null;
     }
 
-    public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["type"] = "string", ["pattern"] = @"^(\d+d|" + Duration.Pattern.TrimStart('^').TrimEnd('$') + ")$" };
+    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "string", ["pattern"] = Age.Pattern };
 }
 
 /// <summary>One word out of the names of an enumeration; null stands for a word that is not one of them.</summary>
