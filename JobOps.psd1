@@ -24,7 +24,8 @@
         'Test-Rollback', 'Test-JobIdempotency', 'Get-Rehearsal',
         'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',
         'New-Change', 'Get-Change', 'Set-Change', 'Complete-Change', 'Measure-Baseline', 'Compare-Baseline',
-        'Show-Comparison', 'Write-ChangeNote', 'Get-ChangeNote', 'Get-DeliveryMetric'
+        'Show-Comparison', 'Write-ChangeNote', 'Get-ChangeNote', 'Get-DeliveryMetric',
+        'New-Backup', 'Get-Backup', 'Test-Backup', 'Restore-Backup'
     )
     PrivateData          = @{
         PSData = @{

@@ -39,6 +39,12 @@ public sealed class BadInputTests
     [InlineData("suspend")]
     [InlineData("stop", "seven")]
     [InlineData("demo", "--json")]
+    [InlineData("backup", "new", "site")]
+    [InlineData("backup", "new", "site", "--to", "backups", "--keep", "few")]
+    [InlineData("backup", "new", "site", "--to", "backups", "--keep-for", "long")]
+    [InlineData("backup", "restore", "a.tar.gz")]
+    [InlineData("backup", "test")]
+    [InlineData("backup", "forget")]
     public async Task A_wrong_command_line_is_a_usage_error(params string[] arguments)
     {
         await using var shop = new Workshop();
@@ -66,6 +72,10 @@ public sealed class BadInputTests
     [InlineData("RunNotFound", "rollback", "7")]
     [InlineData("RunNotFound", "note", "7", "--reason", "why")]
     [InlineData("JobFileNotFound", "apply", "nowhere.job.json")]
+    [InlineData("BackupPathNotFound", "backup", "new", "nowhere", "--to", "backups")]
+    [InlineData("BackupNotFound", "backup", "list", "nowhere")]
+    [InlineData("BackupNotFound", "backup", "test", "nowhere.tar.gz")]
+    [InlineData("BackupNotFound", "backup", "restore", "nowhere.tar.gz", "--to", "restored")]
     public async Task What_is_not_there_is_named(string id, params string[] arguments)
     {
         await using var shop = new Workshop();

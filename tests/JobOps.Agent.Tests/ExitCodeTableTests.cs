@@ -21,7 +21,7 @@ public sealed partial class ExitCodeTableTests
     const string TamperedWay = "a journal that was changed";
 
     /// <summary>They need no ledger, and no process of their own that they would have to start.</summary>
-    static readonly string[] s_withoutLedger = ["powershell", "demo", "demo-site"];
+    static readonly string[] s_withoutLedger = ["powershell", "backup", "demo", "demo-site"];
 
     static readonly string[] s_executing = ["start", "exec", "restart", "rollback", "rehearse", "worker"];
 

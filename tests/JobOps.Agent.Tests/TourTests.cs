@@ -5,7 +5,7 @@ using JobOps.Errors;
 
 namespace JobOps.Agent.Tests;
 
-/// <summary>Every line of the tour in docs/jobops.md and docs/changes.md, as a reader types it.</summary>
+/// <summary>Every line of the tour in docs/jobops.md, docs/changes.md and docs/backups.md, as a reader types it.</summary>
 public sealed partial class TourTests
 {
     [Fact]
@@ -42,6 +42,22 @@ public sealed partial class TourTests
         Assert.Contains("better", answer.Output, StringComparison.Ordinal);
         Assert.Contains("Of all digits only one was wanted.", answer.Output, StringComparison.Ordinal);
         Assert.Contains("completed, ", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backups_are_made_tested_and_restored_as_their_page_says()
+    {
+        await using var shop = new Workshop();
+        var tour = Tour().Match(await File.ReadAllTextAsync(RepositoryFile("docs/backups.md"))).Groups["lines"].Value;
+        Assert.Contains("jobops backup restore", tour, StringComparison.Ordinal);
+
+        var answer = (await TypeAsync(shop, tour)).EndsWith(0);
+
+        var (before, after) = (answer.Output[..answer.Output.LastIndexOf("Tested", StringComparison.Ordinal)],
+            answer.Output[answer.Output.LastIndexOf("Tested", StringComparison.Ordinal)..]);
+        Assert.Contains("never tested", before, StringComparison.Ordinal);
+        Assert.DoesNotContain("never tested", after, StringComparison.Ordinal);
+        Assert.Equal("<h1>shop</h1>\n", await File.ReadAllTextAsync(shop.PathOf("artifacts/restored/shop/index.html")));
     }
 
     static async Task<Answer> TypeInANewWorkshopAsync(string lines)

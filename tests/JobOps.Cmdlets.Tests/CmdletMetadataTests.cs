@@ -41,8 +41,8 @@ public class CmdletMetadataTests
     [Fact]
     public void Undoing_and_taking_out_of_use_ask_before_they_act() =>
         Assert.All(
-            CmdletType.All.Where(cmdlet =>
-                cmdlet.Name is "Invoke-Rollback" or "Unregister-JobDefinition" or "Remove-JobRun" or "Uninstall-JobWorker"),
+            CmdletType.All.Where(cmdlet => cmdlet.Name is "Invoke-Rollback" or "Unregister-JobDefinition" or "Remove-JobRun"
+                or "Remove-JobEnvironment" or "Uninstall-JobWorker" or "Restore-Backup"),
             cmdlet => Assert.Equal(ConfirmImpact.High, cmdlet.ConfirmImpact));
 
     [Fact]

@@ -19,6 +19,7 @@ BeforeDiscovery {
         'Measure-Baseline 3' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
         'Measure-Baseline 4' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
         'Measure-Baseline 5' = 'needs PHP; Measure-Baseline.Tests.ps1 measures another command'
+        'New-Backup 3' = 'needs age and a key; New-Backup.Tests.ps1 encrypts by another program'
         'Invoke-JobStep 1' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
         'Invoke-JobStep 2' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
     }
@@ -74,6 +75,7 @@ BeforeAll {
         Register-TestJob resize -Parameters @{ id = @{ type = 'integer'; required = $true } } -Steps @{ convert = 'true' }
         Copy-Item "$TestDrive/resize.job.json" $folder
         Set-Content "$folder/pictures.csv" 'id', '1', '2'
+        if ($Code -match 'Get-Backup') { $null = New-Backup ./site ./backups }
         if ($Code -match '\bC\d\b') { Add-ExampleChange }
         if ($Code -match '-Repository \.') { Initialize-ExampleRepository }
     }

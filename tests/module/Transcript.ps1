@@ -70,7 +70,7 @@ function Get-Comparable([string] $Text) {
 # What was measured differs as well, and so do ports: of figures it counts that they are there.
 function Get-ComparableFigure([string] $Text) {
     # A table breaks a cell where its figure is long, so words are compared without their distance.
-    (Get-Comparable $Text) -replace '127\.0\.0\.1:\d+', '<site>' -replace '<time>', '#' -replace '[-+−]?\d[\d.,]*( %)?', '#' -replace '(# ?)+', '# '
+    (Get-Comparable $Text) -replace '127\.0\.0\.1:\d+', '<site>' -replace '\b[0-9a-f]{64}\b', '<sha256>' -replace '<time>', '#' -replace '[-+−]?\d[\d.,]*( %)?', '#' -replace '(# ?)+', '# '
 }
 
 # Each block shows what came out.

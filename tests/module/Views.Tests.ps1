@@ -100,6 +100,19 @@ BeforeAll {
                 Since = $now.AddDays(-90); Until = $now; Method = $longText; Sentence = $longText; Remarks = [string[]]$longText
             }
         }
+        'JobOps.Backups.Backup' = {
+            New-Backup $PSScriptRoot/Support.ps1 $TestDrive/backups | Test-Backup
+            [JobOps.Backups.Backup]@{
+                Name = $longName; Path = "/srv/$longName"; When = $now; Size = 123456789012; Files = 1234567; Bytes = 1234567890123; Sha256 = 'a' * 64
+                Encrypted = $true; Changed = [string[]]($longName, 'b'); LeftOut = [string[]]$longText; State = 'Failed'; TestedAt = $now; Problem = $longText
+            }
+        }
+        'JobOps.Backups.RestoredBackup' = {
+            New-Backup $PSScriptRoot/Support.ps1 $TestDrive/backups | Restore-Backup -Destination "$TestDrive/$(New-Guid)" -Confirm:$false -WarningAction Ignore
+            [JobOps.Backups.RestoredBackup]@{
+                Path = "/srv/$longName"; Destination = "/srv/$longName"; Files = 1234567; Bytes = 1234567890123; Kept = [string[]]$longName; Remarks = [string[]]$longText
+            }
+        }
         'JobOps.Ledger.LedgerInfo' = {
             Get-JobLedger
             [JobOps.Ledger.LedgerInfo]@{ Provider = 'sqlserver'; Location = "sqlserver:$longText"; SchemaVersion = 12; Actor = $longName; ServerVersion = $longText }

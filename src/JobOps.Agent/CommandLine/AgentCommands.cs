@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JobOps.Agent.Backups;
 using JobOps.Agent.Changes;
 using JobOps.Agent.Demo;
 using JobOps.Agent.Environments;
@@ -54,6 +55,7 @@ sealed class AgentCommands(StopSignals signals)
         new("note", () => new NoteCommand()),
         new("notes", () => new NotesCommand()),
         new("delivery", () => new DeliveryCommand()),
+        new("backup", () => new BackupCommand()),
         new("verify", () => new VerifyCommand()),
         new("digest", () => new DigestCommand()),
         new("export", () => new ExportCommand()),

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using JobOps.Backups;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Journal;
@@ -29,6 +30,7 @@ public static partial class View
         JobWorker worker => Status(worker.Status, style),
         JobQueue queue => Paint(State(queue), Standings.Of(queue), style),
         JobDefinition job => Paint(JobWords.State(job.Enabled), Standings.Of(job), style),
+        Backup backup => Paint(BackupWords.Tested(backup), Standings.Of(backup.State), style),
         JournalVerification found => Paint(found.Valid, found.Valid ? Standing.Good : Standing.Bad, style),
         Rehearsal rehearsal => Paint(
             RehearsalWords.Outcome(rehearsal),

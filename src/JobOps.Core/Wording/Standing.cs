@@ -1,3 +1,4 @@
+using JobOps.Backups;
 using JobOps.Changes;
 using JobOps.Environments;
 using JobOps.Jobs;
@@ -39,13 +40,15 @@ public static class Standings
     {
         RunStatus.Succeeded or StepStatus.Succeeded or StepStatus.Accepted
             or UndoStatus.Undone or UndoStatus.AlreadyUndone or WorkerStatus.Alive or LedgerTableVerdict.Verified
-            or ChangeStatus.Completed or ComparisonVerdict.Better or DifferenceStatus.Expected => Standing.Good,
+            or BackupState.Tested or ChangeStatus.Completed or ComparisonVerdict.Better or DifferenceStatus.Expected => Standing.Good,
         RunStatus.Failed or RunStatus.Unknown or StepStatus.Failed
             or UndoStatus.CannotUndo or UndoStatus.Drifted or WorkerStatus.Lost or LedgerTableVerdict.Broken
-            or LogStream.Error or ComparisonVerdict.Worse or DifferenceStatus.Unexpected => Standing.Bad,
+            or BackupState.Failed or BackupState.Altered or LogStream.Error or ComparisonVerdict.Worse
+            or DifferenceStatus.Unexpected => Standing.Bad,
         RunStatus.Running or StepStatus.Running or ChangeStatus.Applied => Standing.Busy,
         RunStatus.Cancelled or StepStatus.Interrupted or WorkerStatus.Draining or LedgerTableVerdict.CannotTell
-            or LogStream.Warning or ChangeStatus.RolledBack or ChangeStatus.Abandoned or ComparisonVerdict.CannotTell => Standing.Doubtful,
+            or BackupState.NeverTested or LogStream.Warning or ChangeStatus.RolledBack or ChangeStatus.Abandoned
+            or ComparisonVerdict.CannotTell => Standing.Doubtful,
         _ => Standing.Plain,
     };
 }

@@ -36,6 +36,9 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Suspend-JobQueue"] = ("Suspend-JobQueue ima*", ["\"Suspend\"", "queue 'images'"]),
         ["Uninstall-JobWorker"] = ("Uninstall-JobWorker", ["Stop and take away", "service JobOpsWorker"]),
         ["Unregister-JobDefinition"] = ("Unregister-JobDefinition broken", ["job 'broken'"]),
+        ["New-Backup"] = ("New-Backup $Folder/kept.jsonl $Folder/new", ["Make a backup of", "kept.jsonl into"]),
+        ["Restore-Backup"] = (
+            "Get-Backup $Folder/backups | Restore-Backup -Destination $Folder/new", ["Restore kept.jsonl-", "into", "/new"]),
         ["New-Change"] = (
             "New-Change t -Owner o -ExpectedResult e -RollbackNote r -Scope /x "
                 + "-CurrentBehavior @{ Route = 'r'; ExpectedInput = 'i'; SlowQuery = 'q'; NoticedAt = 'n' }",
@@ -83,6 +86,7 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
     [InlineData("Unregister-JobDefinition broken")]
     [InlineData("Remove-JobRun -OlderThan 00:00:00")]
     [InlineData("Remove-JobEnvironment staging")]
+    [InlineData("Get-Backup $Folder/backups | Restore-Backup -Destination $Folder/new")]
     public void What_cannot_be_taken_back_asks_by_itself(string command) =>
         Assert.Single(RunUnchanged(command).Succeeded().Of<HostQuestion>());
 
@@ -99,7 +103,8 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
     Answer RunUnchanged(string command)
     {
         if (!File.Exists(Path.Combine(shell.Folder, "kept.jsonl")))
-            shell.Run($"Export-JobLedger '{shell.Folder}/kept.jsonl'").Succeeded();
+            shell.Run(
+                $"Export-JobLedger '{shell.Folder}/kept.jsonl'; New-Backup '{shell.Folder}/kept.jsonl' '{shell.Folder}/backups'").Succeeded();
         File.WriteAllText(
             Path.Combine(shell.Folder, "runbook.ps1"), "<#\n.NOTES\nOwner: o\nExpectedResult: e\nRollbackNote: r\n#>\n'ran'");
         var (written, files) = (ledger.Written, Directory.GetFileSystemEntries(shell.Folder));
