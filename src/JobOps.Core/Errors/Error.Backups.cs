@@ -87,6 +87,12 @@ public static partial class Error
             $"jobops backup restore {Next.Shell(path)} --to {Next.Shell(folder)} --force"),
         folder);
 
+    public static JobOpsError RestoreNotTakenBack(string folder, string actual) => new(
+        nameof(RestoreNotTakenBack), ErrorKind.CannotTell,
+        $"A restoring into '{folder}' failed, and not everything has the name again that it had.",
+        "what stood there under its own name; look for names that end with .before- and a time", actual, RetrySafety.Unknown,
+        Next.RestoreHelp, folder);
+
     public static JobOpsError RestoreFailed(string folder, string actual) => new(
         nameof(RestoreFailed), ErrorKind.Failed, $"Nothing was restored into '{folder}': what stood there still does.",
         "a folder that can be written, with room for the files", actual, RetrySafety.SafeAfter, Next.RestoreHelp, folder);

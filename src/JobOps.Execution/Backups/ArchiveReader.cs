@@ -35,13 +35,18 @@ sealed class ArchiveReader(BackupSource source, StagingFolder staging, IProgress
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public async Task<BackupManifest> ReadAsync(Stream archive, CancellationToken cancellation)
     {
-        await using var zip = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
-        await using var tar = new TarReader(zip, leaveOpen: true);
+        await using var compressed = new ReadBytes(archive);
+        await using var zip = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
+        await using var content = new ReadBytes(zip);
+        await using var tar = new TarReader(content, leaveOpen: true);
         while (await AskAsync(() => tar.GetNextEntryAsync(copyData: false, cancellation)) is { } member)
             await TakeAsync(member, cancellation);
-        // To the end: there the checksum of gzip stands.
-        while (await AskAsync(() => zip.ReadAsync(_piece, cancellation)) > 0)
+        // To the end: there checksum and length of gzip stand, and .NET says nothing where they do not.
+        while (await AskAsync(() => content.ReadAsync(_piece, cancellation)) > 0
+               || await AskAsync(() => compressed.ReadAsync(_piece, cancellation)) > 0)
             cancellation.ThrowIfCancellationRequested();
+        if (compressed.Last != (uint)content.Count)
+            throw new JobOpsException(Error.BackupDamaged(source.Path, "it does not end as gzip does"));
         var manifest = Manifest();
         Compare(manifest);
         foreach (var entry in manifest.Entries)

@@ -23,7 +23,7 @@ public static class BackupFolder
                     .OrderByDescending(backup => backup.When).ThenBy(backup => backup.Name, StringComparer.Ordinal),
             ];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new JobOpsException(Error.BackupNotFound(folder), exception);
         }

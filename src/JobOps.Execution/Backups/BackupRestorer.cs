@@ -30,14 +30,12 @@ public static class BackupRestorer
             files.Files.Dress(staging.Files, exceptTopFolders: false);
             manifest = files.Manifest;
         }
-        catch (JobOpsException exception) when (
-            record is not null && exception.Error is { Kind: ErrorKind.CheckFailed, Id: not nameof(Error.BackupAltered) })
+        catch (JobOpsException exception) when (record is not null && TellsOfTheArchive(exception.Error, source))
         {
-            // Of an archive that is another one the record says nothing.
             TryRecord(source.Path, record with { TestedAt = DateTimeOffset.UtcNow, Problem = exception.Error.Actual });
             throw;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new JobOpsException(Error.RestoreFailed(folder, exception.Message), exception);
         }
@@ -97,11 +95,16 @@ public static class BackupRestorer
                 Remarks = Remarks(known, manifest, files),
             };
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new JobOpsException(Error.RestoreFailed(destination, exception.Message), exception);
         }
     }
+
+    /// <summary>Whether what failed is the archive of the record: not another one, and not the command that decrypts it.</summary>
+    static bool TellsOfTheArchive(JobOpsError error, BackupSource source) =>
+        error.Kind == ErrorKind.CheckFailed && error.Id != nameof(Error.BackupAltered)
+        && (error.Id != nameof(Error.BackupDamaged) || source.DecryptWith.Count == 0);
 
     static BackupSource Prepare(BackupSource source)
     {
@@ -206,8 +209,9 @@ public static class BackupRestorer
         {
             try
             {
-                await file.CopyToAsync(command.Input, stop.Token);
-                command.Input.Close();
+                // Closed in any case: it would wait for more.
+                await using (command.Input)
+                    await file.CopyToAsync(command.Input, stop.Token);
             }
             catch (IOException)
             {
@@ -221,7 +225,7 @@ public static class BackupRestorer
     static List<string> Name(StagingFolder staging, string destination, RestoredFiles files)
     {
         var kept = new List<string>();
-        var moved = new Stack<(string From, string To)>();
+        var names = new GivenNames();
         var stamp = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         try
         {
@@ -230,26 +234,22 @@ public static class BackupRestorer
                 var (from, to) = (Path.Combine(staging.Files, entry.Path), Path.Combine(destination, entry.Path));
                 if (UnixFiles.Exists(to))
                 {
-                    Move(to, $"{to}.before-{stamp}");
+                    names.Give(to, $"{to}.before-{stamp}");
                     kept.Add($"{to}.before-{stamp}");
                 }
-                Move(from, to);
+                names.Give(from, to);
                 if (entry.Kind == BackupEntryKind.Folder)
                     files.Dress(to, entry);
             }
             return kept;
         }
-        catch
+        catch (Exception exception)
         {
-            while (moved.TryPop(out var move))
-                UnixFiles.Move(move.To, move.From);
+            var left = names.TakeBack();
+            if (left.Count > 0)
+                throw new JobOpsException(
+                    Error.RestoreNotTakenBack(destination, $"{exception.Message}; left: {string.Join(", ", left)}"), exception);
             throw;
-        }
-
-        void Move(string from, string to)
-        {
-            UnixFiles.Move(from, to);
-            moved.Push((from, to));
         }
     }
 

@@ -75,7 +75,10 @@ sealed class PipedCommand : IAsyncDisposable
         _ended = true;
         if (_process.ExitCode == 0)
             return;
-        var lastLine = _settings.Mask(await _lastLine);
+        // Something that it has left behind may hold its error output open: it is not waited for.
+        var lastLine = await Task.WhenAny(_lastLine, Task.Delay(_settings.Grace, cancellation)) == _lastLine
+            ? _settings.Mask(await _lastLine)
+            : "";
         throw new JobOpsException(Error.BackupCommandFailed(
             _program,
             string.Create(CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}")

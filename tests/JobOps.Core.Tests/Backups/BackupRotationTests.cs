@@ -30,8 +30,10 @@ public class BackupRotationTests
         Assert.Equal(["3"], Gone(new(1, TimeSpan.FromDays(2)), Bad(1), Bad(3)));
 
     [Fact]
-    public void Others_and_what_has_no_record_stay() =>
-        Assert.Empty(Gone(new(1, TimeSpan.FromHours(1)), Good(1), Good(2) with { Name = "other" }, Good(3) with { Sha256 = null }));
+    public void Others_what_has_no_record_and_what_was_altered_stay() =>
+        Assert.Empty(Gone(
+            new(1, TimeSpan.FromHours(1)), Good(1), Good(2) with { Name = "other" }, Good(3) with { Sha256 = null },
+            Good(4) with { State = BackupState.Altered }));
 
     [Fact]
     public void Without_a_limit_all_stay() => Assert.Empty(Gone(new(null, null), Good(1), Good(1000)));

@@ -84,6 +84,7 @@ static class SampleErrors
         ["entry"] = "../etc/cron.d/evil",
         ["BackupEntryUnsafe.actual"] = "a path with ..",
         ["RestoreFolderNotEmpty.path"] = Archive,
+        ["RestoreNotTakenBack.actual"] = "Device or resource busy; left: /srv/site/current.before-20260131T180000000Z",
         ["RestoreFailed.actual"] = "No space left on device",
         ["differences"] = "the environment is 'staging' and was not given; parameter 'version' is '3' and was '2'",
         ["StepHoldsSecret.where"] = "its result.Account.Password",

@@ -34,9 +34,18 @@ public abstract class BackupRig : IDisposable
 
     public void Dispose()
     {
+        // A test may have made folders that nobody writes in.
+        if (!OperatingSystem.IsWindows())
+            foreach (var folder in Below(Folder).OfType<DirectoryInfo>().Where(one => one.LinkTarget is null))
+                folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>All that is below a folder, links not followed.</summary>
+    static IEnumerable<FileSystemInfo> Below(string folder) =>
+        new DirectoryInfo(folder).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0 })
+            .SelectMany(one => one is DirectoryInfo { LinkTarget: null } ? Below(one.FullName).Prepend(one) : [one]);
 
     protected string PathOf(string name) => Path.Combine(Folder, name);
 
@@ -72,7 +81,7 @@ public abstract class BackupRig : IDisposable
     }
 
     /// <summary>All that is there, without what was made for want of a folder.</summary>
-    IEnumerable<string> Entries() => Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories)
+    IEnumerable<string> Entries() => Below(Folder).Select(one => one.FullName)
         .Where(path => path != Backups && path != Restored).Order(StringComparer.Ordinal);
 
     /// <summary>An archive as somebody could write it, with a manifest that agrees with it unless it is told otherwise.</summary>

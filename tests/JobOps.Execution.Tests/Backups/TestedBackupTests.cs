@@ -86,6 +86,35 @@ public sealed class TestedBackupTests : BackupRig
     }
 
     [Fact]
+    public async Task A_command_that_decrypts_wrongly_says_nothing_against_the_archive()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "these tests run programs of Linux");
+        var made = (await MakeAsync(OfSite with { EncryptWith = ["tr", "a-z", "b-za"] })).Backup;
+
+        var error = await RefusedAsync(() => TestAsync(made.Path, source => source with { DecryptWith = ["cat"] }));
+
+        Assert.Equal("BackupDamaged", error.Id);
+        Assert.Equal(BackupState.NeverTested, BackupFolder.Find(made.Path).State);
+    }
+
+    [Fact]
+    public void Names_are_taken_back_and_what_cannot_be_is_told()
+    {
+        Directory.CreateDirectory(PathOf("old"));
+        Directory.CreateDirectory(PathOf("lost"));
+        var names = new GivenNames();
+        names.Give(PathOf("old"), PathOf("old.before"));
+        names.Give(PathOf("lost"), PathOf("lost.before"));
+        names.Give(PathOf("site"), PathOf("old"));
+        Directory.Delete(PathOf("lost.before"));
+
+        Assert.Equal([PathOf("lost.before")], names.TakeBack());
+
+        Assert.True(File.Exists(PathOf("site/index.html")));
+        Assert.Empty(Directory.GetFileSystemEntries(PathOf("old")));
+    }
+
+    [Fact]
     public async Task Whoever_restores_one_that_was_never_tested_is_told()
     {
         var made = (await MakeAsync()).Backup;
