@@ -165,7 +165,8 @@ public sealed class BackupTests
 
         foreach (var (answer, id) in new[]
                  {
-                     (making, "BackupNotWritten"), (encrypting, "BackupNotWritten"), (restoring, "RestoreFailed"), (testing, "RestoreFailed"),
+                     (making, "BackupNotWritten"), (encrypting, "BackupNotWritten"),
+                     (restoring, "RestoreFailed"), (testing, "RestoreFailed"),
                  })
         {
             Assert.Equal(id, answer.Error.GetProperty("id").GetString());

@@ -54,7 +54,8 @@ public sealed class TestBackupCommand : AsyncCmdlet
             SessionState.Path.CurrentFileSystemLocation.ProviderPath));
         await Pipeline.EachAsync(paths, async path =>
         {
-            using var bar = new CountProgress(await Pipeline.ScreenAsync(), $"Testing {System.IO.Path.GetFileName(path)}", "files", total: null);
+            var activity = $"Testing {System.IO.Path.GetFileName(path)}";
+            using var bar = new CountProgress(await Pipeline.ScreenAsync(), activity, "files", total: null);
             Pipeline.Write(await BackupRestorer.TestAsync(
                 new() { Path = path, Sha256 = Sha256, DecryptWith = DecryptWith }, temporary, new() { Folder = folder }, bar, StopToken));
         });

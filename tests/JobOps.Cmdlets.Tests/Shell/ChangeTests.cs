@@ -103,8 +103,10 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
     Answer RunUnchanged(string command)
     {
         if (!File.Exists(Path.Combine(shell.Folder, "kept.jsonl")))
-            shell.Run(
-                $"Export-JobLedger '{shell.Folder}/kept.jsonl'; New-Backup '{shell.Folder}/kept.jsonl' '{shell.Folder}/backups'").Succeeded();
+        {
+            shell.Run($"Export-JobLedger '{shell.Folder}/kept.jsonl'").Succeeded();
+            shell.Run($"New-Backup '{shell.Folder}/kept.jsonl' '{shell.Folder}/backups'").Succeeded();
+        }
         File.WriteAllText(
             Path.Combine(shell.Folder, "runbook.ps1"), "<#\n.NOTES\nOwner: o\nExpectedResult: e\nRollbackNote: r\n#>\n'ran'");
         var (written, files) = (ledger.Written, Directory.GetFileSystemEntries(shell.Folder));

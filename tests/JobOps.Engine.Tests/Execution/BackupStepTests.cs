@@ -95,7 +95,8 @@ public sealed class BackupStepTests : ExecutionTest
                 Name = "dump",
                 Action = new BackupAction
                 {
-                    Command = [T("sh"), T("-c"), T("echo \"no entry for $PASSWORD\" >&2; test -n \"$PASSWORD\"; exit 3")], To = T("backups"),
+                    Command = [T("sh"), T("-c"), T("echo \"no entry for $PASSWORD\" >&2; test -n \"$PASSWORD\"; exit 3")],
+                    To = T("backups"),
                     Environment = new Dictionary<string, Template> { ["PASSWORD"] = T("${parameters.password}") },
                 },
             }],
