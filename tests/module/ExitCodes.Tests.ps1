@@ -7,10 +7,9 @@ BeforeDiscovery {
         Where-Object { $_ -match '^\| (?<Way>[^|`]+) \| `(?<Cmdlet>[^`]+)` \| (?:`[^`]+`|–) \| (?<Code>\d+) \|$' } |
         ForEach-Object { @{ Way = $Matches.Way; Cmdlet = $Matches.Cmdlet; Code = [int]$Matches.Code } }
     # The first line of each cmdlet has parameters that are right; some need no ledger, or something else first.
-    $without = 'Connect-JobLedger', 'Initialize-JobLedger', 'Invoke-JobStep', 'Install-JobWorker', 'Uninstall-JobWorker'
+    $without = 'Connect-JobLedger', 'Initialize-JobLedger', 'Invoke-JobStep', 'Install-JobWorker', 'Uninstall-JobWorker',
+        'New-Backup', 'Get-Backup', 'Test-Backup', 'Restore-Backup'
     $first = $rows | Group-Object { $_.Cmdlet.Split(' ')[0] } | Where-Object Name -NotIn $without |
-    # The first line of each cmdlet has parameters that are right.
-    $first = $rows | Group-Object { $_.Cmdlet.Split(' ')[0] } | Where-Object Name -NotIn 'Connect-JobLedger', 'Initialize-JobLedger', 'Invoke-JobStep', 'New-Backup', 'Get-Backup', 'Test-Backup', 'Restore-Backup' |
         ForEach-Object { $_.Group[0] }
     $ofProcess = @(
         @{ Cmdlet = 'Start-Job fails -Wait'; Code = 1 }
