@@ -129,10 +129,42 @@ public sealed class BackupTests
         }
         finally
         {
-            // Its command is an orphan, as everything is that a killed process leaves.
-            using var orphan = Process.GetProcessById(int.Parse(File.ReadAllText(shop.PathOf("pid")), CultureInfo.InvariantCulture));
-            orphan.Kill();
+            EndOrphan(shop);
         }
+    }
+
+    [Fact]
+    public async Task A_restoring_that_is_killed_in_the_middle_shows_nothing_and_the_next_one_takes_its_rest_away()
+    {
+        await using var shop = Shop();
+        const string turn = @"tr '\000-\377' '\200-\377\000-\177'";
+        var archive = (await shop.CallAsync("backup", "new", "site", "--to", "backups", "--encrypt-with", turn, "--json")).EndsWith(0)
+            .Json.GetProperty("backup").GetProperty("path").GetString()!;
+        var killed = shop.Start(
+            "backup", "restore", archive, "--to", "restored", "--decrypt-with", "sh -c 'echo $$ > pid; touch half; exec sleep 600'");
+        await UntilAsync(() => File.Exists(shop.PathOf("half")), killed.EndAsync());
+        killed.Kill();
+        await killed.EndAsync();
+        try
+        {
+            var left = Assert.Single(Directory.GetFileSystemEntries(shop.PathOf("restored")));
+            Assert.StartsWith(".", Path.GetFileName(left), StringComparison.Ordinal);
+
+            (await shop.CallAsync("backup", "restore", archive, "--to", "restored", "--decrypt-with", turn)).EndsWith(0);
+
+            Assert.Equal(shop.PathOf("restored/site"), Assert.Single(Directory.GetFileSystemEntries(shop.PathOf("restored"))));
+        }
+        finally
+        {
+            EndOrphan(shop);
+        }
+    }
+
+    /// <summary>A command is an orphan when the process that started it was killed.</summary>
+    static void EndOrphan(Workshop shop)
+    {
+        using var orphan = Process.GetProcessById(int.Parse(File.ReadAllText(shop.PathOf("pid")), CultureInfo.InvariantCulture));
+        orphan.Kill();
     }
 
     [Fact]
