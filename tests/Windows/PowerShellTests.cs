@@ -166,6 +166,13 @@ public sealed class PowerShellTests
             Set-Content $HOME\jobops.exe ''
             try { Install-JobWorker -Program $HOME\jobops.exe } catch { $_.FullyQualifiedErrorId }
             Remove-Item $HOME\jobops.exe
+            Set-Content jobops.exe ''
+            try { Install-JobWorker -Program .\jobops.exe } catch { $_.FullyQualifiedErrorId }
+            Remove-Item jobops.exe
+            $null = Connect-JobLedger "sqlite:$HOME\ledger.db" -Create
+            try { Install-JobWorker -Program '{{Agent}}' } catch { $_.FullyQualifiedErrorId }
+            $null = Connect-JobLedger sqlite:ledger.db
+            Remove-Item $HOME\ledger.db*
             try { Install-JobWorker -Program '{{Agent}}' -Account 'EXAMPLE\jobops' } catch { $_.FullyQualifiedErrorId }
             Install-JobWorker -Program '{{Agent}}' -WhatIf
             Test-Path $key
@@ -185,7 +192,7 @@ public sealed class PowerShellTests
         Assert.Equal(
             [
                 .. Ids("Install", "ServiceProgramNotFound", "ServiceProgramNotFound", "ServiceProgramNotFound", "ServiceProgramPrivate",
-                    "ServiceAccountNeedsPassword"),
+                    "ServiceLedgerBesideProgram", "ServiceLedgerPrivate", "ServiceAccountNeedsPassword"),
                 "False",
                 $"{Agent} worker --queue releases --queue images --concurrency 2 --drain-time 120s --service",
                 @"NT AUTHORITY\LocalService",

@@ -148,6 +148,17 @@ public sealed class ServiceTests
         Assert.Equal("ServiceAccountNeedsPassword", answer.Error.GetProperty("id").GetString());
     }
 
+    [Fact]
+    public async Task A_service_whose_ledger_cannot_be_there_is_not_made()
+    {
+        await using var place = new Workplace();
+        place.Ledger = $"sqlite:{place.Windows("new")}\\ledger.db";
+
+        var answer = (await place.CallAsync("worker", "--install-service", "--json")).EndsWith(78);
+
+        Assert.Equal("LedgerFolderNotFound", answer.Error.GetProperty("id").GetString());
+    }
+
     static string ExitCode(int code) => $"WIN32_EXIT_CODE    : {code} ";
 
     /// <summary>A service that executes the agent; taken away afterwards.</summary>

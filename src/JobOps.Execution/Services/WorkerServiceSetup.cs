@@ -74,13 +74,15 @@ public sealed class WorkerServiceSetup(
     }
 
     /// <summary>What can be told before the service manager is asked.</summary>
-    /// <exception cref="JobOpsException">ServiceSetupNeedsWindows, ServiceAccountNeedsPassword, ServiceLedgerBesideProgram,
-    /// ServiceProgramPrivate, ServiceLedgerPrivate</exception>
+    /// <exception cref="JobOpsException">ServiceSetupNeedsWindows, ServiceAccountNeedsPassword, LedgerFolderNotFound,
+    /// ServiceLedgerBesideProgram, ServiceProgramPrivate, ServiceLedgerPrivate</exception>
     public void Require()
     {
         RequireWindows();
         if (!NeedsNoPassword(account))
             throw new JobOpsException(Error.ServiceAccountNeedsPassword(account));
+        if (ledger.Provider == LedgerLocation.Sqlite && Path.GetDirectoryName(ledger.Target)! is var folder && !Directory.Exists(folder))
+            throw new JobOpsException(Error.LedgerFolderNotFound(ledger.ToString(), folder));
         // Who may write there could put something beside what administrators start.
         if (ledger.Provider == LedgerLocation.Sqlite && !IsSystem
             && program.FirstOrDefault(file => IsSameFolder(file, ledger.Target)) is { } beside)
@@ -185,7 +187,9 @@ public sealed class WorkerServiceSetup(
     {
         UnauthorizedAccessException or SecurityException or Win32Exception { NativeErrorCode: ServiceManager.AccessDenied } =>
             Error.ServiceNeedsAdministrator(ServiceName, change),
-        IdentityNotMappedException unknown => Error.ServiceNotChanged(ServiceName, change, unknown.Message),
+        // The account has no id, or the disk of the ledger keeps no rights.
+        IdentityNotMappedException or IOException or NotSupportedException =>
+            Error.ServiceNotChanged(ServiceName, change, exception.Message),
         Win32Exception refused => Error.ServiceNotChanged(ServiceName, change, $"{refused.Message} ({refused.NativeErrorCode})"),
         _ => null,
     };
