@@ -77,6 +77,7 @@ BeforeAll {
         Set-Content "$folder/pictures.csv" 'id', '1', '2'
         if ($Code -match 'Get-Backup') { $null = New-Backup ./site ./backups }
         if ($Code -match '\bC\d\b') { Add-ExampleChange }
+        if ($Code -match 'staging') { Add-ExampleEnvironment }
         if ($Code -match '-Repository \.') { Initialize-ExampleRepository }
     }
 
@@ -90,6 +91,16 @@ BeforeAll {
         Write-ChangeNote C3 -Reason 'the lifetime was 0'
         Set-Change C4 Measured -Reason 'there is nothing to measure'
         $null = Start-Job site-release -Parameter @{ version = '4' } -Change C4 -Wait
+    }
+
+    # Two environments, and a job that can be rehearsed in one of them.
+    function Add-ExampleEnvironment {
+        Set-JobEnvironment staging @{ url = 'http://staging.example'; workers = 1; root = 'site' } -ExpectedDifference @{ url = 'its own' }
+        Set-JobEnvironment production @{ url = 'http://shop.example'; workers = 1; root = 'site' }
+        Register-TestJob publish -Parameters @{ version = @{ type = 'string' } } -Policies @{
+            probes = @{ site = @{ path = '${environment.root}' } }; workingDirectory = "$PWD"
+        } -Steps @{ write = 'echo "${parameters.version}" > site/version |undo| rm -f site/version' }
+        $null = Test-Rollback publish staging @{ version = '1' }
     }
 
     # The tags v1 and v2, with a file that differs.

@@ -16,6 +16,12 @@ BeforeAll {
     $null = New-MeasuredChange
     Write-ChangeNote C1 -Reason 'to be shown, too'
     Suspend-JobQueue images -Reason 'it is moved'
+    Set-JobEnvironment staging @{ url = 'http://staging.example' } -Secret @{ db = 'env:DB' } -ExpectedDifference @{ url = 'its own' }
+    Set-JobEnvironment production @{ url = 'http://shop.example' }
+    Register-TestJob placed -Steps @{ make = "touch '$TestDrive/made' |undo| rm '$TestDrive/made'" } -Policies @{
+        probes = @{ made = @{ path = "$TestDrive/made" } }
+    }
+    $null = Test-Rollback placed staging
 
     # For each type what cmdlets really wrote, and one object with everything in it that takes room.
     $now = [datetimeoffset]::UtcNow
@@ -56,6 +62,40 @@ BeforeAll {
             [JobOps.Jobs.JobDefinition]@{
                 Name = $longName; Version = 1234; Owner = $longText; ExpectedResult = $longText; RollbackNote = $longText; Description = $longText
                 Enabled = $false; EnabledBy = 'somebody'; EnabledAt = $now; EnabledReason = $longText
+            }
+        }
+        'JobOps.Environments.JobEnvironment' = {
+            Get-JobEnvironment
+            $long = [System.Collections.Generic.Dictionary[string, object]]::new()
+            $long[$longName] = $longText
+            $secrets = [System.Collections.Generic.Dictionary[string, string]]::new()
+            $secrets[$longName] = "vault:$longName"
+            [JobOps.Environments.JobEnvironment]@{
+                Name = $longName; Version = 1234567; Settings = $long; Secrets = $secrets; ExpectedDifferences = $secrets; SetAt = $now; SetBy = $longName
+            }
+        }
+        'JobOps.Environments.EnvironmentDifference' = {
+            Compare-JobEnvironment staging production -IncludeEqual
+            [JobOps.Environments.EnvironmentDifference]@{
+                Name = $longName; Status = 'Unexpected'; Left = $longText; Right = $longText; Reason = $longText
+                LeftEnvironment = $longName; RightEnvironment = $longName
+            }
+        }
+        'JobOps.Rehearsals.Rehearsal' = {
+            Get-Rehearsal
+            $files = [System.Collections.Generic.Dictionary[string, string]]::new()
+            $files["/srv/$longName"] = '0a' * 32
+            [JobOps.Rehearsals.Rehearsal]@{
+                RehearsalId = 1234567; JobName = $longName; JobVersion = 1234; Environment = $longName; EnvironmentVersion = 1234; Passed = $false
+                Failure = $longText; Differences = [string[]]($longText, 'b'); RunId = 12345678; RollbackRunId = 12345679; ChangeId = 1234567
+                Probes = [JobOps.Rehearsals.RehearsedProbe[]]@([JobOps.Rehearsals.RehearsedProbe]::new($longName, 'a', 'b', 'c'))
+                Files = $files; Parameters = [string[]]($longName, 'b'); PerformedAt = $now; PerformedBy = $longName; ReadAt = $now; WhyNot = [string[]]$longText
+            }
+        }
+        'JobOps.Execution.IdempotencyReport' = {
+            Test-JobIdempotency placed staging
+            [JobOps.Execution.IdempotencyReport]@{
+                JobName = $longName; Environment = $longName; Failure = $longText; Differences = [string[]]($longText, 'b'); RunIds = [long[]](1, 2, 3)
             }
         }
         'JobOps.Queues.JobQueue' = {
