@@ -110,6 +110,23 @@ Invoke-JobStep second { Add-Content '$TestDrive/steps' second; if (-not (Test-Pa
         Test-Path $TestDrive/served | Should -BeFalse
     }
 
+    It 'keep environments, rehearse, and refuse what no rehearsal covers' {
+        if ($skipped) { return }
+        Set-JobEnvironment staging @{ root = "$TestDrive"; workers = 2 } -Secret @{ db = 'env:DB' }
+        Set-JobEnvironment production @{ root = "$TestDrive"; workers = 2 } -Secret @{ db = 'env:DB' }
+        Register-TestJob publish -Steps @{ make = 'touch "${environment.root}/published" |undo| rm "${environment.root}/published"' } -Policies @{
+            probes = @{ site = @{ path = '${environment.root}/published' } }; requireRehearsal = @{ environment = 'staging'; maxAge = '7d' }
+        }
+        (Get-TestError { Start-Job publish -Environment production -Wait }).Exception.Error.Id | Should -Be 'RehearsalMissing'
+        $rehearsal = Test-Rollback publish staging
+        $rehearsal.Passed, $rehearsal.Failure | Should -Be $true, $null
+        (Start-Job publish -Environment production -Wait).RehearsalId | Should -Be $rehearsal.RehearsalId
+        Set-JobEnvironment production @{ workers = 8 }
+        (Get-TestError { Start-Job publish -Environment production -Wait }).Exception.Error.Actual | Should -Match "workers is '2' in staging"
+        (Compare-JobEnvironment staging production).Status | Should -Be 'Unexpected'
+        (Get-Rehearsal publish).Holds | Should -BeTrue
+    }
+
     It 'verify the journal of all of it' {
         if ($skipped) { return }
         (Test-JobLedger).Valid | Should -BeTrue
