@@ -180,7 +180,9 @@ public sealed class PowerShellTests
             Install-JobWorker releases, images -Concurrency 2 -DrainTime 2m -Account 'NT AUTHORITY\LocalService'
             try {
                 Get-ItemProperty $key | ForEach-Object { $_.ImagePath, $_.ObjectName, $_.Environment[0] }
-                (Get-Service JobOpsWorker).Status
+                $service = Get-Service JobOpsWorker
+                $service.Status
+                $service.Dispose()
                 Uninstall-JobWorker -WhatIf
                 Test-Path $key
             }

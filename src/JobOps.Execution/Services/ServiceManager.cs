@@ -26,6 +26,7 @@ static partial class ServiceManager
     const uint OwnProcess = 0x10;
     const uint AutomaticStart = 2;
     const uint NormalErrors = 1;
+    const uint QueryStatus = 4;
     const uint Stop = 1;
     const uint Stopped = 1;
     const uint Description = 1;
@@ -34,6 +35,7 @@ static partial class ServiceManager
     const uint FailureFlag = 4;
     const int Restart = 1;
 
+    static readonly TimeSpan s_untilGone = TimeSpan.FromSeconds(5);
     static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A service that is started with the machine, somewhat later than the others, and started again when it fails, also when it
@@ -74,16 +76,27 @@ static partial class ServiceManager
     public static void Remove(string name, TimeSpan patience, CancellationToken cancellation)
     {
         using var manager = Required(OpenManager(null, null, AllOfManager));
-        using var service = Required(OpenService(manager, name, AllOfService));
-        if (!Control(service, Stop, out var status) && Marshal.GetLastPInvokeError() != NotActive)
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-        var end = DateTime.UtcNow + patience;
-        while (Query(service, out status) && status.State != Stopped && DateTime.UtcNow < end)
+        using (var service = Required(OpenService(manager, name, AllOfService)))
         {
-            cancellation.WaitHandle.WaitOne(s_look);
-            cancellation.ThrowIfCancellationRequested();
+            if (!Control(service, Stop, out var status) && Marshal.GetLastPInvokeError() != NotActive)
+                throw new Win32Exception(Marshal.GetLastPInvokeError());
+            var end = DateTime.UtcNow + patience;
+            while (Query(service, out status) && status.State != Stopped && DateTime.UtcNow < end)
+            {
+                cancellation.WaitHandle.WaitOne(s_look);
+                cancellation.ThrowIfCancellationRequested();
+            }
+            Require(Delete(service));
         }
-        Require(Delete(service));
+        // It is gone when nobody has it open any more; until then none of its name can be made. A window of services.msc may stay.
+        for (var end = DateTime.UtcNow + s_untilGone; IsThere(manager, name) && DateTime.UtcNow < end;)
+            cancellation.WaitHandle.WaitOne(s_look);
+    }
+
+    static bool IsThere(ServiceHandle manager, string name)
+    {
+        using var service = OpenService(manager, name, QueryStatus);
+        return !service.IsInvalid;
     }
 
     static unsafe void Configure(ServiceHandle service, string description, IReadOnlyList<TimeSpan> pauses)
