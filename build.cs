@@ -454,7 +454,9 @@ void CopyModule(string to)
 {
     foreach (var file in new[] { "module", "en-US" }
         .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)).Concat(["JobOps.psd1"]))
-        Copy(file, to);
+        // The comments of the source are for who compiles against it; the help is made from them.
+        if (Path.GetDirectoryName(file) != Path.Combine("module", "bin") || Path.GetExtension(file) != ".xml")
+            Copy(file, to);
 }
 
 // The tags are how a gallery finds a module by what it exports.
@@ -672,7 +674,8 @@ sealed class XunitReport(Tally tally)
     {
         if (!line.StartsWith('{'))
             return line;
-        using var document = JsonDocument.Parse(line);
+        // What a test is called may hold what JSON must not: xunit writes the character NUL as it is.
+        using var document = JsonDocument.Parse(line.Replace("\0", "\\u0000", StringComparison.Ordinal));
         var message = document.RootElement;
         var type = Text(message, "$type");
         var test = Text(message, "TestUniqueID");

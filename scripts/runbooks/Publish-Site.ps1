@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    The main job from end to end: release a site, break it, roll it back, ask again, survive a kill, measure changes, look back.
+    The main job from end to end: release a site, break it, roll it back, ask again, survive a kill, measure changes, rehearse, look back.
 .DESCRIPTION
     Works on a site of its own in the folder -Folder, which is made anew each time, and ends the site's web server when
     it is done. The ledger is a file in that folder, or the one that -Ledger or JOBOPS_DEMO_LEDGER names, which has to be
@@ -29,6 +29,12 @@ function Show-Command([scriptblock] $Command) {
     (& $Command | Out-String).Trim("`r", "`n")
 }
 
+# What the last command said against it.
+function Show-LastError {
+    if (-not $Error) { throw 'Nothing was said against it.' }
+    "`n$($PSStyle.Foreground.BrightRed)$($Error[0])$($PSStyle.Reset)`n  Next:     $($Error[0].ErrorDetails.RecommendedAction)"
+}
+
 # A fresh site with four releases, of which the third is broken. Replaces only what an earlier demo left.
 function Initialize-DemoFolder([string] $Path) {
     if (Test-Path $Path) {
@@ -45,7 +51,10 @@ function Initialize-DemoFolder([string] $Path) {
         Set-Content (Join-Path $site "releases/$release/index.html") "<!doctype html><title>Demo</title><h1>This is release $release.</h1>"
     }
     Set-Content (Join-Path $site releases/3/status) 500 -NoNewline
-    Set-Content (Join-Path $site settings.json) ("{`n  `"lookups`": `"each`",`n  `"colour`": `"black`"`n}")
+    $staging = New-Item -ItemType Directory (Join-Path $Path staging)
+    foreach ($place in $site, $staging) {
+        Set-Content (Join-Path $place settings.json) ("{`n  `"lookups`": `"each`",`n  `"colour`": `"black`"`n}")
+    }
     Set-Content (Join-Path $site current) 1
     $site.FullName
 }
@@ -125,7 +134,7 @@ try {
 
     Write-Heading '3. Release version 3, which is broken; roll it back'
     Show-Command { Start-Job site-release -Parameter (Get-Release 3) -IdempotencyKey release-3 -Wait -ErrorAction SilentlyContinue }
-    "`n$($PSStyle.Foreground.BrightRed)$($Error[0])$($PSStyle.Reset)`n  Next:     $($Error[0].ErrorDetails.RecommendedAction)"
+    Show-LastError
     Assert-Site 500 3
     Show-Command { Get-JobRun -Last 1 | Invoke-Rollback -Confirm:$false }
     Assert-Site 200 2
@@ -165,7 +174,28 @@ try {
     $verdicts = (Compare-Baseline C2).Verdict
     if ($verdicts[-1] -ne 'Better' -or $verdicts -contains 'Worse') { throw 'What makes the page ten times as fast was not found to.' }
 
-    Write-Heading '7. What the ledger knows'
+    Write-Heading '7. Staging is a rehearsal: production asks for it, and an edit afterwards voids it'
+    $green = @{ colour = 'green' }
+    Show-Command { Register-JobDefinition ./site-colour.job.json }
+    Show-Command { Set-JobEnvironment staging @{ site = 'staging' } -ExpectedDifference @{ site = 'each has its own folder' } }
+    Show-Command { Set-JobEnvironment production @{ site = 'site' } }
+    Show-Command { Compare-JobEnvironment staging production }
+    $Error.Clear()
+    Show-Command { Start-Job site-colour -Environment production -Parameter $green -Wait -ErrorAction SilentlyContinue }
+    Show-LastError
+    Show-Command { Test-Rollback site-colour staging $green }
+    Show-Command { Start-Job site-colour -Environment production -Parameter $green -Wait }
+    if ((Get-JobRun -Last 1).RehearsalId -ne 1) { throw 'The run does not say on which rehearsal it stands.' }
+    Set-Content ./site-colour.job.json ((Get-Content ./site-colour.job.json -Raw) -replace 'before:', 'before, at once:')
+    "`nEdited: site-colour.job.json"
+    Show-Command { Register-JobDefinition ./site-colour.job.json }
+    $Error.Clear()
+    Show-Command { Start-Job site-colour -Environment production -Parameter @{ colour = 'red' } -Wait -ErrorAction SilentlyContinue }
+    Show-LastError
+    Show-Command { Get-Rehearsal }
+    if ((Get-Rehearsal).Holds -ne $false) { throw 'The rehearsal holds although the job was edited.' }
+
+    Write-Heading '8. What the ledger knows'
     Show-Command { Get-JobRun }
     Show-Command { Get-JobRun -Last 1 | Get-JobStep }
     Show-Command { Get-ChangeNote }

@@ -23,11 +23,13 @@ public sealed partial class DemoTests
                      {
                          "GET http", "replayed, nothing was executed",
                          "Killed", "is undone, by run 3", "verified", "Version 2 as announced", "Change C2 is completed", "better",
+                         "Rehearsal 1 of site-colour in staging",
                      })
                 Assert.Contains(event_, answer.Output);
             foreach (var event_ in new[]
                      {
-                         "Step 'verify' of run 2", "Next:     jobops rollback 2", "backup       done before; not executed again",
+                         "Step 'verify' of run 2", "Next:     jobops rollback 2", "it was never rehearsed there",
+                         "the job was edited since", "backup       done before; not executed again",
                      })
                 Assert.Contains(event_, answer.Errors);
             await AssertNothingAnswersAsync(Url().Match(answer.Output).Value);
@@ -50,7 +52,8 @@ public sealed partial class DemoTests
         Assert.False(File.Exists(shop.PathOf("demo/ledger.db")));
         Assert.Equal(
             [
-                RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Failed, RunStatus.Succeeded,
+                RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Succeeded,
+                RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Failed, RunStatus.Succeeded,
             ],
             (await shop.RunsAsync()).Select(run => run.Status));
         Assert.Contains("is not new", again.Errors);

@@ -3,11 +3,14 @@ using JobOps.Ledger;
 
 namespace JobOps.Agent.Demo;
 
-/// <summary>The demo's own folder: a site with four releases, of which the third is broken, the job files, the ledger.</summary>
+/// <summary>
+/// The demo's own folder: a site with four releases, of which the third is broken, the settings of its staging, the job files, the ledger.
+/// </summary>
 sealed class DemoFolder
 {
     public const string JobFileName = "site-release.job.json";
     public const string SettingJobFileName = "site-setting.job.json";
+    public const string ColourJobFileName = "site-colour.job.json";
     const string Marker = ".jobops-demo";
 
     DemoFolder(string path, LedgerLocation? ledger)
@@ -58,9 +61,11 @@ sealed class DemoFolder
         }
         File.WriteAllText(System.IO.Path.Combine(Site, "releases", "3", "status"), "500");
         File.WriteAllText(System.IO.Path.Combine(Site, "current"), "1\n");
-        File.WriteAllText(
-            System.IO.Path.Combine(Site, "settings.json"), "{\n  \"lookups\": \"each\",\n  \"colour\": \"black\"\n}\n");
-        foreach (var jobFile in (string[])[JobFileName, SettingJobFileName])
+        var staging = Directory.CreateDirectory(System.IO.Path.Combine(Path, "staging")).FullName;
+        foreach (var site in (string[])[Site, staging])
+            File.WriteAllText(
+                System.IO.Path.Combine(site, "settings.json"), "{\n  \"lookups\": \"each\",\n  \"colour\": \"black\"\n}\n");
+        foreach (var jobFile in (string[])[JobFileName, SettingJobFileName, ColourJobFileName])
             File.Copy(
                 System.IO.Path.Combine(AppContext.BaseDirectory, "demo", jobFile), System.IO.Path.Combine(Path, jobFile));
     }

@@ -8,7 +8,7 @@ namespace JobOps.Agent.Demo;
 
 /// <summary>
 /// The story that the demo tells: a release, a broken release and its rollback, the same request again, a release whose worker is
-/// killed half-way, and two changes that are measured, of which one makes a difference.
+/// killed half-way, two changes that are measured, of which one makes a difference, and a rehearsal that production asks for.
 /// </summary>
 sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess site, Screen screen, CancellationToken cancellation)
 {
@@ -31,6 +31,7 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
         await AskAgainAsync();
         await SurviveAKillAsync();
         await MeasureChangesAsync();
+        await RehearseAsync();
         await LookBackAsync();
     }
 
@@ -117,9 +118,34 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
                 $"step '{step}' ran in attempt {attempt}");
     }
 
+    async Task RehearseAsync()
+    {
+        person.Say("7. Staging is a rehearsal: production asks for it, and an edit afterwards voids it");
+        await Types("apply", DemoFolder.ColourJobFileName);
+        await Types(
+            "environment", "set", "staging", "--setting", "site=staging", "--expected-difference", "site=each has its own folder");
+        await Types("environment", "set", "production", "--setting", "site=site");
+        await Types("environment", "compare", "staging", "production");
+        await person.TypesAsync(cancellation, ExitCodes.NotPermitted, Colour("green"));
+        await Types("rehearse", "site-colour", "--environment", "staging", "--parameter", "colour=green");
+        await Types(Colour("green"));
+        var file = Path.Combine(folder.Path, DemoFolder.ColourJobFileName);
+        await File.WriteAllTextAsync(
+            file, (await File.ReadAllTextAsync(file, cancellation)).Replace("before:", "before, at once:", StringComparison.Ordinal),
+            cancellation);
+        screen.Line();
+        screen.Line($"Edited: {DemoFolder.ColourJobFileName}", Tone.Doubtful);
+        await Types("apply", DemoFolder.ColourJobFileName);
+        await person.TypesAsync(cancellation, ExitCodes.NotPermitted, Colour("red"));
+        await Types("rehearsals");
+    }
+
+    static string[] Colour(string colour) =>
+        ["start", "site-colour", "--environment", "production", "--parameter", $"colour={colour}"];
+
     async Task LookBackAsync()
     {
-        person.Say("7. What the ledger knows");
+        person.Say("8. What the ledger knows");
         await Types("runs");
         await Types("steps", $"{RunOfRelease4}");
         await Types("notes");
