@@ -674,8 +674,9 @@ sealed class XunitReport(Tally tally)
     {
         if (!line.StartsWith('{'))
             return line;
-        // What a test is called may hold what JSON must not: xunit writes the character NUL as it is.
-        using var document = JsonDocument.Parse(line.Replace("\0", "\\u0000", StringComparison.Ordinal));
+        // What a test is called, and what it says, may hold what JSON must not: xunit writes control characters as they are.
+        using var document = JsonDocument.Parse(
+            Regex.Replace(line, "[\\x00-\\x1f]", character => $"\\u{(int)character.Value[0]:x4}"));
         var message = document.RootElement;
         var type = Text(message, "$type");
         var test = Text(message, "TestUniqueID");
