@@ -45,6 +45,9 @@ public sealed class WindowsMachine : IAsyncLifetime
             return;
         if (!File.Exists(Whole))
             await MakeAsync();
+        else
+            // What a run that was killed has left would keep the server from starting.
+            await EndAsync();
         await CallToolAsync("wineserver", "-p");
         await CallToolAsync("wineboot");
     }
