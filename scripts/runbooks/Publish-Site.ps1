@@ -53,7 +53,8 @@ function Initialize-DemoFolder([string] $Path) {
     Set-Content (Join-Path $site releases/3/status) 500 -NoNewline
     $staging = New-Item -ItemType Directory (Join-Path $Path staging)
     foreach ($place in $site, $staging) {
-        Set-Content (Join-Path $place settings.json) ("{`n  `"lookups`": `"each`",`n  `"colour`": `"black`"`n}")
+        # As the site itself writes it, also on Windows: the rehearsal compares it to the byte.
+        Set-Content (Join-Path $place settings.json) "{`n  `"lookups`": `"each`",`n  `"colour`": `"black`"`n}`n" -NoNewline
     }
     Set-Content (Join-Path $site current) 1
     $site.FullName
