@@ -28,7 +28,7 @@ public sealed class DemoTests
         foreach (var told in new[]
                  {
                      "-> 500 This is release 3.", "Undone", "replayed", "Killed: the worker is dead, in the middle of step 'switch'.",
-                     "-> 200 This is release 4.", "Better", "## 7. What the ledger knows",
+                     "-> 200 This is release 4.", "Better", "## 8. What the ledger knows",
                  })
             Assert.Contains(told, answer.Output);
         AssertLeft(place);
@@ -45,7 +45,7 @@ public sealed class DemoTests
         foreach (var told in new[]
                  {
                      "→ 500, \"This is release 3.\"", "replayed", "Killed: the worker is dead, in the middle of step 'switch'.",
-                     "→ 200, \"This is release 4.\"", "## 7. What the ledger knows", " ^",
+                     "→ 200, \"This is release 4.\"", "## 8. What the ledger knows", " ^",
                  })
             Assert.Contains(told, answer.Output);
         AssertLeft(place);
