@@ -173,7 +173,14 @@ sealed class SiteReleaseStory(DemoFolder folder, Operator person, SiteProcess si
             finally
             {
                 // All of its processes at once, as when the host loses power: the worker writes nothing any more.
-                worker.Kill(entireProcessTree: true);
+                try
+                {
+                    worker.Kill(entireProcessTree: true);
+                }
+                catch (ArgumentOutOfRangeException)
+                {
+                    // Wine has no start time of a process that is about to end, which .NET asks for once the worker is dead.
+                }
                 await worker.WaitForExitAsync(CancellationToken.None);
             }
         }
