@@ -160,7 +160,8 @@ sealed partial class ProcessTree(Process? root, string cookie)
         catch (Exception exception) when (exception is AggregateException or Win32Exception or InvalidOperationException
             or ArgumentOutOfRangeException)
         {
-            // .NET asks each process of Windows when it began, and takes no zero for an answer; the root is dead by then. Some of it has ended meanwhile, or belongs to another user; the next look shows what is left.
+            // Some of it has ended meanwhile, or belongs to another user; the next look shows what is left. .NET asks each process of
+            // Windows when it began, and takes no zero for an answer; the root is dead by then.
         }
     }
 
