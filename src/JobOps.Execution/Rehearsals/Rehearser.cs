@@ -38,7 +38,8 @@ public sealed class Rehearser(
             Parameters = request.Parameters.Where(given => given.Value is not null).Select(given => given.Key).Order().ToList(),
         };
         var before = await probes.ReadAsync(cancellation);
-        var (started, run) = await ApplyAsync(request, environment, cancellation);
+        say($"Executing it in {environment.Name}");
+        var (started, run, _) = await PerformAsync(request, environment, halfWay: false, cancellation);
         say("Looking at what it has changed");
         var applied = await probes.ReadAsync(cancellation);
         var rollback = await RollBackAsync(started, cancellation);
@@ -124,14 +125,6 @@ public sealed class Rehearser(
         return (job, environment, new(
             job, new(run, job, values.Secrets, new Dictionary<string, JobStep>(), secrets),
             new(values.Secrets.Values.Concat(secrets.Secrets.Values))));
-    }
-
-    async Task<(StartedRun Started, JobRun Run)> ApplyAsync(
-        StartRequest request, JobEnvironment environment, CancellationToken cancellation)
-    {
-        say($"Executing it in {environment.Name}");
-        var (started, run, _) = await PerformAsync(request, environment, halfWay: false, cancellation);
-        return (started, run);
     }
 
     async Task<(StartedRun Started, JobRun Run, bool EndedHalfWay)> PerformAsync(
