@@ -21,7 +21,7 @@ public sealed partial class ExitCodeTableTests
     const string TamperedWay = "a journal that was changed";
 
     /// <summary>They need no ledger, and no process of their own that they would have to start.</summary>
-    static readonly string[] s_withoutLedger = ["powershell", "backup", "demo", "demo-site"];
+    static readonly string[] s_withoutLedger = ["powershell", "backup", "checklists", "demo", "demo-site"];
 
     static readonly string[] s_executing = ["start", "exec", "restart", "rollback", "rehearse", "worker"];
 
@@ -129,6 +129,10 @@ public sealed partial class ExitCodeTableTests
             }]
             """);
         shop.WriteJob("wrong", """ "steps": [] """);
+        foreach (var (list, program) in new[] { ("good", "true"), ("bad", "false") })
+            File.WriteAllText(shop.PathOf($"{list}.checklist.json"), $$"""
+                { "name": "{{list}}", "owner": "o", "items": [{ "name": "there", "title": "t", "command": { "run": ["{{program}}"] } }] }
+                """);
         await using var ledger = await shop.OpenLedgerAsync();
         await ledger.Jobs.SetEnabledAsync("off", enabled: false, reason: null);
         await ledger.Environments.SetAsync(new() { Name = "test", Settings = new Dictionary<string, object?> { ["url"] = "x" } });

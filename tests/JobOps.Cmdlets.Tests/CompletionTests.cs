@@ -23,6 +23,7 @@ public class CompletionTests
         ("IdempotencyKey", typeof(IdempotencyKeyCompleter)),
         ("Location", typeof(LedgerLocationCompleter)),
         ("Account", typeof(ServiceAccountCompleter)),
+        ("ChecklistName", typeof(ChecklistCompleter)),
     ];
 
     // What is typed as these is found by its name; of enums and switches PowerShell itself knows the values.

@@ -8,7 +8,7 @@ BeforeDiscovery {
         ForEach-Object { @{ Way = $Matches.Way; Cmdlet = $Matches.Cmdlet; Code = [int]$Matches.Code } }
     # The first line of each cmdlet has parameters that are right; some need no ledger, or something else first.
     $without = 'Connect-JobLedger', 'Initialize-JobLedger', 'Invoke-JobStep', 'Install-JobWorker', 'Uninstall-JobWorker',
-        'New-Backup', 'Get-Backup', 'Test-Backup', 'Restore-Backup'
+        'New-Backup', 'Get-Backup', 'Test-Backup', 'Restore-Backup', 'Get-Checklist'
     $first = $rows | Group-Object { $_.Cmdlet.Split(' ')[0] } | Where-Object Name -NotIn $without |
         ForEach-Object { $_.Group[0] }
     $ofProcess = @(
@@ -44,6 +44,8 @@ BeforeAll {
         $null = Register-TestJob idle @{ run = 'true' } -Policies @{
             probes = @{ made = @{ path = 'made' } }; requireRehearsal = @{ environment = 'test'; maxAge = '1d' }
         }
+        New-TestChecklist ./good.checklist.json '{ "name": "there", "title": "t", "command": { "run": ["true"] } }'
+        New-TestChecklist ./bad.checklist.json '{ "name": "there", "title": "t", "command": { "run": ["false"] } }'
         Set-JobEnvironment test @{ url = 'x' }
         Set-JobEnvironment production -Secret @{ db = 'env:JOBOPS_TEST_NOT_SET' }
         $null = New-TestRunbook book '"done"'

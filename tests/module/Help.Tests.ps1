@@ -66,6 +66,7 @@ BeforeAll {
                 backup = "echo saved |undo| true"; verify = 'test ${parameters.version} != 3 |undo| true'
             })
         Copy-Item "$TestDrive/site-release.job.json" $folder
+        New-TestChecklist $folder/site.checklist.json '{ "name": "job", "title": "The job is there.", "command": { "run": ["test", "-e", "site-release.job.json"] } }'
         Copy-Item "$TestDrive/site-release.job.json" $folder/jobs
         Register-TestJob clear-cache
         $null = Start-Job site-release -Parameter @{ version = '1' } -Wait

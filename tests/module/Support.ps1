@@ -41,6 +41,14 @@ function Register-TestJob {
     Register-JobDefinition $path
 }
 
+# A checklist of these items, as JSON; the name is that of the file.
+function New-TestChecklist([string] $Path, [string[]] $Items, [string[]] $Waivers = @()) {
+    $name = (Split-Path -Leaf $Path) -replace '\.checklist\.json$'
+    Set-Content -LiteralPath $Path @"
+{ "name": "$name", "owner": "test team", "items": [$($Items -join ', ')]$(if ($Waivers) { ", ""waivers"": [$($Waivers -join ', ')]" }) }
+"@
+}
+
 # A runbook with its notes. Returns its path.
 function New-TestRunbook {
     param([string] $Name, [string] $Body, [string] $Notes = "Owner: test team`nExpectedResult: It works.`nRollbackNote: Nothing.")
@@ -81,8 +89,13 @@ function Get-TestError([scriptblock] $Command) {
 
 # Runs a command in a pwsh of its own. Returns what it printed and its exit code.
 function Invoke-TestPwsh {
-    param([string] $Command, [string] $File, [hashtable] $Environment = @{})
-    $process = Start-TestPwsh @PSBoundParameters
+    param([string] $Command, [string] $File, [hashtable] $Environment = @{}, [string] $StandardInput)
+    $null = $PSBoundParameters.Remove('StandardInput')
+    $process = Start-TestPwsh @PSBoundParameters -Interactive:([bool]$StandardInput)
+    if ($StandardInput) {
+        $process.StandardInput.Write($StandardInput)
+        $process.StandardInput.Close()
+    }
     $errors = $process.StandardError.ReadToEndAsync()
     $output = $process.StandardOutput.ReadToEndAsync()
     Wait-TestProcess $process
@@ -105,9 +118,10 @@ function Receive-TestText([System.Threading.Tasks.Task[string]] $Reading) {
 # The same without waiting: the process, with its output and its standard input to hold on to. A variable of the
 # environment that is $null is taken out of it.
 function Start-TestPwsh {
-    param([string] $Command, [string] $File, [hashtable] $Environment = @{})
+    param([string] $Command, [string] $File, [hashtable] $Environment = @{}, [switch] $Interactive)
     $arguments = $File ? ('-File', $File) : ('-Command', "Import-Module '$ManifestPath'; $Command")
     $start = New-TestPwshStart $arguments
+    if ($Interactive) { $null = $start.ArgumentList.Remove('-NonInteractive') }
     Set-TestEnvironment $start $Environment
     [System.Diagnostics.Process]::Start($start)
 }

@@ -81,6 +81,34 @@ BeforeAll {
                 LeftEnvironment = $longName; RightEnvironment = $longName
             }
         }
+        'JobOps.Checklists.Checklist' = {
+            Get-Checklist
+            $noItems = [JobOps.Checklists.ChecklistItem[]]@([JobOps.Checklists.ChecklistItem]@{ Name = $longName; Title = $longText; Check = [JobOps.Checklists.AttestCheck]@{} })
+            [JobOps.Checklists.Checklist]@{
+                Name = $longName; Owner = $longName; Description = $longText; Items = $noItems; File = "/srv/$longName"; Folder = '/'; Hash = '0a' * 32
+                Waivers = [JobOps.Checklists.Waiver[]]@([JobOps.Checklists.Waiver]::new($longName, $longName, $longText, [DateOnly]::MaxValue))
+            }
+        }
+        'JobOps.Checklists.ChecklistItem' = {
+            (Get-Checklist ship).Items
+            [JobOps.Checklists.ChecklistItem]@{ Name = $longName; Title = $longText; Remedy = $longText; Check = [JobOps.Checklists.AttestCheck]@{} }
+        }
+        'JobOps.Checklists.ChecklistItemResult' = {
+            Invoke-Checklist ship -NonInteractive -Note @{ 'smallest-change' = 'one colour' }
+            [JobOps.Checklists.ChecklistItemResult]@{
+                Name = $longName; Title = $longText; Kind = 'command'; Status = 'Waived'; Actual = $longText; Remedy = $longText; ItemHash = 'a'; DurationMs = 1234567
+                Evidence = [string[]]($longText, 'b'); Waiver = [JobOps.Checklists.Waiver]::new($longName, $longName, $longText, [DateOnly]::MaxValue)
+            }
+        }
+        'JobOps.Checklists.ChecklistResult' = {
+            Get-ChecklistResult
+            [JobOps.Checklists.ChecklistResult]@{
+                ChecklistResultId = 1234567; ChecklistName = $longName; Owner = $longName; File = "/srv/$longName"; Hash = 'a'; Environment = $longName
+                EnvironmentVersion = 1234; ChangeId = 1234567; PerformedAt = $now; PerformedBy = $longName; ReadAt = $now
+                Items = [JobOps.Checklists.ChecklistItemResult[]]@([JobOps.Checklists.ChecklistItemResult]@{
+                        Name = $longName; Title = $longText; Kind = 'http'; Status = 'Failed'; Actual = $longText; Remedy = $longText; ItemHash = 'a' })
+            }
+        }
         'JobOps.Rehearsals.Rehearsal' = {
             Get-Rehearsal
             $files = [System.Collections.Generic.Dictionary[string, string]]::new()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JobOps.Agent.Backups;
 using JobOps.Agent.Changes;
+using JobOps.Agent.Checklists;
 using JobOps.Agent.Demo;
 using JobOps.Agent.Environments;
 using JobOps.Agent.Exec;
@@ -55,6 +56,9 @@ sealed class AgentCommands(StopSignals signals)
         new("note", () => new NoteCommand()),
         new("notes", () => new NotesCommand()),
         new("delivery", () => new DeliveryCommand()),
+        new("check", () => new CheckCommand()),
+        new("checks", () => new ChecksCommand()),
+        new("checklists", () => new ChecklistsCommand()),
         new("backup", () => new BackupCommand()),
         new("verify", () => new VerifyCommand()),
         new("digest", () => new DigestCommand()),

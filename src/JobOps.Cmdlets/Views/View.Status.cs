@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Backups;
+using JobOps.Checklists;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Journal;
@@ -35,6 +36,7 @@ public static partial class View
         Rehearsal rehearsal => Paint(
             RehearsalWords.Outcome(rehearsal),
             !rehearsal.Passed ? Standing.Bad : rehearsal.Holds == false ? Standing.Doubtful : Standing.Good, style),
+        ChecklistResult result => Paint(ChecklistWords.Outcome(result), result.Passed ? Standing.Good : Standing.Bad, style),
         IdempotencyReport report => Paint(report.Passed ? "passed" : "failed", report.Passed ? Standing.Good : Standing.Bad, style),
         Enum status => Paint(status, Standings.Of(status), style),
         _ => $"{item}",

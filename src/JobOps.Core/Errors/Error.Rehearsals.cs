@@ -7,9 +7,9 @@ public static partial class Error
         nameof(ProbesMissing), ErrorKind.BadInput, $"The job '{job}' was not rehearsed: nothing would tell what it changes.",
         "at least one probe in its definition", "none", RetrySafety.SafeAfter, Next.ShowJob(job), job);
 
-    public static JobOpsError ProbeUnreadable(string job, string probe, string actual) => new(
-        nameof(ProbeUnreadable), ErrorKind.Failed, $"The probe '{probe}' of the job '{job}' saw nothing.",
-        "a path that can be read, an address, or a program that is there", actual, RetrySafety.SafeAfter, Next.ShowJob(job), job);
+    public static JobOpsError ProbeUnreadable(string owner, string probe, string actual) => new(
+        nameof(ProbeUnreadable), ErrorKind.Failed, $"The probe '{probe}' of {owner} saw nothing.",
+        "a path that can be read, an address, or a program that is there", actual, RetrySafety.SafeAfter, Next.ListJobs, probe);
 
     public static JobOpsError RehearsalMissing(string job, string environment, string rehearsedIn, string why) => new(
         nameof(RehearsalMissing), ErrorKind.NotPermitted, $"The job '{job}' was not started in {environment}: no rehearsal of it holds.",

@@ -28,6 +28,9 @@ sealed class PlaceholderScope
     public static PlaceholderScope OfProbes(JobDefinition job) => new(
         [.. Parameters(job, secret: false), "run.job", "run.environment", "environment.<setting>"], [], secretsAllowed: false);
 
+    /// <summary>A checklist belongs to no run.</summary>
+    public static PlaceholderScope OfChecklist { get; } = new(["environment.<setting>"], [], secretsAllowed: false);
+
     /// <summary>The same place, in a value of the environment: only there a secret may stand.</summary>
     public PlaceholderScope WithSecrets() => new(_known, _secrets, secretsAllowed: true);
 

@@ -30,7 +30,7 @@ static class ProbeRules
             check.Add("$.probes", "at least one, by which a rehearsal tells what changed", "none");
     }
 
-    static void Check(StateProbe probe, PlaceholderScope scope, string path, DefinitionCheck check)
+    public static void Check(StateProbe probe, PlaceholderScope scope, string path, DefinitionCheck check)
     {
         if (probe.Path is { } place)
             check.Required(place, "a path", scope, $"{path}.path");

@@ -1,4 +1,5 @@
 using JobOps.Changes;
+using JobOps.Checklists;
 using JobOps.Environments;
 using JobOps.Jobs;
 using JobOps.Journal;
@@ -43,6 +44,8 @@ public interface ILedger : IAsyncDisposable
 
     IRehearsals Rehearsals { get; }
 
+    IChecklistResults ChecklistResults { get; }
+
     IChanges Changes { get; }
 
     IBaselines Baselines { get; }
@@ -56,6 +59,9 @@ public interface ILedger : IAsyncDisposable
     ILedgerAccess Access { get; }
 
     ILedgerTransfer Transfer { get; }
+
+    /// <summary>The time of the database, by which everything is compared.</summary>
+    Task<DateTimeOffset> NowAsync(CancellationToken cancellation = default);
 
     /// <summary>Ends when something in the ledger may have changed since the last call, or after <paramref name="atMost"/>.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation = default);

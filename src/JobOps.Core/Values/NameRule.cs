@@ -34,6 +34,10 @@ public sealed class NameRule
         "[A-Za-z_][A-Za-z0-9_]{0,127}",
         "a name of letters, digits or '_' that does not begin with a digit, 128 characters at most");
 
+    /// <summary>Headers of HTTP.</summary>
+    public static NameRule Header { get; } = new(
+        "[A-Za-z0-9][A-Za-z0-9-]{0,63}", "the name of a header: letters, digits or '-', 64 characters at most");
+
     /// <summary>As an anchored regular expression for other programs, such as editors.</summary>
     public string Pattern { get; }
 

@@ -1,5 +1,6 @@
 using JobOps.Backups;
 using JobOps.Changes;
+using JobOps.Checklists;
 using JobOps.Environments;
 using JobOps.Jobs;
 using JobOps.Journal;
@@ -40,15 +41,16 @@ public static class Standings
     {
         RunStatus.Succeeded or StepStatus.Succeeded or StepStatus.Accepted
             or UndoStatus.Undone or UndoStatus.AlreadyUndone or WorkerStatus.Alive or LedgerTableVerdict.Verified
-            or BackupState.Tested or ChangeStatus.Completed or ComparisonVerdict.Better or DifferenceStatus.Expected => Standing.Good,
+            or BackupState.Tested or ChangeStatus.Completed or ComparisonVerdict.Better or DifferenceStatus.Expected
+            or ChecklistItemStatus.Passed or ChecklistItemStatus.Attested => Standing.Good,
         RunStatus.Failed or RunStatus.Unknown or StepStatus.Failed
             or UndoStatus.CannotUndo or UndoStatus.Drifted or WorkerStatus.Lost or LedgerTableVerdict.Broken
             or BackupState.Failed or BackupState.Altered or LogStream.Error or ComparisonVerdict.Worse
-            or DifferenceStatus.Unexpected => Standing.Bad,
+            or DifferenceStatus.Unexpected or ChecklistItemStatus.Failed => Standing.Bad,
         RunStatus.Running or StepStatus.Running or ChangeStatus.Applied => Standing.Busy,
         RunStatus.Cancelled or StepStatus.Interrupted or WorkerStatus.Draining or LedgerTableVerdict.CannotTell
             or BackupState.NeverTested or LogStream.Warning or ChangeStatus.RolledBack or ChangeStatus.Abandoned
-            or ComparisonVerdict.CannotTell => Standing.Doubtful,
+            or ComparisonVerdict.CannotTell or ChecklistItemStatus.Waived => Standing.Doubtful,
         _ => Standing.Plain,
     };
 }

@@ -1,4 +1,5 @@
 using JobOps.Changes;
+using JobOps.Checklists;
 using JobOps.Environments;
 using JobOps.Jobs;
 using JobOps.Journal;
@@ -36,6 +37,7 @@ sealed class SqlLedger : ILedger
         Workers = new SqlWorkers(store);
         Environments = new SqlEnvironments(store);
         Rehearsals = new SqlRehearsals(store);
+        ChecklistResults = new SqlChecklistResults(store);
         Changes = new SqlChanges(store);
         Baselines = new SqlBaselines(store);
         Notes = new SqlNotes(store);
@@ -69,6 +71,8 @@ sealed class SqlLedger : ILedger
 
     public IRehearsals Rehearsals { get; }
 
+    public IChecklistResults ChecklistResults { get; }
+
     public IChanges Changes { get; }
 
     public IBaselines Baselines { get; }
@@ -82,6 +86,9 @@ sealed class SqlLedger : ILedger
     public ILedgerAccess Access { get; }
 
     public ILedgerTransfer Transfer { get; }
+
+    public Task<DateTimeOffset> NowAsync(CancellationToken cancellation = default) =>
+        _store.ReadAsync(transaction => Task.FromResult(transaction.Now), cancellation);
 
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation = default) =>
         _store.WaitForChangeAsync(atMost, cancellation);

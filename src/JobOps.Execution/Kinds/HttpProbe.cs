@@ -11,18 +11,6 @@ sealed record ExpectedAnswer(int? Status, string? Body, TimeSpan? Within);
 /// <summary>Makes real GET requests, one after the other.</summary>
 static class HttpProbe
 {
-    // A probe looks for a word in a page; what is behind a mebibyte is not looked at.
-    const int LargestBody = 1024 * 1024;
-
-    // Less than .NET's 100 s: a page that takes longer than this is down for those who wait for it.
-    static readonly TimeSpan s_longestRequest = TimeSpan.FromSeconds(30);
-
-    // A redirect is an answer of its own, and the answer of a proxy is not that of the site.
-    static readonly HttpClient s_client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
-    {
-        Timeout = s_longestRequest,
-    };
-
     /// <returns>The measurement, and what was wrong with the first answer that was not as expected.</returns>
     public static async Task<(HttpMeasurement Measurement, string? Mismatch)> MeasureAsync(
         Uri url, int requests, ExpectedAnswer expected, CancellationToken cancellation)
@@ -77,8 +65,8 @@ static class HttpProbe
         var clock = Stopwatch.StartNew();
         try
         {
-            using var response = await s_client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            var body = await ReadBodyAsync(response, cancellation);
+            using var response = await DirectHttp.Client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var body = Encoding.UTF8.GetString(await DirectHttp.ReadBodyAsync(response, cancellation));
             return new((int)response.StatusCode, body, clock.Elapsed);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
@@ -87,16 +75,8 @@ static class HttpProbe
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new(0, $"no answer within {s_longestRequest.TotalSeconds:0} s", clock.Elapsed);
+            return new(0, $"no answer within {DirectHttp.LongestRequest.TotalSeconds:0} s", clock.Elapsed);
         }
-    }
-
-    static async Task<string> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
-    {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        var bytes = new byte[LargestBody];
-        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
-        return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
     /// <param name="Status">0 for none.</param>

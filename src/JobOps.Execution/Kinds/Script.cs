@@ -36,7 +36,7 @@ sealed class Script : StepExecution<ScriptAction>
     protected override async Task<string> ExecuteAsync(ScriptAction action, StepContext step, CancellationToken cancellation)
     {
         var variables = step.Fill(action.Environment);
-        variables[ParametersVariable] = LedgerJson.Write(step.Fill(action.Parameters));
+        Give(variables, step.Fill(action.Parameters));
         foreach (var (name, value) in RunContext.Variables(step.Attempt.Lease, step.Attempt.Ledger.Address))
             variables[name] = value;
         var (folder, script) = (step.Job.WorkingDirectory, step.FullPath(action.Path));
@@ -60,7 +60,13 @@ sealed class Script : StepExecution<ScriptAction>
             host => host.ExecuteAsync(order, step.NewCookie(), output, step.Attempt.Options.Grace, cancellation), cancellation);
     }
 
-    static List<string> Words(string folder, string script)
+    /// <summary>Gives a script its parameters, in the environment of its process.</summary>
+    public static void Give(Dictionary<string, string> variables, IReadOnlyDictionary<string, string> parameters) =>
+        variables[ParametersVariable] = LedgerJson.Write(parameters);
+
+    /// <summary>The command line that executes a script.</summary>
+    /// <exception cref="JobOpsException">PowerShellNotFound</exception>
+    public static IReadOnlyList<string> Words(string folder, string script)
     {
         var powerShell = PowerShellProgram.Find(folder);
         return

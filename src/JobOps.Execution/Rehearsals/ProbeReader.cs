@@ -8,35 +8,23 @@ using JobOps.Steps;
 
 namespace JobOps.Execution;
 
-/// <summary>Looks at what a job changes, as its probes say.</summary>
-/// <param name="job">The job.</param>
-/// <param name="values">Fills the placeholders.</param>
+/// <summary>Looks at what something changes, as its probes say.</summary>
+/// <param name="owner">What the probes are declared by, for the error, such as <c>the job 'publish'</c>.</param>
+/// <param name="folder">What relative paths are taken from, absolute.</param>
+/// <param name="fill">Fills the placeholders of a text; the second is what it stands in.</param>
 /// <param name="mask">Takes secrets out of what is seen.</param>
-sealed class ProbeReader(JobDefinition job, PlaceholderValues values, SecretMask mask)
+sealed class ProbeReader(string owner, string folder, Func<Template, string, string> fill, SecretMask mask)
 {
     const string Masked = "<masked>";
 
-    // Of what a command prints; more is a probe that somebody should mask or narrow.
-    const int OutputCap = 1024 * 1024;
-
-    const int LargestBody = 1024 * 1024;
-
     static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
 
-    static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
-
-    // A redirect is an answer of its own, and the answer of a proxy is not that of the site.
-    static readonly HttpClient s_client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
-    {
-        Timeout = TimeSpan.FromSeconds(30),
-    };
-
     /// <summary>What all probes see now, in their order.</summary>
-    /// <exception cref="JobOpsException">ProbeUnreadable, PlaceholderEmpty, EnvironmentSecretUnreadable</exception>
-    public async Task<IReadOnlyList<ProbeReading>> ReadAsync(CancellationToken cancellation)
+    /// <exception cref="JobOpsException">ProbeUnreadable, and what filling a placeholder throws</exception>
+    public async Task<IReadOnlyList<ProbeReading>> ReadAsync(IReadOnlyList<StateProbe> probes, CancellationToken cancellation)
     {
         var readings = new List<ProbeReading>();
-        foreach (var probe in job.Probes ?? [])
+        foreach (var probe in probes)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(s_longest);
@@ -58,18 +46,18 @@ sealed class ProbeReader(JobDefinition job, PlaceholderValues values, SecretMask
     }
 
     JobOpsException Unreadable(StateProbe probe, string actual, Exception? inner = null) =>
-        new(Error.ProbeUnreadable(job.Name, probe.Name, actual), inner);
+        new(Error.ProbeUnreadable(owner, probe.Name, actual), inner);
 
     Task<IReadOnlyList<string>> ReadAsync(StateProbe probe, CancellationToken cancellation) =>
         probe.Path is { } path ? Task.Run(() => ReadPath(probe, Fill(probe, path), cancellation), cancellation)
         : probe.Http is { } address ? AskAsync(probe, Fill(probe, address), cancellation)
         : RunAsync(probe, cancellation);
 
-    string Fill(StateProbe probe, Template template) => values.Fill(template, $"probe {probe.Name}");
+    string Fill(StateProbe probe, Template template) => fill(template, $"probe {probe.Name}");
 
     IReadOnlyList<string> ReadPath(StateProbe probe, string text, CancellationToken cancellation)
     {
-        var root = Path.GetFullPath(text, job.WorkingDirectory);
+        var root = Path.GetFullPath(text, folder);
         var ignored = Patterns(probe.Ignore);
         var lines = new List<string>();
         Add(root, "");
@@ -111,15 +99,13 @@ sealed class ProbeReader(JobDefinition job, PlaceholderValues values, SecretMask
     {
         try
         {
-            using var response = await s_client.GetAsync(new Uri(address), HttpCompletionOption.ResponseHeadersRead, cancellation);
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-            var bytes = new byte[LargestBody];
-            var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
-            var body = Mask(probe, Encoding.UTF8.GetString(bytes, 0, length));
+            using var response = await DirectHttp.Client.GetAsync(
+                new Uri(address), HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var body = Mask(probe, Encoding.UTF8.GetString(await DirectHttp.ReadBodyAsync(response, cancellation)));
             return
             [
                 $"status {(int)response.StatusCode}",
-                .. probe.Headers.Select(name => $"{name}: {Mask(probe, Header(response, name))}"),
+                .. probe.Headers.Select(name => $"{name}: {Mask(probe, DirectHttp.Header(response, name) ?? "none")}"),
                 $"body sha256 {Hash(body)}, {body.Length} characters",
             ];
         }
@@ -130,25 +116,16 @@ sealed class ProbeReader(JobDefinition job, PlaceholderValues values, SecretMask
         }
     }
 
-    static string Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var found) || response.Content.Headers.TryGetValues(name, out found)
-            ? string.Join(", ", found)
-            : "none";
-
     async Task<IReadOnlyList<string>> RunAsync(StateProbe probe, CancellationToken cancellation)
     {
         var words = probe.Command.Select(word => Fill(probe, word)).ToList();
-        var program = ExecutableFinder.Find(words[0], job.WorkingDirectory) ?? throw Unreadable(probe, $"there is no program '{words[0]}'");
-        await using var log = new RunLog(new SilentLog(), new(0, 0, "", TimeSpan.Zero), mask, observer: null);
-        var output = new OutputCapture(log, stepName: null, OutputCap);
-        var exitCode = await CommandRunner.RunAsync(
-            new(program, [.. words.Skip(1)], job.WorkingDirectory,
-                probe.Environment.ToDictionary(pair => pair.Key, pair => Fill(probe, pair.Value)),
-                StepCookie.New(Guid.Empty, 0, $"probe {probe.Name}"), Shielded: true),
-            output, s_grace, cancellation);
-        if (output.Truncated)
-            throw Unreadable(probe, $"more than {OutputCap / 1024 / 1024} MiB of output");
-        return [$"exit code {exitCode}", .. Mask(probe, output.StandardOutput.TrimEnd()).ReplaceLineEndings("\n").Split('\n')];
+        var variables = probe.Environment.ToDictionary(pair => pair.Key, pair => Fill(probe, pair.Value));
+        var command = await CapturedCommand.RunAsync(words, folder, variables, mask, cancellation)
+            ?? throw Unreadable(probe, $"there is no program '{words[0]}'");
+        // It is a probe that somebody should mask or narrow.
+        if (command.Truncated)
+            throw Unreadable(probe, $"more than {CapturedCommand.OutputCap / 1024 / 1024} MiB of output");
+        return [$"exit code {command.ExitCode}", .. Mask(probe, command.StandardOutput).ReplaceLineEndings("\n").Split('\n')];
     }
 
     static string Mask(StateProbe probe, string text) =>

@@ -37,14 +37,14 @@ public sealed class Rehearser(
             Files = await RehearsedFiles.ReadAsync(job, cancellation),
             Parameters = request.Parameters.Where(given => given.Value is not null).Select(given => given.Key).Order().ToList(),
         };
-        var before = await probes.ReadAsync(cancellation);
+        var before = await probes.ReadAsync(job.Probes!, cancellation);
         say($"Executing it in {environment.Name}");
         var (started, run, _) = await PerformAsync(request, environment, halfWay: false, cancellation);
         say("Looking at what it has changed");
-        var applied = await probes.ReadAsync(cancellation);
+        var applied = await probes.ReadAsync(job.Probes!, cancellation);
         var rollback = await RollBackAsync(started, cancellation);
         say("Looking at what was put back");
-        var after = await probes.ReadAsync(cancellation);
+        var after = await probes.ReadAsync(job.Probes!, cancellation);
         var left = Differences(before, after);
         rehearsal = rehearsal with
         {
@@ -67,7 +67,7 @@ public sealed class Rehearser(
     {
         var (job, environment, probes) = await PrepareAsync(request, cancellation);
         var runs = new List<StartedRun>();
-        var before = await probes.ReadAsync(cancellation);
+        var before = await probes.ReadAsync(job.Probes!, cancellation);
         string? failure = null;
         IReadOnlyList<string> differences = [];
         var interrupted = false;
@@ -80,7 +80,7 @@ public sealed class Rehearser(
                 var (started, run, caught) = await PerformAsync(request, environment, halfWay: number == 2, cancellation);
                 runs.Add(started);
                 interrupted |= caught;
-                var seen = await probes.ReadAsync(cancellation);
+                var seen = await probes.ReadAsync(job.Probes!, cancellation);
                 first ??= seen;
                 differences = Differences(first, seen);
                 failure = run.Status != RunStatus.Succeeded ? $"executed {word}, it ended as {run.Status}: {run.Error?.What}"
@@ -100,7 +100,7 @@ public sealed class Rehearser(
         {
             JobName = job.Name, JobVersion = job.Version, Environment = environment.Name, Passed = failure is null, Failure = failure,
             Differences = differences, EndedHalfWay = interrupted, RunIds = runs.Select(run => run.Run.RunId).ToList(),
-            Undone = Differences(before, await probes.ReadAsync(cancellation)).Count == 0,
+            Undone = Differences(before, await probes.ReadAsync(job.Probes!, cancellation)).Count == 0,
         };
     }
 
@@ -122,8 +122,9 @@ public sealed class Rehearser(
             Parameters = values.Public,
         };
         var secrets = await RunEnvironment.ReadAllAsync(environment, cancellation);
+        var filled = new PlaceholderValues(run, job, values.Secrets, new Dictionary<string, JobStep>(), secrets);
         return (job, environment, new(
-            job, new(run, job, values.Secrets, new Dictionary<string, JobStep>(), secrets),
+            $"the job '{job.Name}'", job.WorkingDirectory, (template, place) => filled.Fill(template, place),
             new(values.Secrets.Values.Concat(secrets.Secrets.Values))));
     }
 

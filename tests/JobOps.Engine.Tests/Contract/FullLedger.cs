@@ -1,4 +1,5 @@
 using JobOps.Changes;
+using JobOps.Checklists;
 using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Measurements;
@@ -57,6 +58,19 @@ static class FullLedger
     static async Task ChangeAsync(ILedger ledger, JobDefinition job)
     {
         var change = await ledger.Changes.OpenAsync(LedgerContract.SampleChange("/ü/*"), Cancellation);
+        await ledger.ChecklistResults.AddAsync(
+            new()
+            {
+                ChecklistName = "ship", Owner = "ü", File = "/ü", Hash = "a", ChangeId = change.ChangeId, Items =
+                [
+                    new()
+                    {
+                        Name = "a", Title = "ü", Kind = "attest", Status = ChecklistItemStatus.Attested, Actual = "ü", ItemHash = "b",
+                        Attestation = new("ü"),
+                    },
+                ],
+            },
+            Cancellation);
         await ledger.Changes.OpenAsync(
             LedgerContract.SampleChange("/ü/p") with { AllowConcurrent = true, Reason = "the fair is tomorrow" }, Cancellation);
         await ledger.Baselines.AddAsync(LedgerContract.SamplePhase(change.ChangeId, Phase.Before, 5.25, 6, 7), Cancellation);

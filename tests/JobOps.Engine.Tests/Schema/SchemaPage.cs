@@ -82,6 +82,7 @@ static class SchemaPage
         ["ChangeOverlap"] = "Two changes of one thing that somebody wanted open at once: neither can be told from the other.",
         ["Baseline"] = "What was measured of a change before or after it.",
         ["BaselineSamples"] = "The samples of a baseline, up to 4,096 in a row: columns, pressed by Brotli, in base64.",
+        ["ChecklistResult"] = "A checklist that somebody went through: each item with what was found, and the evidence.",
         ["ChangeNote"] = "The final note of a run, or of a change.",
         ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain, 2^52 + 42 that of change C42. "
             + "Rows are added, never changed; `-LedgerTables` has the server see to that.",
@@ -114,6 +115,7 @@ static class SchemaPage
         ["IX_ChangeNote_Change"] = "The notes of a change.",
         ["IX_Change_Live"] = "The changes that are open: whoever opens one looks at the scope of each.",
         ["IX_Rehearsal_Job"] = "The rehearsals of a job, the last one first.",
+        ["IX_ChecklistResult_Change"] = "The checklists of a change, the last one first.",
         ["IX_Baseline_Change"] = "The baselines of a change.",
         ["IX_Run_Change"] = "The runs of a change. Few rows have a value.",
     };
@@ -133,6 +135,7 @@ static class SchemaPage
         ["Environment"] = "A few rows.",
         ["EnvironmentVersion"] = "Written once, a few rows.",
         ["Rehearsal"] = "Written once, now and then.",
+        ["ChecklistResult"] = "Written once, now and then.",
         ["Change"] = "Changed a few times; texts.",
         ["ChangeOverlap"] = "A few rows.",
         ["Baseline"] = "Written once, one for each phase.",

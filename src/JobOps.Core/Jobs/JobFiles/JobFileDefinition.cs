@@ -28,7 +28,7 @@ static class JobFileDefinition
         Concurrency = document.Concurrency,
         Retry = document.Retry is { } retry ? Retry(retry) : null,
         Environments = document.Environments,
-        Probes = document.Probes is { } probes ? [.. probes.Select(probe => ProbeShape.Probe(probe.Key, probe.Value))] : null,
+        Probes = document.Probes is { } probes ? [.. probes.Select(probe => ProbeShape.ToProbe(probe.Key, probe.Value))] : null,
         RequireRehearsal = document.RequireRehearsal is { } required ? new(required.Environment, required.MaxAge) : null,
         WorkingDirectory = Absolute(document.Folder, folder),
         Steps = document.Steps is { } steps

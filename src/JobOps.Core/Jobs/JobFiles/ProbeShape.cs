@@ -9,7 +9,8 @@ static class ProbeShape
 
     static readonly ListShape<string> s_patterns = new(new PatternShape(), "a list of regular expressions");
 
-    static readonly ObjectShape<ProbeDocument> s_probe =
+    /// <summary>One of them; its name stands in front of it.</summary>
+    public static ObjectShape<ProbeDocument> Probe { get; } =
         new ObjectShape<ProbeDocument>("probe", "A look at what the job changes, before and after it.")
         {
             { "path", CommonMembers.Template, (it, value) => it.Path = value,
@@ -34,7 +35,7 @@ static class ProbeShape
         .OnlyWith(CommonMembers.Environment, "command");
 
     public static MapShape<ProbeDocument> Probes { get; } =
-        new(NameRule.Parameter, s_probe, "an object of probes by name");
+        new(NameRule.Parameter, Probe, "an object of probes by name");
 
     public static ObjectShape<RequirementDocument> Requirement { get; } =
         new("requireRehearsal", "The rehearsal that a start elsewhere asks for.")
@@ -47,7 +48,7 @@ static class ProbeShape
                 "So long a rehearsal that passed is valid, such as 7d.", Required },
         };
 
-    public static StateProbe Probe(string name, ProbeDocument document) => new()
+    public static StateProbe ToProbe(string name, ProbeDocument document) => new()
     {
         Name = name,
         Path = document.Path,

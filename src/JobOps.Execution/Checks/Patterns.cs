@@ -1,0 +1,8 @@
+namespace JobOps.Execution;
+
+/// <summary>What holds wherever a pattern of an author meets a text of a stranger.</summary>
+static class Patterns
+{
+    /// <summary>So long a pattern may look at one text.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(5);
+}

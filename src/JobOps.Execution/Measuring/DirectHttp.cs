@@ -1,0 +1,33 @@
+namespace JobOps.Execution;
+
+/// <summary>How an address is asked where the answer itself counts.</summary>
+static class DirectHttp
+{
+    /// <summary>What is behind this many bytes of a body is not looked at.</summary>
+    public const int LargestBody = 1024 * 1024;
+
+    /// <summary>Less than .NET's 100 s: a page that takes longer than this is down for those who wait for it.</summary>
+    public static TimeSpan LongestRequest { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// A redirect is an answer of its own, the answer of a proxy is not that of the site, and cookies are what a caller sends.
+    /// </summary>
+    public static HttpClient Client { get; } =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { Timeout = LongestRequest };
+
+    /// <summary>The beginning of a body.</summary>
+    public static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        var bytes = new byte[LargestBody];
+        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        return bytes[..length];
+    }
+
+    /// <summary>The values of a header, with commas between; null where the answer has none.</summary>
+    public static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var found)
+        || response.Content.Headers.NonValidated.TryGetValues(name, out found)
+            ? string.Join(", ", found)
+            : null;
+}
