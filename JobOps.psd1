@@ -24,7 +24,7 @@
         'Test-Rollback', 'Test-JobIdempotency', 'Get-Rehearsal',
         'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',
         'New-Change', 'Get-Change', 'Set-Change', 'Complete-Change', 'Measure-Baseline', 'Compare-Baseline',
-        'Show-Comparison', 'Write-ChangeNote', 'Get-ChangeNote', 'Get-DeliveryMetric',
+        'Show-Comparison', 'Write-ChangeNote', 'Get-ChangeNote', 'Get-DeliveryMetric', 'Watch-Release',
         'Get-Checklist', 'Invoke-Checklist', 'Get-ChecklistResult',
         'New-Backup', 'Get-Backup', 'Test-Backup', 'Restore-Backup'
     )

@@ -129,6 +129,12 @@ public sealed partial class ExitCodeTableTests
             }]
             """);
         shop.WriteJob("wrong", """ "steps": [] """);
+        // Quiet for a minute, and then anything but that: the changes are applied below.
+        var earlier = $"{DateTimeOffset.UtcNow.AddSeconds(-50):o} all is well";
+        File.WriteAllLines(shop.PathOf("quiet.log"), [earlier]);
+        File.WriteAllLines(
+            shop.PathOf("loud.log"),
+            [earlier, .. Enumerable.Repeat($"{DateTimeOffset.UtcNow.AddMinutes(1):o} error: no answer", 20)]);
         foreach (var (list, program) in new[] { ("good", "true"), ("bad", "false") })
             File.WriteAllText(shop.PathOf($"{list}.checklist.json"), $$"""
                 { "name": "{{list}}", "owner": "o", "items": [{ "name": "there", "title": "t", "command": { "run": ["{{program}}"] } }] }

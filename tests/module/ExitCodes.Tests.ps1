@@ -44,6 +44,10 @@ BeforeAll {
         $null = Register-TestJob idle @{ run = 'true' } -Policies @{
             probes = @{ made = @{ path = 'made' } }; requireRehearsal = @{ environment = 'test'; maxAge = '1d' }
         }
+        # Quiet for a minute, and then anything but that: the changes are applied below.
+        $earlier = [DateTimeOffset]::UtcNow.AddSeconds(-50).ToString('o')
+        Set-Content ./quiet.log "$earlier all is well"
+        Set-Content ./loud.log (@("$earlier all is well") + @("$([DateTimeOffset]::UtcNow.AddMinutes(1).ToString('o')) error: no answer") * 20)
         New-TestChecklist ./good.checklist.json '{ "name": "there", "title": "t", "command": { "run": ["true"] } }'
         New-TestChecklist ./bad.checklist.json '{ "name": "there", "title": "t", "command": { "run": ["false"] } }'
         Set-JobEnvironment test @{ url = 'x' }

@@ -53,6 +53,7 @@ sealed class AgentCommands(StopSignals signals)
         new("rehearsals", () => new RehearsalsCommand()),
         new("changes", () => new ChangesCommand()),
         new("change", () => new ChangeCommand()),
+        new("watch", () => new WatchCommand()),
         new("note", () => new NoteCommand()),
         new("notes", () => new NotesCommand()),
         new("delivery", () => new DeliveryCommand()),

@@ -23,7 +23,7 @@ namespace JobOps.Cmdlets;
 /// </remarks>
 /// <example>
 /// <para>Goes through a list before a release, and answers what a person has to say.</para>
-/// <code>Invoke-Checklist ship -Note @{ 'smallest-change' = 'the colour'; 'logs-watched' = 'nothing in 15 minutes' } -NonInteractive</code>
+/// <code>Invoke-Checklist ship -Note @{ 'smallest-change' = 'one colour' } -NonInteractive</code>
 /// </example>
 /// <example>
 /// <para>Writes the report that a pipeline reads.</para>

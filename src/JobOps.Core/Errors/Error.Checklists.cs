@@ -25,6 +25,11 @@ public static partial class Error
         known, item, RetrySafety.SafeAfter,
         new($"Get-Checklist {Next.PowerShell(checklist)}", $"jobops checklists {Next.Shell(checklist)}"), item);
 
+    public static JobOpsError WatchPlanInvalid(string member, string expected, string actual) => new(
+        nameof(WatchPlanInvalid), ErrorKind.BadInput, $"Nothing was watched: {member} does not fit.", expected, actual,
+        RetrySafety.SafeAfter,
+        new("Get-Help Watch-Release -Examples", "jobops watch --help"));
+
     public static JobOpsError ReportUnwritable(string file, string actual) => new(
         nameof(ReportUnwritable), ErrorKind.Failed, $"The report '{file}' was not written; what was found is in the ledger.",
         "a file in a folder that is there and may be written", actual, RetrySafety.SafeAfter,

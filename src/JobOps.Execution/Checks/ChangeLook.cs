@@ -1,6 +1,7 @@
 using JobOps.Changes;
 using JobOps.Checklists;
 using JobOps.Measurements;
+using JobOps.Wording;
 
 namespace JobOps.Execution;
 
@@ -37,6 +38,12 @@ sealed class ChangeLook : Look<ChangeCheck>
                 return change.Status is ChangeStatus.Open or ChangeStatus.Measured
                     ? ($"{id} is {change.Status}", $"Start its job with -Change {id}, or say what was done by hand: Set-Change {id}.")
                     : ($"{id} is {change.Status}", null);
+            case ChangePart.Watched:
+                var watch = (await context.Ledger.ChecklistResults.GetAsync(WatchPlan.ChecklistName, id, limit: 1, cancellation))
+                    .FirstOrDefault();
+                return watch?.Items.FirstOrDefault(item => !item.IsGood) is { } bad ? (bad.Actual, bad.Remedy)
+                    : watch is not null ? ($"watched for {TimeWords.Took(TimeSpan.FromMilliseconds(watch.Items[0].DurationMs))}", null)
+                    : ($"{id} was not watched", $"Watch it: Watch-Release {id} -For 15m, jobops watch {id} --for 15m.");
             case ChangePart.NotWorse:
                 var worse = change.Metrics.FirstOrDefault(metric => metric.Verdict == ComparisonVerdict.Worse);
                 return change.Metrics.Count == 0

@@ -49,6 +49,7 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Show-Comparison"] = ("Show-Comparison C2 $Folder/new.html", ["Write page", "new.html"]),
         ["Set-Change"] = ("Set-Change C1 Applied", ["Set to Applied", "change C1"]),
         ["Complete-Change"] = ("Complete-Change C1", ["Complete", "change C1"]),
+        ["Watch-Release"] = ("Watch-Release C1 1s -Unit shop", ["Watch for 1 s and keep what was seen", "change C1"]),
         ["Write-ChangeNote"] = ("Get-JobRun 1 | Write-ChangeNote -Reason 'a new text'", ["Write change note", "run 1"]),
     };
 

@@ -12,6 +12,8 @@ public enum ChangePart
     Rehearsal,
     /// <summary>At least one run, or a word that it was done by hand.</summary>
     Applied,
+    /// <summary>It was watched after the release, and there were no more errors than before.</summary>
+    Watched,
     /// <summary>A measurement after it that allows a verdict other than "worse".</summary>
     NotWorse,
     /// <summary>Its final note.</summary>
@@ -28,7 +30,7 @@ sealed class ChangeCheckKind : CheckKind<ChangeCheck>
 {
     public override string Name => "change";
 
-    public override string Words => "What the change has by now in the ledger: baseline, rehearsal, applied, notWorse, note.";
+    public override string Words => "What the change has by now in the ledger: baseline, rehearsal, applied, watched, notWorse, note.";
 
     internal override Shape<ChangeCheck> Shape { get; } = new ObjectShape<ChangeCheck>("changeCheck", "What the change has by now.")
     {

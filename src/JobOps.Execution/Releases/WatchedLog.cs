@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace JobOps.Execution;
+
+/// <summary>Lines of a log: those of the time before the release, and those since.</summary>
+/// <param name="name">What it is.</param>
+/// <param name="pattern">A line that tells of an error.</param>
+/// <param name="window">When the release was, and how long before it counts.</param>
+/// <param name="mask">Takes secrets out of what is kept.</param>
+abstract class WatchedLog(string name, Regex pattern, WatchWindow window, SecretMask mask) : WatchedSource(name, Minutes)
+{
+    long _before;
+    long _after;
+    bool _timed;
+    DateTimeOffset? _first;
+    DateTimeOffset? _last;
+
+    protected WatchWindow Window => window;
+
+    protected override (long Errors, double Exposure)? Before =>
+        // A log that begins later than the time before tells of a part of it only.
+        _timed && _first is { } first && first < window.Release
+            ? (_before, (window.Release - (first > window.From ? first : window.From)).TotalMinutes)
+            : null;
+
+    // What has no time is counted from when somebody looked.
+    protected override (long Errors, double Exposure) After =>
+        (_after, (window.Now - (_timed ? window.Release : window.Began)).TotalMinutes);
+
+    /// <summary>Takes a line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="isNew">It was written since it is watched.</param>
+    protected void Take(string line, bool isNew)
+    {
+        lock (Lock)
+        {
+            if (LogTime.Find(line, window.Now) is { } time)
+                (_timed, _first, _last) = (true, _first ?? time, time);
+            // A line without a time belongs to the one above it.
+            var at = _last ?? (isNew ? window.Now : null);
+            if (at is not { } known || known < window.From || !pattern.IsMatch(line))
+                return;
+            if (known < window.Release)
+            {
+                _before++;
+                return;
+            }
+            _after++;
+            Keep(mask.Apply(line));
+        }
+    }
+}
+
+/// <summary>The times that count, by the clock of this machine, which writes the logs.</summary>
+/// <param name="Release">When the change was applied.</param>
+/// <param name="From">From when on the time before counts.</param>
+/// <param name="Began">When somebody began to look.</param>
+/// <param name="Clock">The clock.</param>
+sealed record WatchWindow(DateTimeOffset Release, DateTimeOffset From, DateTimeOffset Began, TimeProvider Clock)
+{
+    public DateTimeOffset Now => Clock.GetUtcNow();
+}
