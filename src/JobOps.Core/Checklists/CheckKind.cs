@@ -13,7 +13,7 @@ public abstract class CheckKind
     public static IReadOnlyList<CheckKind> All { get; } =
     [
         new CommandCheckKind(), new HttpCheckKind(), new ProbeCheckKind(), new ScriptCheckKind(), new AttestCheckKind(),
-        new ChangeCheckKind(), new EnvironmentsCheckKind(),
+        new ChangeCheckKind(), new EnvironmentsCheckKind(), new FilePermissionsCheckKind(),
     ];
 
     /// <summary>Its member of an item.</summary>

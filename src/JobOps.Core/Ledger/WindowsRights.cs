@@ -16,6 +16,10 @@ static class WindowsRights
     static readonly WellKnownSidType[] s_everybody =
         [WellKnownSidType.WorldSid, WellKnownSidType.AuthenticatedUserSid, WellKnownSidType.BuiltinUsersSid];
 
+    // Whoever has one of these alters the content, or gives himself the right to.
+    const FileSystemRights Writing = FileSystemRights.WriteData | FileSystemRights.AppendData | FileSystemRights.Delete
+        | FileSystemRights.DeleteSubdirectoriesAndFiles | FileSystemRights.ChangePermissions | FileSystemRights.TakeOwnership;
+
     public static FileStream CreateFile(string path, int bufferSize)
     {
         // Whatever is written into nul is gone.
@@ -90,6 +94,31 @@ static class WindowsRights
             return null;
         }
     }
+
+    /// <summary>Which groups that every account is in can write a path, as a sentence; null where none can.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public static string? Writers(string path, bool isFolder)
+    {
+        FileSystemSecurity security = isFolder
+            ? new DirectoryInfo(path).GetAccessControl(AccessControlSections.Access)
+            : new FileInfo(path).GetAccessControl(AccessControlSections.Access);
+        var writers = security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier))
+            .OfType<FileSystemAccessRule>()
+            .Where(rule => rule.AccessControlType == AccessControlType.Allow && (rule.FileSystemRights & Writing) != 0
+                // What only those below inherit, is looked at there.
+                && !rule.PropagationFlags.HasFlag(PropagationFlags.InheritOnly))
+            .Select(rule => NameOf(rule.IdentityReference)).OfType<string>().Distinct().ToList();
+        return writers.Count == 0 ? null : $"{string.Join(", ", writers)} can write it";
+    }
+
+    static string? NameOf(IdentityReference reference) => reference switch
+    {
+        SecurityIdentifier who when who.IsWellKnown(WellKnownSidType.WorldSid) => "Everyone",
+        SecurityIdentifier who when who.IsWellKnown(WellKnownSidType.AuthenticatedUserSid) => "Authenticated Users",
+        SecurityIdentifier who when who.IsWellKnown(WellKnownSidType.BuiltinUsersSid) => "Users",
+        _ => null,
+    };
 
     static bool IsForEverybody(FileSystemAccessRule rule) =>
         rule.AccessControlType == AccessControlType.Allow && rule.FileSystemRights.HasFlag(FileSystemRights.ReadData)

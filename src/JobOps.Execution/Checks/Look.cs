@@ -7,7 +7,10 @@ abstract class Look
 {
     /// <summary>One for each kind but the one that a person answers; a test holds that none is missing.</summary>
     public static IReadOnlyList<Look> All { get; } =
-        [new CommandLook(), new HttpLook(), new ProbeLook(), new ScriptLook(), new ChangeLook(), new EnvironmentsLook()];
+    [
+        new CommandLook(), new HttpLook(), new ProbeLook(), new ScriptLook(), new ChangeLook(), new EnvironmentsLook(),
+        new FilePermissionsLook(),
+    ];
 
     public abstract Type CheckType { get; }
 

@@ -67,6 +67,17 @@ static class CheckMembers
     public static MapShape<Template> Variables { get; } =
         new(NameRule.Variable, CommonMembers.Template, "an object of environment variables and their values");
 
+    public static ListShape<string> Patterns { get; } = new(new PatternShape(), "a list of regular expressions");
+
+    /// <summary>What a member means whose patterns leave paths out.</summary>
+    public const string IgnoreWords = "Regular expressions (.NET) of paths below it, with slashes, that are not looked at, nor what is below them.";
+
+    public static void Check(IReadOnlyList<string> patterns, string path, DefinitionCheck problems)
+    {
+        for (var index = 0; index < patterns.Count; index++)
+            Pattern(patterns[index], JsonPath.Item(path, index), problems);
+    }
+
     public static void Check(
         IReadOnlyList<KeyValuePair<string, Template>> variables, PlaceholderScope scope, string path, DefinitionCheck problems) =>
         problems.Variables(variables.ToDictionary(), scope.WithSecrets(), path);
