@@ -13,7 +13,8 @@ public abstract class CheckKind
     public static IReadOnlyList<CheckKind> All { get; } =
     [
         new CommandCheckKind(), new HttpCheckKind(), new ProbeCheckKind(), new ScriptCheckKind(), new AttestCheckKind(),
-        new ChangeCheckKind(), new EnvironmentsCheckKind(), new FilePermissionsCheckKind(),
+        new ChangeCheckKind(), new EnvironmentsCheckKind(), new FilePermissionsCheckKind(), new BackupCheckKind(),
+        new ServiceCheckKind(), new DiskSpaceCheckKind(), new PendingRestartCheckKind(),
     ];
 
     /// <summary>Its member of an item.</summary>

@@ -9,7 +9,7 @@ abstract class Look
     public static IReadOnlyList<Look> All { get; } =
     [
         new CommandLook(), new HttpLook(), new ProbeLook(), new ScriptLook(), new ChangeLook(), new EnvironmentsLook(),
-        new FilePermissionsLook(),
+        new FilePermissionsLook(), new BackupLook(), new ServiceLook(), new DiskSpaceLook(), new PendingRestartLook(),
     ];
 
     public abstract Type CheckType { get; }

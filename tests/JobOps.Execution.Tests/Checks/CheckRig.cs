@@ -30,6 +30,21 @@ public abstract class CheckRig : IDisposable
         return PathOf(name);
     }
 
+    /// <summary>A program of a shell.</summary>
+    protected string WriteScript(string name, string text)
+    {
+        var program = Write(name, $"#!/bin/sh\n{text}\n");
+        SetMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return program;
+    }
+
+    /// <summary>On Windows, where a new file can be written by its owner alone, nothing.</summary>
+    protected static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, mode);
+    }
+
     /// <summary>The check that a checklist with this item has.</summary>
     protected CheckAction Read(string kind, string check)
     {

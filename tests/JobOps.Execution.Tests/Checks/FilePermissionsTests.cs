@@ -98,13 +98,6 @@ public sealed class FilePermissionsTests : CheckRig
         return file;
     }
 
-    // Where there is none, a new file can be written by its owner alone.
-    static void SetMode(string path, UnixFileMode mode)
-    {
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, mode);
-    }
-
     static async Task OpenAsync(string path)
     {
         if (!OperatingSystem.IsWindows())
