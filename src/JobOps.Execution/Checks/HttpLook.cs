@@ -27,14 +27,18 @@ sealed class HttpLook : Look<HttpCheck>
         {
             return CheckOutcome.Fail($"no answer: {exception.Message}", "Start what should answer, or mend the address.");
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return CheckOutcome.Fail(
+                $"no answer within {DirectHttp.LongestRequest.TotalSeconds:0} s", "Find out what it waits for: its log, its database.");
+        }
         using (response)
         {
             var took = clock.Elapsed;
             string[] evidence =
             [
                 $"HTTP {(int)response.StatusCode}, {bytes.Length} bytes, {took.TotalMilliseconds:0} ms",
-                .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-                    .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"),
+                .. DirectHttp.Head(response),
             ];
             return Mismatch(check, context, response, Encoding.UTF8.GetString(bytes), took) is { } wrong
                 ? CheckOutcome.Fail(wrong, Remedy, evidence)

@@ -9,7 +9,8 @@ abstract class Look
     public static IReadOnlyList<Look> All { get; } =
     [
         new CommandLook(), new HttpLook(), new ProbeLook(), new ScriptLook(), new ChangeLook(), new EnvironmentsLook(),
-        new FilePermissionsLook(), new BackupLook(), new ServiceLook(), new DiskSpaceLook(), new PendingRestartLook(),
+        new FilePermissionsLook(), new SecurityHeadersLook(), new CookiesLook(), new UploadLimitLook(), new DirectoryListingLook(),
+        new TlsLook(), new BackupLook(), new ServiceLook(), new DiskSpaceLook(), new PendingRestartLook(),
     ];
 
     public abstract Type CheckType { get; }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace JobOps.Execution;
 
 /// <summary>How an address is asked where the answer itself counts.</summary>
@@ -9,11 +11,25 @@ static class DirectHttp
     /// <summary>Less than .NET's 100 s: a page that takes longer than this is down for those who wait for it.</summary>
     public static TimeSpan LongestRequest { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// A redirect is an answer of its own, the answer of a proxy is not that of the site, and cookies are what a caller sends.
-    /// </summary>
-    public static HttpClient Client { get; } =
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { Timeout = LongestRequest };
+    public static HttpClient Client { get; } = NewClient(trusted: null, LongestRequest);
+
+    /// <summary>A redirect is an answer of its own, the answer of a proxy is not that of the site, and cookies are what a caller sends.</summary>
+    /// <param name="trusted">Which authorities are; null for those of the system.</param>
+    /// <param name="longest">So long a request may take, up to the head of its answer.</param>
+    public static HttpClient NewClient(X509ChainPolicy? trusted, TimeSpan longest) => new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseProxy = false, UseCookies = false, SslOptions = { CertificateChainPolicy = trusted },
+        })
+    {
+        Timeout = longest,
+    };
+
+    /// <summary>The head of an answer, as evidence: what is kept shows no session of anybody.</summary>
+    public static IEnumerable<string> Head(HttpResponseMessage response) =>
+        from header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+        from value in header.Value
+        select $"{header.Key}: {(header.Key.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) ? SetCookie.Masked(value) : value)}";
 
     /// <summary>The beginning of a body.</summary>
     public static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
@@ -26,8 +42,7 @@ static class DirectHttp
 
     /// <summary>The values of a header, with commas between; null where the answer has none.</summary>
     public static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var found)
-        || response.Content.Headers.NonValidated.TryGetValues(name, out found)
+        response.Headers.NonValidated.TryGetValues(name, out var found) || response.Content.Headers.NonValidated.TryGetValues(name, out found)
             ? string.Join(", ", found)
             : null;
 }
