@@ -15,7 +15,8 @@ public abstract class CheckKind
         new CommandCheckKind(), new HttpCheckKind(), new ProbeCheckKind(), new ScriptCheckKind(), new AttestCheckKind(),
         new ChangeCheckKind(), new EnvironmentsCheckKind(), new FilePermissionsCheckKind(), new SecurityHeadersCheckKind(),
         new CookiesCheckKind(), new UploadLimitCheckKind(), new DirectoryListingCheckKind(), new TlsCheckKind(),
-        new BackupCheckKind(), new ServiceCheckKind(), new DiskSpaceCheckKind(), new PendingRestartCheckKind(),
+        new LoggingCheckKind(), new BackupCheckKind(), new ServiceCheckKind(), new DiskSpaceCheckKind(),
+        new PendingRestartCheckKind(),
     ];
 
     /// <summary>Its member of an item.</summary>

@@ -10,7 +10,7 @@ abstract class Look
     [
         new CommandLook(), new HttpLook(), new ProbeLook(), new ScriptLook(), new ChangeLook(), new EnvironmentsLook(),
         new FilePermissionsLook(), new SecurityHeadersLook(), new CookiesLook(), new UploadLimitLook(), new DirectoryListingLook(),
-        new TlsLook(), new BackupLook(), new ServiceLook(), new DiskSpaceLook(), new PendingRestartLook(),
+        new TlsLook(), new LoggingLook(), new BackupLook(), new ServiceLook(), new DiskSpaceLook(), new PendingRestartLook(),
     ];
 
     public abstract Type CheckType { get; }
