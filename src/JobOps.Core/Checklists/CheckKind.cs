@@ -13,9 +13,9 @@ public abstract class CheckKind
     public static IReadOnlyList<CheckKind> All { get; } =
     [
         new CommandCheckKind(), new HttpCheckKind(), new ProbeCheckKind(), new ScriptCheckKind(), new AttestCheckKind(),
-        new ChangeCheckKind(), new EnvironmentsCheckKind(), new FilePermissionsCheckKind(), new SecurityHeadersCheckKind(),
-        new CookiesCheckKind(), new UploadLimitCheckKind(), new DirectoryListingCheckKind(), new TlsCheckKind(),
-        new LoggingCheckKind(), new BackupCheckKind(), new ServiceCheckKind(), new DiskSpaceCheckKind(),
+        new ChangeCheckKind(), new EnvironmentsCheckKind(), new FilePermissionsCheckKind(), new NoSecretsCheckKind(),
+        new SecurityHeadersCheckKind(), new CookiesCheckKind(), new UploadLimitCheckKind(), new DirectoryListingCheckKind(),
+        new TlsCheckKind(), new LoggingCheckKind(), new BackupCheckKind(), new ServiceCheckKind(), new DiskSpaceCheckKind(),
         new PendingRestartCheckKind(),
     ];
 

@@ -9,7 +9,7 @@ abstract class Look
     public static IReadOnlyList<Look> All { get; } =
     [
         new CommandLook(), new HttpLook(), new ProbeLook(), new ScriptLook(), new ChangeLook(), new EnvironmentsLook(),
-        new FilePermissionsLook(), new SecurityHeadersLook(), new CookiesLook(), new UploadLimitLook(), new DirectoryListingLook(),
+        new FilePermissionsLook(), new NoSecretsLook(), new SecurityHeadersLook(), new CookiesLook(), new UploadLimitLook(), new DirectoryListingLook(),
         new TlsLook(), new LoggingLook(), new BackupLook(), new ServiceLook(), new DiskSpaceLook(), new PendingRestartLook(),
     ];
 

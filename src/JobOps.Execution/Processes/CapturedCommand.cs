@@ -25,15 +25,16 @@ sealed record CapturedCommand(int ExitCode, string StandardOutput, IReadOnlyList
     /// <param name="variables">Added to its environment.</param>
     /// <param name="mask">Takes secrets out of what it prints.</param>
     /// <param name="cancellation">Ends it with all that it started.</param>
+    /// <param name="pass">Is given each piece of its standard output, however long it is in all; null for none.</param>
     /// <returns>Null where there is no such program.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be executed; also IOException, BatchArgumentException.</exception>
     public static async Task<CapturedCommand?> RunAsync(
         IReadOnlyList<string> words, string folder, IReadOnlyDictionary<string, string> variables, SecretMask mask,
-        CancellationToken cancellation)
+        CancellationToken cancellation, Action<ReadOnlyMemory<byte>>? pass = null)
     {
         if (ExecutableFinder.Find(words[0], folder) is not { } program)
             return null;
-        var first = new FirstLines();
+        var first = new FirstLines(pass);
         await using var log = new RunLog(new SilentLog(), new(0, 0, "", TimeSpan.Zero), mask, first);
         var output = new OutputCapture(log, stepName: null, OutputCap);
         var exitCode = await CommandRunner.RunAsync(
@@ -45,7 +46,7 @@ sealed record CapturedCommand(int ExitCode, string StandardOutput, IReadOnlyList
         };
     }
 
-    sealed class FirstLines : IRunObserver
+    sealed class FirstLines(Action<ReadOnlyMemory<byte>>? pass) : IRunObserver
     {
         const int Most = 1000;
 
@@ -56,6 +57,8 @@ sealed record CapturedCommand(int ExitCode, string StandardOutput, IReadOnlyList
             if (Lines.Count < Most)
                 Lines.Enqueue(line.Text);
         }
+
+        public Action<ReadOnlyMemory<byte>>? Passing(long runId, LogStream stream) => stream == LogStream.Output ? pass : null;
 
         public void StepStarting(JobRun run, string stepName, int number, int count)
         {
