@@ -32,7 +32,8 @@ sealed class BackupLook : Look<BackupCheck>
             var young = good.Where(backup => AgeOf(backup) <= check.MaxAge).ToList();
             if (young.Count == 0)
                 return CheckOutcome.Fail(
-                    $"the newest backup '{group.Key}' is {TimeWords.Took(AgeOf(good[0]))} old instead of at most {TimeWords.Took(check.MaxAge)}",
+                    $"the newest backup '{group.Key}' is {TimeWords.Took(AgeOf(good[0]))} old "
+                        + $"instead of at most {TimeWords.Took(check.MaxAge)}",
                     Make(folder, group.Key), evidence);
             if (check.Tested && !young.Exists(backup => backup.State == BackupState.Tested))
                 return CheckOutcome.Fail(

@@ -5,7 +5,8 @@ namespace JobOps.Execution;
 /// <summary>Looks at the cookies that a site sets.</summary>
 sealed class CookiesLook : SiteLook<CookiesCheck>
 {
-    protected override async Task<CheckOutcome> LookAsync(CookiesCheck check, Site site, CheckContext context, CancellationToken cancellation)
+    protected override async Task<CheckOutcome> LookAsync(
+        CookiesCheck check, Site site, CheckContext context, CancellationToken cancellation)
     {
         using var response = await site.GetAsync(site.Url, cancellation);
         var set = response.Headers.NonValidated.TryGetValues("Set-Cookie", out var headers) ? headers.ToList() : [];
@@ -17,7 +18,8 @@ sealed class CookiesLook : SiteLook<CookiesCheck>
             return CheckOutcome.Fail(
                 $"status {(int)response.StatusCode}, which does not set the cookie {missing}",
                 "Name an address that sets it, such as that of the login, or mend what should.", evidence);
-        var lacking = cookies.Select(cookie => (cookie.Name, Lacks: Lacks(cookie, site.IsHttps, check.ForScripts.Contains(cookie.Name)).ToList()))
+        var lacking = cookies
+            .Select(cookie => (cookie.Name, Lacks: Lacks(cookie, site.IsHttps, check.ForScripts.Contains(cookie.Name)).ToList()))
             .Where(one => one.Lacks.Count > 0).ToList();
         if (lacking.Count > 0)
             return CheckOutcome.Fail(
@@ -26,7 +28,8 @@ sealed class CookiesLook : SiteLook<CookiesCheck>
                     + "(PHP: session.cookie_secure, session.cookie_httponly, session.cookie_samesite).",
                 evidence);
         return CheckOutcome.Pass(
-            cookies.Count == 0 ? "it sets no cookie" : $"as they should be: {string.Join(", ", cookies.Select(cookie => cookie.Name))}", evidence);
+            cookies.Count == 0 ? "it sets no cookie" : $"as they should be: {string.Join(", ", cookies.Select(cookie => cookie.Name))}",
+            evidence);
     }
 
     static IEnumerable<string> Lacks(SetCookie cookie, bool isHttps, bool forScripts)

@@ -26,7 +26,8 @@ sealed partial class DirectoryListingLook : SiteLook<DirectoryListingCheck>
             ? CheckOutcome.Pass($"no listing: {string.Join("; ", evidence)}", evidence)
             : CheckOutcome.Fail(
                 $"the content is listed of {string.Join(", ", listed)}",
-                "Have the server list nothing: autoindex off (nginx), Options -Indexes (Apache), dir-listing.activate = \"disable\" (lighttpd).",
+                "Have the server list nothing: autoindex off (nginx), Options -Indexes (Apache), "
+                    + "dir-listing.activate = \"disable\" (lighttpd).",
                 evidence);
     }
 

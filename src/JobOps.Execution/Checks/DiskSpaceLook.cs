@@ -30,7 +30,8 @@ sealed class DiskSpaceLook : Look<DiskSpaceCheck>
         {
             if (FileSystemInodes.Of(path) is not { } counted)
                 return CheckOutcome.Fail(
-                    "this system does not tell how many inodes are free", "Leave 'inodes' out where no file system has a table of them.", found);
+                    "this system does not tell how many inodes are free",
+                    "Leave 'inodes' out where no file system has a table of them.", found);
             if (counted.All == 0)
                 found.Add("no limit of inodes");
             else

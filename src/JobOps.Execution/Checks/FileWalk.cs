@@ -9,7 +9,7 @@ namespace JobOps.Execution;
 /// <param name="IsFolder">It is a folder, and no link to one.</param>
 readonly record struct WalkedPath(string Path, string Relative, bool IsFolder);
 
-/// <summary>Files and folders from a root on. Links below it are not followed; the root may be one, as that of a current release is.</summary>
+/// <summary>Files and folders from a root on. Links below it are not followed; it may be one itself, as a current release is.</summary>
 /// <param name="root">A file or a folder, absolute.</param>
 /// <param name="ignore">What is not looked at, by relative path.</param>
 sealed class FileWalk(string root, IReadOnlyList<string> ignore)
@@ -50,7 +50,8 @@ sealed class FileWalk(string root, IReadOnlyList<string> ignore)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var relative = folder.Relative.Length == 0 ? entry.Name : $"{folder.Relative}/{entry.Name}";
-                if (IsLink(entry) || _ignore.Any(pattern => pattern.IsMatch(relative)) || UnixFileStatus.Of(entry.FullName)?.Special is not null)
+                if (IsLink(entry) || _ignore.Any(pattern => pattern.IsMatch(relative))
+                    || UnixFileStatus.Of(entry.FullName)?.Special is not null)
                     continue;
                 var isFolder = entry is DirectoryInfo;
                 yield return new(entry.FullName, relative, isFolder);

@@ -73,7 +73,8 @@ sealed class LoggingLook : Look<LoggingCheck>
         }
         while (clock.Elapsed < check.Within);
         return (
-            $"nothing {(line is null ? "" : $"that matches {check.Line} ")}was logged in {path} within {TimeWords.Took(check.Within)} after {what}",
+            $"nothing {(line is null ? "" : $"that matches {check.Line} ")}was logged in {path} "
+                + $"within {TimeWords.Took(check.Within)} after {what}",
             File.Exists(path)
                 ? $"Look whether the service logs into this file, and still has it open: ls -l {Next.Shell(path)}, lsof {Next.Shell(path)}"
                 : "Have the service log into this file, in a folder that its account may write, or name the file that it logs into.");
@@ -108,7 +109,8 @@ sealed class LoggingLook : Look<LoggingCheck>
     static IEnumerable<FileInfo> Rotated(FileInfo file)
     {
         var name = new Regex(
-            $@"\A{Regex.Escape(file.Name)}[.-].*[0-9].*\z|\A{Regex.Escape(Stem(file))}[._-][0-9][0-9T._-]*{Regex.Escape(file.Extension)}(\.[a-z0-9]+)?\z",
+            $@"\A{Regex.Escape(file.Name)}[.-].*[0-9].*\z"
+                + $@"|\A{Regex.Escape(Stem(file))}[._-][0-9][0-9T._-]*{Regex.Escape(file.Extension)}(\.[a-z0-9]+)?\z",
             RegexOptions.CultureInvariant);
         return file.Directory!.EnumerateFiles().Where(one => one.Name != file.Name && name.IsMatch(one.Name));
     }

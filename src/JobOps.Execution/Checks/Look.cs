@@ -9,8 +9,9 @@ abstract class Look
     public static IReadOnlyList<Look> All { get; } =
     [
         new CommandLook(), new HttpLook(), new ProbeLook(), new ScriptLook(), new ChangeLook(), new EnvironmentsLook(),
-        new FilePermissionsLook(), new NoSecretsLook(), new SecurityHeadersLook(), new CookiesLook(), new UploadLimitLook(), new DirectoryListingLook(),
-        new TlsLook(), new LoggingLook(), new BackupLook(), new ServiceLook(), new DiskSpaceLook(), new PendingRestartLook(),
+        new FilePermissionsLook(), new NoSecretsLook(), new SecurityHeadersLook(), new CookiesLook(), new UploadLimitLook(),
+        new DirectoryListingLook(), new TlsLook(), new LoggingLook(), new BackupLook(), new ServiceLook(),
+        new DiskSpaceLook(), new PendingRestartLook(),
     ];
 
     public abstract Type CheckType { get; }

@@ -33,14 +33,17 @@ sealed partial class ServiceLook(string? manager = null) : Look<ServiceCheck>
         if (load != "loaded")
             return CheckOutcome.Fail(
                 $"{name} is {(load == "not-found" ? "not there" : load)}",
-                load == "masked" ? $"Unmask it: systemctl unmask {word}" : $"Install the service, or find its name: systemctl list-units --all",
+                load == "masked"
+                    ? $"Unmask it: systemctl unmask {word}"
+                    : "Install the service, or find its name: systemctl list-units --all",
                 command.Lines);
         var state = $"{active} ({unit.GetValueOrDefault("SubState")})";
         if (active != "active")
         {
             var why = unit.GetValueOrDefault("Result") is { Length: > 0 } result and not "success" ? $", result {result}" : "";
             return CheckOutcome.Fail(
-                $"{name} is {state}{why}", $"Find out why with 'journalctl -u {word} -e', and start it: systemctl start {word}", command.Lines);
+                $"{name} is {state}{why}",
+                $"Find out why with 'journalctl -u {word} -e', and start it: systemctl start {word}", command.Lines);
         }
         return s_startedWithMachine.Contains(start)
             ? CheckOutcome.Pass($"{name} is {state}, {start}", command.Lines)

@@ -12,6 +12,10 @@ sealed class TlsLook : Look<TlsCheck>
 {
     const string Renew = "Renew the certificate (such as: certbot renew), and have the server load it (such as: systemctl reload nginx).";
 
+    const string Start = "Start what should answer, or mend host and port.";
+
+    const string Newer = "Have the server speak TLS 1.2 or later on this port (nginx: ssl_protocols TLSv1.2 TLSv1.3).";
+
     protected override async Task<CheckOutcome> LookAsync(TlsCheck check, CheckContext context, CancellationToken cancellation)
     {
         var (host, port) = (check.Host is { } name ? context.Fill(name) : "", check.Port);
@@ -43,17 +47,16 @@ sealed class TlsLook : Look<TlsCheck>
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return CheckOutcome.Fail(
-                $"no handshake with {host}:{port} within {TimeWords.Took(DirectHttp.LongestRequest)}", "Start what should answer, or mend host and port.");
+                $"no handshake with {host}:{port} within {TimeWords.Took(DirectHttp.LongestRequest)}", Start);
         }
         catch (SocketException exception)
         {
-            return CheckOutcome.Fail($"no answer from {host}:{port}: {exception.Message}", "Start what should answer, or mend host and port.");
+            return CheckOutcome.Fail($"no answer from {host}:{port}: {exception.Message}", Start);
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException)
         {
             return CheckOutcome.Fail(
-                $"no TLS with {host}:{port}: {FailureWords.Detail(exception)}",
-                "Have the server speak TLS 1.2 or later on this port (nginx: ssl_protocols TLSv1.2 TLSv1.3).");
+                $"no TLS with {host}:{port}: {FailureWords.Detail(exception)}", Newer);
         }
     }
 
@@ -71,10 +74,12 @@ sealed class TlsLook : Look<TlsCheck>
             return CheckOutcome.Fail($"the certificate {first.Subject} expired {TimeWords.Utc(first.End)}", Renew, evidence);
         if (leaf.Begin > now)
             return CheckOutcome.Fail(
-                $"the certificate {leaf.Subject} is valid from {TimeWords.Utc(leaf.Begin)} on", "Set the clock of this machine, or wait.", evidence);
+                $"the certificate {leaf.Subject} is valid from {TimeWords.Utc(leaf.Begin)} on",
+                "Set the clock of this machine, or wait.", evidence);
         if (left < validFor)
             return CheckOutcome.Fail(
-                $"the certificate {first.Subject} is valid for {TimeWords.Took(left)} instead of {TimeWords.Took(validFor)}", Renew, evidence);
+                $"the certificate {first.Subject} is valid for {TimeWords.Took(left)} instead of {TimeWords.Took(validFor)}", Renew,
+                evidence);
         if (seen.Errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return CheckOutcome.Fail(
                 $"the certificate is for {(leaf.Names.Count > 0 ? string.Join(", ", leaf.Names) : leaf.Subject)}, and not for {host}",
@@ -82,12 +87,12 @@ sealed class TlsLook : Look<TlsCheck>
         if (seen.Errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
             return CheckOutcome.Fail(
                 $"the certificate {leaf.Subject} is not trusted: {string.Join(", ", seen.Problems)}",
-                "Have the server send the certificates between (fullchain.pem), or name the authority that has signed it: \"authority\".", evidence);
+                "Have the server send the certificates between (fullchain.pem), or name the authority that has signed it: \"authority\".",
+                evidence);
         // TLS 1.2 and 1.3; a system that still allows less may have agreed on it.
         return stream.SslProtocol is SslProtocols.Tls12 or SslProtocols.Tls13
             ? CheckOutcome.Pass($"valid for {TimeWords.Took(left)}, {stream.SslProtocol}", evidence)
-            : CheckOutcome.Fail(
-                $"{stream.SslProtocol} was agreed on", "Have the server speak TLS 1.2 or later (nginx: ssl_protocols TLSv1.2 TLSv1.3).", evidence);
+            : CheckOutcome.Fail($"{stream.SslProtocol} was agreed on", Newer, evidence);
     }
 
     /// <summary>What is known of a certificate once the handshake is over.</summary>

@@ -13,7 +13,7 @@ static class DirectHttp
 
     public static HttpClient Client { get; } = NewClient(trusted: null, LongestRequest);
 
-    /// <summary>A redirect is an answer of its own, the answer of a proxy is not that of the site, and cookies are what a caller sends.</summary>
+    /// <summary>A redirect is an answer of its own, a proxy's answer is not the site's, and cookies are what a caller sends.</summary>
     /// <param name="trusted">Which authorities are; null for those of the system.</param>
     /// <param name="longest">So long a request may take, up to the head of its answer.</param>
     public static HttpClient NewClient(X509ChainPolicy? trusted, TimeSpan longest) => new(
@@ -42,7 +42,8 @@ static class DirectHttp
 
     /// <summary>The values of a header, with commas between; null where the answer has none.</summary>
     public static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var found) || response.Content.Headers.NonValidated.TryGetValues(name, out found)
+        response.Headers.NonValidated.TryGetValues(name, out var found)
+            || response.Content.Headers.NonValidated.TryGetValues(name, out found)
             ? string.Join(", ", found)
             : null;
 }

@@ -43,7 +43,8 @@ public sealed partial class CheckKindsPageTests : CheckRig
             var members = Members().Match(told).Groups["names"].Value.Split(", ");
 
             Assert.NotEmpty(members[0]);
-            Assert.All(members, member => Assert.True(section.Contains($"`{member}`") || section.Contains($"\"{member}\""), $"{kind.Name}: {member}"));
+            Assert.All(members, member =>
+                Assert.True(section.Contains($"`{member}`") || section.Contains($"\"{member}\""), $"{kind.Name}: {member}"));
         }
     }
 

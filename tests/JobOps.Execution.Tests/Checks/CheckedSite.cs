@@ -87,7 +87,8 @@ sealed class CheckedSite : IAsyncDisposable
                 if (_certificate is not null)
                 {
                     var secure = new SslStream(stream);
-                    await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _end.Token);
+                    await secure.AuthenticateAsServerAsync(
+                        new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _end.Token);
                     stream = secure;
                 }
                 while (await ReadHeadAsync(stream) is { } request)

@@ -5,7 +5,8 @@ public sealed class CookiesTests : SiteRig
     [Fact]
     public async Task Passes_where_each_has_what_it_should()
     {
-        await using var secure = Secure("Set-Cookie: session=s3cr3t; Secure; HttpOnly; SameSite=Lax", "Set-Cookie: b=1;secure;httponly;samesite=strict");
+        await using var secure = Secure(
+            "Set-Cookie: session=s3cr3t; Secure; HttpOnly; SameSite=Lax", "Set-Cookie: b=1;secure;httponly;samesite=strict");
         await using var clear = Clear("Set-Cookie: session=s3cr3t; HttpOnly; SameSite=Lax");
 
         var outcome = await PassesAsync("cookies", $$"""{ {{Trusting(secure)}} }""");
@@ -17,7 +18,8 @@ public sealed class CookiesTests : SiteRig
     [Fact]
     public async Task Fails_and_says_which_lacks_what()
     {
-        await using var site = Secure("Set-Cookie: session=s3cr3t; path=/", "Set-Cookie: b=1; Secure; HttpOnly; SameSite=Lax", "Set-Cookie: c=2; Secure");
+        await using var site = Secure(
+            "Set-Cookie: session=s3cr3t; path=/", "Set-Cookie: b=1; Secure; HttpOnly; SameSite=Lax", "Set-Cookie: c=2; Secure");
 
         var outcome = await FailsAsync(
             "cookies", $$"""{ {{Trusting(site)}} }""", "session lacks Secure, HttpOnly, SameSite=Lax; c lacks HttpOnly, SameSite=Lax",
@@ -38,10 +40,12 @@ public sealed class CookiesTests : SiteRig
     [Fact]
     public async Task A_list_names_the_cookies_that_it_means()
     {
-        await using var site = Clear("Set-Cookie: session=1; HttpOnly; SameSite=Lax", "Set-Cookie: theme=dark", "Set-Cookie: XSRF-TOKEN=1; SameSite=Lax");
+        await using var site = Clear(
+            "Set-Cookie: session=1; HttpOnly; SameSite=Lax", "Set-Cookie: theme=dark", "Set-Cookie: XSRF-TOKEN=1; SameSite=Lax");
 
         await PassesAsync("cookies", $$"""{ "url": "{{site.Url}}", "names": ["session", "XSRF-TOKEN"], "forScripts": ["XSRF-TOKEN"] }""");
-        await FailsAsync("cookies", $$"""{ "url": "{{site.Url}}", "names": ["login"] }""", "does not set the cookie login", "Name an address");
+        await FailsAsync(
+            "cookies", $$"""{ "url": "{{site.Url}}", "names": ["login"] }""", "does not set the cookie login", "Name an address");
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class DirectoryListingTests : SiteRig
         await using var site = new CheckedSite(request => CheckedSite.Answer(200, request.Path == "/uploads/" ? body : "hello"));
 
         await FailsAsync(
-            "directoryListing", $$"""{ "url": "{{site.Url}}", "paths": ["/", "/uploads"] }""", "the content is listed of /uploads/", "autoindex off");
+            "directoryListing", $$"""{ "url": "{{site.Url}}", "paths": ["/", "/uploads"] }""",
+            "the content is listed of /uploads/", "autoindex off");
     }
 
     [Fact]

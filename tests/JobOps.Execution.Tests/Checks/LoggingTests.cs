@@ -14,7 +14,8 @@ public sealed class LoggingTests : CheckRig
             return CheckedSite.Answer(404, "");
         });
 
-        var outcome = await PassesAsync("logging", $$"""{ "file": "access.log", "trigger": "{{site.Url}}nothing", "line": "GET /nothing$" }""");
+        var outcome = await PassesAsync(
+            "logging", $$"""{ "file": "access.log", "trigger": "{{site.Url}}nothing", "line": "GET /nothing$" }""");
 
         Assert.Matches(@"^logged [0-9.]+ m?s after GET http://localhost:[0-9]+/nothing \(status 404\)$", outcome.Actual);
     }
@@ -30,7 +31,8 @@ public sealed class LoggingTests : CheckRig
             return CheckedSite.Answer(200, "");
         });
 
-        await PassesAsync("logging", $$"""{ "file": "app.log", "trigger": "{{site.Url}}", "rotated": { "largest": "500B", "oldest": "1d" } }""");
+        await PassesAsync(
+            "logging", $$"""{ "file": "app.log", "trigger": "{{site.Url}}", "rotated": { "largest": "500B", "oldest": "1d" } }""");
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class LoggingTests : CheckRig
         await using var site = new CheckedSite(_ => CheckedSite.Answer(200, ""));
         var check = $$"""{ "file": "access.log", "trigger": "{{site.Url}}", "within": "200ms" }""";
 
-        await FailsAsync("logging", check, $"nothing was logged in {PathOf("access.log")} within 200 ms", "Have the service log into this file");
+        await FailsAsync(
+            "logging", check, $"nothing was logged in {PathOf("access.log")} within 200 ms", "Have the service log into this file");
         // What was there before is no answer.
         Write("access.log", "GET /\n");
         await FailsAsync("logging", check, "nothing was logged in", "Look whether the service logs into this file");
@@ -64,7 +67,8 @@ public sealed class LoggingTests : CheckRig
         var site = new CheckedSite(_ => "");
         await site.DisposeAsync();
 
-        await FailsAsync("logging", $$"""{ "file": "access.log", "trigger": "{{site.Url}}" }""", "no answer from", "Start what should answer");
+        await FailsAsync(
+            "logging", $$"""{ "file": "access.log", "trigger": "{{site.Url}}" }""", "no answer from", "Start what should answer");
     }
 
     [Theory]
@@ -79,7 +83,9 @@ public sealed class LoggingTests : CheckRig
         File.SetLastWriteTimeUtc(Write(rotated), DateTime.UtcNow.AddDays(-3));
 
         var outcome = await PassesAsync("logging", Rotation(name, """ "oldest": "7d" """));
-        await FailsAsync("logging", Rotation(name, """ "oldest": "2d" """), $"was rotated 3 d ago instead of at most 2 d, into {rotated}", "logrotate --force");
+        await FailsAsync(
+            "logging", Rotation(name, """ "oldest": "2d" """), $"was rotated 3 d ago instead of at most 2 d, into {rotated}",
+            "logrotate --force");
 
         Assert.Equal($"{PathOf(name)} has 4 B, rotated into {rotated}", outcome.Actual);
     }
@@ -94,7 +100,9 @@ public sealed class LoggingTests : CheckRig
             await Task.Yield();
 
         await PassesAsync("logging", Rotation("access.log", """ "oldest": "7d" """));
-        await FailsAsync("logging", Rotation("access.log", """ "oldest": "1ms" """), "no file that it was rotated into", "logrotate --force /etc/logrotate.d/access");
+        await FailsAsync(
+            "logging", Rotation("access.log", """ "oldest": "1ms" """), "no file that it was rotated into",
+            "logrotate --force /etc/logrotate.d/access");
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class PendingRestartTests : CheckRig
         Write("code", "0");
         await PassesAsync("pendingRestart", """{ "processes": false }""", Machine(program));
         Write("code", "1");
-        await FailsAsync("pendingRestart", """{ "processes": false }""", "says that the machine has to be restarted", "shutdown", Machine(program));
+        await FailsAsync(
+            "pendingRestart", """{ "processes": false }""", "says that the machine has to be restarted", "shutdown", Machine(program));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class SecurityHeadersTests : SiteRig
     {
         await using var site = Secure("Server: Apache/2.4.62 (Debian)", "X-Powered-By: PHP/8.4.1");
 
-        var outcome = await FailsAsync("securityHeaders", $$"""{ {{Trusting(site)}} }""", "no Strict-Transport-Security; no X-Content-Type", Hsts);
+        var outcome = await FailsAsync(
+            "securityHeaders", $$"""{ {{Trusting(site)}} }""", "no Strict-Transport-Security; no X-Content-Type", Hsts);
 
         Assert.Equal(
             "no Strict-Transport-Security; no X-Content-Type-Options; no X-Frame-Options; no Referrer-Policy; "
@@ -77,7 +78,8 @@ public sealed class SecurityHeadersTests : SiteRig
     {
         await using var site = new CheckedSite(_ => CheckedSite.Answer(301, "", "Location: https://example.com/"));
 
-        await FailsAsync("securityHeaders", $"\"{site.Url}\"", "status 301, which leads to https://example.com/", "Name the address of a page");
+        await FailsAsync(
+            "securityHeaders", $"\"{site.Url}\"", "status 301, which leads to https://example.com/", "Name the address of a page");
     }
 
     [Fact]

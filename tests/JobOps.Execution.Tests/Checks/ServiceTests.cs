@@ -10,12 +10,14 @@ public sealed class ServiceTests : CheckRig
 
         Assert.Equal("nginx is active (running), enabled", (await PassesAsync("service", "\"nginx\"", look)).Actual);
         Assert.Equal(
-            "show --property=LoadState,ActiveState,SubState,UnitFileState,Result -- nginx\n", await File.ReadAllTextAsync(PathOf("asked"), Cancellation));
+            "show --property=LoadState,ActiveState,SubState,UnitFileState,Result -- nginx\n",
+            await File.ReadAllTextAsync(PathOf("asked"), Cancellation));
     }
 
     [Theory]
     [InlineData("loaded", "inactive", "dead", "enabled", "success", "nginx is inactive (dead)", "systemctl start nginx")]
-    [InlineData("loaded", "failed", "failed", "enabled", "exit-code", "nginx is failed (failed), result exit-code", "journalctl -u nginx -e")]
+    [InlineData(
+        "loaded", "failed", "failed", "enabled", "exit-code", "nginx is failed (failed), result exit-code", "journalctl -u nginx -e")]
     [InlineData("loaded", "active", "running", "disabled", "success", "it does not come back with the machine", "systemctl enable nginx")]
     [InlineData("loaded", "active", "running", "enabled-runtime", "success", "but enabled-runtime", "systemctl enable nginx")]
     [InlineData("not-found", "inactive", "dead", "", "success", "nginx is not there", "systemctl list-units --all")]
@@ -49,7 +51,8 @@ public sealed class ServiceTests : CheckRig
     {
         var manager = PathOf("none");
 
-        await FailsAsync("service", "\"nginx\"", "no service manager answers here", "Go through the list on the machine", new ServiceLook(manager));
+        await FailsAsync(
+            "service", "\"nginx\"", "no service manager answers here", "Go through the list on the machine", new ServiceLook(manager));
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class TlsTests : SiteRig
         await using var site = new CheckedSite(_ => "", Certificates.For("www.example.com"));
 
         await FailsAsync(
-            "tls", $$"""{ {{Trusting(site)}} }""", "the certificate is for www.example.com, and not for localhost", "a certificate for localhost");
+            "tls", $$"""{ {{Trusting(site)}} }""", "the certificate is for www.example.com, and not for localhost",
+            "a certificate for localhost");
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class TlsTests : SiteRig
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
 
-        await FailsAsync("tls", $$"""{ "host": "localhost", "port": {{port}} }""", $"no answer from localhost:{port}: ", "Start what should answer");
+        await FailsAsync(
+            "tls", $$"""{ "host": "localhost", "port": {{port}} }""", $"no answer from localhost:{port}: ", "Start what should answer");
     }
 
     [Fact]

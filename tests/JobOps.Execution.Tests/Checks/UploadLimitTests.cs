@@ -46,7 +46,9 @@ public sealed class UploadLimitTests : SiteRig
     {
         await using var site = new CheckedSite(_ => CheckedSite.Answer(200, "")) { Limit = 100_000 };
 
-        await FailsAsync("uploadLimit", $$"""{ "url": "{{site.Url}}", "limit": "1MB" }""", "an upload of 500 kB is refused already", "Raise the limit to 1MB");
+        await FailsAsync(
+            "uploadLimit", $$"""{ "url": "{{site.Url}}", "limit": "1MB" }""", "an upload of 500 kB is refused already",
+            "Raise the limit to 1MB");
     }
 
     [Theory]
@@ -57,7 +59,8 @@ public sealed class UploadLimitTests : SiteRig
     {
         await using var site = new CheckedSite(_ => CheckedSite.Answer(status, ""));
 
-        await FailsAsync("uploadLimit", $$"""{ "url": "{{site.Url}}", "limit": "1MB" }""", $"both were refused (status {status})", "\"send\"");
+        await FailsAsync(
+            "uploadLimit", $$"""{ "url": "{{site.Url}}", "limit": "1MB" }""", $"both were refused (status {status})", "\"send\"");
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public sealed class UploadLimitTests : SiteRig
         await using var closed = new CheckedSite(_ => "");
 
         await PassesAsync("uploadLimit", $$"""{ "url": "{{site.Url}}", "limit": "1MB" }""");
-        await FailsAsync("uploadLimit", $$"""{ "url": "{{closed.Url}}", "limit": "1MB" }""", "the connection was closed during an upload", "log");
+        await FailsAsync(
+            "uploadLimit", $$"""{ "url": "{{closed.Url}}", "limit": "1MB" }""", "the connection was closed during an upload", "log");
     }
 
     [Fact]
@@ -97,10 +101,12 @@ public sealed class UploadLimitTests : SiteRig
 
         await PassesAsync("uploadLimit", $$"""{ "url": "{{site.Url}}", "limit": "${environment.limit}" }""");
         Settings["limit"] = "one";
-        await FailsAsync("uploadLimit", $$"""{ "url": "{{site.Url}}", "limit": "${environment.limit}" }""", "'one' is no limit", "Name a size");
+        await FailsAsync(
+            "uploadLimit", $$"""{ "url": "{{site.Url}}", "limit": "${environment.limit}" }""", "'one' is no limit", "Name a size");
     }
 
     [Fact]
     public void Refuses_what_is_no_size() => Assert.Contains(
-        "a size such as", Assert.Throws<JobOpsException>(() => Read("uploadLimit", """{ "url": "http://x/", "limit": "2M" }""")).Error.Actual);
+        "a size such as",
+        Assert.Throws<JobOpsException>(() => Read("uploadLimit", """{ "url": "http://x/", "limit": "2M" }""")).Error.Actual);
 }

@@ -23,7 +23,8 @@ sealed partial class NoSecretsCheckKind : CheckKind<NoSecretsCheck>
 {
     public override string Name => "noSecrets";
 
-    public override string Words => "Files without keys, passwords and tokens; the history of their Git repository, too, if it is asked for.";
+    public override string Words =>
+        "Files without keys, passwords and tokens; the history of their Git repository, too, if it is asked for.";
 
     internal override Shape<NoSecretsCheck> Shape { get; } = new BriefOrFullShape<Template, NoSecretsCheck>(
         CommonMembers.Template, path => new NoSecretsCheck { Path = path },
@@ -47,7 +48,9 @@ sealed partial class NoSecretsCheckKind : CheckKind<NoSecretsCheck>
         CheckMembers.Check(check.Ignore, $"{path}.ignore", problems);
         for (var index = 0; index < check.Allow.Count; index++)
             if (!Sha256().IsMatch(check.Allow[index]))
-                problems.Add(JsonPath.Item($"{path}.allow", index), "64 digits of lower-case hex", JobDefinitionRules.Quote(check.Allow[index]));
+                problems.Add(
+                    JsonPath.Item($"{path}.allow", index), "64 digits of lower-case hex",
+                    JobDefinitionRules.Quote(check.Allow[index]));
     }
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z")]

@@ -12,7 +12,7 @@ public abstract record SiteCheck : CheckAction
     /// <summary>Headers that are sent. A place for secrets of the environment, such as the cookie of somebody who is logged in.</summary>
     public IReadOnlyList<KeyValuePair<string, Template>> Send { get; internal set; } = [];
 
-    /// <summary>A file with the certificates of an own authority, the only one that is trusted then; null for those of the system.</summary>
+    /// <summary>A file with the certificates of the only authority that is trusted; null for those of the system.</summary>
     public Template? Authority { get; internal set; }
 }
 

@@ -17,7 +17,7 @@ public sealed record TlsCheck : CheckAction
     /// <summary>So long the certificate, and those that vouch for it, have to be valid from now on.</summary>
     public TimeSpan ValidFor { get; internal set; } = TimeSpan.FromDays(14);
 
-    /// <summary>A file with the certificates of an own authority, the only one that is trusted then; null for those of the system.</summary>
+    /// <summary>A file with the certificates of the only authority that is trusted; null for those of the system.</summary>
     public Template? Authority { get; internal set; }
 }
 

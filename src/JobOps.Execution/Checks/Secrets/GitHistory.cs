@@ -5,7 +5,7 @@ namespace JobOps.Execution;
 
 /// <summary>Reads what commits have added, as <c>git log --patch</c> prints it.</summary>
 /// <param name="prefix">What comes before the paths of the folder that is looked at; of a merge Git tells no relative ones.</param>
-/// <param name="take">Is told commit, file, number of the line in that file, the line, and whether another file or place begins there.</param>
+/// <param name="take">Is told commit, file, the line with its number in that file, and whether another place begins there.</param>
 sealed partial class GitHistory(string prefix, Action<string, string, FedLine, bool> take)
 {
     /// <summary>What is asked for: no line of the surroundings, and no program that a repository names is executed.</summary>

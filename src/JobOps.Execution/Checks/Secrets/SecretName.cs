@@ -22,34 +22,35 @@ static partial class SecretNames
 
     static readonly HashSet<string> s_tokens =
     [
-        "secret", "secrets", "token", "credential", "credentials", "apikey", "secretkey", "accesskey", "authkey", "authtoken", "accesstoken",
-        "apitoken", "privatekey", "appkey", "signature",
+        "secret", "secrets", "token", "credential", "credentials", "apikey", "secretkey", "accesskey", "authkey", "authtoken",
+        "accesstoken", "apitoken", "privatekey", "appkey", "signature",
     ];
 
     // Such a key opens something.
     static readonly HashSet<string> s_opening =
     [
-        "api", "access", "secret", "private", "auth", "encryption", "signing", "master", "account", "app", "application", "service", "client",
-        "session", "cipher", "crypt", "crypto", "aes", "hmac", "jwt", "license", "subscription", "shared", "storage", "admin", "deploy",
-        "webhook", "server",
+        "api", "access", "secret", "private", "auth", "encryption", "signing", "master", "account", "app", "application", "service",
+        "client", "session", "cipher", "crypt", "crypto", "aes", "hmac", "jwt", "license", "subscription", "shared", "storage", "admin",
+        "deploy", "webhook", "server",
     ];
 
     // Everybody may have these, wherever the word stands.
     static readonly HashSet<string> s_open =
     [
         "public", "pub", "publishable", "site", "hash", "hashed", "checksum", "digest", "integrity", "fingerprint", "thumbprint", "etag",
-        "sha1", "sha256", "sha512", "md5", "example", "sample", "dummy", "fake", "mock", "placeholder", "csrf", "xsrf", "idempotency", "cache",
-        "primary", "foreign", "partition", "translation", "i18n",
+        "sha1", "sha256", "sha512", "md5", "example", "sample", "dummy", "fake", "mock", "placeholder", "csrf", "xsrf", "idempotency",
+        "cache", "primary", "foreign", "partition", "translation", "i18n",
     ];
 
     // The thing itself is none; only its name has the word.
     static readonly HashSet<string> s_things =
     [
-        "id", "ids", "name", "names", "type", "path", "file", "dir", "folder", "url", "uri", "endpoint", "length", "size", "count", "limit", "max",
-        "min", "expiry", "expires", "expiration", "ttl", "lifetime", "algorithm", "alg", "header", "prefix", "suffix", "field", "label", "hint",
-        "help", "message", "error", "regex", "pattern", "format", "policy", "version", "index", "column", "table", "code", "input", "class",
-        "style", "selector", "title", "text", "description", "arn", "ref", "reference", "store", "manager", "provider", "reset", "required",
-        "enabled", "valid", "kind", "source", "env", "var", "variable", "param", "parameter", "option", "flag", "event", "action", "usage", "vault",
+        "id", "ids", "name", "names", "type", "path", "file", "dir", "folder", "url", "uri", "endpoint", "length", "size", "count",
+        "limit", "max", "min", "expiry", "expires", "expiration", "ttl", "lifetime", "algorithm", "alg", "header", "prefix", "suffix",
+        "field", "label", "hint", "help", "message", "error", "regex", "pattern", "format", "policy", "version", "index", "column",
+        "table", "code", "input", "class", "style", "selector", "title", "text", "description", "arn", "ref", "reference", "store",
+        "manager", "provider", "reset", "required", "enabled", "valid", "kind", "source", "env", "var", "variable", "param", "parameter",
+        "option", "flag", "event", "action", "usage", "vault",
     ];
 
     public static SecretName Of(string name)

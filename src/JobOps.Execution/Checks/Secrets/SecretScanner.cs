@@ -60,9 +60,11 @@ sealed partial class SecretScanner
         var secret = new FoundSecret(rule, value);
         // What one rule has found, another one may see as a part of something, or in its whole.
         if (!SecretValue.IsPlaceholder(value) && !SecretValue.IsExample(secret)
-            && !found.Exists(other => other.Value.Contains(value, StringComparison.Ordinal) || value.Contains(other.Value, StringComparison.Ordinal)))
+            && !found.Exists(other => IsPart(value, other.Value) || IsPart(other.Value, value)))
             found.Add(secret);
     }
+
+    static bool IsPart(string part, string whole) => whole.Contains(part, StringComparison.Ordinal);
 
     /// <summary>The rule by which what is assigned to a name is a secret; null for none.</summary>
     static string? Assigned(Match match, string line)
@@ -131,14 +133,16 @@ sealed partial class SecretScanner
     [GeneratedRegex("""[A-Za-z][A-Za-z0-9+.-]{1,20}://(?<user>[^\s/:@"'<>`]*):(?<secret>[^\s/@"'<>`]{3,200})@[A-Za-z0-9\[]""")]
     private static partial Regex UrlPassword();
 
-    [GeneratedRegex(@"(?<![\w-])(server|data source|host|user id|uid|user|username|database|initial catalog)\s*=\s*[^;=]*;", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<![\w-])(server|data source|host|user id|uid|user|username|database|initial catalog)\s*=\s*[^;=]*;", RegexOptions.IgnoreCase)]
     private static partial Regex ConnectionString();
 
     [GeneratedRegex("""(?<![\w-])(password|pwd)\s*=\s*(?<secret>[^;"'\s<>{}]{3,200})""", RegexOptions.IgnoreCase)]
     private static partial Regex ConnectionPassword();
 
     // What stands there in explanations and on the machines of those who develop.
-    [GeneratedRegex(@"\A(password|passwd|pass|pwd|secret|user|username|postgres|root|guest|admin|test|pw|p4ssw0rd|\W+)\z", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\A(password|passwd|pass|pwd|secret|user|username|postgres|root|guest|admin|test|pw|p4ssw0rd|\W+)\z", RegexOptions.IgnoreCase)]
     private static partial Regex UsualPassword();
 
     [GeneratedRegex(

@@ -17,9 +17,9 @@ static partial class SecretShapes
     /// <summary>A line without any of these has none of them.</summary>
     public static IReadOnlyList<string> Signs { get; } =
     [
-        "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glptt-", "xox", "hooks.slack.com",
-        "k_live_", "AIza", "GOCSPX-", "AccountKey=", "AccessKey=", "sig=", "eyJ", "npm_", "pypi-", "dop_v1_", "hvs.", "hf_", "SG.", "key-",
-        "sk-", "AGE-SECRET-KEY-",
+        "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glptt-", "xox",
+        "hooks.slack.com", "k_live_", "AIza", "GOCSPX-", "AccountKey=", "AccessKey=", "sig=", "eyJ", "npm_", "pypi-", "dop_v1_", "hvs.",
+        "hf_", "SG.", "key-", "sk-", "AGE-SECRET-KEY-",
     ];
 
     [GeneratedRegex(@"(?<![A-Za-z0-9])(AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])")]
@@ -65,7 +65,8 @@ static partial class SecretShapes
     [GeneratedRegex(@"(?<![A-Za-z0-9])(SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}|key-[0-9a-f]{32}(?![0-9a-f]))")]
     private static partial Regex Mail();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(sk-(proj-|svcacct-|ant-[a-z0-9]{3,8}-)[A-Za-z0-9_-]{40,}|sk-[A-Za-z0-9]{48}|hf_[A-Za-z]{34})(?![A-Za-z0-9])")]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9])(sk-(proj-|svcacct-|ant-[a-z0-9]{3,8}-)[A-Za-z0-9_-]{40,}|sk-[A-Za-z0-9]{48}|hf_[A-Za-z]{34})(?![A-Za-z0-9])")]
     private static partial Regex Models();
 
     [GeneratedRegex("AGE-SECRET-KEY-1[0-9A-Z]{58}")]

@@ -57,7 +57,8 @@ static partial class SecretValue
 
     [GeneratedRegex(
         @"\$\{|\$\(|\{\{|<%|#\{|%\(|@\{|\A\$[A-Za-z_]|\A<.*>\z|\A%[A-Za-z_]+%\z|\A\[.*\]\z|\A\{.*\}\z|\*{3}|\.{3}|…|x{4}|\A_+\z"
-        + @"|example|change.?me|your[-_. ]|\Ayour|placeholder|dummy|sample|insert|replace|todo|redacted|hidden|fake|none\z|null\z|undefined\z|\A(pk|sk_test|rk_test)_"
+        + @"|example|change.?me|your[-_. ]|\Ayour|placeholder|dummy|sample|insert|replace|todo|redacted|hidden"
+        + @"|fake|none\z|null\z|undefined\z|\A(pk|sk_test|rk_test)_"
         // What public keys begin with.
         + @"|\A(MFkw|MHYw|MIGb|MIIB[Io][a-z]AN|MIICIjAN|MCow|AAAA[BCE])",
         RegexOptions.IgnoreCase)]
@@ -75,7 +76,8 @@ static partial class SecretValue
     [GeneratedRegex(@"\A[a-z_]+(:[\w,]+)?(\|[a-z_]+(:[\w,]+)?)+\z")]
     private static partial Regex Rules();
 
-    [GeneratedRegex("passw|secret|token|apikey|key|user|input|value|config|param|argument|self|this|login|credential", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "passw|secret|token|apikey|key|user|input|value|config|param|argument|self|this|login|credential", RegexOptions.IgnoreCase)]
     private static partial Regex Naming();
 
     [GeneratedRegex(@"\A[A-Za-z0-9+/_=.:~^%!@#*?&-]+\z")]
