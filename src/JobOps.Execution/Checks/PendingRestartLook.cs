@@ -75,7 +75,9 @@ sealed class PendingRestartLook(string root = "/", string needsRestarting = "nee
             try
             {
                 // A thread of the kernel has no program, another account's process does not tell its own.
-                if (new FileInfo(Path.Combine(folder, "exe")).LinkTarget is not { } program)
+                // One that was made in memory has no file that could be replaced.
+                if (new FileInfo(Path.Combine(folder, "exe")).LinkTarget is not { } program
+                    || program.StartsWith("/memfd:", StringComparison.Ordinal))
                     continue;
                 count++;
                 if (!ignored.Any(pattern => pattern.IsMatch(program)) && Replaced(folder, program) is { } file)

@@ -49,6 +49,16 @@ public sealed class NoSecretsTests : CheckRig
     }
 
     [Fact]
+    public async Task A_private_key_may_stand_in_one_line()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var text = key.ExportPkcs8PrivateKeyPem().ReplaceLineEndings("\\n");
+        Write("account.json", $"{{\n  \"type\": \"service_account\",\n  \"private_key\": \"{text}\\n\",\n  \"id\": 1\n}}\n");
+
+        await FailsAsync("noSecrets", "\"account.json\"", "1 secret in files: account.json:3: private-key MIGH…", "Replace each");
+    }
+
+    [Fact]
     public async Task A_list_may_ignore_paths_and_accept_values()
     {
         Write("www/.env", $"DB_PASSWORD={Password}\n");

@@ -9,6 +9,7 @@ sealed partial class SecretScanner
 {
     const int LongestKey = 32 * 1024;
     const int ShortestKey = 64;
+    const int LeastCharacters = 16;
 
     // What no line with a secret in it does without, but for those within a private key.
     static readonly SearchValues<string> s_signs = SearchValues.Create(
@@ -94,23 +95,23 @@ sealed partial class SecretScanner
             return;
         (_inKey, _keyLines) = (true, -1);
         _key.Clear();
-        // Within a text of a program its line breaks are written \n.
-        foreach (var part in line[(match.Index + match.Length)..].Split("\\n"))
-            if (_inKey)
-                Collect(part, found);
+        Collect(line[(match.Index + match.Length)..], found);
     }
 
     void Collect(string line, List<FoundSecret> found)
     {
         _keyLines++;
+        // Within a text of a program its line breaks are written so.
         foreach (var part in line.Split("\\n"))
         {
             var text = part.Trim(' ', '\t', '\r', '"', '\'', '`', '+', ',', ';', '\\', '.', '|', '(', ')');
             if (text.Contains("-----END", StringComparison.Ordinal))
             {
                 _inKey = false;
-                if (_key.Length >= ShortestKey && !SecretValue.IsPlaceholder($"{_key}"))
-                    found.Add(new("private-key", $"{_key}", _keyLines));
+                var key = $"{_key}";
+                // Where it stands for one, it is short, or one character again and again.
+                if (key.Length >= ShortestKey && key.Distinct().Count() >= LeastCharacters)
+                    found.Add(new("private-key", key, _keyLines));
                 return;
             }
             if (text.Length == 0 || s_bodyless.Any(head => text.StartsWith(head, StringComparison.Ordinal)))

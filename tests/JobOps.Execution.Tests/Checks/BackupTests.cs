@@ -2,7 +2,7 @@ using JobOps.Backups;
 
 namespace JobOps.Execution.Tests.Checks;
 
-public sealed class BackupCheckTests : CheckRig
+public sealed class BackupTests : CheckRig
 {
     const string Any = """{ "to": "backups", "maxAge": "24h" }""";
 
