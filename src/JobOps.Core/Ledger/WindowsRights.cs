@@ -27,8 +27,9 @@ static class WindowsRights
             throw new IOException($"'{path}' is a device and no file.");
         var security = new FileSecurity();
         Restrict(security, InheritanceFlags.None);
+        // Without a buffer is 1 here, where others take 0.
         return new FileInfo(path).Create(
-            FileMode.CreateNew, FileSystemRights.Write, FileShare.Read, bufferSize, FileOptions.None, security);
+            FileMode.CreateNew, FileSystemRights.Write, FileShare.Read, Math.Max(1, bufferSize), FileOptions.None, security);
     }
 
     public static void CreateFolder(string path)

@@ -76,8 +76,10 @@ sealed class FilePermissionsLook : Look<FilePermissionsCheck>
         if (OperatingSystem.IsWindows())
             return $"Take the right away: icacls {place} /inheritance:d /remove:g *S-1-1-0 *S-1-5-11 *S-1-5-32-545{(single ? "" : " /t")}";
         var rights = group ? "go-w" : "o-w";
+        // As every find knows it.
+        var writable = group ? "'(' -perm -002 -o -perm -020 ')'" : "-perm -002";
         return single
             ? $"Take the right away: chmod {rights} {place}"
-            : $"Take the right away: find {place} ! -type l ! -perm -1000 -perm /{(group ? "022" : "002")} -exec chmod {rights} {{}} +";
+            : $"Take the right away: find {place} ! -type l ! -perm -1000 {writable} -exec chmod {rights} {{}} +";
     }
 }

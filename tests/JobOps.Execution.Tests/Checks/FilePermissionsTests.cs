@@ -26,19 +26,25 @@ public sealed class FilePermissionsTests : CheckRig
         Assert.Contains("can write it", outcome.Actual);
     }
 
-    [Fact]
-    public async Task Its_remedy_is_one()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Its_remedy_is_one(bool group)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "what it says there is a command of cmd");
         var site = Path.GetDirectoryName(Site())!;
         await OpenAsync(site);
         await OpenAsync(Write("www/it's one", "two"));
 
-        var outcome = await FailsAsync("filePermissions", "\"www\"", "2 of 5 paths", "find ");
+        if (group)
+            SetMode(PathOf("www"), Owned | UnixFileMode.GroupWrite);
+        var check = $$"""{ "path": "www", "group": {{(group ? "true" : "false")}} }""";
+
+        var outcome = await FailsAsync("filePermissions", check, $"{(group ? 3 : 2)} of 5 paths", "find ");
         using var shell = Process.Start("sh", ["-c", outcome.Remedy!.Split(": ", 2)[1]]);
         await shell.EndAsync();
 
-        await PassesAsync("filePermissions", "\"www\"");
+        await PassesAsync("filePermissions", check);
     }
 
     [Fact]
