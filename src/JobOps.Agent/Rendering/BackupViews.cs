@@ -1,4 +1,5 @@
 using JobOps.Backups;
+using JobOps.Values;
 using JobOps.Wording;
 using Spectre.Console.Rendering;
 
@@ -14,7 +15,7 @@ static class BackupViews
         var table = Tables.Of("=Name", "=When", ">Size", ">Files", "Tested");
         foreach (var backup in backups)
             table.Row(
-                backup.Name, TimeWords.At(backup.When), BackupWords.Size(backup.Size), BackupWords.Files(backup),
+                backup.Name, TimeWords.At(backup.When), ByteSize.Format(backup.Size), BackupWords.Files(backup),
                 Tables.Words(BackupWords.Tested(backup), Styles.Of(Standings.Of(backup.State))));
         return table;
     }

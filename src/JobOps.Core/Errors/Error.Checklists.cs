@@ -28,7 +28,7 @@ public static partial class Error
     public static JobOpsError WatchPlanInvalid(string member, string expected, string actual) => new(
         nameof(WatchPlanInvalid), ErrorKind.BadInput, $"Nothing was watched: {member} does not fit.", expected, actual,
         RetrySafety.SafeAfter,
-        new("Get-Help Watch-Release -Examples", "jobops watch --help"));
+        new("Get-Help Watch-Release -Examples", "jobops watch --help"), actual);
 
     public static JobOpsError ReportUnwritable(string file, string actual) => new(
         nameof(ReportUnwritable), ErrorKind.Failed, $"The report '{file}' was not written; what was found is in the ledger.",

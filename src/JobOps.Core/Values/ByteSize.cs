@@ -12,6 +12,8 @@ public static partial class ByteSize
     /// <summary>As an anchored regular expression for other programs, such as editors.</summary>
     public const string Pattern = "^0*[1-9][0-9]{0,9}(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$";
 
+    static readonly string[] s_units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+
     public static bool TryParse(string text, out long bytes)
     {
         bytes = 0;
@@ -34,6 +36,17 @@ public static partial class ByteSize
             return false;
         bytes = count * unit;
         return true;
+    }
+
+    /// <summary>A number of bytes as people read it: <c>12 kB</c>, <c>1.5 GB</c>; empty for null.</summary>
+    public static string Format(long? bytes)
+    {
+        if (bytes is not { } count)
+            return "";
+        var (size, unit) = ((double)count, 0);
+        for (; size >= 999.5 && unit < s_units.Length - 1; unit++)
+            size /= 1000;
+        return string.Create(CultureInfo.InvariantCulture, $"{(size < 9.95 && unit > 0 ? $"{size:0.#}" : $"{size:0}")} {s_units[unit]}");
     }
 
     [GeneratedRegex(@"\A(?<count>[0-9]{1,10})(?<unit>B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)\z")]

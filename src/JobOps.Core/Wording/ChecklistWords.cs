@@ -12,12 +12,19 @@ public static class ChecklistWords
     public static string Note(ChecklistItemResult item) => item.Status switch
     {
         ChecklistItemStatus.Attested when item.Attestation is { } given =>
-            $"{given.Note}{(given.By.Length > 0 ? $" ({given.By}, {TimeWords.Utc(given.At)})" : "")}",
+            given.By.Length > 0 ? $"{given.Note} ({given.By})" : given.Note,
         ChecklistItemStatus.Waived when item.Waiver is { } waiver =>
             $"{item.Actual}; waived {Waiver(waiver)}",
         ChecklistItemStatus.Failed => $"{item.Actual}. {item.Remedy}",
         _ => item.Actual,
     };
+
+    /// <summary>The name of its file; of one that JobOps brings, that it does.</summary>
+    public static string Where(Checklist list) => Path.IsPathFullyQualified(list.File) ? Path.GetFileName(list.File) : "brought along";
+
+    /// <summary>The file that shows what was seen, with its hash; empty for none.</summary>
+    public static string Evidence(Attestation attestation) =>
+        attestation.EvidenceFile is null ? "" : $"{attestation.EvidenceFile}, sha256 {attestation.EvidenceSha256}";
 
     /// <summary>Until when, by whom and why.</summary>
     public static string Waiver(Waiver waiver) => $"until {waiver.Until:yyyy-MM-dd} by {waiver.Owner}: {waiver.Reason}";

@@ -32,11 +32,15 @@ sealed class ChangeLook : Look<ChangeCheck>
             case ChangePart.Baseline:
                 var before = change.Baselines.FirstOrDefault(one => one.Phase == Phase.Before);
                 return before is null
-                    ? ($"{id} has no measurement from before", $"Measure it: Measure-Baseline {id}, jobops measure {id}.")
+                    ? (
+                        $"{id} has no measurement from before",
+                        $"Measure it: Measure-Baseline {id} Before -Uri …, jobops change measure {id} --phase before --uri ….")
                     : ($"measured before, baseline {before.BaselineId}", null);
             case ChangePart.Applied:
                 return change.Status is ChangeStatus.Open or ChangeStatus.Measured
-                    ? ($"{id} is {change.Status}", $"Start its job with -Change {id}, or say what was done by hand: Set-Change {id}.")
+                    ? (
+                        $"{id} is {change.Status}",
+                        $"Start its job with -Change {id}, or say what was done by hand: Set-Change {id} Applied -Command ….")
                     : ($"{id} is {change.Status}", null);
             case ChangePart.Watched:
                 var watch = (await context.Ledger.ChecklistResults.GetAsync(WatchPlan.ChecklistName, id, limit: 1, cancellation))
@@ -47,12 +51,14 @@ sealed class ChangeLook : Look<ChangeCheck>
             case ChangePart.NotWorse:
                 var worse = change.Metrics.FirstOrDefault(metric => metric.Verdict == ComparisonVerdict.Worse);
                 return change.Metrics.Count == 0
-                        ? ($"{id} was not measured before and after", $"Measure it again: Measure-Baseline {id}, jobops measure {id}.")
+                        ? (
+                            $"{id} was not measured before and after",
+                            $"Measure it again: Measure-Baseline {id} After, jobops change measure {id} --phase after.")
                     : worse is not null ? ($"{worse.Metric} is worse", $"Roll it back: Invoke-Rollback -Change {id}.")
                     : ($"no metric of {change.Metrics.Count} is worse", null);
             case ChangePart.Note:
                 return change.Note is null
-                    ? ($"{id} has no final note", $"Write it: Write-ChangeNote -Change {id}, jobops note --change {id}.")
+                    ? ($"{id} has no final note", $"Write it: Write-ChangeNote {id} -Reason …, jobops change note {id} --reason ….")
                     : ("its note is written", null);
             default:
                 return await RehearsedAsync(change, context, cancellation);

@@ -2,6 +2,7 @@ using System.Globalization;
 using JobOps.Checklists;
 using JobOps.Errors;
 using JobOps.Wording;
+using JobOps.Values;
 
 namespace JobOps.Execution;
 
@@ -22,7 +23,7 @@ sealed class DiskSpaceLook : Look<DiskSpaceCheck>
             // On Windows the one of its letter; elsewhere that of the path itself, whatever is mounted above it.
             var drive = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(path)! : path);
             var (free, whole) = (drive.AvailableFreeSpace, drive.TotalSize);
-            found.Add($"{BackupWords.Size(free)} of {BackupWords.Size(whole)} free ({Share(free, whole)})");
+            found.Add($"{ByteSize.Format(free)} of {ByteSize.Format(whole)} free ({Share(free, whole)})");
             if (!least.IsMetBy(free, whole))
                 return CheckOutcome.Fail($"{found[^1]} at {path} instead of {least.Words}", Remedy(path, "du -xhd1", "sort -h"), found);
         }

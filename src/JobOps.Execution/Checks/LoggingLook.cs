@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using JobOps.Checklists;
 using JobOps.Errors;
 using JobOps.Wording;
+using JobOps.Values;
 
 namespace JobOps.Execution;
 
@@ -87,8 +88,8 @@ sealed class LoggingLook : Look<LoggingCheck>
             return ($"there is no file {path}", "Name the file of the log.");
         var rule = $"Have it rotated (such as by a file in /etc/logrotate.d), and try it: logrotate --force /etc/logrotate.d/{Stem(file)}";
         if (rotation.Largest is { } largest && file.Length > largest)
-            return ($"{path} has {BackupWords.Size(file.Length)} instead of at most {BackupWords.Size(largest)}", rule);
-        var size = $"{path} has {BackupWords.Size(file.Length)}";
+            return ($"{path} has {ByteSize.Format(file.Length)} instead of at most {ByteSize.Format(largest)}", rule);
+        var size = $"{path} has {ByteSize.Format(file.Length)}";
         if (rotation.Oldest is not { } oldest)
             return (size, null);
         if (Rotated(file).MaxBy(one => one.LastWriteTimeUtc) is not { } last)

@@ -9,7 +9,7 @@ sealed class NoSecretsLook : Look<NoSecretsCheck>
 {
     const string FromFiles =
         "Replace each by a new one, which only the service can read (an environment variable, a file of mode 600, a vault), and "
-        + " take the old one out of the file.";
+        + "take the old one out of the file.";
 
     const string FromHistory = "Replace each by a new one first, whoever has the repository has them; "
         + "then take them out of the history: git filter-repo --replace-text";

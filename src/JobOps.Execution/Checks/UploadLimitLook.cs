@@ -26,7 +26,7 @@ sealed class UploadLimitLook : SiteLook<UploadLimitCheck>
         var below = await UploadAsync(check, site, Math.Max(1, limit / 2), cancellation);
         if (below is not { } taken)
             return CheckOutcome.Fail(
-                $"the connection was closed during an upload of {BackupWords.Size(limit / 2)}",
+                $"the connection was closed during an upload of {ByteSize.Format(limit / 2)}",
                 "Find out in its log why the server gives up.");
         var above = await UploadAsync(check, site, limit + 1, cancellation);
         string[] evidence =
@@ -35,7 +35,7 @@ sealed class UploadLimitLook : SiteLook<UploadLimitCheck>
         ];
         if (taken == HttpStatusCode.RequestEntityTooLarge)
             return CheckOutcome.Fail(
-                $"an upload of {BackupWords.Size(limit / 2)} is refused already ({Words(below)})",
+                $"an upload of {ByteSize.Format(limit / 2)} is refused already ({Words(below)})",
                 $"Raise the limit to {text}, or name the one that holds.", evidence);
         if (above is { } status && (int)status is < 400 or >= 500)
             return CheckOutcome.Fail(

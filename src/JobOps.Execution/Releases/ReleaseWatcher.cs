@@ -74,7 +74,7 @@ public sealed class ReleaseWatcher(ILedger ledger, IProgress<long> progress, Tim
         var (pattern, mask) = (new Regex(plan.Pattern, RegexOptions.CultureInvariant, Patterns.Longest), new SecretMask([]));
         List<WatchedSource> sources =
         [
-            .. plan.LogFiles.Select(file => new WatchedFile(file, pattern, window, mask)),
+            .. plan.LogFiles.Select(file => new WatchedFile(NameOf(file, plan.LogFiles), file, pattern, window, mask)),
             .. plan.Units.Select(unit => WatchedCommand.OfUnit(unit, plan.Folder, pattern, window, mask)),
         ];
         if (plan.Command.Count > 0)
@@ -83,6 +83,10 @@ public sealed class ReleaseWatcher(ILedger ledger, IProgress<long> progress, Tim
             sources.Add(new WatchedAddress(url, plan.EffectiveEvery, await BeforeAsync(plan, url, cancellation)));
         return sources;
     }
+
+    // The last part of its path, where that tells it from the others.
+    static string NameOf(string file, IReadOnlyList<string> all) =>
+        all.Count(other => Path.GetFileName(other) == Path.GetFileName(file)) == 1 ? Path.GetFileName(file) : file;
 
     async Task<IReadOnlyList<Sample>?> BeforeAsync(WatchPlan plan, Uri url, CancellationToken cancellation)
     {

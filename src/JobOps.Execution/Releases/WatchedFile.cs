@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace JobOps.Execution;
 
 /// <summary>A log file, followed by its name: also when it is rotated or cut.</summary>
-sealed class WatchedFile(string path, Regex pattern, WatchWindow window, SecretMask mask) : WatchedLog(path, pattern, window, mask)
+sealed class WatchedFile(string name, string path, Regex pattern, WatchWindow window, SecretMask mask)
+    : WatchedLog(name, pattern, window, mask)
 {
     // Of a longer log only the end is read: it was written last.
     const long MostRead = 64L * 1024 * 1024;
@@ -20,11 +21,11 @@ sealed class WatchedFile(string path, Regex pattern, WatchWindow window, SecretM
     public override async Task BeginAsync(CancellationToken cancellation)
     {
         // What was rotated since the time before lies beside it.
-        var brother = Name + ".1";
+        var brother = path + ".1";
         if (File.Exists(brother) && File.GetLastWriteTimeUtc(brother) >= Window.From.UtcDateTime)
             await using (var rotated = Open(brother))
                 await ReadAsync(rotated, isNew: false, cancellation);
-        _file = Open(Name);
+        _file = Open(path);
         await ReadAsync(_file, isNew: false, cancellation);
     }
 
@@ -51,9 +52,9 @@ sealed class WatchedFile(string path, Regex pattern, WatchWindow window, SecretM
     // The end of the old file was read; between two names there may be none for a moment.
     async Task<FileStream> NextAsync(FileStream file, CancellationToken cancellation)
     {
-        if (!File.Exists(Name))
+        if (!File.Exists(path))
             return file;
-        var named = Open(Name);
+        var named = Open(path);
         if (FileIdentity.AreSame(file.SafeFileHandle, named.SafeFileHandle))
         {
             await named.DisposeAsync();

@@ -16,7 +16,7 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Initialize-JobLedger"] = ("Initialize-JobLedger sqlite:$Folder/new.db", ["Apply migrations 1 ledger", "CREATE TABLE Journal"]),
         ["Install-JobWorker"] = (
             "Install-JobWorker images -Program $env:ComSpec", ["Install and start", "service JobOpsWorker of", "--queue images"]),
-        ["Invoke-Checklist"] = ("Invoke-Checklist ship", ["Go through", "checklist 'ship', 6 items"]),
+        ["Invoke-Checklist"] = ("Invoke-Checklist ship", ["Go through", "checklist 'ship', 7 items"]),
         ["Invoke-Rollback"] = ("Invoke-Rollback 1", ["Undo run 1 of job 'site-release':", "step-2: CannotUndo", "step-1: CannotUndo"]),
         ["Invoke-Runbook"] = ("Invoke-Runbook $Folder/runbook.ps1", ["\"Run\"", "runbook.ps1"]),
         ["Register-JobDefinition"] = (

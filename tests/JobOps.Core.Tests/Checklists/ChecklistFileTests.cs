@@ -86,7 +86,7 @@ public sealed class ChecklistFileTests : IDisposable
     [InlineData("""▸"command": { "run": ["${environment.secrets.x}"] } }""", "in a value of 'environment' only")]
     [InlineData("""▸"http": "ftp://x/" }""", "an absolute http or https URL")]
     [InlineData("""▸"http": { "url": "http://x/", "headers": { "a b": "x" } } }""", "the name of a header")]
-    [InlineData("""▸"change": { "has": ["luck"] } }""", "one of: baseline, rehearsal, applied, notWorse, note")]
+    [InlineData("""▸"change": { "has": ["luck"] } }""", "one of: baseline, rehearsal, applied, watched, notWorse, note")]
     [InlineData("""▸"environments": { "compare": ["staging"] } }""", "two names, found 1")]
     [InlineData("""▸"timeout": "soon", "attest": "q" }""", "a duration such as")]
     [InlineData("""▸"probe": { "path": "x", "mask": ["("] } }""", "expected a regular expression, found '('")]

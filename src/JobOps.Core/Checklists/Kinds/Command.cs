@@ -70,7 +70,8 @@ static class CheckMembers
     public static ListShape<string> Patterns { get; } = new(new PatternShape(), "a list of regular expressions");
 
     /// <summary>What a member means whose patterns leave paths out.</summary>
-    public const string IgnoreWords = "Regular expressions (.NET) of paths below it, with slashes, that are not looked at, nor what is below them.";
+    public const string IgnoreWords =
+        "Regular expressions (.NET) of paths below it, with slashes, that are not looked at, nor what is below them.";
 
     public static void Check(IReadOnlyList<string> patterns, string path, DefinitionCheck problems)
     {

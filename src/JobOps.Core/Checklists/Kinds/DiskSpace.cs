@@ -25,7 +25,7 @@ public sealed record LeastFree(int? Percent, long? Bytes)
     /// <summary>As it was written, near enough.</summary>
     public string Words => Percent is { } percent
         ? string.Create(CultureInfo.InvariantCulture, $"{percent} %")
-        : Wording.BackupWords.Size(Bytes);
+        : ByteSize.Format(Bytes);
 
     /// <summary>Whether so much of a whole is enough.</summary>
     public bool IsMetBy(double free, double whole) => Percent is { } percent ? free >= whole * percent / 100 : free >= Bytes;
