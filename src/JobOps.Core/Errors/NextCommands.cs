@@ -17,6 +17,8 @@ public static partial class Next
     public static NextCommand ExportLedger { get; } = new("Get-Help Export-JobLedger", "jobops export --help");
     public static NextCommand ListChanges { get; } = new("Get-Change", "jobops changes");
     public static NextCommand ListEnvironments { get; } = new("Get-JobEnvironment", "jobops environments");
+    public static NextCommand ListSchedules { get; } = new("Get-JobSchedule", "jobops schedule list");
+    public static NextCommand ScheduleHelp { get; } = new("Get-Help Set-JobSchedule -Examples", "jobops schedule set --help");
     public static NextCommand ListQueues { get; } = new("Get-JobQueue", "jobops queues");
     public static NextCommand Workers { get; } = new("Get-JobWorker", "jobops workers");
     public static NextCommand StartHelp { get; } = new("Get-Help Start-Job", "jobops start --help");
@@ -62,6 +64,9 @@ public static partial class Next
 
     public static NextCommand ShowEnvironment(string environment) => new(
         $"Get-JobEnvironment {PowerShell(environment)} | Format-List", $"jobops environment show {Shell(environment)}");
+
+    public static NextCommand ShowSchedule(string schedule) =>
+        new($"Get-JobSchedule {PowerShell(schedule)} | Format-List", $"jobops schedule list {Shell(schedule)}");
 
     /// <summary>A value as one PowerShell word.</summary>
     public static string PowerShell(string value) => IsPlain(value) && value[0] != '-' ? value : PowerShellText(value);

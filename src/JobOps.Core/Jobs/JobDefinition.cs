@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using JobOps.Schedules;
 
 namespace JobOps.Jobs;
 
@@ -64,6 +65,11 @@ public sealed record JobDefinition
 
     /// <summary>The rehearsal that a start elsewhere asks for; null for none.</summary>
     public RehearsalRequirement? RequireRehearsal { get; init; }
+
+    /// <summary>The schedules of its job file, which come and go with it; null where it does not come from one. They are no part of
+    /// the version: another time of day makes no other job.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ScheduleEdit>? Schedules { get; init; }
 
     /// <summary>How a run that failed is tried again; null for not by itself.</summary>
     public RetryPolicy? Retry { get; init; }

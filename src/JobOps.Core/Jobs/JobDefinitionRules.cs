@@ -56,6 +56,9 @@ public static class JobDefinitionRules
             CheckRunbook(job, check);
         else
             CheckSteps(job, check);
+        // What is wrong with the parameters would be said again of each value.
+        if (check.Problems.Count == 0)
+            ScheduleMembers.Check(job, check);
         return check;
     }
 

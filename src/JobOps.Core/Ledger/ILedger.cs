@@ -7,6 +7,7 @@ using JobOps.Measurements;
 using JobOps.Queues;
 using JobOps.Rehearsals;
 using JobOps.Runs;
+using JobOps.Schedules;
 using JobOps.Steps;
 using JobOps.Workers;
 
@@ -37,6 +38,8 @@ public interface ILedger : IAsyncDisposable
     IRunLog Log { get; }
 
     IJobQueues Queues { get; }
+
+    IJobSchedules Schedules { get; }
 
     IJobWorkers Workers { get; }
 

@@ -61,46 +61,57 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
         return store.WriteAsync(
             async transaction =>
             {
-                var job = await transaction.QueryFirstAsync<JobRow>(FindRow, new { name = definition.Name });
-                if (job is { Version: > 0 })
+                var registered = await RegisterAsync(transaction, definition, text, hash);
+                if (definition.Schedules is { } schedules)
                 {
-                    var current = (await ReadDefinitionAsync(transaction, job.Name, job.Version))!;
-                    if (job.Registered)
-                        JobNameOwner.Require(current.Definition, definition);
-                    if (current.Hash == hash)
-                    {
-                        if (job.Registered)
-                            return current.Definition with { Unchanged = true };
-                        await transaction.ExecuteAsync(s_registerAgain, new { jobId = job.JobId });
-                        await JournalWriter.AppendAsync(
-                            transaction, 0, "JobRegistered", new { job = job.Name, version = job.Version, hash });
-                        return current.Definition;
-                    }
+                    var job = await RequireJobAsync(transaction, registered.Name);
+                    await SqlSchedules.SetOfJobFileAsync(transaction, job.JobId, schedules);
                 }
-                var jobId = job?.JobId
-                            ?? await transaction.QueryFirstAsync<int>(s_insertJob, new { name = definition.Name });
-                var version = (job?.Version ?? 0) + 1;
-                await transaction.ExecuteAsync(s_insertJobVersion, new
-                {
-                    jobId,
-                    version,
-                    owner = definition.Owner,
-                    expectedResult = definition.ExpectedResult,
-                    rollbackNote = definition.RollbackNote,
-                    definition = text,
-                    hash,
-                    now = transaction.Now,
-                    actor = transaction.Actor,
-                    runLimit = definition.RunLimit,
-                    overlap = definition.Overlap.ToString(),
-                });
-                if (definition.RunLimit is not null && job?.RunLimit is null)
-                    await SqlQueues.SlotRunningAsync(transaction, SqlQueues.RunningOfJob, SqlQueues.SetJobSlot, jobId);
-                await JournalWriter.AppendAsync(
-                    transaction, 0, "JobRegistered", new { job = definition.Name, version, owner = definition.Owner, hash });
-                return (await ReadDefinitionAsync(transaction, definition.Name, version))!.Definition;
+                return registered;
             },
             cancellation);
+    }
+
+    static async Task<JobDefinition> RegisterAsync(LedgerTransaction transaction, JobDefinition definition, string text, string hash)
+    {
+        var job = await transaction.QueryFirstAsync<JobRow>(FindRow, new { name = definition.Name });
+        if (job is { Version: > 0 })
+        {
+            var current = (await ReadDefinitionAsync(transaction, job.Name, job.Version))!;
+            if (job.Registered)
+                JobNameOwner.Require(current.Definition, definition);
+            if (current.Hash == hash)
+            {
+                if (job.Registered)
+                    return current.Definition with { Unchanged = true };
+                await transaction.ExecuteAsync(s_registerAgain, new { jobId = job.JobId });
+                await JournalWriter.AppendAsync(
+                    transaction, 0, "JobRegistered", new { job = job.Name, version = job.Version, hash });
+                return current.Definition;
+            }
+        }
+        var jobId = job?.JobId
+                    ?? await transaction.QueryFirstAsync<int>(s_insertJob, new { name = definition.Name });
+        var version = (job?.Version ?? 0) + 1;
+        await transaction.ExecuteAsync(s_insertJobVersion, new
+        {
+            jobId,
+            version,
+            owner = definition.Owner,
+            expectedResult = definition.ExpectedResult,
+            rollbackNote = definition.RollbackNote,
+            definition = text,
+            hash,
+            now = transaction.Now,
+            actor = transaction.Actor,
+            runLimit = definition.RunLimit,
+            overlap = definition.Overlap.ToString(),
+        });
+        if (definition.RunLimit is not null && job?.RunLimit is null)
+            await SqlQueues.SlotRunningAsync(transaction, SqlQueues.RunningOfJob, SqlQueues.SetJobSlot, jobId);
+        await JournalWriter.AppendAsync(
+            transaction, 0, "JobRegistered", new { job = definition.Name, version, owner = definition.Owner, hash });
+        return (await ReadDefinitionAsync(transaction, definition.Name, version))!.Definition;
     }
 
     public Task<JobDefinition?> FindAsync(

@@ -8,6 +8,7 @@ using JobOps.Measurements;
 using JobOps.Queues;
 using JobOps.Rehearsals;
 using JobOps.Runs;
+using JobOps.Schedules;
 using JobOps.Steps;
 using JobOps.Workers;
 
@@ -34,6 +35,7 @@ sealed class SqlLedger : ILedger
         Steps = new SqlSteps(store);
         Log = new SqlLog(store);
         Queues = new SqlQueues(store);
+        Schedules = new SqlSchedules(store);
         Workers = new SqlWorkers(store);
         Environments = new SqlEnvironments(store);
         Rehearsals = new SqlRehearsals(store);
@@ -64,6 +66,8 @@ sealed class SqlLedger : ILedger
     public IRunLog Log { get; }
 
     public IJobQueues Queues { get; }
+
+    public IJobSchedules Schedules { get; }
 
     public IJobWorkers Workers { get; }
 

@@ -132,6 +132,16 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
         return started;
     }
 
+    /// <summary>What a request comes to, for somebody else to execute, and nothing is started.</summary>
+    /// <exception cref="JobOpsException">As for a start, but for what only the ledger can refuse when it is written</exception>
+    public async Task<RunRequest> PrepareAsync(StartRequest request, CancellationToken cancellation = default)
+    {
+        var job = await RequireJobAsync(request.JobName, cancellation);
+        var (run, _) = await BindAsync(request, job, executedHere: false, cancellation);
+        run.Require();
+        return run;
+    }
+
     Task TakeUpLeftoversAsync(JobDefinition job, string? key, CancellationToken cancellation) =>
         leftovers is not null && job.Enabled ? leftovers.TakeUpAsync(job, key, cancellation) : Task.CompletedTask;
 

@@ -108,6 +108,7 @@ public sealed class Worker(
         await ledger.Workers.RegisterAsync(worker, _options.Lease, CancellationToken.None);
         Watch?.Registered(worker);
         await ReleaseGoneAsync(stop);
+        await using var scheduling = await StartSchedulingAsync(untilEmpty, trouble, stop);
         await using var keeper = LeaseKeeper.Start(ledger.Claims, _options.Worker, _options.Lease, trouble);
         using var release = CancellationTokenSource.CreateLinkedTokenSource(giveBack);
         var active = new List<Task>();
@@ -140,6 +141,19 @@ public sealed class Worker(
         await DrainActiveAsync(active, release);
         await IgnoreLedgerAsync(() => ledger.Workers.RemoveAsync(_options.Worker, CancellationToken.None));
         return attempts;
+    }
+
+    /// <summary>Begins to start what schedules say. Who works until nothing is left starts what is due now, and that is all.</summary>
+    /// <returns>Null where nothing goes on.</returns>
+    async Task<Scheduling?> StartSchedulingAsync(bool untilEmpty, Action<JobOpsError>? trouble, CancellationToken stop)
+    {
+        if (!_options.Schedules)
+            return null;
+        var scheduler = new Scheduler(ledger, trouble);
+        if (!untilEmpty)
+            return Scheduling.Start(scheduler, stop);
+        await IgnoreLedgerAsync(() => scheduler.PassAsync(stop));
+        return null;
     }
 
     /// <summary>What a worker of this machine had in hand that has died, such as the one that a service manager replaces by this.</summary>

@@ -30,6 +30,9 @@ public sealed record WorkerOptions
     /// <summary>When the worker is told to end, how long what runs may take to end by itself before it is given back.</summary>
     public TimeSpan DrainTime { get; init; } = UsualDrainTime;
 
+    /// <summary>Starts what schedules say, beside the runs that it executes. Any number of workers may: a slot is one run.</summary>
+    public bool Schedules { get; init; } = true;
+
     /// <summary>Ctrl+C at this process's terminal is for this process alone: it drains while the processes of its steps go
     /// on. Off where a person waits for one run: there a step may ask at the terminal, and Ctrl+C is for it, too.</summary>
     public bool ShieldSteps { get; init; }

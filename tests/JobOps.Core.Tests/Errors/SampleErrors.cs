@@ -199,6 +199,8 @@ static class SampleErrors
         ["ConcurrencyInvalid.what"] = "queue web",
         ["PartitionsInvalid.actual"] = 65,
         ["PartitionsInvalid.queue"] = "web",
+        ["schedule"] = "nightly",
+        ["ScheduleInvalid.problems"] = "cron: expected a cron expression of five fields, found '15 2 * *': it has 4 fields",
         ["QueueNotFound.name"] = "web",
         ["QueueNameInvalid.name"] = "web 1",
         ["RequestInvalid.what"] = "idempotency key",

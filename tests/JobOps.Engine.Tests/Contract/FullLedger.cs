@@ -5,6 +5,7 @@ using JobOps.Ledger;
 using JobOps.Measurements;
 using JobOps.Queues;
 using JobOps.Runs;
+using JobOps.Schedules;
 using JobOps.Steps;
 
 namespace JobOps.Engine.Tests.Contract;
@@ -45,6 +46,7 @@ static class FullLedger
         await ledger.Notes.WriteAsync(new() { RunId = undone, Reason = "ü", Command = "x" }, Cancellation);
         await FinishAsync(ledger, job, RunKind.Rollback, undone);
         await ChangeAsync(ledger, job);
+        await ScheduleAsync(ledger, job);
         await ledger.Requests.EnqueueAsync(
             [
                 new RunRequest { JobName = job.Name, JobVersion = 2,
@@ -53,6 +55,24 @@ static class FullLedger
                     Needs = RunNeed.PowerShell, Environment = "Staging", EnvironmentVersion = 1, RehearsalId = 1, ForceReason = "ü" },
             ],
             Cancellation);
+    }
+
+    /// <summary>One that rests, after a slot that was refused.</summary>
+    static async Task ScheduleAsync(ILedger ledger, JobDefinition job)
+    {
+        await ledger.Schedules.SetAsync(
+            new()
+            {
+                Name = "Nightly", JobName = job.Name, Every = TimeSpan.FromSeconds(1), TimeZone = "Europe/Dublin",
+                CatchUp = CatchUp.All, Parameters = new Dictionary<string, object?> { ["a"] = "ü" },
+            },
+            Cancellation);
+        DueSchedules found;
+        do
+            found = await ledger.Schedules.GetDueAsync(1, Cancellation);
+        while (found.Due.Count == 0);
+        await ledger.Requests.EnqueueSlotsAsync(found.Due[0], null, JobOps.Errors.Error.JobDisabled(job.Name, "ü"), Cancellation);
+        await ledger.Schedules.SetSuspendedAsync("Nightly", true, "ü", Cancellation);
     }
 
     static async Task ChangeAsync(ILedger ledger, JobDefinition job)

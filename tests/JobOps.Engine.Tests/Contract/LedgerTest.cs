@@ -20,7 +20,7 @@ public abstract class LedgerTest<TRig>(TRig rig) : IAsyncLifetime where TRig : L
         _ledger = await OpenAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_ledger is not null)
             await _ledger.DisposeAsync();

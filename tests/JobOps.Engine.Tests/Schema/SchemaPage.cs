@@ -84,6 +84,8 @@ static class SchemaPage
         ["BaselineSamples"] = "The samples of a baseline, up to 4,096 in a row: columns, pressed by Brotli, in base64.",
         ["ChecklistResult"] = "A checklist that somebody went through: each item with what was found, and the evidence.",
         ["ChangeNote"] = "The final note of a run, or of a change.",
+        ["Schedule"] = "When a job is due by itself, and which slot of it comes next. Who passes a slot holds this row.",
+        ["MissedSlot"] = "Slots that followed each other and have no run, with the one reason of all of them.",
         ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain, 2^52 + 42 that of change C42. "
             + "Rows are added, never changed; `-LedgerTables` has the server see to that.",
         ["JournalHead"] = "The end of each chain: what the next entry is chained to, and what writers of one chain lock.",
@@ -117,6 +119,9 @@ static class SchemaPage
         ["IX_Rehearsal_Job"] = "The rehearsals of a job, the last one first.",
         ["IX_ChecklistResult_Change"] = "The checklists of a change, the last one first.",
         ["IX_Baseline_Change"] = "The baselines of a change.",
+        ["IX_Schedule_Due"] = "Its first entry is all that a scheduler asks for while nothing is due.",
+        ["IX_Schedule_Job"] = "The schedules of a job file.",
+        ["IX_MissedSlot_Schedule"] = "The missed slots of a schedule. In SQL Server the primary key is that.",
         ["IX_Run_Change"] = "The runs of a change. Few rows have a value.",
     };
 
@@ -141,6 +146,8 @@ static class SchemaPage
         ["Baseline"] = "Written once, one for each phase.",
         ["BaselineSamples"] = "Pressed already.",
         ["ChangeNote"] = "Written once.",
+        ["Schedule"] = "A row for each schedule, changed by each of its slots.",
+        ["MissedSlot"] = "Written now and then; what follows for the same reason makes a row longer in time, not in bytes.",
         ["Journal"] = "Written once; actors, events and names of members come again in every entry. Hashes do not get smaller.",
         ["JournalHead"] = "A row for each chain, changed by each of its entries; what is in it is a hash, which does not get smaller.",
         ["Queue"] = "A few rows, that every claim reads.",

@@ -40,6 +40,7 @@ sealed class JobDocument : WorkDocument
     public IReadOnlyList<string>? Environments { get; set; }
     public IReadOnlyList<KeyValuePair<string, ProbeDocument>>? Probes { get; set; }
     public RequirementDocument? RequireRehearsal { get; set; }
+    public IReadOnlyList<KeyValuePair<string, ScheduleDocument>> Schedules { get; set; } = [];
     /// <summary>The job's working directory, as it is written.</summary>
     public string Folder { get; set; } = "";
     public IReadOnlyList<StepDocument>? Steps { get; set; }

@@ -132,6 +132,8 @@ static class JobFileShape
                 "How a rehearsal tells what the job changes, by a short name." },
             { "requireRehearsal", ProbeShape.Requirement, (it, value) => it.RequireRehearsal = value,
                 "Started anywhere but there, it needs a rehearsal that passed and still holds." },
+            { ScheduleShape.Member, ScheduleShape.Schedules, (it, value) => it.Schedules = value,
+                "When it is started by itself, by the names of the schedules." },
             { "workingDirectory", s_words, (it, value) => it.Folder = value,
                 "Folder that commands start in and relative paths are taken from; the file's own if left out." },
             { Steps, new ListShape<StepDocument>(s_step, "a list of steps"), (it, value) => it.Steps = value,
