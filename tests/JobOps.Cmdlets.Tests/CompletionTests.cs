@@ -18,6 +18,8 @@ public class CompletionTests
         ("Step", typeof(StepNameCompleter)),
         ("Queue", typeof(QueueNameCompleter)),
         ("Worker", typeof(WorkerNameCompleter)),
+        ("Schedule", typeof(ScheduleNameCompleter)),
+        ("TimeZone", typeof(TimeZoneCompleter)),
         ("Environment", typeof(EnvironmentCompleter)),
         ("Owner", typeof(OwnerCompleter)),
         ("IdempotencyKey", typeof(IdempotencyKeyCompleter)),

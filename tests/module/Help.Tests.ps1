@@ -78,6 +78,7 @@ BeforeAll {
         Set-Content "$folder/pictures.csv" 'id', '1', '2'
         if ($Code -match 'Get-Backup') { $null = New-Backup ./site ./backups }
         if ($Code -match '\bC\d\b') { Add-ExampleChange }
+        if ($Code -match 'JobSchedule') { Set-JobSchedule nightly clear-cache -Cron '15 2 * * *' }
         if ($Code -match 'staging') { Add-ExampleEnvironment }
         if ($Code -match '-Repository \.') { Initialize-ExampleRepository }
     }

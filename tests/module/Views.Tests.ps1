@@ -16,6 +16,7 @@ BeforeAll {
     $null = New-MeasuredChange
     Write-ChangeNote C1 -Reason 'to be shown, too'
     Suspend-JobQueue images -Reason 'it is moved'
+    Set-JobSchedule nightly shown -Cron '15 2 * * *' -TimeZone Europe/Dublin
     Set-JobEnvironment staging @{ url = 'http://staging.example' } -Secret @{ db = 'env:DB' } -ExpectedDifference @{ url = 'its own' }
     Set-JobEnvironment production @{ url = 'http://shop.example' }
     Register-TestJob placed -Steps @{ make = "touch '$TestDrive/made' |undo| rm '$TestDrive/made'" } -Policies @{
@@ -62,6 +63,26 @@ BeforeAll {
             [JobOps.Jobs.JobDefinition]@{
                 Name = $longName; Version = 1234; Owner = $longText; ExpectedResult = $longText; RollbackNote = $longText; Description = $longText
                 Enabled = $false; EnabledBy = 'somebody'; EnabledAt = $now; EnabledReason = $longText
+            }
+        }
+        'JobOps.Schedules.JobSchedule' = {
+            Get-JobSchedule
+            [JobOps.Schedules.JobSchedule]@{
+                Name = $longName; JobName = $longName; Cron = '1,2,3,5,8,13,21,34,55 1-5 1,15 * *'; TimeZone = 'Europe/Dublin'; CatchUp = 'All'
+                CatchUpWithin = [timespan]'1.00:00:00'; Jitter = [timespan]'00:05:00'; Environment = $longName; OfJobFile = $true; NextSlot = $now
+                ExceptDate = [System.DateOnly[]]@([System.DateOnly]::new(2027, 12, 25)); LastSlot = $now; LastRunId = 12345678; Problem = $longText
+                SuspendedAt = $now; SuspendedBy = $longName; SuspendedReason = $longText; SetAt = $now; SetBy = $longName
+            }
+        }
+        'JobOps.Schedules.ScheduleSlot' = {
+            Test-JobSchedule nightly -Next 2
+            Test-JobSchedule -Cron '15 1 * * *' -TimeZone Europe/Dublin -Year 2027 | Where-Object Kind -NE Usual
+            [JobOps.Schedules.ScheduleSlot]@{ Schedule = $longName; At = $now; Kind = 'FirstOfTwo'; Words = $longText; TimeZone = $longName }
+        }
+        'JobOps.Schedules.MissedSlots' = {
+            [JobOps.Schedules.MissedSlots]@{
+                MissedId = 12345678; Schedule = $longName; JobName = $longName; FirstSlot = $now.AddDays(-1); LastSlot = $now; Slots = 100000
+                Reason = 'Refused'; Detail = $longText; WrittenAt = $now
             }
         }
         'JobOps.Environments.JobEnvironment' = {

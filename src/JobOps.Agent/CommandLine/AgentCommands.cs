@@ -11,6 +11,7 @@ using JobOps.Agent.Queues;
 using JobOps.Agent.Rehearsals;
 using JobOps.Agent.Rollbacks;
 using JobOps.Agent.Runs;
+using JobOps.Agent.Schedules;
 using JobOps.Agent.Workers;
 
 namespace JobOps.Agent.CommandLine;
@@ -38,6 +39,7 @@ sealed class AgentCommands(StopSignals signals)
         new("restart", () => new RestartCommand()),
         new("stop", () => new StopCommand()),
         new("purge", () => new PurgeCommand()),
+        new("schedule", () => new ScheduleCommand()),
         new("queues", () => new QueuesCommand()),
         new("suspend", () => new SuspendCommand()),
         new("resume", () => new ResumeCommand()),

@@ -22,6 +22,7 @@ sealed class WorkerCommand : AgentCommand
     readonly Option<int> _concurrency = SharedArguments.Count("--concurrency", "So many runs at once.", 1, MostAtOnce);
     readonly Option<TimeSpan?> _drainTime = SharedArguments.Length(
         "--drain-time", "When told to end, how long what runs may take before it is given back; 30s if left out.");
+    readonly Option<bool> _noSchedule = new(WorkerCommandLine.NoScheduleOption) { Description = "Leave schedules to other workers." };
     readonly Option<bool> _drain = new("--drain") { Description = "End when nothing is left to do." };
     readonly Option<bool> _quiet = new("--quiet") { Description = "No line for each run; trouble with the ledger is still told." };
     readonly Option<string?> _installUnit = new("--install-unit")
@@ -48,7 +49,8 @@ sealed class WorkerCommand : AgentCommand
     {
         _signals = signals;
         foreach (var option in (Option[])
-                 [_queue, _concurrency, _drainTime, _drain, _quiet, _installUnit, _installService, _uninstallService, _account, _service])
+                 [_queue, _concurrency, _drainTime, _noSchedule, _drain, _quiet, _installUnit, _installService, _uninstallService,
+                  _account, _service])
             Add(option);
         Validators.Add(result =>
         {
@@ -85,7 +87,8 @@ sealed class WorkerCommand : AgentCommand
     {
         var options = new WorkerOptions
         {
-            Queues = call.Value(_queue) ?? [], Concurrency = call.Value(_concurrency), ShieldSteps = true, ContainSteps = true,
+            Queues = call.Value(_queue) ?? [], Concurrency = call.Value(_concurrency), Schedules = !call.Value(_noSchedule),
+            ShieldSteps = true, ContainSteps = true,
         };
         foreach (var queue in options.Queues)
             JobQueue.RequireName(queue);

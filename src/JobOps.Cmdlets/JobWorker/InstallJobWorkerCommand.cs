@@ -43,6 +43,10 @@ public sealed class InstallJobWorkerCommand : AsyncCmdlet
     [Duration]
     public TimeSpan? DrainTime { get; set; }
 
+    /// <summary>Leaves schedules to other workers.</summary>
+    [Parameter]
+    public SwitchParameter NoSchedule { get; set; }
+
     /// <summary>
     /// Whose rights the service has: its own account, NT SERVICE\JobOpsWorker, if not given. One that needs no password: another
     /// of those that Windows has, or a group managed service account, which ends in $.
@@ -67,7 +71,10 @@ public sealed class InstallJobWorkerCommand : AsyncCmdlet
         var usual = new WorkerOptions();
         var service = new WorkerServiceSetup(
             [program],
-            usual with { Queues = Queue, Concurrency = Concurrency, DrainTime = DrainTime ?? usual.DrainTime },
+            usual with
+            {
+                Queues = Queue, Concurrency = Concurrency, DrainTime = DrainTime ?? usual.DrainTime, Schedules = !NoSchedule,
+            },
             LedgerLocation.Parse(ledger.Address),
             Account);
         service.Require();

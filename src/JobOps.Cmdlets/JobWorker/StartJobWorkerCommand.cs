@@ -10,6 +10,8 @@ namespace JobOps.Cmdlets;
 
 /// <summary>Executes what waits in the queues, in this session, until Ctrl+C.</summary>
 /// <remarks>
+/// It also starts what schedules say (Set-JobSchedule); -NoSchedule leaves that to others.
+///
 /// Each run that has ended comes out as an object, the failed ones too; -Verbose shows their steps and what they print.
 /// Runbooks and script steps are executed in PowerShell processes of their own.
 ///
@@ -50,6 +52,10 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
     /// <summary>Ends when nothing is left that could be claimed now. What is due later stays.</summary>
     [Parameter]
     public SwitchParameter UntilEmpty { get; set; }
+
+    /// <summary>Leaves schedules to other workers. Without it the worker starts what they say, beside what it executes.</summary>
+    [Parameter]
+    public SwitchParameter NoSchedule { get; set; }
 
     private protected override async Task EndAsync()
     {
@@ -105,6 +111,7 @@ public sealed class StartJobWorkerCommand : AsyncCmdlet
             Queues = Queue,
             Concurrency = Concurrency,
             DrainTime = DrainTime ?? usual.DrainTime,
+            Schedules = !NoSchedule,
             // Ctrl+C begins the drain; the processes of the steps are not to hear it.
             ShieldSteps = true,
         };

@@ -8,6 +8,7 @@ using JobOps.Queues;
 using JobOps.Rehearsals;
 using JobOps.Rollbacks;
 using JobOps.Runs;
+using JobOps.Schedules;
 using JobOps.Steps;
 using JobOps.Wording;
 using JobOps.Workers;
@@ -30,6 +31,7 @@ public static partial class View
         RollbackStep step => Status(step.Status, style),
         JobWorker worker => Status(worker.Status, style),
         JobQueue queue => Paint(State(queue), Standings.Of(queue), style),
+        JobSchedule schedule => Paint(ScheduleWords.State(schedule), Standings.Of(schedule), style),
         JobDefinition job => Paint(JobWords.State(job.Enabled), Standings.Of(job), style),
         Backup backup => Paint(BackupWords.Tested(backup), Standings.Of(backup.State), style),
         JournalVerification found => Paint(found.Valid, found.Valid ? Standing.Good : Standing.Bad, style),

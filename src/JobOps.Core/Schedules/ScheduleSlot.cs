@@ -28,6 +28,8 @@ public sealed record ScheduleSlot
     public bool Excepted { get; init; }
     /// <summary>When a run would be enqueued: later than the slot by the schedule's part of its jitter.</summary>
     public DateTimeOffset DueAt { get; init; }
+    /// <summary>The schedule in words; null where nobody has said them.</summary>
+    public string? Words { get; init; }
     /// <summary>The time zone.</summary>
     public string TimeZone { get; init; } = JobSchedule.Utc;
 }

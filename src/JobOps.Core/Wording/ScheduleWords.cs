@@ -46,6 +46,18 @@ public static class ScheduleWords
     /// <summary>A slot as the clocks of its zone show it: <c>Sun 2027-03-28 03:00:00 +01:00</c>.</summary>
     public static string At(DateTimeOffset slot) => slot.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
+    /// <summary>The next slot as the clocks of the schedule's zone show it; empty where none comes, or nothing is started.</summary>
+    public static string Next(JobSchedule schedule) =>
+        schedule is { IsSuspended: false, NextSlot: { } next } && ZoneClock.Find(schedule.TimeZone) is { } clock ? At(clock.At(next)) : "";
+
+    /// <summary>The dates without slots.</summary>
+    public static string Dates(JobSchedule schedule) =>
+        string.Join(", ", schedule.ExceptDate.Select(date => date.ToString("O", CultureInfo.InvariantCulture)));
+
+    /// <summary>What it starts its job with, a line each; empty for nothing.</summary>
+    public static string Parameters(JobSchedule schedule) =>
+        string.Join('\n', schedule.Parameters.Select(value => $"{value.Key} = {Jobs.ParameterValues.Text(value.Value)}"));
+
     /// <summary>What is unusual about a slot; empty where nothing is.</summary>
     public static string Note(ScheduleSlot slot) =>
         slot.Excepted ? "an exception: nothing runs"

@@ -7,6 +7,7 @@ using JobOps.Journal;
 using JobOps.Measurements;
 using JobOps.Queues;
 using JobOps.Runs;
+using JobOps.Schedules;
 using JobOps.Steps;
 using JobOps.Workers;
 
@@ -32,6 +33,11 @@ public static class Standings
 
     /// <summary>Of a queue.</summary>
     public static Standing Of(JobQueue queue) => queue.Paused ? Standing.Doubtful : Standing.Plain;
+
+    /// <summary>Of a schedule.</summary>
+    public static Standing Of(JobSchedule schedule) => schedule.IsSuspended ? Standing.Doubtful
+        : schedule.Problem is not null ? Standing.Bad
+        : Standing.Plain;
 
     /// <summary>Of a job.</summary>
     public static Standing Of(JobDefinition job) => job.Enabled ? Standing.Plain : Standing.Doubtful;

@@ -8,6 +8,9 @@ public static class WorkerCommandLine
     /// <summary>With it the service manager of Windows starts a worker.</summary>
     public const string ServiceOption = "--service";
 
+    /// <summary>A worker that leaves schedules to others.</summary>
+    public const string NoScheduleOption = "--no-schedule";
+
     /// <summary>The words of it.</summary>
     /// <param name="program">The program <c>jobops</c>, with the argument that it needs in front of its own, if it does.</param>
     /// <param name="options">Queues, concurrency and drain time.</param>
@@ -16,7 +19,7 @@ public static class WorkerCommandLine
     [
         .. program, "worker", .. options.Queues.SelectMany(queue => new[] { "--queue", queue }),
         "--concurrency", options.Concurrency.ToString(CultureInfo.InvariantCulture),
-        "--drain-time", Length(options.DrainTime), .. more,
+        "--drain-time", Length(options.DrainTime), .. options.Schedules ? Array.Empty<string>() : [NoScheduleOption], .. more,
     ];
 
     static string Length(TimeSpan time) =>

@@ -15,7 +15,8 @@ public static class DidYouMean
         ILedger ledger, JobOpsException exception, CancellationToken cancellation = default)
     {
         var error = exception.Error;
-        if (error.Id is not (nameof(Error.JobNotFound) or nameof(Error.QueueNotFound) or nameof(Error.EnvironmentNotFound))
+        if (error.Id is not (nameof(Error.JobNotFound) or nameof(Error.QueueNotFound) or nameof(Error.EnvironmentNotFound)
+                or nameof(Error.ScheduleNotFound))
             || error.Target is not { } typed)
             return exception;
         try
@@ -23,6 +24,8 @@ public static class DidYouMean
             var names = error.Id switch
             {
                 nameof(Error.JobNotFound) => (await ledger.Jobs.GetAsync("*", cancellation)).Select(job => job.Name),
+                nameof(Error.ScheduleNotFound) =>
+                    (await ledger.Schedules.GetAsync("*", job: null, cancellation)).Select(schedule => schedule.Name),
                 nameof(Error.QueueNotFound) => (await ledger.Queues.GetAsync("*", cancellation)).Select(queue => queue.Name),
                 _ => (await ledger.Environments.GetAsync("*", cancellation)).Select(environment => environment.Name),
             };

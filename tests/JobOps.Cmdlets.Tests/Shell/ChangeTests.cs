@@ -26,6 +26,11 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Resume-JobQueue"] = ("Get-JobQueue | Where-Object Paused | Resume-JobQueue", ["\"Resume\"", "queue 'paused'"]),
         ["Remove-JobEnvironment"] = ("Remove-JobEnvironment stag*", ["Take out of use", "environment 'staging'"]),
         ["Set-JobEnvironment"] = ("Set-JobEnvironment staging @{ url = 'other' }", ["\"Set\"", "environment 'staging'"]),
+        ["Remove-JobSchedule"] = ("Remove-JobSchedule night*", ["Take out of use", "schedule 'nightly'"]),
+        ["Resume-JobSchedule"] =
+            ("Get-JobSchedule | Where-Object IsSuspended | Resume-JobSchedule", ["\"Resume\"", "schedule 'resting'"]),
+        ["Set-JobSchedule"] = ("Set-JobSchedule nightly -Cron '@hourly'", ["\"Set\"", "schedule 'nightly'"]),
+        ["Suspend-JobSchedule"] = ("Suspend-JobSchedule nightly", ["\"Suspend\"", "schedule 'nightly'"]),
         ["Set-JobQueue"] = ("Set-JobQueue images, paused -Partitions 4", ["Divide into 4 partitions", "queue 'images'", "queue 'paused'"]),
         ["Start-Job"] = ("@{ version = 2 }, @{ version = 3 } | Start-Job site-release", ["\"Start\"", "2 runs of job 'site-release'"]),
         ["Start-JobWorker"] = ("Start-JobWorker images -UntilEmpty", ["\"Start\"", "a worker for images in sqlite:"]),
@@ -88,6 +93,7 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
     [InlineData("Unregister-JobDefinition broken")]
     [InlineData("Remove-JobRun -OlderThan 00:00:00")]
     [InlineData("Remove-JobEnvironment staging")]
+    [InlineData("Remove-JobSchedule nightly")]
     [InlineData("Get-Backup $Folder/backups | Restore-Backup -Destination $Folder/new")]
     public void What_cannot_be_taken_back_asks_by_itself(string command) =>
         Assert.Single(RunUnchanged(command).Succeeded().Of<HostQuestion>());

@@ -22,6 +22,9 @@ public sealed class StockedLedger
             Set-JobQueue paused -NoLimit
             Suspend-JobQueue paused -Reason 'storage is being moved'
             Set-JobEnvironment staging @{ url = 'http://staging.example' }
+            Set-JobSchedule nightly site-check -Cron '15 2 1 1 *' -TimeZone Europe/Dublin
+            Set-JobSchedule resting site-release -Every 720h -Parameter @{ version = 1 }
+            Suspend-JobSchedule resting
             $words = @{
                 Owner = 'shop team'; ExpectedResult = 'It is faster.'; RollbackNote = 'git revert'
                 CurrentBehavior = @{ Route = '/'; ExpectedInput = 'none'; SlowQuery = 'GET /'; NoticedAt = 'the start page' }
