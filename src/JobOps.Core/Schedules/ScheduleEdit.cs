@@ -47,7 +47,7 @@ public sealed record ScheduleEdit
             Cron = Cron ?? (Every is null ? from?.Cron : null),
             Every = Every ?? (Cron is null ? from?.Every : null),
             TimeZone = TimeZone ?? from?.TimeZone ?? JobSchedule.Utc,
-            ExceptDate = [.. (ExceptDate ?? from?.ExceptDate ?? []).Distinct().Order()],
+            ExceptDate = (ExceptDate ?? from?.ExceptDate ?? []).Distinct().Order().ToArray(),
             CatchUp = catchUp,
             CatchUpWithin = CatchUpWithin ?? (catchUp == Schedules.CatchUp.None && CatchUp is not null ? null : from?.CatchUpWithin),
             Jitter = jitter == TimeSpan.Zero ? null : jitter,

@@ -63,10 +63,10 @@ public static class ScheduleWords
         slot.Excepted ? "an exception: nothing runs"
         : slot.Kind switch
         {
-            SlotKind.AfterGap => FormattableString.Invariant($"{slot.Skipped:HH:mm:ss} is skipped by the clocks: right after the gap"),
-            SlotKind.DoubledOnce => "the clocks show this time twice: once, the first time",
-            SlotKind.FirstOfTwo => "the clocks show this time twice: the first",
-            SlotKind.SecondOfTwo => "the clocks show this time twice: the second",
+            SlotKind.AfterGap => FormattableString.Invariant($"{slot.Skipped:HH:mm:ss} is skipped: due right after the gap"),
+            SlotKind.DoubledOnce => "shown twice by the clocks: due the first time",
+            SlotKind.FirstOfTwo => "shown twice by the clocks: the first",
+            SlotKind.SecondOfTwo => "shown twice by the clocks: the second",
             _ => "",
         };
 
