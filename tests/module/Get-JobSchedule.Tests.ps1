@@ -24,7 +24,7 @@ Describe 'Get-JobSchedule' {
     }
 
     It 'shows in words when it is due' {
-        (Get-JobSchedule nightly | Format-List | Out-String) | Should -Match 'at 02:15 every day, by the clocks of Europe/Dublin'
+        (Get-JobSchedule nightly | Format-List | Out-String) | Should -Match 'at 02:15 every day \(Europe/Dublin\)'
     }
 
     It 'shows what keeps it from starting its job, and what it has missed' {

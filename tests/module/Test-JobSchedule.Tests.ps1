@@ -14,9 +14,9 @@ Describe 'Test-JobSchedule' {
         $unusual.Kind | Should -Be 'AfterGap', 'DoubledOnce'
         $unusual[0].At | Should -Be ([datetimeoffset]'2027-03-28T02:00:00+01:00')
         $unusual[1].At | Should -Be ([datetimeoffset]'2027-10-31T01:15:00+01:00')
-        $slots[0].Words | Should -Be 'at 01:15 every day, by the clocks of Europe/Dublin'
+        $slots[0].Words | Should -Be 'at 01:15 every day (Europe/Dublin)'
         $shown = $unusual | Out-String
-        $shown | Should -Match '01:15:00 is skipped: due right after the gap'
+        $shown | Should -Match '01:15 is skipped: due right after the gap'
         $shown | Should -Match 'shown twice by the clocks: due the first time'
     }
 

@@ -64,7 +64,7 @@ function Format-Block([string[]] $Commands, [System.Collections.Queue] $Outputs)
 
 # What differs from session to session: how long something took, and where a table breaks its lines for that.
 function Get-Comparable([string] $Text) {
-    $Text -replace '\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b', '<when>' -replace '\bjust now\b', '0 s ago' -replace '(\b\d+(\.\d+)? (ms|s|min|h)\b *)+', '<time> ' -replace '-{2,}', '-' -replace '\s+', ' '
+    $Text -replace '\b([A-Z][a-z]{2} )?\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?\b( [-+]\d\d:\d\d\b)?', '<when>' -replace '\bjust now\b', '0 s ago' -replace '(\b\d+(\.\d+)? (ms|s|min|h)\b *)+', '<time> ' -replace '-{2,}', '-' -replace '\s+', ' '
 }
 
 # What was measured differs as well, and so do ports: of figures it counts that they are there.

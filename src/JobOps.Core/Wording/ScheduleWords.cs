@@ -15,7 +15,7 @@ public static class ScheduleWords
     {
         var when = schedule.Every is { } every
             ? $"every {TimeWords.Took(every)}, counted from midnight UTC of 1970-01-01"
-            : Cron(schedule.Cron) is { } cron ? $"{cron}, by the clocks of {schedule.TimeZone}" : "";
+            : Cron(schedule.Cron) is { } cron ? $"{cron} ({schedule.TimeZone})" : "";
         var dates = schedule.ExceptDate.Count;
         return when
             + (dates > 0 ? $", but not on {dates} {(dates == 1 ? "date" : "dates")}" : "")
@@ -43,8 +43,11 @@ public static class ScheduleWords
         schedule.CatchUp.ToString().ToLowerInvariant()
         + (schedule.CatchUpWithin is { } within ? $", not older than {TimeWords.Took(within)}" : "");
 
-    /// <summary>A slot as the clocks of its zone show it: <c>Sun 2027-03-28 03:00:00 +01:00</c>.</summary>
-    public static string At(DateTimeOffset slot) => slot.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    /// <summary>A slot as the clocks of its zone show it: <c>Sun 2027-03-28 03:00 +01:00</c>.</summary>
+    public static string At(DateTimeOffset slot) =>
+        slot.ToString($"ddd yyyy-MM-dd {Clock(slot.Second)} zzz", CultureInfo.InvariantCulture);
+
+    static string Clock(int second) => second == 0 ? "HH:mm" : "HH:mm:ss";
 
     /// <summary>The next slot as the clocks of the schedule's zone show it; empty where none comes, or nothing is started.</summary>
     public static string Next(JobSchedule schedule) =>
@@ -63,7 +66,8 @@ public static class ScheduleWords
         slot.Excepted ? "an exception: nothing runs"
         : slot.Kind switch
         {
-            SlotKind.AfterGap => FormattableString.Invariant($"{slot.Skipped:HH:mm:ss} is skipped: due right after the gap"),
+            SlotKind.AfterGap when slot.Skipped is { } skipped =>
+                $"{skipped.ToString(Clock(skipped.Second), CultureInfo.InvariantCulture)} is skipped: due right after the gap",
             SlotKind.DoubledOnce => "shown twice by the clocks: due the first time",
             SlotKind.FirstOfTwo => "shown twice by the clocks: the first",
             SlotKind.SecondOfTwo => "shown twice by the clocks: the second",

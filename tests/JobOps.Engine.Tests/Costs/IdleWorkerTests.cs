@@ -42,6 +42,21 @@ public abstract class IdleWorkers(LedgerRig rig) : LedgerTest<LedgerRig>(rig)
         await changing;
     }
 
+    [Fact]
+    public async Task A_scheduler_that_has_nothing_due_asks_one_question()
+    {
+        var job = await Ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("yearly"), Cancellation);
+        for (var index = 0; index < 20; index++)
+            await Ledger.Schedules.SetAsync(new() { Name = $"yearly-{index}", JobName = job.Name, Cron = "@yearly" }, Cancellation);
+        using var meter = new CostMeter();
+        var scheduler = new Scheduler(Ledger);
+
+        var wait = TimeSpan.Zero;
+        var cost = await meter.OfAsync(async () => wait = await scheduler.PassAsync(Cancellation));
+
+        Assert.Equal((1, TimeSpan.FromSeconds(1)), (cost.Statements, wait));
+    }
+
     /// <summary>Comes and goes, by another connection, without a pause.</summary>
     async Task ChangeAsync(JobRun run, CancellationToken enough)
     {
