@@ -21,6 +21,7 @@ sealed class Benchmark(BenchOptions options)
         new("claim", RateSections.ClaimAsync),
         new("step", RateSections.StepAsync),
         new("wake", WakeUpSection.MeasureAsync),
+        new("schedule", ScheduleSection.MeasureAsync),
     ];
 
     // What a worker remembers and starts, what a start takes and what figures say does not depend on where the ledger is.

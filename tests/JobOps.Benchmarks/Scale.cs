@@ -7,14 +7,14 @@ sealed record Scale
     {
         Rounds = 15, LargeHistory = 1_000_000, Singles = 200, Batched = 10_000, SingleClaims = 200, Claimed = 8_000,
         LatencyClaims = 400, WakeUps = 200, Steps = 300, WorkerRuns = 100_000, Peer = 1_000, Scripts = 1_000,
-        Simulations = 10_000,
+        Simulations = 10_000, Schedules = 100_000, DueAtOnce = 1_000, Slots = 200,
     };
 
     public static Scale Quick { get; } = new()
     {
         Rounds = 4, LargeHistory = 50_000, Singles = 100, Batched = 5_000, SingleClaims = 100, Claimed = 4_000,
         LatencyClaims = 200, WakeUps = 40, Steps = 100, WorkerRuns = 5_000, Peer = 400, Scripts = 300,
-        Simulations = 2_000,
+        Simulations = 2_000, Schedules = 10_000, DueAtOnce = 1_000, Slots = 30,
     };
 
     /// <summary>A server answers each statement over a connection: fewer of them take as long.</summary>
@@ -22,7 +22,7 @@ sealed record Scale
     {
         Rounds = Math.Max(4, Rounds / 2),
         Singles = Singles / 3, Batched = Batched / 5, SingleClaims = SingleClaims / 3, Claimed = Claimed / 8,
-        LatencyClaims = LatencyClaims / 2, Steps = Steps / 5, Peer = Peer / 4,
+        LatencyClaims = LatencyClaims / 2, Steps = Steps / 5, Peer = Peer / 4, Schedules = Schedules / 10,
     };
 
     /// <summary>Finished runs in the smaller ledger.</summary>
@@ -63,6 +63,15 @@ sealed record Scale
 
     /// <summary>Jobs that Quartz.NET schedules and fires in a round.</summary>
     public required int Peer { get; init; }
+
+    /// <summary>Schedules that are not due.</summary>
+    public required int Schedules { get; init; }
+
+    /// <summary>Schedules that are due in the same second.</summary>
+    public required int DueAtOnce { get; init; }
+
+    /// <summary>Slots of the one that is due each second.</summary>
+    public required int Slots { get; init; }
 
     /// <summary>Comparisons that are simulated, of each kind of times.</summary>
     public required int Simulations { get; init; }

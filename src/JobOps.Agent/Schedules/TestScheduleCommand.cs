@@ -11,6 +11,8 @@ namespace JobOps.Agent.Schedules;
 /// <summary><c>jobops schedule test</c>: when a schedule or an expression is due. An expression needs no ledger.</summary>
 sealed class TestScheduleCommand : AgentCommand
 {
+    const int MostOfYear = 100_000;
+
     readonly Argument<string?> _name = new("schedule")
     {
         Description = "A schedule of the ledger; or --cron or --every.", Arity = ArgumentArity.ZeroOrOne,
@@ -19,7 +21,7 @@ sealed class TestScheduleCommand : AgentCommand
     readonly Option<TimeSpan?> _every = ScheduleArguments.Every();
     readonly Option<string?> _timeZone = ScheduleArguments.TimeZone();
     readonly Option<DateOnly[]> _exceptDate = ScheduleArguments.ExceptDate();
-    readonly Option<int?> _year = new("--year") { Description = "All slots of this year in the zone.", HelpName = "year" };
+    readonly Option<int?> _year = new("--year") { Description = "The slots of this year in the zone, 100000 at most.", HelpName = "year" };
     readonly Option<int?> _next = new("--next")
     {
         Description = "The first so many slots, from now or of the year; 10 where there is no year.", HelpName = "n",
@@ -50,8 +52,10 @@ sealed class TestScheduleCommand : AgentCommand
             TimeZone = call.Value(_timeZone) ?? JobSchedule.Utc, ExceptDate = call.Value(_exceptDate) ?? [],
         };
         var words = ScheduleWords.InWords(schedule);
-        var slots = ScheduleSlots.Of(schedule, call.Value(_year), call.Value(_next))
-            .Select(slot => slot with { Words = ScheduleWords.InWords(schedule) }).ToList();
+        // A year of seconds fills no screen, but all memory.
+        var count = call.Value(_next) ?? (call.Value(_year) is null ? null : MostOfYear);
+        var slots = ScheduleSlots.Of(schedule, call.Value(_year), count)
+            .Select(slot => slot with { Words = words }).ToList();
         call.Screen.Show<IReadOnlyList<ScheduleSlot>>(slots, answer => ScheduleViews.Slots(words, answer));
         return ExitCodes.Ok;
     }

@@ -40,13 +40,13 @@ public sealed record SlotPlan(IReadOnlyList<PassedSlot> Passed, DateTimeOffset? 
                 due.Add(slot.ToUniversalTime());
             }
         var isWhole = next is null || next + delay > now;
-        var inAll = new List<PassedSlot>(due.Count);
+        var passed = new List<PassedSlot>(due.Count);
         for (var index = 0; index < due.Count; index++)
         {
             var newer = due.Count - 1 - index + (isWhole ? 0 : 1);
-            inAll.Add(new(due[index], Missed(schedule, now - due[index] - delay, newer)));
+            passed.Add(new(due[index], Missed(schedule, now - due[index] - delay, newer)));
         }
-        return new(inAll, next);
+        return new(passed, next);
     }
 
     /// <param name="schedule">The schedule.</param>

@@ -19,6 +19,8 @@ static class SqlServerRows
     [
         ("SELECT MAX(JobId) FROM jobops.Job", "DBCC CHECKIDENT ('jobops.Job', RESEED, {0}) WITH NO_INFOMSGS"),
         ("SELECT MAX(QueueId) FROM jobops.Queue", "DBCC CHECKIDENT ('jobops.Queue', RESEED, {0}) WITH NO_INFOMSGS"),
+        ("SELECT MAX(EnvironmentId) FROM jobops.Environment", "DBCC CHECKIDENT ('jobops.Environment', RESEED, {0}) WITH NO_INFOMSGS"),
+        ("SELECT MAX(RehearsalId) FROM jobops.Rehearsal", "DBCC CHECKIDENT ('jobops.Rehearsal', RESEED, {0}) WITH NO_INFOMSGS"),
         ("SELECT MAX(ScheduleId) FROM jobops.Schedule", "DBCC CHECKIDENT ('jobops.Schedule', RESEED, {0}) WITH NO_INFOMSGS"),
         ("SELECT MAX(MissedId) FROM jobops.MissedSlot", "DBCC CHECKIDENT ('jobops.MissedSlot', RESEED, {0}) WITH NO_INFOMSGS"),
         ("SELECT MAX(RunId) FROM jobops.Run", "DBCC CHECKIDENT ('jobops.Run', RESEED, {0}) WITH NO_INFOMSGS"),

@@ -14,11 +14,8 @@ namespace JobOps.Execution;
 /// <param name="trouble">Is told what keeps it from working; may be null.</param>
 public sealed class Scheduler(ILedger ledger, Action<JobOpsError>? trouble = null)
 {
-    // So often it looks for what others have set meanwhile; what is due before that it knows.
+    // So often it looks for what others have set meanwhile, and for a ledger that is away; what is due before that it knows.
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
-
-    // A role without the right, a ledger that is away: asked seldom, told once in a while.
-    static readonly TimeSpan s_pauseInTrouble = TimeSpan.FromSeconds(5);
 
     // Before a schedule that fails by itself is tried again, here or by a worker that can do what this one cannot.
     static readonly TimeSpan s_retry = TimeSpan.FromMinutes(1);
@@ -56,7 +53,7 @@ public sealed class Scheduler(ILedger ledger, Action<JobOpsError>? trouble = nul
             // The worker beside it must not end of what a schedule has met.
             trouble?.Invoke(Error.Unexpected("Schedules were not looked at.", exception));
         }
-        return s_pauseInTrouble;
+        return s_longestWait;
     }
 
     /// <summary>Passes all that is due now.</summary>
@@ -105,6 +102,11 @@ public sealed class Scheduler(ILedger ledger, Action<JobOpsError>? trouble = nul
         catch (JobOpsException exception) when (!IsNoAnswer(exception.Error))
         {
             return (schedule, null, exception.Error);
+        }
+        catch (Exception exception) when (exception is not (JobOpsException or OperationCanceledException))
+        {
+            // A definition that cannot be read, for one.
+            return (schedule, null, Error.Unexpected($"The job '{schedule.JobName}' was not started.", exception));
         }
     }
 

@@ -11,6 +11,8 @@ sealed class BenchLedger : IAsyncDisposable
 {
     public const int BatchSize = 1000;
 
+    public const string JobName = "bench";
+
     const string Worker = "bench/1/00000000";
 
     static readonly TimeSpan s_lease = TimeSpan.FromMinutes(10);
@@ -29,6 +31,9 @@ sealed class BenchLedger : IAsyncDisposable
 
     public ILedger Ledger { get; }
 
+    /// <summary>Each statement of it is a message to a server.</summary>
+    public bool IsServer => Ledger.Info.Provider == LedgerLocation.SqlServer;
+
     /// <summary>How many finished runs it began with.</summary>
     public int Finished { get; }
 
@@ -39,7 +44,7 @@ sealed class BenchLedger : IAsyncDisposable
         var ledger = await LedgerFactory.Instance.OpenAsync(location);
         var job = await ledger.Jobs.RegisterAsync(new()
         {
-            Name = "bench",
+            Name = JobName,
             Owner = "bench",
             ExpectedResult = "figures",
             RollbackNote = "none",

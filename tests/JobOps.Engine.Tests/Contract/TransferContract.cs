@@ -90,6 +90,9 @@ public abstract class TransferContract(LedgerRig rig) : IAsyncLifetime
         await ledger.Claims.CompleteAsync([new(lease, RunStatus.Succeeded, null)], Cancellation);
         await ledger.Notes.WriteAsync(new() { RunId = next.RunId, Reason = "goes on", Command = "x" }, Cancellation);
         Assert.Equal(1, (await ledger.Jobs.RegisterAsync(LedgerContract.SampleJob("new"), Cancellation)).Version);
+        await ledger.Environments.SetAsync(
+            new() { Name = "new", Settings = new Dictionary<string, object?> { ["a"] = 1 } }, Cancellation);
+        await ledger.Schedules.SetAsync(new() { Name = "new", JobName = "new", Cron = "@daily" }, Cancellation);
         Assert.True((await ledger.Journal.VerifyAsync(Cancellation)).Valid);
     }
 

@@ -14,10 +14,11 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
 {
     static readonly DateTimeOffset s_begin = new(2027, 3, 1, 11, 59, 30, TimeSpan.Zero);
 
-    readonly DrivenClock _clock = new(s_begin);
     ILedger? _driven;
 
-    ILedger Driven => _driven!;
+    private protected DrivenClock Clock { get; } = new(s_begin);
+
+    protected ILedger Driven => _driven!;
 
     Scheduler Scheduler => new(Driven);
 
@@ -27,7 +28,7 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
         // What other tests have left is not due in this one.
         foreach (var schedule in await Ledger.Schedules.GetAsync("*", cancellation: Cancellation))
             await Ledger.Schedules.RemoveAsync(schedule.Name, null, Cancellation);
-        _driven = await DrivenLedger.OpenAsync(Rig.Location, _clock, Cancellation);
+        _driven = await DrivenLedger.OpenAsync(Rig.Location, Clock, Cancellation);
     }
 
     public override async ValueTask DisposeAsync()
@@ -37,7 +38,7 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
         await base.DisposeAsync();
     }
 
-    static DateTimeOffset At(string text) =>
+    protected static DateTimeOffset At(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     async Task<JobDefinition> RegisterAsync(Func<JobDefinition, JobDefinition>? change = null)
@@ -47,7 +48,7 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
     }
 
     /// <summary>A schedule for every hour, of a job of its own.</summary>
-    async Task<JobSchedule> SetAsync(
+    protected async Task<JobSchedule> SetAsync(
         Func<ScheduleEdit, ScheduleEdit>? change = null, Func<JobDefinition, JobDefinition>? ofJob = null)
     {
         var job = await RegisterAsync(ofJob);
@@ -58,16 +59,16 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
     async Task<IReadOnlyList<JobRun>> RunsAsync(JobSchedule schedule) =>
         [.. (await Driven.Runs.GetAsync(new() { JobName = schedule.JobName, Limit = 5000 }, Cancellation)).OrderBy(run => run.RunId)];
 
-    async Task<string[]> KeysAsync(JobSchedule schedule) =>
+    protected async Task<string[]> KeysAsync(JobSchedule schedule) =>
         [.. (await RunsAsync(schedule)).Select(run => run.IdempotencyKey!.Split('@')[1])];
 
-    async Task<string[]> MissedAsync(JobSchedule schedule) =>
+    protected async Task<string[]> MissedAsync(JobSchedule schedule) =>
         [.. (await Driven.Schedules.GetMissedAsync(schedule.Name, cancellation: Cancellation)).Reverse()
             .Select(row => $"{row.FirstSlot:MM-dd HH:mm} {row.LastSlot:MM-dd HH:mm} {row.Slots} {row.Reason}")];
 
     async Task PassAsync(string at)
     {
-        _clock.Now = At(at);
+        Clock.Now = At(at);
         await Scheduler.PassAsync(Cancellation);
     }
 
@@ -138,7 +139,7 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
 
         await PassAsync("2027-03-01 11:59:59.999");
         Assert.Empty(await RunsAsync(set));
-        _clock.Now = At("2027-03-01 12:00:00");
+        Clock.Now = At("2027-03-01 12:00:00");
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Scheduler.PassAsync(Cancellation))));
 
         var run = Assert.Single(await RunsAsync(set));
@@ -154,10 +155,10 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
         var set = await SetAsync(edit => edit with { Jitter = TimeSpan.FromMinutes(30) });
         Assert.True(set.Delay() > TimeSpan.FromMilliseconds(1), "one name of a million has no delay");
 
-        _clock.Now = At("2027-03-01 12:00") + set.Delay() - TimeSpan.FromMilliseconds(1);
+        Clock.Now = At("2027-03-01 12:00") + set.Delay() - TimeSpan.FromMilliseconds(1);
         await Scheduler.PassAsync(Cancellation);
         Assert.Empty(await RunsAsync(set));
-        _clock.Now += TimeSpan.FromMilliseconds(1);
+        Clock.Now += TimeSpan.FromMilliseconds(1);
         await Scheduler.PassAsync(Cancellation);
 
         Assert.Equal(["2027-03-01T12:00:00Z"], await KeysAsync(set));
@@ -237,7 +238,7 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
     public async Task A_slot_that_was_due_when_its_schedule_changed_is_said()
     {
         var set = await SetAsync();
-        _clock.Now = At("2027-03-01 13:20");
+        Clock.Now = At("2027-03-01 13:20");
 
         var changed = await Driven.Schedules.SetAsync(new() { Name = set.Name, Cron = "30 * * * *" }, Cancellation);
         await PassAsync("2027-03-01 13:30");
@@ -306,6 +307,10 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
         await Driven.Jobs.RegisterAsync(
             LedgerContract.SampleJob(unfit.JobName) with { Parameters = [new() { Name = "other" }] }, Cancellation);
         var elsewhere = await SetAsync(edit => edit with { Environment = "nowhere" }, job => job with { Environments = ["production"] });
+        var unreadable = await SetAsync();
+        await Rig.TamperAsync(
+            "UPDATE jobops.JobVersion SET Definition = '{' WHERE JobId = "
+                + $"(SELECT JobId FROM jobops.Job WHERE Name = '{unreadable.JobName}')");
         var broken = await SetAsync();
         var zone = await SetAsync();
         await Rig.TamperAsync($"UPDATE jobops.Schedule SET Content = '{{' WHERE Name = '{broken.Name}'");
@@ -316,7 +321,7 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
         await PassAsync("2027-03-01 13:00");
 
         Assert.Equal(2, (await RunsAsync(good)).Count);
-        foreach (var bad in (JobSchedule[])[gone, unfit, elsewhere])
+        foreach (var bad in (JobSchedule[])[gone, unfit, elsewhere, unreadable])
         {
             Assert.Equal(["03-01 12:00 03-01 13:00 2 Refused"], await MissedAsync(bad));
             Assert.NotNull((await Driven.Schedules.RequireAsync(bad.Name, Cancellation)).Problem);
@@ -334,7 +339,7 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
     }
 
     [Fact]
-    public async Task A_clock_that_jumps_and_comes_back_doubles_nothing()
+    public async Task AClock_that_jumps_and_comes_back_doubles_nothing()
     {
         var set = await SetAsync();
 
@@ -401,7 +406,7 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
             await Driven.Schedules.SetAsync(
                 new() { Name = $"{job.Name}-{index}", JobName = job.Name, Cron = "0 12 * * *" }, Cancellation);
 
-        _clock.Now = At("2027-03-01 12:00");
+        Clock.Now = At("2027-03-01 12:00");
         await Task.WhenAll(Scheduler.PassAsync(Cancellation), Scheduler.PassAsync(Cancellation));
 
         var runs = await Driven.Runs.GetAsync(new() { JobName = job.Name, Limit = 5000 }, Cancellation);
@@ -410,6 +415,30 @@ public abstract class ScheduleContract(LedgerRig rig) : LedgerTest<LedgerRig>(ri
     }
 }
 
-public sealed class SqliteScheduleTests(SqliteRig rig) : ScheduleContract(rig), IClassFixture<SqliteRig>;
+public sealed class SqliteScheduleTests(SqliteRig rig) : ScheduleContract(rig), IClassFixture<SqliteRig>
+{
+    [Fact]
+    public async Task What_passed_while_the_ledger_was_away_for_hours_is_caught_up_when_it_is_back()
+    {
+        var all = await SetAsync(edit => edit with { CatchUp = CatchUp.All });
+        var none = await SetAsync();
+        using var heard = new SemaphoreSlim(0);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var scheduling = new Scheduler(Driven, _ => heard.Release()).RunAsync(stop.Token);
+
+        File.Move(Rig.Location.Target, Rig.Location.Target + ".away");
+        Clock.Now = At("2027-03-01 14:30");
+        await heard.WaitAsync(Cancellation);
+        await heard.WaitAsync(Cancellation);
+        File.Move(Rig.Location.Target + ".away", Rig.Location.Target);
+        while ((await Driven.Schedules.GetDueAsync(1, Cancellation)).Due.Count > 0)
+            await Task.Delay(10, Cancellation);
+        await stop.CancelAsync();
+        await scheduling;
+
+        Assert.Equal(["2027-03-01T12:00:00Z", "2027-03-01T13:00:00Z", "2027-03-01T14:00:00Z"], await KeysAsync(all));
+        Assert.Equal(["03-01 12:00 03-01 14:00 3 TooLate"], await MissedAsync(none));
+    }
+}
 
 public sealed class SqlServerScheduleTests(SqlServerRig rig) : ScheduleContract(rig), IClassFixture<SqlServerRig>;
