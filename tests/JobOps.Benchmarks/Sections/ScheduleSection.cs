@@ -41,7 +41,9 @@ static class ScheduleSection
         using var stop = new CancellationTokenSource();
         var scheduling = new Scheduler(ledger).RunAsync(stop.Token);
         await ledger.Schedules.SetAsync(new() { Name = Often, JobName = BenchLedger.JobName, Every = TimeSpan.FromSeconds(1) });
-        var one = await WaitForAsync(of, bench.Scale.Slots, key => key.StartsWith($"schedule:{Often}@", StringComparison.Ordinal));
+        // What is set anew is noticed within a second: the first slot may come before that.
+        var one = (await WaitForAsync(
+            of, bench.Scale.Slots + 1, key => key.StartsWith($"schedule:{Often}@", StringComparison.Ordinal)))[1..];
         await ledger.Schedules.RemoveAsync(Often, null);
 
         // In one second that is far enough ahead for all of them to be set before it.
@@ -62,14 +64,15 @@ static class ScheduleSection
         async (index, cancellation) => await of.Ledger.Schedules.SetAsync(
             new() { Name = name(index), JobName = BenchLedger.JobName, Cron = cron }, cancellation));
 
-    /// <summary>The delays of so many runs, in milliseconds, once they are there.</summary>
-    static async Task<IReadOnlyList<double>> WaitForAsync(BenchLedger of, int count, Func<string, bool> isOne)
+    /// <summary>The delays of so many runs by their slots, in milliseconds, once they are there.</summary>
+    static async Task<double[]> WaitForAsync(BenchLedger of, int count, Func<string, bool> isOne)
     {
         while (true)
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
-            var runs = (await of.Ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Queued], Limit = 2 * count + 100 }))
-                .Where(run => run.IdempotencyKey is { } key && isOne(key)).ToList();
+            var queued = await of.Ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Queued], Limit = 2 * count + 100 });
+            var runs = queued.Where(run => run.IdempotencyKey is { } key && isOne(key))
+                .OrderBy(run => run.IdempotencyKey, StringComparer.Ordinal).ToList();
             if (runs.Count >= count)
                 return [.. runs.Select(run => (run.RequestedAt - SlotOf(run.IdempotencyKey!)).TotalMilliseconds)];
         }
