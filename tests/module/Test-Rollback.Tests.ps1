@@ -93,3 +93,44 @@ Describe 'A job that asks for a rehearsal' {
         (Test-JobLedger).Valid | Should -BeTrue
     }
 }
+
+Describe 'Test-Rollback of a runbook' {
+    BeforeAll {
+        $script:site = New-Item -ItemType Directory "$TestDrive/rotated-$([guid]::NewGuid())"
+        Set-Content "$site/key" old
+        Set-JobEnvironment staging @{ keys = "$site" }
+        Set-JobEnvironment production @{ keys = "$site" } -ExpectedDifference @{ keys = 'each has its own'; workers = 'more visitors' }
+        $script:body = @'
+$keys = $JobEnvironment.keys
+Invoke-JobStep switch { Copy-Item "$keys/key" "$keys/kept"; Set-Content "$keys/key" new } -Rollback { Move-Item -Force "$using:keys/kept" "$using:keys/key" }
+'@
+        $script:path = New-TestRunbook rotate $body
+        $script:file = "$path.jobops.json"
+    }
+    AfterAll { Remove-Item $file -ErrorAction Ignore }
+
+    It 'takes the probes of the file beside the script, and the rehearsal that it asks for' {
+        Set-Content $file '{ "probes": { "keys": { "path": "${environment.keys}" } }, "requireRehearsal": { "environment": "staging", "maxAge": "7d" } }'
+        $null = Register-JobDefinition $path
+        (Get-TestError { Start-Job rotate -Environment production }).Exception.Error.Id | Should -Be 'RehearsalMissing'
+        $rehearsal = Test-Rollback rotate staging
+        $rehearsal.Failure | Should -BeNullOrEmpty
+        $rehearsal.Passed | Should -BeTrue
+        Get-Content "$site/key" | Should -Be 'old'
+        (Start-Job rotate -Environment production -Wait).Status | Should -Be 'Succeeded'
+    }
+
+    It 'is void when the script was edited, and Invoke-Runbook is refused as well' {
+        Set-Content $path ((Get-Content -Raw $path) + '# another line')
+        $null = Register-JobDefinition $path
+        (Get-Rehearsal rotate -Last 1).Holds | Should -BeFalse
+        (Get-TestError { Invoke-Runbook $path -Environment production }).Exception.Error.Id | Should -Be 'RehearsalMissing'
+    }
+
+    It 'says where the file beside it is wrong' {
+        Set-Content $file '{ "probes": { "keys": { "pth": "x" } } }'
+        $failure = (Get-TestError { Register-JobDefinition $path }).Exception.Error
+        $failure.Id | Should -Be 'JobTextsInvalid'
+        $failure.Actual | Should -Match 'expected ''path'' \(did you mean that\?\), found ''pth'''
+    }
+}

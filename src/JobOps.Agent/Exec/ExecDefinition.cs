@@ -72,6 +72,8 @@ sealed class ExecDefinition
             Overlap = call.Value(_overlap) ?? Overlap.Allow,
             Retry = Retry(call),
             WorkingDirectory = folder,
+            Probes = texts.Probes,
+            RequireRehearsal = texts.RequireRehearsal,
             Steps = [new()
             {
                 Name = StepName,

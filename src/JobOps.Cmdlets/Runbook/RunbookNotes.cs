@@ -9,36 +9,47 @@ namespace JobOps.Cmdlets;
 /// <summary>The lines <c>Owner: …</c> and the like below .NOTES in the help of a script: what it says of itself as a job.</summary>
 sealed partial class RunbookNotes
 {
-    static readonly string[] s_needed = ["Owner", "ExpectedResult", "RollbackNote"];
-
     readonly string _path;
     readonly Dictionary<string, string> _lines;
 
     /// <summary>Reads them.</summary>
     /// <param name="path">The script, for errors.</param>
     /// <param name="text">The notes.</param>
+    /// <param name="texts">What stands in a file beside the script: it is taken where the notes do not say it.</param>
     /// <exception cref="JobOpsException">RunbookInvalid</exception>
-    public RunbookNotes(string path, string text)
+    public RunbookNotes(string path, string text, JobTexts texts)
     {
         _path = path;
         _lines = LinePattern().Matches(text)
             .DistinctBy(match => match.Groups["name"].Value, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(
                 match => match.Groups["name"].Value, match => match.Groups["value"].Value.Trim(), StringComparer.OrdinalIgnoreCase);
-        var missing = s_needed.Where(name => !_lines.ContainsKey(name)).ToList();
+        var missing = new List<string>();
+        Name = _lines.GetValueOrDefault(nameof(Name)) ?? texts.Name;
+        Owner = Needed(nameof(Owner), texts.Owner);
+        ExpectedResult = Needed(nameof(ExpectedResult), texts.ExpectedResult);
+        RollbackNote = Needed(nameof(RollbackNote), texts.RollbackNote);
         if (missing.Count > 0)
             throw new JobOpsException(Error.RunbookInvalid(
                 path, $"no {string.Join(", no ", missing)} in the script's help",
                 "a line 'Owner: …', 'ExpectedResult: …' and 'RollbackNote: …' below .NOTES in the script's help"));
+
+        string Needed(string name, string? otherwise)
+        {
+            if ((_lines.GetValueOrDefault(name) ?? otherwise) is { } found)
+                return found;
+            missing.Add(name);
+            return "";
+        }
     }
 
-    public string Owner => _lines["Owner"];
+    public string Owner { get; }
 
-    public string ExpectedResult => _lines["ExpectedResult"];
+    public string ExpectedResult { get; }
 
-    public string RollbackNote => _lines["RollbackNote"];
+    public string RollbackNote { get; }
 
-    public string? Name => _lines.GetValueOrDefault("Name");
+    public string? Name { get; }
 
     public string? Queue => _lines.GetValueOrDefault("Queue");
 

@@ -13,7 +13,7 @@ static class RunbookScript
     /// <summary>Reads the script; does not execute any of it.</summary>
     /// <param name="path">Absolute path.</param>
     /// <param name="name">The name of the job; null for the one that the script's notes give it, or else its file's.</param>
-    /// <exception cref="JobOpsException">RunbookNotFound, RunbookInvalid</exception>
+    /// <exception cref="JobOpsException">RunbookNotFound, RunbookInvalid, JobTextsInvalid</exception>
     public static JobDefinition Read(string path, string? name = null)
     {
         if (!File.Exists(path))
@@ -23,7 +23,8 @@ static class RunbookScript
             throw new JobOpsException(Error.RunbookInvalid(
                 path, $"line {first.Extent.StartLineNumber}: {first.Message}", "a script without syntax errors"));
         var help = script.GetHelpContent();
-        var notes = new RunbookNotes(path, help?.Notes ?? NotesComment(tokens));
+        var texts = JobTexts.OfScript(path);
+        var notes = new RunbookNotes(path, help?.Notes ?? NotesComment(tokens), texts);
         return new()
         {
             Name = RequireName(path, name ?? notes.Name ?? Path.GetFileNameWithoutExtension(path)),
@@ -40,6 +41,8 @@ static class RunbookScript
             Concurrency = notes.Concurrency,
             Isolation = notes.Isolation,
             Environments = notes.Environments,
+            Probes = texts.Probes,
+            RequireRehearsal = texts.RequireRehearsal,
             Retry = notes.Retry,
             WorkingDirectory = Path.GetDirectoryName(path)!,
             ScriptPath = path,

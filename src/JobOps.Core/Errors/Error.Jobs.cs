@@ -36,7 +36,7 @@ public static partial class Error
 
     public static JobOpsError JobTextsInvalid(string path, string problems) => new(
         nameof(JobTextsInvalid), ErrorKind.BadInput, $"The texts of a job in '{path}' have mistakes; nothing was started.",
-        "an object of owner, expectedResult and rollbackNote, and name where the command line has no --job", problems,
+        "an object of name, owner, expectedResult, rollbackNote, probes and requireRehearsal, each as in a job file", problems,
         RetrySafety.SafeAfter, Next.ExecHelp, path);
 
     public static JobOpsError JobFileNotFound(string path, string actual = "no such file") => new(

@@ -5,7 +5,8 @@ namespace JobOps.Jobs;
 
 /// <summary>
 /// What a job has to say of itself, in a small file beside the script that it runs: for whoever starts the script by a line that
-/// has no room for it, as in a crontab. <c>backup.sh</c> has <c>backup.sh.jobops.json</c>; its members are those of a job file.
+/// has no room for it, as in a crontab, and for runbooks, whose help has no room for probes. <c>backup.sh</c> has
+/// <c>backup.sh.jobops.json</c>; its members are those of a job file.
 /// </summary>
 public sealed record JobTexts
 {
@@ -19,6 +20,17 @@ public sealed record JobTexts
     public string? ExpectedResult { get; init; }
 
     public string? RollbackNote { get; init; }
+
+    /// <summary>How a rehearsal tells what the job changes; null for not at all.</summary>
+    public IReadOnlyList<StateProbe>? Probes { get; init; }
+
+    /// <summary>The rehearsal that a start elsewhere asks for; null for none.</summary>
+    public RehearsalRequirement? RequireRehearsal { get; init; }
+
+    /// <summary>The texts of a script itself; those of nothing where no file is beside it.</summary>
+    /// <param name="path">The script, absolute.</param>
+    /// <exception cref="JobOpsException">JobFileNotFound; JobTextsInvalid with every mistake in the file</exception>
+    public static JobTexts OfScript(string path) => File.Exists(path + Suffix) ? Read(path + Suffix) : new();
 
     /// <summary>The file beside the first word of a command line that has one; null where none has.</summary>
     /// <param name="command">The program and its arguments: a script may be the first argument of its interpreter.</param>

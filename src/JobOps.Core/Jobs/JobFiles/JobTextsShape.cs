@@ -14,6 +14,9 @@ static class JobTextsShape
         { "owner", s_words, (it, value) => it.Owner = value, "Who answers for the job." },
         { "expectedResult", s_words, (it, value) => it.ExpectedResult = value, "What is true when it has succeeded." },
         { "rollbackNote", s_words, (it, value) => it.RollbackNote = value, "How a person undoes it." },
+        { "probes", ProbeShape.Probes, (it, value) => it.Probes = value, "How a rehearsal tells what the job changes, by a short name." },
+        { "requireRehearsal", ProbeShape.Requirement, (it, value) => it.RequireRehearsal = value,
+            "Started anywhere but there, it needs a rehearsal that passed and still holds." },
     };
 
     /// <summary>The texts, to be used only if there are no mistakes; null where there is no JSON.</summary>
@@ -23,6 +26,8 @@ static class JobTextsShape
             {
                 Name = document.Name, Owner = document.Owner, ExpectedResult = document.ExpectedResult,
                 RollbackNote = document.RollbackNote,
+                Probes = document.Probes?.Select(probe => ProbeShape.ToProbe(probe.Key, probe.Value)).ToList(),
+                RequireRehearsal = document.RequireRehearsal is { } required ? new(required.Environment, required.MaxAge) : null,
             }
             : null;
 
@@ -32,5 +37,7 @@ static class JobTextsShape
         public string? Owner { get; set; }
         public string? ExpectedResult { get; set; }
         public string? RollbackNote { get; set; }
+        public IReadOnlyList<KeyValuePair<string, ProbeDocument>>? Probes { get; set; }
+        public RequirementDocument? RequireRehearsal { get; set; }
     }
 }
