@@ -19,6 +19,7 @@ BeforeDiscovery {
         'Measure-Baseline 3' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
         'Measure-Baseline 4' = 'needs a site; Measure-Baseline.Tests.ps1 has one'
         'Measure-Baseline 5' = 'needs PHP; Measure-Baseline.Tests.ps1 measures another command'
+        'Watch-Release 2' = 'needs a service of systemd and a site; Watch-Release.Tests.ps1 follows logs'
         'New-Backup 3' = 'needs age and a key; New-Backup.Tests.ps1 encrypts by another program'
         'Invoke-JobStep 1' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
         'Invoke-JobStep 2' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
@@ -78,6 +79,7 @@ BeforeAll {
         Set-Content "$folder/pictures.csv" 'id', '1', '2'
         if ($Code -match 'Get-Backup') { $null = New-Backup ./site ./backups }
         if ($Code -match '\bC\d\b') { Add-ExampleChange }
+        if ($Code -match 'site\.log') { Set-Content $folder/site/site.log "$([DateTimeOffset]::UtcNow.AddMinutes(-1).ToString('o')) all is well" }
         if ($Code -match 'JobSchedule') { Set-JobSchedule nightly clear-cache -Cron '15 2 * * *' }
         if ($Code -match 'staging') { Add-ExampleEnvironment }
         if ($Code -match '-Repository \.') { Initialize-ExampleRepository }

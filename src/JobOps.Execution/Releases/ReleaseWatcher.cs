@@ -128,7 +128,8 @@ public sealed class ReleaseWatcher(ILedger ledger, IProgress<long> progress, Tim
         {
             var passed = window.Now - window.Began;
             progress.Report((long)passed.TotalSeconds);
-            if (passed >= plan.For || sources.Any(source => source.Look(atEnd: false).Verdict == WatchVerdict.Rise))
+            if (passed >= plan.For || sources.All(source => source.HasFailed)
+                || sources.Any(source => source.Look(atEnd: false).Verdict == WatchVerdict.Rise))
                 return;
         }
     }

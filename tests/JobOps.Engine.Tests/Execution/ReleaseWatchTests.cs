@@ -120,8 +120,9 @@ public sealed class ReleaseWatchTests : ExecutionTest
         var script = $"echo '{Line(500, "fine")}'; for i in $(seq 9); do echo \"{now} panic $i\"; done; exec sleep 600";
 
         var (rise, _) = await WatchAsync(plan => plan with { Command = ["sh", "-c", script] }, s_long);
-        var (ended, exitCode) = await WatchAsync(plan => plan with { Command = ["sh", "-c", "exit 3"] });
-        var (missing, _) = await WatchAsync(plan => plan with { Command = ["./nosuch"] });
+        // Where nothing can be followed any more, nobody waits.
+        var (ended, exitCode) = await WatchAsync(plan => plan with { Command = ["sh", "-c", "exit 3"] }, s_long);
+        var (missing, _) = await WatchAsync(plan => plan with { Command = ["./nosuch"] }, s_long);
 
         Assert.StartsWith("a rise: 9 errors in", rise.Actual, StringComparison.Ordinal);
         Assert.StartsWith("cannot tell: 'sh' ended with exit code 3 and is not followed any more", ended.Actual, StringComparison.Ordinal);
