@@ -454,8 +454,8 @@ void CopyModule(string to)
 {
     foreach (var file in new[] { "module", "en-US" }
         .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)).Concat(["JobOps.psd1"]))
-        // The comments of the source are for who compiles against it; the help is made from them.
-        if (Path.GetDirectoryName(file) != Path.Combine("module", "bin") || Path.GetExtension(file) != ".xml")
+        // The comments of the source are for who compiles against it, and its lines for who has the source; the help is made from them.
+        if (!(file.StartsWith(Path.Combine("module", "bin"), StringComparison.Ordinal) && Path.GetExtension(file) is ".xml" or ".pdb"))
             Copy(file, to);
 }
 
