@@ -39,7 +39,7 @@ sealed class CheckCommand : OpenLedgerCommand
         };
         var asks = !call.Value(_nonInteractive) && !call.Screen.IsJson && !Console.IsInputRedirected;
         var result = await new ChecklistRunner(
-            ledger, (item, _) => Task.FromResult(asks ? Ask(item, call.Screen) : null),
+            ledger, (item, cancellation) => asks ? AskAsync(item, call.Screen, cancellation) : Task.FromResult<ItemAnswer?>(null),
             item => call.Screen.Progress($"{item.Name}: {item.Status.ToString().ToLowerInvariant()}")).RunAsync(request, call.Cancellation);
         if (call.Value(_nunit) is { } nunit)
             await ChecklistReport.SaveAsync(nunit, ChecklistReport.NUnit(result), call.Cancellation);
@@ -49,16 +49,22 @@ sealed class CheckCommand : OpenLedgerCommand
         return result.Passed ? ExitCodes.Ok : ExitCodes.CheckFailed;
     }
 
-    static ItemAnswer? Ask(ChecklistItem item, Screen screen)
+    static async Task<ItemAnswer?> AskAsync(ChecklistItem item, Screen screen, CancellationToken cancellation)
     {
         var asked = (AttestCheck)item.Check;
         screen.Progress(item.Title);
         screen.ProgressBegins($"{asked.Question} (empty: not done) ");
-        if (Console.In.ReadLine() is not { } note || string.IsNullOrWhiteSpace(note))
+        if (await ReadLineAsync(cancellation) is not { } note || string.IsNullOrWhiteSpace(note))
             return null;
         if (!asked.Evidence)
             return new(note);
         screen.ProgressBegins("The file that shows it: ");
-        return Console.In.ReadLine() is { } file && !string.IsNullOrWhiteSpace(file) ? new(note, Path.GetFullPath(file)) : new(note);
+        return await ReadLineAsync(cancellation) is { } file && !string.IsNullOrWhiteSpace(file)
+            ? new(note, Path.GetFullPath(file))
+            : new(note);
     }
+
+    // Nothing ends the read of a terminal but a line: Ctrl+C leaves it behind, and it goes with the process.
+    static Task<string?> ReadLineAsync(CancellationToken cancellation) =>
+        Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellation);
 }

@@ -76,6 +76,15 @@ public sealed record ChecklistItemResult
     /// <summary>SHA-256 of what the item asks for: of another question an earlier answer says nothing.</summary>
     public required string ItemHash { get; init; }
 
+    /// <summary>A line as it is kept: of a long one the beginning. A pair of surrogates stays one.</summary>
+    internal static string Line(string text)
+    {
+        if (text.Length <= LongestLine)
+            return text;
+        var length = char.IsHighSurrogate(text[LongestLine - 1]) ? LongestLine - 1 : LongestLine;
+        return text[..length] + "…";
+    }
+
     /// <summary>It holds nothing up.</summary>
     public bool IsGood => Status != ChecklistItemStatus.Failed;
 }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using JobOps.Changes;
 using JobOps.Checklists;
 using JobOps.Environments;
 using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Ledger;
+using JobOps.Steps;
 using JobOps.Values;
 using JobOps.Wording;
 
@@ -42,6 +44,9 @@ public sealed record ItemAnswer(string Note, string? EvidenceFile = null);
 public sealed class ChecklistRunner(
     ILedger ledger, Func<ChecklistItem, CancellationToken, Task<ItemAnswer?>> askAsync, Action<ChecklistItemResult> tell)
 {
+    // More than the grace of a program that is asked to end, and of those that listen to what it left behind.
+    static readonly TimeSpan s_ending = TimeSpan.FromSeconds(15);
+
     /// <summary>Goes through a list, item by item, in its order.</summary>
     /// <exception cref="JobOpsException">EnvironmentNotFound, ChangeNotFound, ChecklistItemUnknown, EvidenceUnreadable</exception>
     public async Task<ChecklistResult> RunAsync(ChecklistRequest request, CancellationToken cancellation = default)
@@ -121,14 +126,23 @@ public sealed class ChecklistRunner(
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(item.Timeout);
+        var token = limit.Token;
+        // Not on this thread: what waits in the system (a pipe that nobody writes into) must not keep the limit from being one.
+        var look = Task.Run(() => Look.Of(item.Check).LookAsync(item.Check, context, token), CancellationToken.None);
         try
         {
-            return await Look.Of(item.Check).LookAsync(item.Check, context, limit.Token).WaitAsync(limit.Token);
+            return await look.WaitAsync(token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             return CheckOutcome.Fail(
                 $"nothing seen within {TimeWords.Took(item.Timeout)}", "Find out why it takes so long, or give the item a longer timeout.");
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            return CheckOutcome.Fail(
+                $"the pattern {exception.Pattern} takes too long on what was found",
+                "Write it without repetitions within repetitions, such as (a+)+.");
         }
         catch (JobOpsException exception)
         {
@@ -139,6 +153,11 @@ public sealed class ChecklistRunner(
         {
             return CheckOutcome.Fail(
                 $"could not be looked at: {exception.Message}", "Make it readable for this account, or mend the item.");
+        }
+        finally
+        {
+            // What the look has started is ended by it: without waiting for that it would outlive this process.
+            await Task.WhenAny(look, Task.Delay(s_ending, CancellationToken.None));
         }
     }
 
@@ -153,15 +172,19 @@ public sealed class ChecklistRunner(
         var given = walk.Given(item);
         if (given is null && walk.Answered(result.ItemHash) is { } earlier)
             return earlier with { DurationMs = 0, Title = item.Title };
-        if (given is null && walk.WaiverOf(item) is { } waiver)
-            return result with { Status = ChecklistItemStatus.Waived, Waiver = waiver };
-        if ((given ?? await askAsync(item, cancellation)) is not { } answer || string.IsNullOrWhiteSpace(answer.Note))
-            return result;
+        var waiver = walk.WaiverOf(item);
+        // Whom it does not hold up is not asked.
+        var answer = given ?? (waiver is null ? await askAsync(item, cancellation) : null);
+        if (answer is null || string.IsNullOrWhiteSpace(answer.Note))
+            return Unanswered(result, waiver);
         if (asked.Evidence && answer.EvidenceFile is null)
-            return result with
-            {
-                Actual = "no evidence was given", Remedy = "Name the file that shows it: -Evidence @{ … }, --evidence …=….",
-            };
+            return Unanswered(
+                result with
+                {
+                    Actual = "no evidence was given",
+                    Remedy = item.Remedy ?? "Name the file that shows it: -Evidence @{ … }, --evidence …=….",
+                },
+                waiver);
         var note = Line(answer.Note, walk.Mask);
         return result with
         {
@@ -174,11 +197,18 @@ public sealed class ChecklistRunner(
         };
     }
 
+    static ChecklistItemResult Unanswered(ChecklistItemResult result, Waiver? waiver) =>
+        waiver is null ? result : result with { Status = ChecklistItemStatus.Waived, Waiver = waiver };
+
     static async Task<string> HashAsync(string item, string file, string folder, CancellationToken cancellation)
     {
         try
         {
-            await using var stream = File.OpenRead(Path.GetFullPath(file, folder));
+            var path = Path.GetFullPath(file, folder);
+            // It has no end, or waits for one who writes.
+            if (UnixFileStatus.Of(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path)?.Special is { } special)
+                throw new IOException($"it is a {special}");
+            await using var stream = File.OpenRead(path);
             return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -192,8 +222,7 @@ public sealed class ChecklistRunner(
 
     static string Line(string text, SecretMask mask)
     {
-        text = mask.Apply(text.ReplaceLineEndings(" ").Trim());
-        return text.Length <= ChecklistItemResult.LongestLine ? text : text[..ChecklistItemResult.LongestLine] + "…";
+        return ChecklistItemResult.Line(mask.Apply(text.ReplaceLineEndings(" ").Trim()));
     }
 
     /// <summary>What is known while a list is gone through.</summary>

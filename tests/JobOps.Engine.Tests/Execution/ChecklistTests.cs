@@ -68,6 +68,83 @@ public sealed class ChecklistTests : ExecutionTest
         Assert.Equal(["nothing seen within 300 ms", "exit code 0"], result.Items.Select(item => item.Actual));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_program_that_will_not_end_is_ended_before_its_list_is(bool cancelled)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("A program of Windows cannot ignore that it is ended.");
+        var pid = Folder.File("pid");
+        var list = List($$"""
+            { "name": "hang", "title": "t", "timeout": "{{(cancelled ? "1h" : "1s")}}", "command": { "run":
+              ["sh", "-c", "trap '' TERM INT; echo $$ > pid.new; mv pid.new pid; while :; do sleep 1; done"] } }
+            """);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var going = new ChecklistRunner(Ledger, (_, _) => Task.FromResult<ItemAnswer?>(null), _ => { }).RunAsync(
+            new() { Checklist = list }, stop.Token);
+        while (!File.Exists(pid))
+            await Task.Delay(20, Cancellation);
+        if (cancelled)
+        {
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => going);
+        }
+        else
+            Assert.Equal("nothing seen within 1 s", (await going).Items[0].Actual);
+
+        Assert.False(Directory.Exists($"/proc/{File.ReadAllText(pid).Trim()}"));
+    }
+
+    [Fact]
+    public async Task A_long_line_is_cut_so_that_every_report_can_hold_it()
+    {
+        var result = await GoThroughAsync(List(Command("long", "echo", new string('x', 499) + "\U0001F600 and more")));
+
+        Assert.Equal(new string('x', 499) + "…", result.Items[0].Evidence[0]);
+        Assert.Contains("x…", ChecklistReport.JUnit(result), StringComparison.Ordinal);
+        Assert.Contains("x…", ChecklistReport.NUnit(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_waiver_holds_for_an_answer_that_is_not_one()
+    {
+        var list = List(
+            """{ "name": "logs", "title": "t", "attest": { "question": "What?", "evidence": true } }""",
+            """, "waivers": [{ "item": "logs", "owner": "anna", "reason": "no camera", "until": "9999-12-31" }]""");
+
+        var noEvidence = await GoThroughAsync(list, notes: new() { ["logs"] = "quiet" });
+        var empty = await GoThroughAsync(list, notes: new() { ["logs"] = "" });
+
+        Assert.Equal(
+            ["Waived: no evidence was given", "Waived: nobody has answered"],
+            new[] { noEvidence, empty }.Select(result => $"{result.Items[0].Status}: {result.Items[0].Actual}"));
+    }
+
+    [Fact]
+    public async Task Evidence_without_an_end_is_refused()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("Devices with a path are Linux's.");
+        var list = List("""{ "name": "logs", "title": "t", "attest": { "question": "What?", "evidence": true } }""");
+
+        var error = (await Assert.ThrowsAsync<JobOpsException>(() => GoThroughAsync(
+            list, notes: new() { ["logs"] = "x" }, evidence: new() { ["logs"] = "/dev/zero" }))).Error;
+
+        Assert.Equal((nameof(Error.EvidenceUnreadable), "/dev/zero: it is a device"), (error.Id, error.Actual));
+    }
+
+    [Fact]
+    public async Task A_pattern_that_takes_too_long_is_what_is_to_be_mended()
+    {
+        var result = await GoThroughAsync(List(
+            """
+            { "name": "a", "title": "t", "command": { "run": ["echo", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"], "prints": "^(a+)+$" } }
+            """));
+
+        Assert.Equal("the pattern ^(a+)+$ takes too long on what was found", result.Items[0].Actual);
+    }
+
     [Fact]
     public async Task A_question_is_answered_by_a_note_and_who_and_when_are_kept()
     {
