@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
+using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Ledger;
 using JobOps.Values;
@@ -45,13 +46,18 @@ sealed class WatchCommand : OpenLedgerCommand
         var plan = new WatchPlan
         {
             ChangeId = call.Value(_change), For = call.Value(_for) ?? TimeSpan.Zero, Before = call.Value(_before),
-            LogFiles = (call.Value(_log) ?? []).Select(Path.GetFullPath).ToList(), Units = call.Value(_unit) ?? [],
+            LogFiles = (call.Value(_log) ?? []).Select(file => file.Length == 0 ? file : Path.GetFullPath(file)).ToList(),
+            Units = call.Value(_unit) ?? [],
             Command = call.Value(_command) ?? [], Pattern = call.Value(_pattern) ?? WatchPlan.DefaultPattern,
-            Uri = call.Value(_uri) is { } uri ? new Uri(uri, UriKind.RelativeOrAbsolute) : null,
+            Uri = call.Value(_uri) is { } uri ? Address(uri) : null,
             Every = call.Value(_every), Folder = Environment.CurrentDirectory,
         };
         var watch = await new ReleaseWatcher(ledger, new Progress<long>()).WatchAsync(plan, call.Cancellation);
         call.Screen.Show(watch.Result, answer => ChecklistViews.One(answer));
         return watch.ExitCode;
     }
+
+    static Uri Address(string text) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url)
+        ? url
+        : throw new JobOpsException(Error.WatchPlanInvalid("the address", "an absolute http or https URL", text));
 }

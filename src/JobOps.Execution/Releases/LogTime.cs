@@ -46,7 +46,8 @@ static partial class LogTime
         var fraction = match.Groups["fraction"].Value is { Length: > 0 } digits
             ? TimeSpan.FromSeconds(double.Parse("0." + digits, CultureInfo.InvariantCulture))
             : TimeSpan.Zero;
-        return Math.Abs(offset.TotalHours) > 14 || time.Year < 1970 ? null : new DateTimeOffset(time, offset).Add(fraction);
+        // The last year has no room for a zone: 9999-12-31 is what programs write for never.
+        return Math.Abs(offset.TotalHours) > 14 || time.Year is < 1970 or > 9998 ? null : new DateTimeOffset(time, offset).Add(fraction);
     }
 
     [GeneratedRegex(

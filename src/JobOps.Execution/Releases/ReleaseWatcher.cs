@@ -115,10 +115,6 @@ public sealed class ReleaseWatcher(ILedger ledger, IProgress<long> progress, Tim
         {
             source.Fail($"it cannot be read: {exception.Message}");
         }
-        catch (RegexMatchTimeoutException)
-        {
-            source.Fail("the pattern takes too long on a line of it");
-        }
     }
 
     async Task WaitAsync(WatchPlan plan, IReadOnlyList<WatchedSource> sources, WatchWindow window, CancellationToken cancellation)
@@ -128,6 +124,7 @@ public sealed class ReleaseWatcher(ILedger ledger, IProgress<long> progress, Tim
         {
             var passed = window.Now - window.Began;
             progress.Report((long)passed.TotalSeconds);
+            // Where nothing is followed any more there is nothing to wait for.
             if (passed >= plan.For || sources.All(source => source.HasFailed)
                 || sources.Any(source => source.Look(atEnd: false).Verdict == WatchVerdict.Rise))
                 return;
@@ -152,9 +149,7 @@ public sealed class ReleaseWatcher(ILedger ledger, IProgress<long> progress, Tim
                 + $"jobops rollback --change {change.ChangeId}.",
             _ => "Look at the lines; next time measure before the change, or follow a log whose lines have a time.",
         },
-        Evidence = look.Lines.Select(line => line.Length <= ChecklistItemResult.LongestLine
-            ? line
-            : line[..ChecklistItemResult.LongestLine] + "…").ToList(),
+        Evidence = look.Lines.Select(ChecklistItemResult.Line).ToList(),
         DurationMs = (long)watched.TotalMilliseconds,
     };
 }

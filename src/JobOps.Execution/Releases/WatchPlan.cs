@@ -60,7 +60,12 @@ public sealed record WatchPlan
             throw Invalid("how often it is asked", "more than nothing, and not longer than it is watched", $"{EffectiveEvery:c}");
         if (Uri is not null && !(Uri.IsAbsoluteUri && Uri.Scheme is "http" or "https"))
             throw Invalid("the address", "an absolute http or https URL", Uri.ToString());
-        if (LogFiles.FirstOrDefault(file => !File.Exists(file)) is { } missing)
+        // It is kept and shown with what was seen.
+        if (Uri is { UserInfo.Length: > 0 })
+            throw Invalid(
+                "the address", "an address without a user and a password",
+                new UriBuilder(Uri) { UserName = "***", Password = "" }.Uri.ToString());
+        if (LogFiles.FirstOrDefault(file => !WatchedFile.IsThere(file)) is { } missing)
             throw Invalid("the log", "a file that is there", missing);
         try
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using JobOps.Steps;
 
 namespace JobOps.Execution;
 
@@ -52,7 +53,7 @@ sealed class WatchedFile(string name, string path, Regex pattern, WatchWindow wi
     // The end of the old file was read; between two names there may be none for a moment.
     async Task<FileStream> NextAsync(FileStream file, CancellationToken cancellation)
     {
-        if (!File.Exists(path))
+        if (!IsThere(path))
             return file;
         var named = Open(path);
         if (FileIdentity.AreSame(file.SafeFileHandle, named.SafeFileHandle))
@@ -64,6 +65,10 @@ sealed class WatchedFile(string name, string path, Regex pattern, WatchWindow wi
         await file.DisposeAsync();
         return named;
     }
+
+    /// <summary>There is a file. A pipe is none: to open it waits for one who writes, and nothing ends that.</summary>
+    public static bool IsThere(string path) => File.Exists(path)
+        && UnixFileStatus.Of(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path)?.Special is null;
 
     static FileStream Open(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);

@@ -34,11 +34,13 @@ abstract class WatchedLog(string name, Regex pattern, WatchWindow window, Secret
     {
         lock (Lock)
         {
+            if (HasFailed)
+                return;
             if (LogTime.Find(line, window.Now) is { } time)
                 (_timed, _first, _last) = (true, _first ?? time, time);
             // A line without a time belongs to the one above it.
             var at = _last ?? (isNew ? window.Now : null);
-            if (at is not { } known || known < window.From || !pattern.IsMatch(line))
+            if (at is not { } known || known < window.From || !IsError(line))
                 return;
             if (known < window.Release)
             {
@@ -47,6 +49,20 @@ abstract class WatchedLog(string name, Regex pattern, WatchWindow window, Secret
             }
             _after++;
             Keep(mask.Apply(line));
+        }
+    }
+
+    // Said here: what reads the output of a command goes on whatever a line of it does.
+    bool IsError(string line)
+    {
+        try
+        {
+            return pattern.IsMatch(line);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            Fail("the pattern takes too long on a line of it");
+            return false;
         }
     }
 }

@@ -69,13 +69,12 @@ abstract class WatchedSource(string name, string unit)
         lock (Lock)
         {
             var (before, after) = (Before, After);
-            var verdict = Failure is not null ? WatchVerdict.CannotTell
-                : after.Errors == 0 ? WatchVerdict.Quiet
-                : before is not { Exposure: > 0 } known ? WatchVerdict.CannotTell
-                : after.Errors >= LeastErrors && after.Exposure > 0
+            // What was seen of a source that ended afterwards is a rise all the same: a program that crashes takes its log along.
+            var verdict = before is { Exposure: > 0 } known && after.Errors >= LeastErrors && after.Exposure > 0
                     && CountComparer.Instance.ChanceOfSoMany(known.Errors, known.Exposure, after.Errors, after.Exposure)
                         < (atEnd ? ChanceAtEnd : ChanceWhileWatching)
                     ? WatchVerdict.Rise
+                : Failure is not null || (after.Errors > 0 && before is not { Exposure: > 0 }) ? WatchVerdict.CannotTell
                 : WatchVerdict.Quiet;
             var sentence = $"{Count(after)} since the release, "
                 + (before is { Exposure: > 0 } earlier ? $"{Count(earlier)} before it" : "and nothing is known of the time before");

@@ -131,6 +131,45 @@ public sealed class ReleaseWatchTests : ExecutionTest
     }
 
     [Fact]
+    public async Task A_program_that_crashes_takes_its_rise_not_along()
+    {
+        await ReleaseAsync();
+        const string now = "$(date -u +%Y-%m-%dT%H:%M:%S.%NZ)";
+        var script = $"echo '{Line(500, "fine")}'; for i in $(seq 30); do echo \"{now} panic $i\"; done; exit 1";
+
+        var (item, exitCode) = await WatchAsync(plan => plan with { Command = ["sh", "-c", script] }, s_long);
+
+        Assert.StartsWith("a rise: 'sh' ended with exit code 1", item.Actual, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.CheckFailed, exitCode);
+    }
+
+    [Fact]
+    public async Task A_pattern_that_takes_too_long_allows_no_verdict_on_a_command_either()
+    {
+        await ReleaseAsync();
+        var (item, exitCode) = await WatchAsync(
+            plan => plan with
+            {
+                Command = ["sh", "-c", "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!; exec sleep 600"], Pattern = "^(a+)+$",
+            },
+            s_long);
+
+        Assert.StartsWith("cannot tell: the pattern takes too long on a line of it", item.Actual, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.CannotTell, exitCode);
+    }
+
+    [Fact]
+    public async Task A_day_that_means_never_is_no_time()
+    {
+        await ReleaseAsync();
+        File.WriteAllLines(Log, [Line(600, "fine"), "9999-12-31T23:59:59-05:00 fine"]);
+
+        var (item, _) = await WatchAsync(plan => plan with { LogFiles = [Log] });
+
+        Assert.StartsWith("0 errors in", item.Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_address_is_compared_with_what_was_measured_before_the_change()
     {
         await ReleaseAsync();
@@ -146,8 +185,10 @@ public sealed class ReleaseWatchTests : ExecutionTest
     [InlineData("what is followed", "nothing")]
     [InlineData("the time", "nothing follows")]
     [InlineData("the log", "nosuch.log")]
+    [InlineData("the log", "/dev/zero")]
     [InlineData("the pattern", "(")]
     [InlineData("the address", "ftp://x/")]
+    [InlineData("the address", "http://anna:pass@localhost/")]
     public async Task A_plan_that_does_not_fit_is_refused(string member, string what)
     {
         await ReleaseAsync();
@@ -165,6 +206,7 @@ public sealed class ReleaseWatchTests : ExecutionTest
         var error = (await Assert.ThrowsAsync<JobOpsException>(
             () => new ReleaseWatcher(Ledger, new Progress<long>()).WatchAsync(plan, Cancellation))).Error;
 
+        Assert.DoesNotContain("pass@", error.Actual, StringComparison.Ordinal);
         Assert.Equal((nameof(Error.WatchPlanInvalid), $"Nothing was watched: {member} does not fit."), (error.Id, error.What));
     }
 
