@@ -176,7 +176,8 @@ public sealed class ChecklistRunner(
         // Whom it does not hold up is not asked.
         var answer = given ?? (waiver is null ? await askAsync(item, cancellation) : null);
         if (answer is null || string.IsNullOrWhiteSpace(answer.Note))
-            return Unanswered(result, waiver);
+            return Unanswered(walk.EvidenceOf(item) is null ? result : result with { Actual = "evidence was given, and no note" }, waiver);
+        answer = answer with { EvidenceFile = answer.EvidenceFile ?? walk.EvidenceOf(item) };
         if (asked.Evidence && answer.EvidenceFile is null)
             return Unanswered(
                 result with
@@ -186,15 +187,23 @@ public sealed class ChecklistRunner(
                 },
                 waiver);
         var note = Line(answer.Note, walk.Mask);
-        return result with
+        try
         {
-            Status = ChecklistItemStatus.Attested, Actual = note, Remedy = null,
-            Attestation = answer.EvidenceFile is not { } file ? new(note) : new(note)
+            return result with
             {
-                EvidenceFile = Path.GetFullPath(file, walk.Request.Checklist.Folder),
-                EvidenceSha256 = await HashAsync(item.Name, file, walk.Request.Checklist.Folder, cancellation),
-            },
-        };
+                Status = ChecklistItemStatus.Attested, Actual = note, Remedy = null,
+                Attestation = answer.EvidenceFile is not { } file ? new(note) : new(note)
+                {
+                    EvidenceFile = Path.GetFullPath(file, walk.Request.Checklist.Folder),
+                    EvidenceSha256 = await HashAsync(item.Name, file, walk.Request.Checklist.Folder, cancellation),
+                },
+            };
+        }
+        catch (JobOpsException exception)
+        {
+            // What was typed at the question is a mistake of this item, and the others were looked at already.
+            return Unanswered(result with { Actual = $"the evidence cannot be read: {exception.Error.Actual}" }, waiver);
+        }
     }
 
     static ChecklistItemResult Unanswered(ChecklistItemResult result, Waiver? waiver) =>
@@ -220,10 +229,8 @@ public sealed class ChecklistRunner(
     static string ItemHash(ChecklistItem item) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         $"{CheckKind.Of(item.Check).Name}\n{item.Name.ToLowerInvariant()}\n{LedgerJson.Write<object>(item.Check)}")));
 
-    static string Line(string text, SecretMask mask)
-    {
-        return ChecklistItemResult.Line(mask.Apply(text.ReplaceLineEndings(" ").Trim()));
-    }
+    static string Line(string text, SecretMask mask) =>
+        ChecklistItemResult.Line(mask.Apply(text.ReplaceLineEndings(" ").Trim()));
 
     /// <summary>What is known while a list is gone through.</summary>
     sealed record Walk(
@@ -242,7 +249,9 @@ public sealed class ChecklistRunner(
             Earlier.LastOrDefault(one => one.ItemHash == itemHash && one.State is not null);
 
         public ItemAnswer? Given(ChecklistItem item) =>
-            Find(Request.Notes, item.Name) is { } note ? new(note, Find(Request.Evidence, item.Name)) : null;
+            Find(Request.Notes, item.Name) is { } note ? new(note, EvidenceOf(item)) : null;
+
+        public string? EvidenceOf(ChecklistItem item) => Find(Request.Evidence, item.Name);
 
         static string? Find(IReadOnlyDictionary<string, string> given, string name) =>
             given.FirstOrDefault(one => one.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;

@@ -43,8 +43,9 @@ sealed class ChangeLook : Look<ChangeCheck>
                         $"Start its job with -Change {id}, or say what was done by hand: Set-Change {id} Applied -Command ….")
                     : ($"{id} is {change.Status}", null);
             case ChangePart.Watched:
-                var watch = (await context.Ledger.ChecklistResults.GetAsync(WatchPlan.ChecklistName, id, limit: 1, cancellation))
-                    .FirstOrDefault();
+                // Somebody's own list may have the name.
+                var watch = (await context.Ledger.ChecklistResults.GetAsync(WatchPlan.ChecklistName, id, cancellation: cancellation))
+                    .FirstOrDefault(one => one.Items.All(item => item.Kind == WatchPlan.ItemKind));
                 return watch?.Items.FirstOrDefault(item => !item.IsGood) is { } bad ? (bad.Actual, bad.Remedy)
                     : watch is not null ? ($"watched for {TimeWords.Took(TimeSpan.FromMilliseconds(watch.Items[0].DurationMs))}", null)
                     : ($"{id} was not watched", $"Watch it: Watch-Release {id} -For 15m, jobops watch {id} --for 15m.");

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using JobOps.Checklists;
+using JobOps.Values;
 
 namespace JobOps.Execution;
 
@@ -29,6 +30,9 @@ sealed class CommandLook : Look<CommandCheck>
         }
         return prints is null || Regex.IsMatch(command.StandardOutput, prints, RegexOptions.Multiline, Patterns.Longest)
             ? CheckOutcome.Pass($"exit code {command.ExitCode}", command.Lines)
-            : CheckOutcome.Fail($"exit code {command.ExitCode}, and nothing printed that matches {prints}", remedy, command.Lines);
+            : CheckOutcome.Fail(
+                $"exit code {command.ExitCode}, and nothing printed that matches {prints}"
+                    + (command.Truncated ? $" in the first {ByteSize.Format(CapturedCommand.OutputCap)}" : ""),
+                remedy, command.Lines);
     }
 }

@@ -134,7 +134,7 @@ public sealed class ReleaseWatcher(ILedger ledger, IProgress<long> progress, Tim
     static ChecklistItemResult Item(
         string name, (WatchVerdict Verdict, string Sentence, IReadOnlyList<string> Lines) look, Change change, TimeSpan watched) => new()
     {
-        Name = name, Title = "It has no more errors than before the release.", Kind = "watch", ItemHash = "",
+        Name = name, Title = "It has no more errors than before the release.", Kind = WatchPlan.ItemKind, ItemHash = "",
         Status = look.Verdict == WatchVerdict.Quiet ? ChecklistItemStatus.Passed : ChecklistItemStatus.Failed,
         Actual = look.Verdict switch
         {

@@ -10,6 +10,8 @@ public sealed record WatchPlan
     /// <summary>The name under which what was seen is kept among the checklists.</summary>
     public const string ChecklistName = "watch-release";
 
+    internal const string ItemKind = "watch";
+
     /// <summary>What an error looks like in a log, where nobody says it: a level of its own, or a status of 500 and more.</summary>
     public const string DefaultPattern =
         @"(?i:\b(?:emerg|alert|crit|critical|fatal|panic|error|err|exception|traceback)\b)|""\s5\d\d\s";

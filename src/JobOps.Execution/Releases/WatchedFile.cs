@@ -15,18 +15,22 @@ sealed class WatchedFile(string name, string path, Regex pattern, WatchWindow wi
 
     static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
 
+    // Between two names of a rotation there may be none for a moment; longer, and nobody writes to it any more.
+    const int MostMisses = 4;
+
     readonly StringBuilder _line = new();
 
     FileStream? _file;
+    int _misses;
 
     public override async Task BeginAsync(CancellationToken cancellation)
     {
         // What was rotated since the time before lies beside it.
         var brother = path + ".1";
-        if (File.Exists(brother) && File.GetLastWriteTimeUtc(brother) >= Window.From.UtcDateTime)
+        if (IsThere(brother) && File.GetLastWriteTimeUtc(brother) >= Window.From.UtcDateTime)
             await using (var rotated = Open(brother))
                 await ReadAsync(rotated, isNew: false, cancellation);
-        _file = Open(path);
+        _file = IsThere(path) ? Open(path) : throw new FileNotFoundException("it is not there any more");
         await ReadAsync(_file, isNew: false, cancellation);
     }
 
@@ -50,11 +54,16 @@ sealed class WatchedFile(string name, string path, Regex pattern, WatchWindow wi
         }
     }
 
-    // The end of the old file was read; between two names there may be none for a moment.
+    // The end of the old file was read.
     async Task<FileStream> NextAsync(FileStream file, CancellationToken cancellation)
     {
         if (!IsThere(path))
+        {
+            if (++_misses == MostMisses)
+                Fail("it is not there any more");
             return file;
+        }
+        _misses = 0;
         var named = Open(path);
         if (FileIdentity.AreSame(file.SafeFileHandle, named.SafeFileHandle))
         {

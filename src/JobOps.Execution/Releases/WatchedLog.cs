@@ -9,6 +9,10 @@ namespace JobOps.Execution;
 /// <param name="mask">Takes secrets out of what is kept.</param>
 abstract class WatchedLog(string name, Regex pattern, WatchWindow window, SecretMask mask) : WatchedSource(name, Minutes)
 {
+    // A clock that goes ahead a little is believed.
+    static readonly TimeSpan s_mostAhead = TimeSpan.FromMinutes(5);
+
+    long _lines;
     long _before;
     long _after;
     bool _timed;
@@ -27,6 +31,8 @@ abstract class WatchedLog(string name, Regex pattern, WatchWindow window, Secret
     protected override (long Errors, double Exposure) After =>
         (_after, (window.Now - (_timed ? window.Release : window.Began)).TotalMinutes);
 
+    protected override bool SawNothing => _lines == 0;
+
     /// <summary>Takes a line.</summary>
     /// <param name="line">The line.</param>
     /// <param name="isNew">It was written since it is watched.</param>
@@ -36,7 +42,8 @@ abstract class WatchedLog(string name, Regex pattern, WatchWindow window, Secret
         {
             if (HasFailed)
                 return;
-            if (LogTime.Find(line, window.Now) is { } time)
+            _lines++;
+            if (LogTime.Find(line, window.Now) is { } time && time <= window.Now + s_mostAhead)
                 (_timed, _first, _last) = (true, _first ?? time, time);
             // A line without a time belongs to the one above it.
             var at = _last ?? (isNew ? window.Now : null);

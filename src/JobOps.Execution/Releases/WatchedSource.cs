@@ -50,6 +50,9 @@ abstract class WatchedSource(string name, string unit)
             Failure = why;
     }
 
+    /// <summary>Nothing of it was seen, neither of the time before nor since: that is no quiet.</summary>
+    protected virtual bool SawNothing => false;
+
     /// <summary>Looks at what is there of the time before.</summary>
     public virtual Task BeginAsync(CancellationToken cancellation) => Task.CompletedTask;
 
@@ -74,9 +77,9 @@ abstract class WatchedSource(string name, string unit)
                     && CountComparer.Instance.ChanceOfSoMany(known.Errors, known.Exposure, after.Errors, after.Exposure)
                         < (atEnd ? ChanceAtEnd : ChanceWhileWatching)
                     ? WatchVerdict.Rise
-                : Failure is not null || (after.Errors > 0 && before is not { Exposure: > 0 }) ? WatchVerdict.CannotTell
+                : Failure is not null || SawNothing || (after.Errors > 0 && before is not { Exposure: > 0 }) ? WatchVerdict.CannotTell
                 : WatchVerdict.Quiet;
-            var sentence = $"{Count(after)} since the release, "
+            var sentence = SawNothing ? "not a line of it was seen" : $"{Count(after)} since the release, "
                 + (before is { Exposure: > 0 } earlier ? $"{Count(earlier)} before it" : "and nothing is known of the time before");
             return (verdict, Failure is null ? sentence : $"{Failure}; {sentence}", [.. _seen]);
         }

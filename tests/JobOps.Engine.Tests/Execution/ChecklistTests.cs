@@ -312,6 +312,23 @@ public sealed class ChecklistTests : ExecutionTest
     }
 
     [Fact]
+    public async Task Evidence_without_a_note_and_a_wrong_path_at_the_question_are_mistakes_of_their_item()
+    {
+        File.WriteAllText(Folder.File("shot.png"), "picture");
+        var list = List("""{ "name": "logs", "title": "t", "attest": { "question": "What?", "evidence": true } }""");
+
+        var withoutNote = await GoThroughAsync(list, evidence: new() { ["logs"] = "shot.png" });
+        var asked = await GoThroughAsync(list, answer: "quiet", evidence: new() { ["logs"] = "shot.png" });
+        var mistyped = await new ChecklistRunner(
+            Ledger, (_, _) => Task.FromResult<ItemAnswer?>(new("quiet", "nosuch.png")), _ => { }).RunAsync(
+            new() { Checklist = list }, Cancellation);
+
+        Assert.Equal("evidence was given, and no note", withoutNote.Items[0].Actual);
+        Assert.EndsWith("shot.png", asked.Items[0].Attestation!.EvidenceFile, StringComparison.Ordinal);
+        Assert.StartsWith("the evidence cannot be read: nosuch.png", mistyped.Items[0].Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Evidence_is_bounded()
     {
         var result = await GoThroughAsync(List(Command("a", "sh", "-c", "for i in $(seq 900); do printf '%0999d\\\\n' $i; done")));

@@ -170,6 +170,23 @@ public sealed class ReleaseWatchTests : ExecutionTest
     }
 
     [Fact]
+    public async Task A_log_that_is_empty_gone_or_of_another_year_is_no_quiet()
+    {
+        await ReleaseAsync();
+        File.WriteAllText(Log, "");
+        var (empty, exitCode) = await WatchAsync(plan => plan with { LogFiles = [Log] });
+        File.WriteAllLines(Log, [Line(60, "all is well")]);
+        var (gone, _) = await WatchAsync(plan => plan with { LogFiles = [Log] }, s_long, () => File.Delete(Log));
+        File.WriteAllLines(Log, [Line(60, "all is well"), .. Enumerable.Repeat(Line(-400 * 86400.0, "error: of another year"), 20)]);
+        var (ahead, _) = await WatchAsync(plan => plan with { LogFiles = [Log] });
+
+        Assert.Equal((ExitCodes.CannotTell, "cannot tell: not a line of it was seen"), (exitCode, empty.Actual));
+        Assert.StartsWith("cannot tell: it is not there any more", gone.Actual, StringComparison.Ordinal);
+        // They belong to the line above them.
+        Assert.Matches("^0 errors in .*, 20 errors in .* before it$", ahead.Actual);
+    }
+
+    [Fact]
     public async Task An_address_is_compared_with_what_was_measured_before_the_change()
     {
         await ReleaseAsync();
