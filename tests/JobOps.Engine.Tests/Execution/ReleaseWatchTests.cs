@@ -20,10 +20,11 @@ public sealed class ReleaseWatchTests : ExecutionTest
 
     string Log => Folder.File("app.log");
 
-    async Task ReleaseAsync()
+    async Task ReleaseAsync(string target = "http://site/")
     {
         _change = (await Ledger.Changes.OpenAsync(Contract.LedgerContract.SampleChange($"/site/{Guid.NewGuid()}"), Cancellation)).ChangeId;
-        await Ledger.Baselines.AddAsync(Contract.LedgerContract.SamplePhase(_change, Phase.Before, 5, 6, 7), Cancellation);
+        var before = Contract.LedgerContract.SamplePhase(_change, Phase.Before, [.. Enumerable.Repeat(5.0, 40)]);
+        await Ledger.Baselines.AddAsync(before with { Baseline = before.Baseline with { Target = target } }, Cancellation);
         await Ledger.Changes.SetStatusAsync(_change, ChangeStatus.Applied, command: "vi", cancellation: Cancellation);
     }
 
@@ -189,9 +190,14 @@ public sealed class ReleaseWatchTests : ExecutionTest
     [Fact]
     public async Task An_address_is_compared_with_what_was_measured_before_the_change()
     {
+        const string down = "http://127.0.0.1:1/";
         await ReleaseAsync();
-        var (none, exitCode) = await WatchAsync(
-            plan => plan with { Uri = new("http://127.0.0.1:1/"), Every = TimeSpan.FromMilliseconds(100) });
+        var (none, exitCode) = await WatchAsync(plan => plan with { Uri = new(down), Every = TimeSpan.FromMilliseconds(100) });
+        await ReleaseAsync(down);
+        var (rise, riseCode) = await WatchAsync(plan => plan with { Uri = new(down), Every = TimeSpan.FromMilliseconds(100) }, s_long);
+
+        Assert.Equal(ExitCodes.CheckFailed, riseCode);
+        Assert.Matches(@"^a rise: \d+ errors in \d+ requests since the release, 0 errors in 40 requests before it$", rise.Actual);
 
         Assert.Equal(ExitCodes.CannotTell, exitCode);
         Assert.Matches(@"^cannot tell: \d+ errors? in \d+ requests since the release", none.Actual);
