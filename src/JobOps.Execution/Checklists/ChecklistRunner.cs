@@ -116,7 +116,7 @@ public sealed class ChecklistRunner(
             Status = outcome.Passed ? ChecklistItemStatus.Passed
                 : waiver is not null ? ChecklistItemStatus.Waived
                 : ChecklistItemStatus.Failed,
-            Actual = Line(outcome.Actual, walk.Mask), Remedy = outcome.Passed ? null : item.Remedy ?? outcome.Remedy,
+            Actual = Line(outcome.Actual, walk.Mask), Remedy = outcome.Passed ? null : Line(item.Remedy ?? outcome.Remedy ?? "", walk.Mask),
             Evidence = outcome.Evidence.Take(ChecklistItemResult.MostLines).Select(line => Line(line, walk.Mask)).ToList(),
             State = outcome.State, Waiver = waiver, DurationMs = clock.ElapsedMilliseconds,
         };

@@ -1,6 +1,7 @@
 using JobOps.Checklists;
 using JobOps.Errors;
 using JobOps.Execution;
+using JobOps.Ledger;
 using JobOps.Values;
 
 namespace JobOps.Engine.Tests.Execution;
@@ -235,14 +236,18 @@ public sealed class ChecklistTests : ExecutionTest
             },
             Cancellation);
         var list = List("""
-            { "name": "a", "title": "t", "command": { "run": ["sh", "-c", "echo $1 $DB; exit 1", "sh", "${environment.word}"],
+            { "name": "a", "title": "t", "command": { "run": ["sh", "-c", "echo $1 $DB; echo no $DB >&2; exit 1", "sh",
+              "${environment.word}"],
               "environment": { "DB": "${environment.secrets.db}" } } }
             """);
 
         var result = await GoThroughAsync(list, environment: "STAGING");
         var without = await GoThroughAsync(list);
 
-        Assert.Equal(["hello ***"], result.Items[0].Evidence);
+        Assert.Equal(["hello ***", "no ***"], result.Items[0].Evidence.Order());
+        Assert.Equal("exit code 1 instead of 0: no ***", result.Items[0].Actual);
+        string[] told = [LedgerJson.Write(result), ChecklistReport.JUnit(result), ChecklistReport.NUnit(result)];
+        Assert.All(told, text => Assert.DoesNotContain("geheim", text, StringComparison.Ordinal));
         Assert.Equal(("staging", 1), (result.Environment, result.EnvironmentVersion));
         Assert.Contains("${environment.word} has no value", without.Items[0].Actual, StringComparison.Ordinal);
     }
