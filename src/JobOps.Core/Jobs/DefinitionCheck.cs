@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using JobOps.Values;
 
 namespace JobOps.Jobs;
@@ -48,6 +49,26 @@ sealed class DefinitionCheck
     {
         if (!rule.Fits(name))
             Add(path, rule.Words, JobDefinitionRules.Quote(name));
+    }
+
+    /// <summary>A regular expression; null for none.</summary>
+    public void Pattern(string? pattern, string path)
+    {
+        if (pattern is not null && !IsPattern(pattern))
+            Add(path, "a regular expression", JobDefinitionRules.Quote(pattern));
+    }
+
+    static bool IsPattern(string text)
+    {
+        try
+        {
+            _ = new Regex(text);
+            return text.Length > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     public void Words(string text, string path)

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using JobOps.Values;
 
 namespace JobOps.Jobs;
@@ -44,20 +43,6 @@ static class ProbeRules
         check.Variables(probe.Environment, scope.WithSecrets(), $"{path}.environment");
         foreach (var (member, patterns) in new[] { ("mask", probe.Mask), ("ignore", probe.Ignore) })
             for (var index = 0; index < patterns.Count; index++)
-                if (!IsPattern(patterns[index]))
-                    check.Add(JsonPath.Item($"{path}.{member}", index), "a regular expression", JobDefinitionRules.Quote(patterns[index]));
-    }
-
-    static bool IsPattern(string text)
-    {
-        try
-        {
-            _ = new Regex(text);
-            return text.Length > 0;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+                check.Pattern(patterns[index], JsonPath.Item($"{path}.{member}", index));
     }
 }

@@ -46,7 +46,7 @@ public sealed class MeasuredCommand : IMeasured
     public async Task<Reading> TakeAsync(CancellationToken cancellation)
     {
         var counted = new CountedOutput();
-        await using var log = new RunLog(new SilentLog(), new(0, 0, "", TimeSpan.Zero), new([]), counted);
+        await using var log = SilentLog.For(new([]), counted);
         var output = new OutputCapture(log, stepName: null, KeptOutput);
         var began = _time.GetTimestamp();
         try
@@ -78,16 +78,6 @@ public sealed class MeasuredCommand : IMeasured
         public void Line(LogLine line)
         {
             // Only how much it is counts.
-        }
-
-        public void StepStarting(JobRun run, string stepName, int number, int count)
-        {
-            // There are no steps.
-        }
-
-        public void StepFinished(JobRun run, string stepName, StepStatus status, bool remembered)
-        {
-            // The same.
         }
     }
 }

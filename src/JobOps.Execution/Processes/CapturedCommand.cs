@@ -35,7 +35,7 @@ sealed record CapturedCommand(int ExitCode, string StandardOutput, IReadOnlyList
         if (ExecutableFinder.Find(words[0], folder) is not { } program)
             return null;
         var first = new FirstLines(pass);
-        await using var log = new RunLog(new SilentLog(), new(0, 0, "", TimeSpan.Zero), mask, first);
+        await using var log = SilentLog.For(mask, first);
         var output = new OutputCapture(log, stepName: null, OutputCap);
         var exitCode = await CommandRunner.RunAsync(
             new(program, [.. words.Skip(1)], folder, variables, StepCookie.New(Guid.Empty, 0, "look"), Shielded: true),
@@ -59,13 +59,5 @@ sealed record CapturedCommand(int ExitCode, string StandardOutput, IReadOnlyList
         }
 
         public Action<ReadOnlyMemory<byte>>? Passing(long runId, LogStream stream) => stream == LogStream.Output ? pass : null;
-
-        public void StepStarting(JobRun run, string stepName, int number, int count)
-        {
-        }
-
-        public void StepFinished(JobRun run, string stepName, StepStatus status, bool remembered)
-        {
-        }
     }
 }

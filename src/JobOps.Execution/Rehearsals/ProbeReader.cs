@@ -58,7 +58,7 @@ sealed class ProbeReader(string owner, string folder, Func<Template, string, str
     IReadOnlyList<string> ReadPath(StateProbe probe, string text, CancellationToken cancellation)
     {
         var root = Path.GetFullPath(text, folder);
-        var ignored = Patterns(probe.Ignore);
+        var ignored = Patterns.Compile(probe.Ignore);
         var lines = new List<string>();
         Add(root, "");
         return lines;
@@ -129,10 +129,7 @@ sealed class ProbeReader(string owner, string folder, Func<Template, string, str
     }
 
     static string Mask(StateProbe probe, string text) =>
-        Patterns(probe.Mask).Aggregate(text, (masked, pattern) => pattern.Replace(masked, Masked));
-
-    static IReadOnlyList<Regex> Patterns(IReadOnlyList<string> patterns) =>
-        [.. patterns.Select(pattern => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5)))];
+        Patterns.Compile(probe.Mask).Aggregate(text, (masked, pattern) => pattern.Replace(masked, Masked));
 
     static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -25,7 +25,7 @@ sealed class WatchedCommand(string name, IReadOnlyList<string> words, string fol
             Fail($"there is no program '{words[0]}' here");
             return;
         }
-        await using var log = new RunLog(new SilentLog(), new(0, 0, "", TimeSpan.Zero), new([]), this);
+        await using var log = SilentLog.For(new([]), this);
         var output = new OutputCapture(log, stepName: null, cap: 1024);
         var exitCode = await CommandRunner.RunAsync(
             new(program, [.. words.Skip(1)], folder, new Dictionary<string, string>(), StepCookie.New(Guid.Empty, 0, "watch"),
@@ -35,12 +35,4 @@ sealed class WatchedCommand(string name, IReadOnlyList<string> words, string fol
     }
 
     void IRunObserver.Line(LogLine line) => Take(line.Text, isNew: true);
-
-    void IRunObserver.StepStarting(JobRun run, string stepName, int number, int count)
-    {
-    }
-
-    void IRunObserver.StepFinished(JobRun run, string stepName, StepStatus status, bool remembered)
-    {
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Jobs.JobFiles;
@@ -51,7 +50,7 @@ sealed class CommandCheckKind : CheckKind<CommandCheck>
                 problems.Required(check.Run[0], "a program", scope, JsonPath.Item($"{path}.run", 0));
             else
                 problems.Placeholders(check.Run[index], scope, JsonPath.Item($"{path}.run", index));
-        CheckMembers.Pattern(check.Prints, $"{path}.prints", problems);
+        problems.Pattern(check.Prints, $"{path}.prints");
         if (check.WorkingDirectory is { } folder)
             problems.Required(folder, "a folder", scope, $"{path}.workingDirectory");
         CheckMembers.Check(check.Environment, scope, $"{path}.environment", problems);
@@ -76,19 +75,12 @@ static class CheckMembers
     public static void Check(IReadOnlyList<string> patterns, string path, DefinitionCheck problems)
     {
         for (var index = 0; index < patterns.Count; index++)
-            Pattern(patterns[index], JsonPath.Item(path, index), problems);
+            problems.Pattern(patterns[index], JsonPath.Item(path, index));
     }
 
     public static void Check(
         IReadOnlyList<KeyValuePair<string, Template>> variables, PlaceholderScope scope, string path, DefinitionCheck problems) =>
         problems.Variables(variables.ToDictionary(), scope.WithSecrets(), path);
-
-    /// <summary>A regular expression; null for none.</summary>
-    public static void Pattern(string? pattern, string path, DefinitionCheck problems)
-    {
-        if (pattern is not null && !IsPattern(pattern))
-            problems.Add(path, "a regular expression", JobDefinitionRules.Quote(pattern));
-    }
 
     /// <summary>An address, as far as it is known without its placeholders.</summary>
     public static void Address(Template address, PlaceholderScope scope, string path, DefinitionCheck problems)
@@ -97,18 +89,5 @@ static class CheckMembers
         if (!address.Placeholders.Any()
             && !(Uri.TryCreate(address.Text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
             problems.Add(path, "an absolute http or https URL", JobDefinitionRules.Quote(address.Text));
-    }
-
-    static bool IsPattern(string text)
-    {
-        try
-        {
-            _ = new Regex(text);
-            return text.Length > 0;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 }

@@ -62,6 +62,6 @@ sealed class HttpCheckKind : CheckKind<HttpCheck>
         foreach (var (name, value) in check.Send)
             problems.Placeholders(value, scope.WithSecrets(), JsonPath.Member($"{path}.send", name));
         foreach (var (name, pattern) in check.Headers)
-            CheckMembers.Pattern(pattern, JsonPath.Member($"{path}.headers", name), problems);
+            problems.Pattern(pattern, JsonPath.Member($"{path}.headers", name));
     }
 }

@@ -79,7 +79,7 @@ sealed class LoggingCheckKind : CheckKind<LoggingCheck>
     protected override void Check(LoggingCheck check, PlaceholderScope scope, string path, DefinitionCheck problems)
     {
         problems.Required(check.File, "a file", scope, $"{path}.file");
-        CheckMembers.Pattern(check.Line, $"{path}.line", problems);
+        problems.Pattern(check.Line, $"{path}.line");
         problems.Timeout(check.Within, $"{path}.within");
         if (check.Trigger?.Url is { } url)
             CheckMembers.Address(url, scope, $"{path}.trigger", problems);

@@ -39,6 +39,6 @@ sealed class SecurityHeadersCheckKind : CheckKind<SecurityHeadersCheck>
     {
         SiteMembers.Check(check, scope, path, problems);
         foreach (var (name, pattern) in check.Require)
-            CheckMembers.Pattern(pattern, JsonPath.Member($"{path}.require", name), problems);
+            problems.Pattern(pattern, JsonPath.Member($"{path}.require", name));
     }
 }
