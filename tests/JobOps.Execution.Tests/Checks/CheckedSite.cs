@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -19,27 +18,18 @@ sealed record CheckedRequest(string Head)
 }
 
 /// <summary>A real HTTP/1.1 server, with TLS if it has a certificate, that can refuse a body before it has read it.</summary>
-sealed class CheckedSite : IAsyncDisposable
+sealed class CheckedSite : LoopbackServer
 {
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    readonly CancellationTokenSource _end = new();
-    readonly List<Task> _connections = [];
     readonly Func<CheckedRequest, string> _answer;
     readonly X509Certificate2? _certificate;
-    readonly Task _accepting;
 
     /// <param name="answer">Says what is answered; an empty text closes the connection.</param>
     /// <param name="certificate">Null for clear text.</param>
     public CheckedSite(Func<CheckedRequest, string> answer, X509Certificate2? certificate = null)
     {
         (_answer, _certificate) = (answer, certificate);
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         Url = $"{(certificate is null ? "http" : "https")}://localhost:{Port}/";
-        _accepting = AcceptAsync();
     }
-
-    public int Port { get; }
 
     public string Url { get; }
 
@@ -49,77 +39,38 @@ sealed class CheckedSite : IAsyncDisposable
     /// <summary>How long the bodies were that were read to their end.</summary>
     public List<long> Bodies { get; } = [];
 
-    public static string Answer(int status, string body, params string[] headers) =>
-        $"HTTP/1.1 {status} It\r\nContent-Length: {body.Length}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n{body}";
-
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(NetworkStream connection)
     {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections);
-        _end.Dispose();
-        _listener.Dispose();
-    }
-
-    async Task AcceptAsync()
-    {
-        try
+        Stream stream = connection;
+        if (_certificate is not null)
         {
-            while (true)
-                _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
+            var secure = new SslStream(stream);
+            await secure.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = _certificate }, End);
+            stream = secure;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        while (await ReadHeadAsync(stream) is { } request)
         {
-            // The site is closed.
-        }
-    }
-
-    async Task ServeAsync(TcpClient client)
-    {
-        await Task.Yield();
-        try
-        {
-            using (client)
+            if (request.Length > Limit)
             {
-                client.NoDelay = true;
-                Stream stream = client.GetStream();
-                if (_certificate is not null)
-                {
-                    var secure = new SslStream(stream);
-                    await secure.AuthenticateAsServerAsync(
-                        new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _end.Token);
-                    stream = secure;
-                }
-                while (await ReadHeadAsync(stream) is { } request)
-                {
-                    if (request.Length > Limit)
-                    {
-                        await SendAsync(stream, Answer(413, "too large", "Connection: close"));
-                        return;
-                    }
-                    if (request.Header("Expect") is not null)
-                        await SendAsync(stream, "HTTP/1.1 100 Continue\r\n\r\n");
-                    await ReadBodyAsync(stream, request.Length);
-                    if (_answer(request) is not { Length: > 0 } answer)
-                        return;
-                    await SendAsync(stream, answer);
-                }
+                await SendAsync(stream, Answer(413, "too large", "Connection: close"));
+                return;
             }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException
-            or System.Security.Authentication.AuthenticationException)
-        {
-            // The other side is gone, or does not trust this one, or the site is closed.
+            if (request.Header("Expect") is not null)
+                await SendAsync(stream, "HTTP/1.1 100 Continue\r\n\r\n");
+            await ReadBodyAsync(stream, request.Length);
+            if (_answer(request) is not { Length: > 0 } answer)
+                return;
+            await SendAsync(stream, answer);
         }
     }
 
-    ValueTask SendAsync(Stream stream, string text) => stream.WriteAsync(Encoding.Latin1.GetBytes(text), _end.Token);
+    ValueTask SendAsync(Stream stream, string text) => stream.WriteAsync(Encoding.Latin1.GetBytes(text), End);
 
     async Task<CheckedRequest?> ReadHeadAsync(Stream stream)
     {
         var (head, one) = (new StringBuilder(), new byte[1]);
-        while (await stream.ReadAsync(one, _end.Token) > 0)
+        while (await stream.ReadAsync(one, End) > 0)
         {
             // Whoever says hello in TLS is answered in clear text, as nginx does it.
             if (head.Length == 0 && one[0] == 0x16)
@@ -139,7 +90,7 @@ sealed class CheckedSite : IAsyncDisposable
         var piece = new byte[64 * 1024];
         for (var left = length; left > 0;)
         {
-            var count = await stream.ReadAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)), _end.Token);
+            var count = await stream.ReadAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)), End);
             if (count == 0)
                 throw new EndOfStreamException();
             left -= count;

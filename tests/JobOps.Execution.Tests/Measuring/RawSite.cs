@@ -1,27 +1,20 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace JobOps.Execution.Tests.Measuring;
 
 /// <summary>A real HTTP/1.1 server that keeps connections open and answers as it is told, to the byte.</summary>
-sealed class RawSite : IAsyncDisposable
+sealed class RawSite : LoopbackServer
 {
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    readonly CancellationTokenSource _end = new();
-    readonly List<Task> _connections = [];
     readonly List<string> _requests = [];
     readonly Func<int, string, Task<string>> _answer;
-    readonly Task _accepting;
 
     /// <param name="answer">Is told the number of the request, from 1, and its head and body; an answer whose text is empty closes the
     /// connection, and one that ends with <see cref="Endless"/> never ends.</param>
     public RawSite(Func<int, string, Task<string>> answer)
     {
         _answer = answer;
-        _listener.Start();
-        Url = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-        _accepting = AcceptAsync();
+        Url = new($"http://127.0.0.1:{Port}/");
     }
 
     public RawSite(Func<int, string> answer)
@@ -43,62 +36,23 @@ sealed class RawSite : IAsyncDisposable
         }
     }
 
-    public static string Answer(int status = 200, string body = "hello", params string[] headers) =>
-        $"HTTP/1.1 {status} It\r\nContent-Length: {body.Length}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n{body}";
-
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(NetworkStream stream)
     {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections);
-        _end.Dispose();
-        _listener.Dispose();
-    }
-
-    async Task AcceptAsync()
-    {
-        try
+        while (await ReadAsync(stream) is { } request)
         {
-            while (true)
-                _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The site is closed.
-        }
-    }
-
-    async Task ServeAsync(TcpClient client)
-    {
-        await Task.Yield();
-        try
-        {
-            using (client)
+            int number;
+            lock (_requests)
             {
-                client.NoDelay = true;
-                var stream = client.GetStream();
-                while (await ReadAsync(stream) is { } request)
-                {
-                    int number;
-                    lock (_requests)
-                    {
-                        _requests.Add(request);
-                        number = _requests.Count;
-                    }
-                    var answer = await _answer(number, request);
-                    var isEndless = answer.EndsWith(Endless, StringComparison.Ordinal);
-                    if (answer.Length == 0)
-                        return;
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes(answer.Replace(Endless, "")), _end.Token);
-                    if (isEndless)
-                        await Task.Delay(Timeout.Infinite, _end.Token);
-                }
+                _requests.Add(request);
+                number = _requests.Count;
             }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException)
-        {
-            // The other side is gone, or the site is closed.
+            var answer = await _answer(number, request);
+            var isEndless = answer.EndsWith(Endless, StringComparison.Ordinal);
+            if (answer.Length == 0)
+                return;
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer.Replace(Endless, "")), End);
+            if (isEndless)
+                await Task.Delay(Timeout.Infinite, End);
         }
     }
 
@@ -107,7 +61,7 @@ sealed class RawSite : IAsyncDisposable
         var (text, buffer) = (new StringBuilder(), new byte[4096]);
         while (true)
         {
-            var read = await stream.ReadAsync(buffer, _end.Token);
+            var read = await stream.ReadAsync(buffer, End);
             if (read == 0)
                 return null;
             text.Append(Encoding.ASCII.GetString(buffer, 0, read));
