@@ -7,6 +7,7 @@ using JobOps.Agent.Environments;
 using JobOps.Agent.Exec;
 using JobOps.Agent.Jobs;
 using JobOps.Agent.Ledgers;
+using JobOps.Agent.Notifications;
 using JobOps.Agent.Queues;
 using JobOps.Agent.Rehearsals;
 using JobOps.Agent.Rollbacks;
@@ -38,8 +39,11 @@ sealed class AgentCommands(StopSignals signals)
         new("log", () => new LogCommand()),
         new("restart", () => new RestartCommand()),
         new("stop", () => new StopCommand()),
+        new("approve", DecideCommand.Approve),
+        new("deny", DecideCommand.Deny),
         new("purge", () => new PurgeCommand()),
         new("schedule", () => new ScheduleCommand()),
+        new("notify", () => new NotifyCommand()),
         new("queues", () => new QueuesCommand()),
         new("suspend", () => new SuspendCommand()),
         new("resume", () => new ResumeCommand()),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JobOps.Agent.CommandLine;
+using JobOps.Approvals;
 using JobOps.Environments;
 using JobOps.Errors;
 using JobOps.Jobs;
@@ -17,6 +18,15 @@ sealed class SetEnvironmentCommand : OpenLedgerCommand
         "--secret", "Where a secret is kept (may be repeated): name=env:VARIABLE, name=file:/path or name=vault:NAME.");
     readonly NameValueOption _differences = new(
         "--expected-difference", "Why something is another way than in other environments (may be repeated).");
+    readonly Option<string[]> _approvalFrom = new("--approval-from")
+    {
+        Description = "Runs for it have to be approved by this login or group (may be repeated); '*' is anybody but the requester.",
+        HelpName = "who",
+    };
+    readonly Option<TimeSpan?> _approvalWithin = SharedArguments.Age(
+        "--approval-within", "So long after the request; then it is denied. 1d if left out.");
+    readonly Option<bool> _approveRollback = new("--approve-rollback") { Description = "Rollbacks have to be approved, too." };
+    readonly Option<bool> _noApproval = new("--no-approval") { Description = "Runs for it have to be approved no more." };
     readonly Option<string[]> _remove = new("--remove") { Description = "The name of what goes (may be repeated)." };
 
     public SetEnvironmentCommand() : base("set", "Make an environment or change it; what is not named stays as it is")
@@ -25,6 +35,10 @@ sealed class SetEnvironmentCommand : OpenLedgerCommand
         Add(_settings);
         Add(_secrets);
         Add(_differences);
+        Add(_approvalFrom);
+        Add(_approvalWithin);
+        Add(_approveRollback);
+        Add(_noApproval);
         Add(_remove);
     }
 
@@ -37,6 +51,9 @@ sealed class SetEnvironmentCommand : OpenLedgerCommand
                 Settings = _settings.Read(call).ToDictionary(pair => pair.Key, pair => (object?)Typed(pair.Value)),
                 Secrets = _secrets.Read(call),
                 ExpectedDifferences = _differences.Read(call),
+                Approval = ApprovalRule.Of(
+                    call.Value(_approvalFrom) ?? [], call.Value(_approvalWithin), call.Value(_approveRollback)),
+                NoApproval = call.Value(_noApproval),
                 Remove = call.Value(_remove) ?? [],
             },
             call.Cancellation);

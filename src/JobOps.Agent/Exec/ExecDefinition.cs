@@ -74,6 +74,10 @@ sealed class ExecDefinition
             WorkingDirectory = folder,
             Probes = texts.Probes,
             RequireRehearsal = texts.RequireRehearsal,
+            Approval = texts.Approval,
+            Then = texts.Then,
+            After = texts.After,
+            Keep = texts.Keep,
             Steps = [new()
             {
                 Name = StepName,

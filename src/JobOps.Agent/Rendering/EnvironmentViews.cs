@@ -26,7 +26,8 @@ static class EnvironmentViews
             ("Version", environment.Version),
             ("Set", TimeWords.By(environment.SetAt, environment.SetBy)),
             ("Entries", string.Join(Environment.NewLine, EnvironmentWords.Entries(environment))),
-            ("Differs", string.Join(Environment.NewLine, EnvironmentWords.Expected(environment)))));
+            ("Differs", string.Join(Environment.NewLine, EnvironmentWords.Expected(environment))),
+            ("Approval", JobWords.Approval(environment.Approval))));
 
     public static IRenderable Differences(IReadOnlyList<EnvironmentDifference> differences)
     {

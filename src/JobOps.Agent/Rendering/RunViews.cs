@@ -57,6 +57,10 @@ static class RunViews
             ("Environment", EnvironmentWords.Of(run)),
             ("Rehearsed", EnvironmentWords.Rehearsed(run)),
             ("Key", run.IdempotencyKey),
+            ("Batch", run.Batch),
+            ("Follows", run.FollowsRunId),
+            ("Approval by", TimeWords.At(run.ApprovalBy)),
+            ("Approved by", run.ApprovedBy),
             ("Parameters", RunWords.Parameters(run)),
             ("Requested", TimeWords.By(run.RequestedAt, run.RequestedBy)),
             ("Took", TimeWords.Took(run.Duration)),
@@ -65,7 +69,9 @@ static class RunViews
 
     /// <summary>Where a run stands, as the end of a sentence about it.</summary>
     public static string State(JobRun run) =>
-        run is { Status: RunStatus.Scheduled, DueAt: { } due }
+        run.ApprovalBy is { } until
+            ? $"awaiting approval until {TimeWords.At(until)}"
+            : run is { Status: RunStatus.Scheduled, DueAt: { } due }
             ? $"scheduled for {TimeWords.At(due)}"
             : run.Status.ToString().ToLowerInvariant();
 

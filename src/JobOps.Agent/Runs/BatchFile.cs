@@ -15,7 +15,7 @@ static class BatchFile
     const string StandardInput = "-";
 
     const string Expected =
-        """{"parameters":{…},"key":"…"}, of: parameters, key, environment, queue, priority, dueAt, delay, startBy""";
+        """{"parameters":{…},"key":"…"}, of: parameters, key, batch, environment, queue, priority, dueAt, delay, startBy""";
 
     static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
@@ -77,6 +77,7 @@ static class BatchFile
     {
         "parameters" => request with { Parameters = Parameters(request.Parameters, member) },
         "key" => request with { IdempotencyKey = Text(member) },
+        "batch" => request with { Batch = Text(member) },
         "environment" => request with { Environment = Text(member) },
         "queue" => request with { Queue = Text(member) },
         "priority" => request with { Priority = member.Value.TryInt32() ?? throw Wrong(member, "a whole number") },

@@ -60,6 +60,7 @@ sealed class RunExecution(ILedger ledger, Invocation call)
             call.Screen.Progress($"Run {requested.RunId} of {requested.JobName}" + requested switch
             {
                 { Status: RunStatus.Scheduled, DueAt: { } due } => $" waits until {TimeWords.At(due)}",
+                { ApprovalBy: { } until } => $" awaits approval until {TimeWords.At(until)}",
                 { Attempt: > 0 } => " goes on where it stopped",
                 _ => "",
             });

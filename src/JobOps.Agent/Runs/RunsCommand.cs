@@ -18,6 +18,7 @@ sealed class RunsCommand : OpenLedgerCommand
     readonly Option<string?> _queue = new("--queue") { Description = "Only of this queue." };
     readonly Option<string?> _environment = new("--environment") { Description = "Only of this environment." };
     readonly Option<string?> _key = new("--key") { Description = "Only with this idempotency key." };
+    readonly Option<string?> _batch = new("--batch-name") { Description = "Only of this batch." };
     readonly Option<ChangeId?> _change = SharedArguments.Change("Only of this change.");
     readonly Option<DateTimeOffset?> _since = SharedArguments.Since();
     readonly Option<int> _last = SharedArguments.Count("--last", "How many, newest first.", 20);
@@ -29,6 +30,7 @@ sealed class RunsCommand : OpenLedgerCommand
         Add(_queue);
         Add(_environment);
         Add(_key);
+        Add(_batch);
         Add(_change);
         Add(_since);
         Add(_last);
@@ -45,6 +47,7 @@ sealed class RunsCommand : OpenLedgerCommand
                 Queue = call.Value(_queue),
                 Environment = call.Value(_environment),
                 IdempotencyKey = call.Value(_key),
+                Batch = call.Value(_batch),
                 ChangeId = call.Value(_change),
                 Since = call.Value(_since),
                 Limit = call.Value(_last),

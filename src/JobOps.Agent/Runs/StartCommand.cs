@@ -30,6 +30,15 @@ sealed class StartCommand : OpenLedgerCommand
     {
         Description = "When the run fails, undo its steps at once; it has failed all the same.",
     };
+    readonly Option<bool> _requireApproval = new("--require-approval")
+    {
+        Description = "Somebody else has to approve the run before it is executed.",
+    };
+    readonly Option<string?> _batchName = new("--batch-name")
+    {
+        Description = "The runs that it belongs with, by any name: what comes after several jobs is started when all have succeeded.",
+        HelpName = "name",
+    };
     readonly Option<ChangeId?> _change = SharedArguments.Change("The change that the run belongs to; its first run applies it.");
     readonly Option<string?> _environment = new("--environment") { Description = "A label such as staging." };
     readonly Option<string?> _queue = new("--queue") { Description = "The queue; the job's if left out." };
@@ -48,7 +57,7 @@ sealed class StartCommand : OpenLedgerCommand
     {
         Description = "One run for each line of a file, or of standard input (-), all or none; left to workers. " +
                       """A line is {"parameters":{…},"key":"…"}; """ +
-                      "environment, queue, priority, dueAt, delay and startBy may stand there, too.",
+                      "batch, environment, queue, priority, dueAt, delay and startBy may stand there, too.",
         HelpName = "file",
     };
 
@@ -57,6 +66,7 @@ sealed class StartCommand : OpenLedgerCommand
         foreach (var option in (Option[])
                  [
                      _parameter, _secret, _key, _runAgain, _retryFailed, _rollbackOnFailure, _change, _environment, _force, _reason,
+                     _requireApproval, _batchName,
                      _queue, _priority, _dueAt, _delay, _startBy, _noWait, _batch,
                  ])
             Add(option);
@@ -96,6 +106,8 @@ sealed class StartCommand : OpenLedgerCommand
         Force = call.Value(_force),
         ForceReason = call.Value(_reason),
         Parameters = _parameter.Read(call).ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
+        RequireApproval = call.Value(_requireApproval),
+        Batch = call.Value(_batchName),
         ChangeId = call.Value(_change),
         Environment = call.Value(_environment),
         IdempotencyKey = call.Value(_key),

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using JobOps.Approvals;
 using JobOps.Environments;
 
 namespace JobOps.Cmdlets;
@@ -19,6 +20,10 @@ namespace JobOps.Cmdlets;
 /// <example>
 /// <para>A setting goes, and the address differs from that of other environments for a reason.</para>
 /// <code>Set-JobEnvironment staging -Remove workers -ExpectedDifference @{ url = 'each has its own address' } -PassThru</code>
+/// </example>
+/// <example>
+/// <para>Whatever is started for production has to be approved by a release manager within four hours.</para>
+/// <code>Set-JobEnvironment production -ApprovalFrom release-managers -ApprovalWithin 4h</code>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "JobEnvironment", SupportsShouldProcess = true)]
 [OutputType(typeof(JobEnvironment))]
@@ -46,6 +51,27 @@ public sealed class SetJobEnvironmentCommand : AsyncCmdlet
     [ValidateNotNull]
     public Hashtable ExpectedDifference { get; set; } = [];
 
+    /// <summary>
+    /// Runs for it have to be approved by one of these logins or groups (roles of the database, groups of Windows; of an embedded ledger
+    /// groups of the machine); '*' is anybody but whoever asks for the run.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ApprovalFrom { get; set; } = [];
+
+    /// <summary>With -ApprovalFrom: so long after the request, such as 4h; then it is denied. 1d if not given.</summary>
+    [Parameter]
+    [Age]
+    public TimeSpan? ApprovalWithin { get; set; }
+
+    /// <summary>With -ApprovalFrom: rollbacks have to be approved, too.</summary>
+    [Parameter]
+    public SwitchParameter ApproveRollback { get; set; }
+
+    /// <summary>Runs for it have to be approved no more.</summary>
+    [Parameter]
+    public SwitchParameter NoApproval { get; set; }
+
     /// <summary>Names of settings, secrets and expected differences that go.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -65,6 +91,8 @@ public sealed class SetJobEnvironmentCommand : AsyncCmdlet
             Settings = Entries(Setting, value => value),
             Secrets = Entries(Secret, value => $"{value}"),
             ExpectedDifferences = Entries(ExpectedDifference, value => $"{value}"),
+            Approval = ApprovalRule.Of(ApprovalFrom, ApprovalWithin, ApproveRollback),
+            NoApproval = NoApproval,
             Remove = Remove,
         };
         var ledger = await Pipeline.LedgerAsync();

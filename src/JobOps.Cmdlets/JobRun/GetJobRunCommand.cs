@@ -22,6 +22,10 @@ namespace JobOps.Cmdlets;
 /// <code>Get-JobRun -Queue images -Status Queued, Scheduled -Why</code>
 /// </example>
 /// <example>
+/// <para>What awaits approval.</para>
+/// <code>Get-JobRun -Status AwaitingApproval</code>
+/// </example>
+/// <example>
 /// <para>Shows all that is known of the newest run of a job.</para>
 /// <code>Get-JobRun -JobName site-* -Last 1 | Format-List *</code>
 /// </example>
@@ -69,6 +73,12 @@ public sealed class GetJobRunCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdempotencyKeyCompleter))]
     public string? IdempotencyKey { get; set; }
+
+    /// <summary>Only runs of this batch.</summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BatchNameCompleter))]
+    public string? BatchName { get; set; }
 
     /// <summary>Only runs of this change, such as C42.</summary>
     [Parameter(ParameterSetName = QuerySet, ValueFromPipelineByPropertyName = true)]
@@ -123,6 +133,7 @@ public sealed class GetJobRunCommand : AsyncCmdlet
                     Environment = Environment,
                     IdempotencyKey = IdempotencyKey,
                     ChangeId = Change,
+                    Batch = BatchName,
                     Worker = Worker,
                     Since = Since is { } since ? new DateTimeOffset(since) : null,
                     Limit = Last,

@@ -68,6 +68,20 @@ public sealed class LedgerJobParameters
     [Parameter(ParameterSetName = Set)]
     public string? Reason { get; set; }
 
+    /// <summary>Somebody else has to approve the run before it is executed, although neither its job nor its environment asks for that.
+    /// </summary>
+    [Parameter(ParameterSetName = Set)]
+    public SwitchParameter RequireApproval { get; set; }
+
+    /// <summary>
+    /// The runs that it belongs with, by any name such as that of the day: a job that comes after several others is started when
+    /// each of them has succeeded in one batch.
+    /// </summary>
+    [Parameter(ParameterSetName = Set)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BatchNameCompleter))]
+    public string? BatchName { get; set; }
+
     /// <summary>The change that the run belongs to, such as C42. Its first run applies it; it has to be measured before.</summary>
     [Parameter(ParameterSetName = Set)]
     [ChangeId]
@@ -125,6 +139,8 @@ public sealed class LedgerJobParameters
         Environment = Environment,
         Force = Force,
         ForceReason = Reason,
+        RequireApproval = RequireApproval,
+        Batch = BatchName,
         Queue = Queue,
         Priority = Priority,
         DueAt = DueAt,

@@ -65,7 +65,8 @@ sealed class WaitingNote : IAsyncDisposable
 
     async Task<ProgressText?> ReadAsync() => await _ledger.Runs.FindAsync(_runId, _end.Token) switch
     {
-        { Status: RunStatus.Queued or RunStatus.Scheduled } run => new(await RunExplanation.WhyAsync(_ledger, run, _end.Token)),
+        { Status: RunStatus.AwaitingApproval or RunStatus.Queued or RunStatus.Scheduled } run =>
+            new(await RunExplanation.WhyAsync(_ledger, run, _end.Token)),
         { } run => await _reader.ReadAsync(run, lastLine: null, _end.Token),
         null => null,
     };

@@ -221,7 +221,7 @@ public sealed class LedgerJob : Job2
 
     static JobState StateOf(RunStatus status) => status switch
     {
-        RunStatus.Scheduled or RunStatus.Queued => JobState.NotStarted,
+        RunStatus.AwaitingApproval or RunStatus.Scheduled or RunStatus.Queued => JobState.NotStarted,
         RunStatus.Running => JobState.Running,
         RunStatus.Succeeded => JobState.Completed,
         RunStatus.Cancelled => JobState.Stopped,

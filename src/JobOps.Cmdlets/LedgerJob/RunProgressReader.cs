@@ -17,6 +17,7 @@ sealed class RunProgressReader(ILedger ledger)
     /// <param name="cancellation">Stops reading.</param>
     public async Task<ProgressText?> ReadAsync(JobRun run, LogLine? lastLine, CancellationToken cancellation) => run.Status switch
     {
+        RunStatus.AwaitingApproval => new($"Awaits approval until {TimeWords.At(run.ApprovalBy)}"),
         RunStatus.Scheduled when run.DueAt is { } due => new($"Due at {TimeWords.At(due)}"),
         RunStatus.Scheduled or RunStatus.Queued =>
             new($"Waits for a worker of queue '{run.Queue}'") { Since = Here(run.DueAt ?? run.RequestedAt, run) },

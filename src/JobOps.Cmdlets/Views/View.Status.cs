@@ -4,6 +4,7 @@ using JobOps.Checklists;
 using JobOps.Execution;
 using JobOps.Jobs;
 using JobOps.Journal;
+using JobOps.Notifications;
 using JobOps.Queues;
 using JobOps.Rehearsals;
 using JobOps.Rollbacks;
@@ -32,6 +33,9 @@ public static partial class View
         JobWorker worker => Status(worker.Status, style),
         JobQueue queue => Paint(State(queue), Standings.Of(queue), style),
         JobSchedule schedule => Paint(ScheduleWords.State(schedule), Standings.Of(schedule), style),
+        NotificationReceiver receiver => Paint(NotificationWords.State(receiver), Standings.Of(receiver), style),
+        Notification notification => Status(notification.Status, style),
+        NotificationTest test => Paint(test.Arrived ? "arrived" : "failed", test.Arrived ? Standing.Good : Standing.Bad, style),
         JobDefinition job => Paint(JobWords.State(job.Enabled), Standings.Of(job), style),
         Backup backup => Paint(BackupWords.Tested(backup), Standings.Of(backup.State), style),
         JournalVerification found => Paint(found.Valid, found.Valid ? Standing.Good : Standing.Bad, style),

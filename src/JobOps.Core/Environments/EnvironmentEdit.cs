@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobOps.Approvals;
 using JobOps.Errors;
 using JobOps.Values;
 
@@ -20,6 +21,10 @@ public sealed record EnvironmentEdit
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
     /// <summary>Reasons by the name of what may differ.</summary>
     public IReadOnlyDictionary<string, string> ExpectedDifferences { get; init; } = new Dictionary<string, string>();
+    /// <summary>Who has to agree before a run for it is executed; null leaves that as it is.</summary>
+    public ApprovalRule? Approval { get; init; }
+    /// <summary>Nobody has to agree any more.</summary>
+    public bool NoApproval { get; init; }
     /// <summary>Names of settings, secrets and reasons that go.</summary>
     public IReadOnlyCollection<string> Remove { get; init; } = [];
 
@@ -63,10 +68,15 @@ public sealed record EnvironmentEdit
             else if (!NameRule.Parameter.Fits(name))
                 problems.Add($"{Quote(name)}: expected {NameRule.Parameter.Words}");
         }
+        foreach (var (member, expected, found) in Approval?.Check() ?? [])
+            problems.Add($"approval {member}: expected {expected}, found {found}");
+        if (Approval is not null && NoApproval)
+            problems.Add("approval: expected a rule or none, found both");
         if (settings.Count + secrets.Count > MostEntries)
             problems.Add($"expected at most {MostEntries} settings and secrets, found {settings.Count + secrets.Count}");
         return problems.Count == 0
-            ? new() { Name = before?.Name ?? Name, Settings = settings, Secrets = secrets, ExpectedDifferences = reasons }
+            ? new() { Name = before?.Name ?? Name, Settings = settings, Secrets = secrets, ExpectedDifferences = reasons,
+                Approval = NoApproval ? null : Approval ?? before?.Approval }
             : throw new JobOpsException(Error.EnvironmentInvalid(Name, string.Join('\n', problems)));
     }
 

@@ -1,3 +1,5 @@
+using JobOps.Approvals;
+
 namespace JobOps.Environments;
 
 /// <summary>A named configuration of jobs, such as staging or production. Versioned; each run keeps the version that it used.</summary>
@@ -17,6 +19,9 @@ public sealed record JobEnvironment
 
     /// <summary>Why a setting or a secret is another one than in other environments, by its name.</summary>
     public IReadOnlyDictionary<string, string> ExpectedDifferences { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Who has to agree before a run for it is executed; null for nobody.</summary>
+    public ApprovalRule? Approval { get; init; }
 
     public DateTimeOffset SetAt { get; init; }
 

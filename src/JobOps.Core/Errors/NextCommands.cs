@@ -19,6 +19,9 @@ public static partial class Next
     public static NextCommand ListEnvironments { get; } = new("Get-JobEnvironment", "jobops environments");
     public static NextCommand ListSchedules { get; } = new("Get-JobSchedule", "jobops schedule list");
     public static NextCommand ScheduleHelp { get; } = new("Get-Help Set-JobSchedule -Examples", "jobops schedule set --help");
+    public static NextCommand ListReceivers { get; } = new("Get-JobNotification", "jobops notify list");
+    public static NextCommand ReceiverHelp { get; } = new("Get-Help Set-JobNotification -Examples", "jobops notify set --help");
+    public static NextCommand RetentionHelp { get; } = new("Get-Help Set-JobLedgerRetention", "jobops ledger keep --help");
     public static NextCommand ListQueues { get; } = new("Get-JobQueue", "jobops queues");
     public static NextCommand Workers { get; } = new("Get-JobWorker", "jobops workers");
     public static NextCommand StartHelp { get; } = new("Get-Help Start-Job", "jobops start --help");
@@ -64,6 +67,11 @@ public static partial class Next
 
     public static NextCommand ShowEnvironment(string environment) => new(
         $"Get-JobEnvironment {PowerShell(environment)} | Format-List", $"jobops environment show {Shell(environment)}");
+
+    public static NextCommand ShowReceiver(string receiver) =>
+        new($"Get-JobNotification {PowerShell(receiver)} | Format-List", $"jobops notify list {Shell(receiver)}");
+
+    public static NextCommand Approve(long runId) => new($"Approve-JobRun {runId}", $"jobops approve {runId}");
 
     public static NextCommand ShowSchedule(string schedule) =>
         new($"Get-JobSchedule {PowerShell(schedule)} | Format-List", $"jobops schedule list {Shell(schedule)}");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using JobOps.Approvals;
 using JobOps.Schedules;
 
 namespace JobOps.Jobs;
@@ -70,6 +71,18 @@ public sealed record JobDefinition
     /// the version: another time of day makes no other job.</summary>
     [JsonIgnore]
     public IReadOnlyList<ScheduleEdit>? Schedules { get; init; }
+
+    /// <summary>Who has to agree before a run is executed; null for nobody.</summary>
+    public ApprovalRule? Approval { get; init; }
+
+    /// <summary>What is started when a run has ended for good; null for nothing.</summary>
+    public Continuations? Then { get; init; }
+
+    /// <summary>It is started by itself when all of these jobs have succeeded in one batch; null for none.</summary>
+    public IReadOnlyList<string>? After { get; init; }
+
+    /// <summary>Which of its runs are kept; null for what the ledger says.</summary>
+    public RetentionRule? Keep { get; init; }
 
     /// <summary>How a run that failed is tried again; null for not by itself.</summary>
     public RetryPolicy? Retry { get; init; }

@@ -47,6 +47,7 @@ public static class JobDefinitionRules
         check.Timeout(job.Timeout, "$.timeout");
         CheckFolder(job.WorkingDirectory, "$.workingDirectory", check);
         CheckPolicies(job, check);
+        ContinuationRules.Check(job, check);
         check.AddRange(ParameterRules.Check(job));
         // What they take from an environment only a rehearsal needs.
         var probes = new DefinitionCheck();

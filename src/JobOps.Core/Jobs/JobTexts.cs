@@ -1,3 +1,4 @@
+using JobOps.Approvals;
 using JobOps.Errors;
 using JobOps.Jobs.JobFiles;
 
@@ -26,6 +27,18 @@ public sealed record JobTexts
 
     /// <summary>The rehearsal that a start elsewhere asks for; null for none.</summary>
     public RehearsalRequirement? RequireRehearsal { get; init; }
+
+    /// <summary>Who has to agree before a run is executed; null for nobody.</summary>
+    public ApprovalRule? Approval { get; init; }
+
+    /// <summary>What is started when a run has ended for good; null for nothing.</summary>
+    public Continuations? Then { get; init; }
+
+    /// <summary>The jobs after which it is started by itself; null for none.</summary>
+    public IReadOnlyList<string>? After { get; init; }
+
+    /// <summary>Which of its runs are kept; null for what the ledger says.</summary>
+    public RetentionRule? Keep { get; init; }
 
     /// <summary>The texts of a script itself; those of nothing where no file is beside it.</summary>
     /// <param name="path">The script, absolute.</param>

@@ -24,6 +24,9 @@ sealed class PlaceholderScope
     /// <summary>An undo runs when its step has ended.</summary>
     public static PlaceholderScope OfUndo(JobDefinition job, int step) => Of(job, step, Outcome(job.Steps[step]));
 
+    /// <summary>What comes after a run knows all of it but secrets.</summary>
+    public static PlaceholderScope OfEnd(JobDefinition job) => Of(job, job.Steps.Count, []);
+
     /// <summary>Probes look before there is a run, and after it.</summary>
     public static PlaceholderScope OfProbes(JobDefinition job) => new(
         [.. Parameters(job, secret: false), "run.job", "run.environment", "environment.<setting>"], [], secretsAllowed: false);

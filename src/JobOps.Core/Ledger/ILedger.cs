@@ -4,6 +4,8 @@ using JobOps.Environments;
 using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Measurements;
+using JobOps.Notifications;
+using JobOps.Outbox;
 using JobOps.Queues;
 using JobOps.Rehearsals;
 using JobOps.Runs;
@@ -30,6 +32,12 @@ public interface ILedger : IAsyncDisposable
     IRunRequests Requests { get; }
 
     IRuns Runs { get; }
+
+    IRunApprovals Approvals { get; }
+
+    IOutbox Outbox { get; }
+
+    INotifications Notifications { get; }
 
     IRunClaims Claims { get; }
 

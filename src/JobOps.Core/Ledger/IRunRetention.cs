@@ -1,8 +1,18 @@
+using JobOps.Errors;
+using JobOps.Jobs;
+
 namespace JobOps.Ledger;
 
 /// <summary>Takes out runs that ended long ago.</summary>
 public interface IRunRetention
 {
+    /// <summary>Which runs are kept of jobs that say nothing of it; null for all.</summary>
+    Task<RetentionRule?> GetRuleAsync(CancellationToken cancellation = default);
+
+    /// <exception cref="JobOpsException">RetentionInvalid</exception>
+    /// <returns>False when it stood so already.</returns>
+    Task<bool> SetRuleAsync(RetentionRule? rule, CancellationToken cancellation = default);
+
     /// <summary>How many runs <see cref="PurgeAsync"/> would take out now.</summary>
     Task<long> CountAsync(PurgeQuery query, CancellationToken cancellation = default);
 

@@ -12,6 +12,10 @@ public sealed record PurgeQuery
     public required DateTimeOffset Before { get; init; }
     /// <summary>A name with <c>*</c> and <c>?</c> as wildcards; null for all.</summary>
     public string? JobName { get; init; }
+    /// <summary>So many of the newest of <see cref="JobName"/> stay, however old; null for none.</summary>
+    public int? KeepLast { get; init; }
+    /// <summary>The last success and the last failure of <see cref="JobName"/> stay.</summary>
+    public bool KeepOutcomes { get; init; }
     /// <summary>How they ended. Runs that have not ended are never taken out.</summary>
     public IReadOnlyList<RunStatus> Statuses { get; init; } = Ended;
 }

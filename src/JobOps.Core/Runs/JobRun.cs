@@ -7,6 +7,8 @@ namespace JobOps.Runs;
 /// <summary>Where a run stands.</summary>
 public enum RunStatus
 {
+    /// <summary>Waits for somebody to approve it: see <see cref="JobRun.ApprovalBy"/>.</summary>
+    AwaitingApproval,
     /// <summary>Waits for its due time: of a later start, or of the next try after a failure.</summary>
     Scheduled,
     /// <summary>Waits for a worker.</summary>
@@ -63,6 +65,16 @@ public sealed record JobRun
     /// <summary>The parameters without the secret ones: string, long, double or bool.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
     public string RequestedBy { get; init; } = "";
+    /// <summary>Until when it awaits approval; then it is denied. Null where it awaits none.</summary>
+    public DateTimeOffset? ApprovalBy { get; init; }
+    /// <summary>Who has approved it; null where nobody had to.</summary>
+    public string? ApprovedBy { get; init; }
+    /// <summary>The runs that belong together: what follows a run is of its batch. Null for none.</summary>
+    public string? Batch { get; init; }
+    /// <summary>The run after which this one was started by itself; null for none.</summary>
+    public long? FollowsRunId { get; init; }
+    /// <summary>It is part of a rehearsal: nothing follows it, and nobody is told of it.</summary>
+    public bool Rehearsing { get; init; }
     public DateTimeOffset RequestedAt { get; init; }
     /// <summary>Begin of the first attempt.</summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -95,7 +107,7 @@ public sealed record JobRun
     public bool Replayed { get; init; }
 
     /// <summary>Nothing more will happen to it by itself.</summary>
-    public bool IsFinished => Status is not (RunStatus.Scheduled or RunStatus.Queued or RunStatus.Running);
+    public bool IsFinished => Status is not (RunStatus.AwaitingApproval or RunStatus.Scheduled or RunStatus.Queued or RunStatus.Running);
 
     /// <summary>It says Running, but its worker has stopped renewing the lease.</summary>
     public bool IsAbandoned => Status == RunStatus.Running && LeaseExpiresAt <= ReadAt;
@@ -106,7 +118,9 @@ public sealed record JobRun
     /// <summary>The process exit code that stands for this run's outcome.</summary>
     public int ExitCode => Status switch
     {
-        RunStatus.Scheduled or RunStatus.Queued or RunStatus.Running or RunStatus.Succeeded => ExitCodes.Ok,
+        RunStatus.AwaitingApproval or RunStatus.Scheduled or RunStatus.Queued or RunStatus.Running or RunStatus.Succeeded => ExitCodes.Ok,
+        // Not approved: that is no interruption, after which somebody might try again.
+        RunStatus.Cancelled when Error is { Kind: ErrorKind.NotPermitted } refused => refused.ExitCode,
         RunStatus.Cancelled => ExitCodes.Interrupted,
         _ => Error?.ExitCode ?? ExitCodes.Failed,
     };

@@ -15,6 +15,8 @@ public sealed record RunQuery
     public string? Environment { get; init; }
     /// <summary>The idempotency key of a request; null for any and none.</summary>
     public string? IdempotencyKey { get; init; }
+    /// <summary>Of this batch; null for any and none.</summary>
+    public string? Batch { get; init; }
     /// <summary>Of this change; null for any and none.</summary>
     public ChangeId? ChangeId { get; init; }
     /// <summary>Runs that this worker holds or held last.</summary>

@@ -1,3 +1,4 @@
+using JobOps.Approvals;
 using JobOps.Errors;
 using JobOps.Queues;
 using JobOps.Values;
@@ -32,6 +33,14 @@ public sealed record RunRequest
     /// the same whatever a later version of it adds. Null for all of them.</summary>
     public IReadOnlyCollection<string>? Given { get; init; }
     public long? RollbackOf { get; init; }
+    /// <summary>The approval that it awaits before it may be executed; null for none.</summary>
+    public ApprovalDemand? Approval { get; init; }
+    /// <summary>The runs that it belongs with; null for none.</summary>
+    public string? Batch { get; init; }
+    /// <summary>The run after which it is started by itself; null for none.</summary>
+    public long? FollowsRunId { get; init; }
+    /// <summary>It is part of a rehearsal: nothing follows it, and nobody is told of it.</summary>
+    public bool Rehearsing { get; init; }
     /// <summary>The change that it belongs to. A request of anything but a rollback applies the change.</summary>
     public ChangeId? ChangeId { get; init; }
     /// <summary>Made when its first run arrives. A rollback always waits in <see cref="JobQueue.Rollback"/>.</summary>
@@ -63,6 +72,7 @@ public sealed record RunRequest
     {
         RequireWord("idempotency key", IdempotencyKey, LongestKey);
         RequireWord("environment", Environment, LongestEnvironment);
+        RequireWord("batch", Batch, LongestKey);
         JobQueue.RequireName(Queue);
         if (Kind != RunKind.Rollback && string.Equals(Queue, JobQueue.Rollback, StringComparison.OrdinalIgnoreCase))
             throw new JobOpsException(Error.QueueNameInvalid(Queue, "another name: this queue is for rollbacks"));

@@ -81,13 +81,16 @@ public static class ScheduleWords
             + (missed.Slots >= SlotPlan.MostCounted ? " at least" : "");
 
     /// <summary>Why slots have no run, as a sentence.</summary>
-    public static string Why(MissedSlots missed) => missed.Reason switch
+    public static string Why(MissedSlots missed) => Why(missed.Reason, missed.Detail);
+
+    /// <inheritdoc cref="Why(MissedSlots)"/>
+    public static string Why(MissedReason reason, string? detail) => reason switch
     {
         MissedReason.TooLate => "nobody scheduled it in time",
         MissedReason.Superseded => "a newer slot was due as well",
         MissedReason.TooMany => $"more than {SlotPlan.MostAtOnce} slots were to be caught up",
         MissedReason.Suspended => "the schedule was suspended",
         MissedReason.Changed => "the schedule was set anew before anybody scheduled it",
-        _ => missed.Detail ?? missed.Reason.ToString(),
+        _ => detail ?? reason.ToString(),
     };
 }

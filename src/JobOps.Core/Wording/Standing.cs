@@ -5,6 +5,7 @@ using JobOps.Environments;
 using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Measurements;
+using JobOps.Notifications;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Schedules;
@@ -39,6 +40,11 @@ public static class Standings
         : schedule.Problem is not null ? Standing.Bad
         : Standing.Plain;
 
+    /// <summary>Of somebody who is told.</summary>
+    public static Standing Of(NotificationReceiver receiver) => receiver.IsParked ? Standing.Bad
+        : receiver.IsSuspended || receiver.Failures > 0 ? Standing.Doubtful
+        : Standing.Plain;
+
     /// <summary>Of a job.</summary>
     public static Standing Of(JobDefinition job) => job.Enabled ? Standing.Plain : Standing.Doubtful;
 
@@ -48,15 +54,16 @@ public static class Standings
         RunStatus.Succeeded or StepStatus.Succeeded or StepStatus.Accepted
             or UndoStatus.Undone or UndoStatus.AlreadyUndone or WorkerStatus.Alive or LedgerTableVerdict.Verified
             or BackupState.Tested or ChangeStatus.Completed or ComparisonVerdict.Better or DifferenceStatus.Expected
-            or ChecklistItemStatus.Passed or ChecklistItemStatus.Attested => Standing.Good,
+            or ChecklistItemStatus.Passed or ChecklistItemStatus.Attested
+            or NotificationStatus.Sent => Standing.Good,
         RunStatus.Failed or RunStatus.Unknown or StepStatus.Failed
             or UndoStatus.CannotUndo or UndoStatus.Drifted or WorkerStatus.Lost or LedgerTableVerdict.Broken
             or BackupState.Failed or BackupState.Altered or LogStream.Error or ComparisonVerdict.Worse
-            or DifferenceStatus.Unexpected or ChecklistItemStatus.Failed => Standing.Bad,
+            or DifferenceStatus.Unexpected or ChecklistItemStatus.Failed or NotificationStatus.Parked => Standing.Bad,
         RunStatus.Running or StepStatus.Running or ChangeStatus.Applied => Standing.Busy,
-        RunStatus.Cancelled or StepStatus.Interrupted or WorkerStatus.Draining or LedgerTableVerdict.CannotTell
-            or BackupState.NeverTested or LogStream.Warning or ChangeStatus.RolledBack or ChangeStatus.Abandoned
-            or ComparisonVerdict.CannotTell or ChecklistItemStatus.Waived => Standing.Doubtful,
+        RunStatus.AwaitingApproval or RunStatus.Cancelled or StepStatus.Interrupted or WorkerStatus.Draining
+            or LedgerTableVerdict.CannotTell or BackupState.NeverTested or LogStream.Warning or ChangeStatus.RolledBack
+            or ChangeStatus.Abandoned or ComparisonVerdict.CannotTell or ChecklistItemStatus.Waived => Standing.Doubtful,
         _ => Standing.Plain,
     };
 }

@@ -30,6 +30,9 @@ interface ILedgerStore : IAsyncDisposable
     /// <returns>False when the member has the role already.</returns>
     Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member);
 
+    /// <summary>Whether the transaction's actor is in a group that the database knows, or the machine of an embedded ledger.</summary>
+    Task<bool> IsActorInAsync(LedgerTransaction transaction, string group);
+
     /// <summary>Whether the database lets nobody change or delete an entry of the journal, its owner included.</summary>
     Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction);
 

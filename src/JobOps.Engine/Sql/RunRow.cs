@@ -16,7 +16,7 @@ sealed class RunRow
         p.Parameters, p.RequestedBy, r.RequestedAt, r.StartedAt, r.FinishedAt, r.Attempt, r.Worker, r.LeaseExpiresAt,
         p.Error, r.RollbackOf, r.RolledBackBy, q.Name AS Queue, r.Priority, r.DueAt, r.StartBy, r.ClaimedAt, r.Retries,
         r.StopRequestedAt, r.Needs, r.ChangeId, p.EnvironmentVersion, p.RehearsalId,
-        p.ForceReason
+        p.ForceReason, r.ApprovalBy, r.Batch, p.FollowsRunId, p.Rehearsing, p.ApprovedBy, p.ApprovedHash
         """;
 
     public const string Tables =
@@ -60,12 +60,24 @@ sealed class RunRow
     public DateTimeOffset? ClaimedAt { get; init; }
     public int Retries { get; init; }
     public DateTimeOffset? StopRequestedAt { get; init; }
+    public DateTimeOffset? ApprovalBy { get; init; }
+    public string? Batch { get; init; }
+    public long? FollowsRunId { get; init; }
+    public bool? Rehearsing { get; init; }
+    public string? ApprovedBy { get; init; }
+    public string? ApprovedHash { get; init; }
+
+    bool AwaitsApproval => ApprovalBy is not null && Status == RunStatus.Scheduled;
 
     public JobRun ToRun(DateTimeOffset readAt, bool replayed = false)
     {
         try
         {
-            return ToRun(readAt, replayed, ReadParameters(Parameters), Error is null ? null : QuickJson.ReadError(Error));
+            var run = ToRun(readAt, replayed, ReadParameters(Parameters), Error is null ? null : QuickJson.ReadError(Error));
+            // What was approved is what is executed: the parameters are part of that.
+            return ApprovedHash is null || ApprovedHash == LedgerText.Hash(Parameters)
+                ? run
+                : run with { Unreadable = "they are not those that were approved" };
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
         {
@@ -81,7 +93,7 @@ sealed class RunRow
         JobName = JobName,
         JobVersion = JobVersion,
         Kind = Kind,
-        Status = Status,
+        Status = AwaitsApproval ? RunStatus.AwaitingApproval : Status,
         Needs = (RunNeed)Needs,
         Environment = Environment,
         EnvironmentVersion = EnvironmentVersion,
@@ -103,11 +115,16 @@ sealed class RunRow
         RolledBackBy = RolledBackBy,
         Queue = Queue,
         Priority = Priority,
-        DueAt = DueAt,
+        DueAt = AwaitsApproval ? null : DueAt,
         StartBy = StartBy,
         ClaimedAt = ClaimedAt,
         Retries = Retries,
         StopRequestedAt = StopRequestedAt,
+        ApprovalBy = AwaitsApproval ? ApprovalBy : null,
+        ApprovedBy = ApprovedBy,
+        Batch = Batch,
+        FollowsRunId = FollowsRunId,
+        Rehearsing = Rehearsing == true,
         Replayed = replayed,
     };
 

@@ -86,6 +86,9 @@ sealed partial class SqlClaims
                 runId = outcome.Lease.RunId, error = outcome.Error is null ? null : LedgerJson.Write(outcome.Error),
             })]);
         await JournalWriter.AppendEachAsync(transaction, [.. ended.Select(outcome => EndOf(outcome))], heads);
+        await SqlOutbox.EndedAsync(
+            transaction, ended.Where(outcome => outcome.Status is not (RunStatus.Scheduled or RunStatus.Queued))
+                .Select(outcome => outcome.Lease.RunId));
         return [.. outcomes.Select(outcome => outcome.Lease).Where(lease => !written.Contains(lease.RunId))];
     }
 

@@ -36,26 +36,28 @@ sealed partial class SqlClaims
     static readonly Statement s_promote = new(
         """
         UPDATE jobops.Run WITH (ROWLOCK) SET Status = 'Queued'
-        WHERE Status = 'Scheduled' AND RunId IN (
+        WHERE Status = 'Scheduled' AND ApprovalBy IS NULL AND RunId IN (
           SELECT TOP (@count) RunId FROM jobops.Run WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
-          WHERE Status = 'Scheduled' AND DueAt <= @now ORDER BY DueAt, RunId)
+          WHERE Status = 'Scheduled' AND DueAt <= @now AND ApprovalBy IS NULL ORDER BY DueAt, RunId)
         """,
         """
         UPDATE Run SET Status = 'Queued'
-        WHERE Status = 'Scheduled' AND RunId IN (
-          SELECT RunId FROM Run WHERE Status = 'Scheduled' AND DueAt <= @now ORDER BY DueAt, RunId LIMIT @count)
+        WHERE Status = 'Scheduled' AND ApprovalBy IS NULL AND RunId IN (
+          SELECT RunId FROM Run WHERE Status = 'Scheduled' AND DueAt <= @now AND ApprovalBy IS NULL ORDER BY DueAt, RunId LIMIT @count)
         """);
 
     static readonly Statement s_failMissed = new(
         """
-        UPDATE jobops.Run WITH (ROWLOCK) SET Status = 'Failed', FinishedAt = @now
+        UPDATE jobops.Run WITH (ROWLOCK) SET Status = 'Failed', FinishedAt = @now, ApprovalBy = NULL,
+            DueAt = CASE WHEN ApprovalBy IS NULL THEN DueAt END
         OUTPUT inserted.RunId, inserted.StartBy
         WHERE Status IN ('Scheduled', 'Queued') AND StartedAt IS NULL AND RunId IN (
           SELECT TOP (@count) RunId FROM jobops.Run WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
           WHERE StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued') ORDER BY StartBy, RunId)
         """,
         """
-        UPDATE Run SET Status = 'Failed', FinishedAt = @now
+        UPDATE Run SET Status = 'Failed', FinishedAt = @now, ApprovalBy = NULL,
+          DueAt = CASE WHEN ApprovalBy IS NULL THEN DueAt END
         WHERE Status IN ('Scheduled', 'Queued') AND StartedAt IS NULL AND RunId IN (
           SELECT RunId FROM Run
           WHERE StartBy IS NOT NULL AND StartBy <= @now AND StartedAt IS NULL AND Status IN ('Scheduled', 'Queued')
@@ -87,6 +89,7 @@ sealed partial class SqlClaims
     static async Task MaintainAsync(LedgerTransaction transaction)
     {
         await transaction.YieldToOthersAsync();
+        await SqlApprovals.ExpireAsync(transaction, LargestBatch);
         await transaction.ExecuteEachAsync(s_promote, [new { now = transaction.Now, count = LargestBatch }]);
         var missed = await transaction.QueryAsync<MissedRow>(s_failMissed, new { now = transaction.Now, count = LargestBatch });
         await FailAsync(transaction, [.. missed.Select(run => (run.RunId, Error.StartMissed(run.RunId, run.StartBy)))]);
@@ -106,6 +109,7 @@ sealed partial class SqlClaims
         await transaction.ExecuteEachAsync(
             EndOfRun.SetError, [.. failed.Select(item => new { runId = item.RunId, error = (string?)LedgerJson.Write(item.Error) })]);
         await JournalWriter.AppendEachAsync(transaction, events);
+        await SqlOutbox.EndedAsync(transaction, failed.Select(item => item.RunId));
     }
 
     /// <summary>What a claim looks at before it chooses.</summary>

@@ -133,6 +133,7 @@ sealed partial class SqlClaims(ILedgerStore store) : IRunClaims
         {
             var expired = await transaction.QueryAsync<ClaimRow>(
                 s_takeExpired, Parameters(transaction, request, request.Count - claims.Count));
+            await SqlOutbox.LeasesLostAsync(transaction, expired.Select(claim => claim.RunId));
             claims = [.. claims, .. await WriteClaimsAsync(
                 transaction, request, [.. expired.Select(claim => claim.RunId)], [new(expired)])];
         }

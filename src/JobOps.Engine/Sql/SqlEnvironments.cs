@@ -1,3 +1,4 @@
+using JobOps.Approvals;
 using JobOps.Environments;
 using JobOps.Errors;
 using JobOps.Ledger;
@@ -89,10 +90,11 @@ sealed class SqlEnvironments(ILedgerStore store) : IJobEnvironments
     /// <summary>What a version holds. In the order of the names, so that the same is the same text.</summary>
     sealed record Content(
         SortedDictionary<string, object?> Settings, SortedDictionary<string, string> Secrets,
-        SortedDictionary<string, string> ExpectedDifferences)
+        SortedDictionary<string, string> ExpectedDifferences, ApprovalRule? Approval = null)
     {
         public static Content Of(JobEnvironment environment) => new(
-            Sorted(environment.Settings), Sorted(environment.Secrets), Sorted(environment.ExpectedDifferences));
+            Sorted(environment.Settings), Sorted(environment.Secrets), Sorted(environment.ExpectedDifferences),
+            environment.Approval);
 
         static SortedDictionary<string, T> Sorted<T>(IReadOnlyDictionary<string, T> entries) =>
             new(entries.ToDictionary(), StringComparer.OrdinalIgnoreCase);
@@ -119,6 +121,7 @@ sealed class SqlEnvironments(ILedgerStore store) : IJobEnvironments
                 Settings = IgnoringCase(content.Settings),
                 Secrets = IgnoringCase(content.Secrets),
                 ExpectedDifferences = IgnoringCase(content.ExpectedDifferences),
+                Approval = content.Approval,
                 SetAt = SetAt,
                 SetBy = SetBy,
             };

@@ -62,6 +62,11 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
             async transaction =>
             {
                 var registered = await RegisterAsync(transaction, definition, text, hash);
+                if (!registered.Unchanged)
+                {
+                    await SqlContinuations.SetAsync(transaction, await RequireJobAsync(transaction, registered.Name), registered);
+                    await SqlApprovals.VoidAsync(transaction, registered);
+                }
                 if (definition.Schedules is { } schedules)
                 {
                     var job = await RequireJobAsync(transaction, registered.Name);
@@ -127,6 +132,9 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
                 .Select(row => row.ToDefinition())],
             cancellation);
 
+    public Task<IReadOnlyList<string>> GetSuccessorsAsync(string name, CancellationToken cancellation = default) =>
+        store.ReadAsync(transaction => SqlContinuations.WaitingForAsync(transaction, name), cancellation);
+
     public Task<bool> SetEnabledAsync(
         string name, bool enabled, string? reason, CancellationToken cancellation = default) =>
         store.WriteAsync(
@@ -148,6 +156,7 @@ sealed class SqlJobs(ILedgerStore store) : IJobCatalog
             {
                 var job = await RequireJobAsync(transaction, name);
                 await transaction.ExecuteAsync(s_unregister, new { jobId = job.JobId });
+                await SqlContinuations.RemoveAsync(transaction, job);
                 await JournalWriter.AppendAsync(transaction, 0, "JobUnregistered", new { job = job.Name, reason });
                 return true;
             },

@@ -5,6 +5,8 @@ using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Ledger;
 using JobOps.Measurements;
+using JobOps.Notifications;
+using JobOps.Outbox;
 using JobOps.Queues;
 using JobOps.Rehearsals;
 using JobOps.Runs;
@@ -31,6 +33,9 @@ sealed class SqlLedger : ILedger
         Jobs = new SqlJobs(store);
         Requests = new SqlRequests(store, claims);
         Runs = new SqlRuns(store);
+        Approvals = new SqlApprovals(store, claims);
+        Outbox = new SqlOutbox(store, claims);
+        Notifications = new SqlNotifications(store);
         Claims = claims;
         Steps = new SqlSteps(store);
         Log = new SqlLog(store);
@@ -58,6 +63,12 @@ sealed class SqlLedger : ILedger
     public IRunRequests Requests { get; }
 
     public IRuns Runs { get; }
+
+    public IRunApprovals Approvals { get; }
+
+    public IOutbox Outbox { get; }
+
+    public INotifications Notifications { get; }
 
     public IRunClaims Claims { get; }
 

@@ -165,6 +165,8 @@ sealed partial class SqlRequests
                     idempotencyKey = request.IdempotencyKey,
                     requestHash = requests[index].Hash,
                     rollbackOf = request.RollbackOf,
+                    approvalBy = times.ApprovalBy,
+                    batch = request.Batch,
                 });
             }
             await transaction.ExecuteEachAsync(

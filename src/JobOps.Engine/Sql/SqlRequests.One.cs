@@ -91,7 +91,8 @@ sealed partial class SqlRequests
         {
             runId = runIds[row], parameters = prepared.Parameters, actor = transaction.Actor,
             environmentVersion = prepared.Request.EnvironmentVersion, rehearsalId = prepared.Request.RehearsalId,
-            forceReason = prepared.Request.ForceReason,
+            forceReason = prepared.Request.ForceReason, followsRunId = prepared.Request.FollowsRunId,
+            rehearsing = prepared.Request.Rehearsing ? true : (bool?)null,
         })]);
         await JournalWriter.BeginEachAsync(
             transaction, [.. requests.Select((prepared, row) => new JournalEvent(runIds[row], "RunRequested", prepared.Journal))]);
@@ -105,7 +106,7 @@ sealed partial class SqlRequests
         JobVersion = request.JobVersion,
         Kind = request.Kind,
         Needs = request.Needs,
-        Status = times.Status,
+        Status = times.ApprovalBy is null ? times.Status : RunStatus.AwaitingApproval,
         Environment = request.Environment,
         EnvironmentVersion = request.EnvironmentVersion,
         RehearsalId = request.RehearsalId,
@@ -113,7 +114,7 @@ sealed partial class SqlRequests
         IdempotencyKey = request.IdempotencyKey,
         Queue = request.Queue,
         Priority = request.Priority,
-        DueAt = times.DueAt,
+        DueAt = times.ApprovalBy is null ? times.DueAt : null,
         StartBy = times.StartBy,
         Parameters = RunRow.IgnoringCase(request.Parameters),
         RequestedBy = transaction.Actor,
@@ -121,20 +122,35 @@ sealed partial class SqlRequests
         ReadAt = transaction.Now,
         RollbackOf = request.RollbackOf,
         ChangeId = request.ChangeId,
+        ApprovalBy = times.ApprovalBy,
+        Batch = request.Batch,
+        FollowsRunId = request.FollowsRunId,
+        Rehearsing = request.Rehearsing,
     };
+
+    /// <summary>When a request is due, approved or not, in whole milliseconds.</summary>
+    internal static DateTimeOffset? DueAtOf(RunRequest request, DateTimeOffset now) =>
+        StoredTime.WholeMilliseconds(request.DueAt ?? (request.Delay is { } delay ? now + delay : null));
 
     /// <summary>
     /// When a request is due, in whole milliseconds: both databases keep those, so what is returned is what will be
     /// read.
     /// </summary>
-    readonly record struct RunTimes(DateTimeOffset? DueAt, DateTimeOffset? StartBy, RunStatus Status)
+    /// <param name="DueAt">Of one that awaits approval: the end of that time.</param>
+    /// <param name="StartBy">Its latest start.</param>
+    /// <param name="Status">As it is stored.</param>
+    /// <param name="ApprovalBy">Until when it awaits approval; null where it awaits none.</param>
+    readonly record struct RunTimes(DateTimeOffset? DueAt, DateTimeOffset? StartBy, RunStatus Status, DateTimeOffset? ApprovalBy)
     {
         public static RunTimes Of(RunRequest request, DateTimeOffset now)
         {
-            var dueAt = StoredTime.WholeMilliseconds(request.DueAt ?? (request.Delay is { } delay ? now + delay : null));
+            var dueAt = DueAtOf(request, now);
             var startBy = StoredTime.WholeMilliseconds(
                 request.StartBy ?? (request.StartWithin is { } within ? (dueAt ?? now) + within : null));
-            return new(dueAt, startBy, dueAt > now ? RunStatus.Scheduled : RunStatus.Queued);
+            // How soon it has to start is counted from its approval.
+            if (request.Approval is { } approval && StoredTime.WholeMilliseconds(now + approval.Within) is var until)
+                return new(until, StoredTime.WholeMilliseconds(request.StartBy), RunStatus.Scheduled, until);
+            return new(dueAt, startBy, dueAt > now ? RunStatus.Scheduled : RunStatus.Queued, null);
         }
     }
 }

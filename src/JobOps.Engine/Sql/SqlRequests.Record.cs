@@ -52,7 +52,9 @@ sealed partial class SqlRequests
         if (mine is not null)
             return mine.ToRun(transaction.Now, replayed: true);
         var key = record.IdempotencyKey is null || holder is not null ? ownKey : record.IdempotencyKey;
-        return await SqlRuns.RequireAsync(transaction, await InsertAsync(transaction, record, job, key));
+        var runId = await InsertAsync(transaction, record, job, key);
+        await SqlOutbox.EndedAsync(transaction, [runId]);
+        return await SqlRuns.RequireAsync(transaction, runId);
     }
 
     static Task<RunRow?> KeyHolderAsync(LedgerTransaction transaction, int jobId, string idempotencyKey) =>
@@ -82,7 +84,7 @@ sealed partial class SqlRequests
             s_insertPayload, [new
             {
                 runId, parameters = prepared.Parameters, actor = transaction.Actor, environmentVersion = (int?)null,
-                rehearsalId = (long?)null, forceReason = (string?)null,
+                rehearsalId = (long?)null, forceReason = (string?)null, followsRunId = (long?)null, rehearsing = (bool?)null,
             }]);
         var error = record.End.ErrorOf(runId, record.StepName);
         var errorText = error is null ? null : LedgerJson.Write(error);

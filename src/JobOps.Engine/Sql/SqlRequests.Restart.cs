@@ -37,14 +37,16 @@ sealed partial class SqlRequests
         """
         UPDATE jobops.Run WITH (ROWLOCK)
         SET Status = 'Cancelled', FinishedAt = @now, StopRequestedAt = @now, LeaseExpiresAt = NULL, JobSlot = NULL,
-            QueueSlot = NULL, LeaseToken = LeaseToken + 1
+            QueueSlot = NULL, LeaseToken = LeaseToken + 1, ApprovalBy = NULL,
+            DueAt = CASE WHEN ApprovalBy IS NULL THEN DueAt END
         OUTPUT inserted.RunId
         WHERE RunId = @runId AND (Status IN ('Scheduled', 'Queued') OR (Status = 'Running' AND LeaseExpiresAt <= @now))
         """,
         """
         UPDATE Run
         SET Status = 'Cancelled', FinishedAt = @now, StopRequestedAt = @now, LeaseExpiresAt = NULL, JobSlot = NULL,
-            QueueSlot = NULL, LeaseToken = LeaseToken + 1
+            QueueSlot = NULL, LeaseToken = LeaseToken + 1, ApprovalBy = NULL,
+            DueAt = CASE WHEN ApprovalBy IS NULL THEN DueAt END
         WHERE RunId = @runId AND (Status IN ('Scheduled', 'Queued') OR (Status = 'Running' AND LeaseExpiresAt <= @now))
         RETURNING RunId
         """);
@@ -65,6 +67,7 @@ sealed partial class SqlRequests
                 if (!run.IsFinished)
                     return run;
                 await SqlChanges.RequireLiveAsync(transaction, run);
+                await SqlApprovals.RequireStandingAsync(transaction, run);
                 if (run.Status == RunStatus.Unknown && request.InterruptedStepTookEffect is null)
                     throw new JobOpsException(run.Error ?? Error.StepOutcomeUnknown(runId, "(unknown)"));
                 if (await transaction.ExecuteAsync(s_requeue, new { runId, needs = (int?)request.Needs }) == 0)
@@ -114,6 +117,7 @@ sealed partial class SqlRequests
             await JournalWriter.AppendEachAsync(
                 transaction, [.. await EndOfRun.InterruptStepsAsync(transaction, runId),
                     new(runId, "RunCancelled", EndOfRun.Cause(error))]);
+            await SqlOutbox.EndedAsync(transaction, [runId]);
         }
         else if (await transaction.ExecuteAsync(s_askToStop, new { runId, now = transaction.Now }) > 0)
         {

@@ -34,7 +34,7 @@ sealed partial class SqlRequests
             {
                 var (run, refused) = request is null
                     ? (null, refusal)
-                    : await StartSlotAsync(transaction, request with { IdempotencyKey = due.KeyOf(slot) });
+                    : await StartByItselfAsync(transaction, request with { IdempotencyKey = due.KeyOf(slot) });
                 if (run is not null)
                     runs.Add(run);
                 (reason, detail, problem) = Refused(refused);
@@ -55,8 +55,9 @@ sealed partial class SqlRequests
         _ => (MissedReason.Refused, SqlSchedules.Words(error), SqlSchedules.Words(error)),
     };
 
-    /// <returns>The run, or why it was refused; neither where the slot had a run before.</returns>
-    static async Task<(JobRun? Run, JobOpsError? Refused)> StartSlotAsync(LedgerTransaction transaction, RunRequest request)
+    /// <summary>Starts what nobody has asked for now: whose time has come, or what follows something.</summary>
+    /// <returns>The run, or why it was refused; neither where there was a run of its key before.</returns>
+    internal static async Task<(JobRun? Run, JobOpsError? Refused)> StartByItselfAsync(LedgerTransaction transaction, RunRequest request)
     {
         try
         {

@@ -15,42 +15,44 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
         """
         INSERT INTO jobops.Run
           (JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
-           IdempotencyKey, RequestHash, RollbackOf)
+           IdempotencyKey, RequestHash, RollbackOf, ApprovalBy, Batch)
         OUTPUT inserted.RunId
         VALUES (@jobId, @jobVersion, @queueId, @partition, @priority, @kind, @needs, @status, @overlap, @now, @dueAt, @startBy,
-          @environment, @idempotencyKey, @requestHash, @rollbackOf)
+          @environment, @idempotencyKey, @requestHash, @rollbackOf, @approvalBy, @batch)
         """,
         """
         INSERT INTO Run
           (JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
-           IdempotencyKey, RequestHash, RollbackOf)
+           IdempotencyKey, RequestHash, RollbackOf, ApprovalBy, Batch)
         VALUES (@jobId, @jobVersion, @queueId, @partition, @priority, @kind, @needs, @status, @overlap, @now, @dueAt, @startBy,
-          @environment, @idempotencyKey, @requestHash, @rollbackOf)
+          @environment, @idempotencyKey, @requestHash, @rollbackOf, @approvalBy, @batch)
         """)
     {
         Many =
         """
         INSERT INTO jobops.Run
           (JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy, Environment,
-           IdempotencyKey, RequestHash, RollbackOf)
+           IdempotencyKey, RequestHash, RollbackOf, ApprovalBy, Batch)
         OUTPUT inserted.RunId, inserted.JobId, inserted.JobVersion, inserted.QueueId, inserted.Priority,
           inserted.Kind, inserted.DueAt, inserted.StartBy, inserted.IdempotencyKey, inserted.RequestHash
         SELECT JobId, JobVersion, QueueId, Partition, Priority, Kind, Needs, Status, Overlap, RequestedAt, DueAt, StartBy,
-          Environment, IdempotencyKey, RequestHash, RollbackOf
+          Environment, IdempotencyKey, RequestHash, RollbackOf, ApprovalBy, Batch
         FROM OPENJSON(@rows) WITH (
           JobId int '$.jobId', JobVersion int '$.jobVersion', QueueId int '$.queueId', Partition int '$.partition',
           Priority int '$.priority', Kind varchar(8) '$.kind', Needs int '$.needs', Status varchar(9) '$.status',
           Overlap varchar(12) '$.overlap',
           RequestedAt datetime2(3) '$.now', DueAt datetime2(3) '$.dueAt', StartBy datetime2(3) '$.startBy',
           Environment nvarchar(64) '$.environment', IdempotencyKey nvarchar(200) '$.idempotencyKey',
-          RequestHash char(64) '$.requestHash', RollbackOf bigint '$.rollbackOf') AS r
+          RequestHash char(64) '$.requestHash', RollbackOf bigint '$.rollbackOf', ApprovalBy datetime2(3) '$.approvalBy',
+          Batch nvarchar(200) '$.batch') AS r
         """,
     };
 
     static readonly Statement s_insertPayload =
         """
-        INSERT INTO jobops.RunPayload (RunId, Parameters, RequestedBy, EnvironmentVersion, RehearsalId, ForceReason)
-        VALUES (@runId, @parameters, @actor, @environmentVersion, @rehearsalId, @forceReason)
+        INSERT INTO jobops.RunPayload
+          (RunId, Parameters, RequestedBy, EnvironmentVersion, RehearsalId, ForceReason, FollowsRunId, Rehearsing)
+        VALUES (@runId, @parameters, @actor, @environmentVersion, @rehearsalId, @forceReason, @followsRunId, @rehearsing)
         """;
 
     // Most keys are new: the index alone answers that.
@@ -112,7 +114,8 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
     static async Task<(IReadOnlyList<JobRun> Runs, JobOpsError? Refused)> EnqueueAsync(
         LedgerTransaction transaction, IReadOnlyList<PreparedRequest> requests)
     {
-        if (requests is [{ Request.ChangeId: null } one] && await TryEnqueueAsync(transaction, one) is { } unhindered)
+        if (requests is [{ Request: { ChangeId: null, Approval: null, Batch: null } } one]
+            && await TryEnqueueAsync(transaction, one) is { } unhindered)
             return ([unhindered], null);
         var batch = new RequestBatch(transaction, requests);
         await batch.ReadStoredAsync();
@@ -131,6 +134,8 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
             await SqlChanges.ApplyAsync(transaction, changeId);
         var rows = await transaction.InsertEachAsync(s_insertRun, await batch.RowsAsync(fresh));
         await WriteRequestsAsync(transaction, [.. fresh.Select(index => requests[index])], rows);
+        await SqlApprovals.AwaitAsync(transaction, [.. fresh.Zip(rows, (index, runId) => (runId, requests[index].Request))
+            .Where(run => run.Request.Approval is not null)]);
         var bound = fresh.Zip(rows, (index, runId) => (requests[index].Request.ChangeId, runId))
             .Where(run => run.ChangeId is not null).ToList();
         if (bound.Count > 0)
@@ -166,6 +171,7 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
         await transaction.ExecuteEachAsync(EndOfRun.SetError, [new { runId, error = LedgerJson.Write(error) }]);
         await JournalWriter.AppendEachAsync(
             transaction, [.. await EndOfRun.InterruptStepsAsync(transaction, runId), new(runId, "RunFailed", EndOfRun.Cause(error))]);
+        await SqlOutbox.EndedAsync(transaction, [runId]);
     }
 
     static PreparedRequest Prepare(RunRequest request)
@@ -193,6 +199,10 @@ sealed partial class SqlRequests(ILedgerStore store, SqlClaims claims) : IRunReq
             requestHash = hash,
             rollbackOf = request.RollbackOf,
             change = request.ChangeId,
+            approvers = request.Approval?.Approvers,
+            approvalWithin = request.Approval?.Within,
+            batch = request.Batch,
+            follows = request.FollowsRunId,
             queue = request.Queue,
             priority = request.Priority,
             dueAt = request.DueAt,

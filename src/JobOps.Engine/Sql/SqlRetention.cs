@@ -1,3 +1,5 @@
+using JobOps.Errors;
+using JobOps.Jobs;
 using JobOps.Journal;
 using JobOps.Ledger;
 
@@ -19,6 +21,7 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
           AND (r.ChangeId IS NULL OR NOT EXISTS (
             SELECT 1 FROM jobops.Change AS c WHERE c.ChangeId = r.ChangeId AND c.Status IN ('Open', 'Measured', 'Applied')))
           AND (@jobName IS NULL OR j.Name LIKE @jobName ESCAPE '\')
+          AND (@keptFrom IS NULL OR r.RunId < @keptFrom) AND r.RunId <> @lastSuccess AND r.RunId <> @lastFailure
           AND NOT EXISTS (
             SELECT 1 FROM jobops.Run AS b
             WHERE b.RollbackOf = r.RunId
@@ -26,6 +29,34 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
         """;
 
     static readonly string s_purgeableOnSqlite = Purgeable.Replace("jobops.", "", StringComparison.Ordinal);
+
+    // Rollbacks go with the run that they undo, and are not counted.
+    static readonly Statement s_keptFrom = new(
+        """
+        SELECT MIN(k.RunId) FROM (
+          SELECT TOP (@keepLast) r.RunId FROM jobops.Run AS r JOIN jobops.Job AS j ON j.JobId = r.JobId
+          WHERE j.Name LIKE @jobName ESCAPE '\' AND r.RollbackOf IS NULL ORDER BY r.RunId DESC) AS k
+        """,
+        """
+        SELECT MIN(k.RunId) FROM (
+          SELECT r.RunId FROM Run AS r CROSS JOIN Job AS j ON j.JobId = r.JobId
+          WHERE j.Name LIKE @jobName ESCAPE '\' AND r.RollbackOf IS NULL ORDER BY r.RunId DESC LIMIT @keepLast) AS k
+        """);
+
+    static readonly Statement s_lastOutcomes =
+        """
+        SELECT
+          (SELECT MAX(r.RunId) FROM jobops.Run AS r JOIN jobops.Job AS j ON j.JobId = r.JobId
+           WHERE j.Name LIKE @jobName ESCAPE '\' AND r.RollbackOf IS NULL AND r.Status = 'Succeeded') AS Success,
+          (SELECT MAX(r.RunId) FROM jobops.Run AS r JOIN jobops.Job AS j ON j.JobId = r.JobId
+           WHERE j.Name LIKE @jobName ESCAPE '\' AND r.RollbackOf IS NULL AND r.Status = 'Failed') AS Failure
+        """;
+
+    static readonly Statement s_rule = "SELECT KeepDays AS Days, KeepLast AS Last FROM jobops.Retention";
+
+    static readonly Statement s_removeRule = "DELETE FROM jobops.Retention";
+
+    static readonly Statement s_setRule = "INSERT INTO jobops.Retention (One, KeepDays, KeepLast) VALUES (1, @days, @last)";
 
     static readonly Statement s_newestRun = "SELECT COALESCE(MAX(RunId), 0) FROM jobops.Run";
 
@@ -84,6 +115,8 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
 
     static readonly Statement s_deleteHeads = DeleteOfRuns("JournalHead");
 
+    static readonly Statement s_deleteApprovals = DeleteOfRuns("RunApproval");
+
     static readonly Statement s_deletePayloads = DeleteOfRuns("RunPayload");
 
     static readonly Statement s_deleteRuns = DeleteOfRuns("Run");
@@ -91,13 +124,12 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
     static readonly Statement[] s_deleteChains = [s_deleteEntries, s_deleteHeads];
 
     static readonly Statement[] s_deleteAllButChains =
-        [s_deleteLog, s_deleteNotes, s_deleteSteps, s_deletePayloads, s_deleteRuns];
+        [s_deleteLog, s_deleteNotes, s_deleteSteps, s_deleteApprovals, s_deletePayloads, s_deleteRuns];
 
     static readonly Statement s_purges = "SELECT Data FROM jobops.Journal WHERE RunId = 0 AND Event = 'RunsPurged' ORDER BY Sequence";
 
     public Task<long> CountAsync(PurgeQuery query, CancellationToken cancellation = default) => store.ReadAsync(
-        async transaction => await transaction.QueryFirstAsync<long>(
-            s_countPurgeable, Parameters(query, await transaction.QueryFirstAsync<long>(s_newestRun))),
+        async transaction => await transaction.QueryFirstAsync<long>(s_countPurgeable, await ParametersAsync(transaction, query)),
         cancellation);
 
     public async Task<RunPurge> PurgeAsync(
@@ -122,8 +154,7 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
     static async Task<PurgedBatch> PurgeBatchAsync(LedgerTransaction transaction, PurgeQuery query, long after, bool journalStays)
     {
         await transaction.ExecuteAsync(s_giveWay);
-        var roots = await transaction.QueryAsync<long>(
-            s_purgeable, Parameters(query, await transaction.QueryFirstAsync<long>(s_newestRun), after));
+        var roots = await transaction.QueryAsync<long>(s_purgeable, await ParametersAsync(transaction, query, after));
         if (roots.Count == 0)
             return new(0, 0, null);
         var held = await transaction.QueryAsync<FamilyRow>(s_holdPurged, new { runIds = LedgerJson.Write(roots) });
@@ -148,15 +179,48 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
         return new(heads.Count, journalStays ? 0 : ends.Entries, roots[^1]);
     }
 
-    static object Parameters(PurgeQuery query, long newest, long after = 0) => new
+    static async Task<object> ParametersAsync(LedgerTransaction transaction, PurgeQuery query, long after = 0)
     {
-        before = query.Before,
-        jobName = query.JobName is { } name ? LedgerText.Like(name) : null,
-        statuses = LedgerJson.Write(query.Statuses),
-        newest,
-        after,
-        count = RunsAtOnce,
-    };
+        var jobName = query.JobName is { } name ? LedgerText.Like(name) : null;
+        var outcomes = query.KeepOutcomes ? await transaction.QueryFirstAsync<OutcomesRow>(s_lastOutcomes, new { jobName }) : null;
+        return new
+        {
+            before = query.Before,
+            jobName,
+            statuses = LedgerJson.Write(query.Statuses),
+            newest = await transaction.QueryFirstAsync<long>(s_newestRun),
+            keptFrom = query.KeepLast is { } keepLast
+                ? await transaction.QueryFirstAsync<long?>(s_keptFrom, new { jobName, keepLast })
+                : null,
+            lastSuccess = outcomes?.Success ?? 0,
+            lastFailure = outcomes?.Failure ?? 0,
+            after,
+            count = RunsAtOnce,
+        };
+    }
+
+    public Task<RetentionRule?> GetRuleAsync(CancellationToken cancellation = default) =>
+        store.ReadAsync(async transaction => (await transaction.QueryFirstAsync<RuleRow>(s_rule))?.ToRule(), cancellation);
+
+    public Task<bool> SetRuleAsync(RetentionRule? rule, CancellationToken cancellation = default)
+    {
+        var problems = rule?.Check()
+            .Select(problem => $"{problem.Member.TrimStart('.')}: expected {problem.Expected}, found {problem.Found}");
+        if (problems is not null && string.Join('\n', problems) is { Length: > 0 } text)
+            throw new JobOpsException(Error.RetentionInvalid(text));
+        return store.WriteAsync(
+            async transaction =>
+            {
+                if ((await transaction.QueryFirstAsync<RuleRow>(s_rule))?.ToRule() == rule)
+                    return false;
+                await transaction.ExecuteAsync(s_removeRule);
+                if (rule is not null)
+                    await transaction.ExecuteAsync(s_setRule, new { days = rule.Days, last = rule.Last });
+                await JournalWriter.AppendAsync(transaction, 0, "RetentionSet", new { rule?.Days, rule?.Last });
+                return true;
+            },
+            cancellation);
+    }
 
     static Statement OfRuns(string select, string order) => new(
         $"{select} WHERE RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds)){order}",
@@ -174,6 +238,20 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
     /// <param name="Entries">How many entries of the journal went with them.</param>
     /// <param name="Last">Where the next batch begins; null where nothing is left.</param>
     readonly record struct PurgedBatch(long Runs, long Entries, long? Last);
+
+    sealed class RuleRow
+    {
+        public int? Days { get; init; }
+        public int? Last { get; init; }
+
+        public RetentionRule? ToRule() => Days is null && Last is null ? null : new() { Days = Days, Last = Last };
+    }
+
+    sealed class OutcomesRow
+    {
+        public long? Success { get; init; }
+        public long? Failure { get; init; }
+    }
 
     sealed class FamilyRow
     {

@@ -20,6 +20,7 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
           AND (@environment IS NULL OR r.Environment = @environment)
           AND (@idempotencyKey IS NULL OR r.IdempotencyKey = @idempotencyKey)
           AND (@changeId IS NULL OR r.ChangeId = @changeId)
+          AND (@batch IS NULL OR r.Batch = @batch)
         """;
 
     static readonly Statement s_runs = new(
@@ -28,6 +29,7 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
         WHERE {RunFilter}
           AND (@runIds IS NULL OR r.RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds)))
           AND (@statuses IS NULL OR r.Status IN (SELECT CAST(value AS varchar(9)) FROM OPENJSON(@statuses)))
+          AND (@awaiting IS NULL OR r.Status <> 'Scheduled' OR @awaiting = CASE WHEN r.ApprovalBy IS NULL THEN 0 ELSE 1 END)
         ORDER BY r.RunId DESC OFFSET 0 ROWS FETCH NEXT @limit ROWS ONLY
         OPTION (RECOMPILE)
         """,
@@ -36,6 +38,7 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
         WHERE {RunFilter}
           AND (@runIds IS NULL OR r.RunId IN (SELECT value FROM json_each(@runIds)))
           AND (@statuses IS NULL OR r.Status IN (SELECT value FROM json_each(@statuses)))
+          AND (@awaiting IS NULL OR r.Status <> 'Scheduled' OR @awaiting = (r.ApprovalBy IS NOT NULL))
         ORDER BY r.RunId DESC LIMIT @limit
         """);
 
@@ -65,10 +68,11 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
         var (jobName, queue) = (query.JobName is null ? null : LedgerText.Like(query.JobName), query.Queue);
         var (worker, since, limit) = (query.Worker, query.Since, query.Limit);
         var (environment, idempotencyKey, changeId) = (query.Environment, query.IdempotencyKey, query.ChangeId?.Number);
+        var batch = query.Batch;
         return store.ReadAsync<IReadOnlyList<JobRun>>(
             async transaction => [.. (query is { RunIds: null, Statuses: [RunStatus.Running] }
                 ? await transaction.QueryAsync<RunRow>(
-                    s_runningRuns, new { jobName, queue, worker, since, environment, idempotencyKey, changeId, limit })
+                    s_runningRuns, new { jobName, queue, worker, since, environment, idempotencyKey, changeId, batch, limit })
                 : await transaction.QueryAsync<RunRow>(s_runs, new
                 {
                     jobName,
@@ -78,12 +82,26 @@ sealed class SqlRuns(ILedgerStore store) : IRuns
                     environment,
                     idempotencyKey,
                     changeId,
+                    batch,
                     limit,
                     runIds = query.RunIds is null ? null : LedgerJson.Write(query.RunIds),
-                    statuses = query.Statuses is null ? null : LedgerJson.Write(query.Statuses),
+                    statuses = query.Statuses is { } statuses ? LedgerJson.Write(statuses.Select(Stored).Distinct()) : null,
+                    awaiting = Awaiting(query.Statuses),
                 })).Select(row => row.ToRun(transaction.Now))],
             cancellation);
     }
+
+    // A run that awaits approval is stored as Scheduled.
+    static RunStatus Stored(RunStatus status) => status == RunStatus.AwaitingApproval ? RunStatus.Scheduled : status;
+
+    /// <summary>Of those that are stored as Scheduled, which are meant: 1 those that await approval, 0 the others, null all.</summary>
+    static int? Awaiting(IReadOnlyList<RunStatus>? statuses) =>
+        (statuses?.Contains(RunStatus.AwaitingApproval), statuses?.Contains(RunStatus.Scheduled)) switch
+        {
+            (true, false) => 1,
+            (false, true) => 0,
+            _ => null,
+        };
 
     internal static async Task<JobRun> RequireAsync(LedgerTransaction transaction, long runId) =>
         (await transaction.QueryFirstAsync<RunRow>(s_run, new { runId }))?.ToRun(transaction.Now)

@@ -279,6 +279,7 @@ sealed partial class SqlSchedules(ILedgerStore store) : IJobSchedules
         string? problem)
     {
         await WriteMissedAsync(transaction, schedule, InRows(missed));
+        await SqlOutbox.SlotsMissedAsync(transaction, schedule, missed);
         await transaction.ExecuteEachAsync(s_pass, [new
         {
             name = schedule.Name,

@@ -25,6 +25,14 @@ static class SqlServerRoles
         EXEC (@text)
         """;
 
+    // A session that acts for somebody else has that one's groups, and they say nothing of who it is.
+    static readonly Statement s_isActorIn =
+        "SELECT CASE WHEN ORIGINAL_LOGIN() = SUSER_SNAME() AND COALESCE(IS_MEMBER(@group), 0) = 1 THEN 1 ELSE 0 END";
+
+    /// <summary>Whether the transaction's login is in a role of the database, or in a group of Windows.</summary>
+    public static async Task<bool> IsActorInAsync(LedgerTransaction transaction, string group) =>
+        await transaction.QueryFirstAsync<int>(s_isActorIn, new { group }) == 1;
+
     public static string NameOf(LedgerRole role) => $"jobops_{role.ToString().ToLowerInvariant()}";
 
     /// <summary>Inside the caller's transaction.</summary>

@@ -92,6 +92,8 @@ sealed class SqlServerStore : ILedgerStore
     public Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member) =>
         SqlServerRoles.GrantAsync(transaction, role, member);
 
+    public Task<bool> IsActorInAsync(LedgerTransaction transaction, string group) => SqlServerRoles.IsActorInAsync(transaction, group);
+
     public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) =>
         SqlServerLedgerTables.IsJournalAppendOnlyAsync(transaction);
 

@@ -85,6 +85,10 @@ sealed class SqliteStore : ILedgerStore
     public Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member) =>
         Task.FromException<bool>(new JobOpsException(Error.LedgerHasNoRoles(Location.ToString(), Location.Provider)));
 
+    /// <summary>The account, as its machine calls it, or a group of the machine.</summary>
+    public Task<bool> IsActorInAsync(LedgerTransaction transaction, string group) => Task.FromResult(
+        group.Equals(Environment.UserName, StringComparison.OrdinalIgnoreCase) || MachineGroups.IsMember(group));
+
     public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) => Task.FromResult(false);
 
     public Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation) =>

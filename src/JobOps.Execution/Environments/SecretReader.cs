@@ -42,20 +42,27 @@ static class SecretReader
     public static async Task<string> ReadAsync(JobEnvironment environment, string name, CancellationToken cancellation)
     {
         var text = environment.Secrets.FirstOrDefault(secret => secret.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        var (value, whyNot) = await TryReadAsync(SecretReference.TryParse(text ?? ""), cancellation);
+        return value ?? throw new JobOpsException(Error.EnvironmentSecretUnreadable(environment.Name, name, text ?? "no place", whyNot));
+    }
+
+    /// <summary>Reads what a reference stands for.</summary>
+    /// <returns>The secret, or why it cannot be read, without it.</returns>
+    public static async Task<(string? Value, string WhyNot)> TryReadAsync(SecretReference? reference, CancellationToken cancellation)
+    {
         try
         {
-            return SecretReference.TryParse(text ?? "") switch
+            return (reference switch
             {
-                { Source: SecretSource.Variable } reference => OfVariable(reference.Name),
-                { Source: SecretSource.File } reference => await OfFileAsync(reference.Name, cancellation),
-                { Source: SecretSource.Vault } reference => await OfVaultAsync(reference, cancellation),
+                { Source: SecretSource.Variable } => OfVariable(reference.Name),
+                { Source: SecretSource.File } => await OfFileAsync(reference.Name, cancellation),
+                { Source: SecretSource.Vault } => await OfVaultAsync(reference, cancellation),
                 _ => throw new UnreadableException("the environment has no such reference"),
-            };
+            }, "");
         }
         catch (Exception exception) when (exception is UnreadableException or IOException or UnauthorizedAccessException or Win32Exception)
         {
-            throw new JobOpsException(
-                Error.EnvironmentSecretUnreadable(environment.Name, name, text ?? "no place", exception.Message), exception);
+            return (null, exception.Message);
         }
     }
 

@@ -26,11 +26,12 @@ sealed record CapturedCommand(int ExitCode, string StandardOutput, IReadOnlyList
     /// <param name="mask">Takes secrets out of what it prints.</param>
     /// <param name="cancellation">Ends it with all that it started.</param>
     /// <param name="pass">Is given each piece of its standard output, however long it is in all; null for none.</param>
+    /// <param name="input">Its standard input; null for none.</param>
     /// <returns>Null where there is no such program.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be executed; also IOException, BatchArgumentException.</exception>
     public static async Task<CapturedCommand?> RunAsync(
         IReadOnlyList<string> words, string folder, IReadOnlyDictionary<string, string> variables, SecretMask mask,
-        CancellationToken cancellation, Action<ReadOnlyMemory<byte>>? pass = null)
+        CancellationToken cancellation, Action<ReadOnlyMemory<byte>>? pass = null, byte[]? input = null)
     {
         if (ExecutableFinder.Find(words[0], folder) is not { } program)
             return null;
@@ -38,7 +39,7 @@ sealed record CapturedCommand(int ExitCode, string StandardOutput, IReadOnlyList
         await using var log = SilentLog.For(mask, first);
         var output = new OutputCapture(log, stepName: null, OutputCap);
         var exitCode = await CommandRunner.RunAsync(
-            new(program, [.. words.Skip(1)], folder, variables, StepCookie.New(Guid.Empty, 0, "look"), Shielded: true),
+            new(program, [.. words.Skip(1)], folder, variables, StepCookie.New(Guid.Empty, 0, "look"), Shielded: true, Input: input),
             output, s_grace, cancellation);
         return new(exitCode, mask.Apply(output.StandardOutput.TrimEnd()), [.. first.Lines], output.Truncated)
         {

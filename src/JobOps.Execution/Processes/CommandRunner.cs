@@ -12,9 +12,10 @@ namespace JobOps.Execution;
 /// <param name="Cookie">Marks it and all that it starts.</param>
 /// <param name="Shielded">Ctrl+C at this process's terminal does not reach it; on Windows it never does.</param>
 /// <param name="Contained">On Linux it gets a cgroup of its own, where one may be made.</param>
+/// <param name="Input">Its standard input; null for none.</param>
 sealed record CommandLine(
     string File, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment,
-    string Cookie, bool Shielded = false, bool Contained = false);
+    string Cookie, bool Shielded = false, bool Contained = false, byte[]? Input = null);
 
 /// <summary>Starts a process, captures what it prints, and ends it with its whole tree when it has to stop.</summary>
 static class CommandRunner
@@ -39,12 +40,27 @@ static class CommandRunner
         try
         {
             tree.Start(command.Contained);
-            process.StandardInput.Close();
-            return await AwaitAsync(process, tree, output, grace, cancellation);
+            var writing = WriteAsync(process.StandardInput.BaseStream, command.Input);
+            var exitCode = await AwaitAsync(process, tree, output, grace, cancellation);
+            await writing;
+            return exitCode;
         }
         finally
         {
             tree.End();
+        }
+    }
+
+    // It may end without reading, or close its input: that is for it to decide.
+    static async Task WriteAsync(Stream stream, byte[]? input)
+    {
+        try
+        {
+            await using (stream)
+                await stream.WriteAsync(input ?? []);
+        }
+        catch (IOException)
+        {
         }
     }
 

@@ -132,7 +132,8 @@ public sealed class Rehearser(
         StartRequest request, JobEnvironment environment, bool halfWay, CancellationToken cancellation)
     {
         var started = await starter.StartAsync(
-            request with { Environment = environment.Name, IdempotencyKey = null, ChangeId = null }, executedHere: true, cancellation);
+            request with { Environment = environment.Name, IdempotencyKey = null, ChangeId = null, Rehearsing = true },
+            executedHere: true, cancellation);
         if (!halfWay)
             return (started, await performAsync(started, cancellation), false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -99,7 +99,7 @@ public sealed class Scheduler(ILedger ledger, Action<JobOpsError>? trouble = nul
                 new() { JobName = schedule.JobName, Parameters = schedule.Parameters, Environment = schedule.Environment }, cancellation);
             return (schedule, request, null);
         }
-        catch (JobOpsException exception) when (!IsNoAnswer(exception.Error))
+        catch (JobOpsException exception) when (!LedgerAnswer.IsMissing(exception.Error))
         {
             return (schedule, null, exception.Error);
         }
@@ -118,7 +118,7 @@ public sealed class Scheduler(ILedger ledger, Action<JobOpsError>? trouble = nul
         {
             await ledger.Requests.EnqueueSlotsAsync(schedule, request, refusal, cancellation);
         }
-        catch (JobOpsException exception) when (IsNoAnswer(exception.Error))
+        catch (JobOpsException exception) when (LedgerAnswer.IsMissing(exception.Error))
         {
             // The slots are due as they were.
             unanswered.Enqueue(exception);
@@ -145,8 +145,4 @@ public sealed class Scheduler(ILedger ledger, Action<JobOpsError>? trouble = nul
             unanswered.Enqueue(failure);
         }
     }
-
-    // The ledger is away, or does not let this process write: nothing is wrong with a schedule. A statement that it refused is.
-    static bool IsNoAnswer(JobOpsError error) =>
-        error.Id.StartsWith("Ledger", StringComparison.Ordinal) && error.Id != nameof(Error.LedgerFault);
 }

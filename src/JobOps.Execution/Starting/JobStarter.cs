@@ -1,3 +1,5 @@
+using JobOps.Approvals;
+using JobOps.Environments;
 using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Ledger;
@@ -57,7 +59,7 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="JobOpsException">JobNotFound, JobDisabled, Parameter…, SecretNeedsWait, IdempotencyKeyReused,
     /// OverlapSkipped, ChangeNotFound, ChangeEnded, ChangeNotMeasured, Environment…,
-    /// RehearsalMissing, ForceReasonMissing, and what <see cref="RunRequest.Require"/> refuses</exception>
+    /// RehearsalMissing, ForceReasonMissing, RehearsalNeedsApproval, and what <see cref="RunRequest.Require"/> refuses</exception>
     public async Task<StartedRun> StartAsync(
         StartRequest request, bool executedHere, CancellationToken cancellation = default)
     {
@@ -142,6 +144,13 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
         return run;
     }
 
+    static ApprovalDemand? ApprovalOf(StartRequest request, JobDefinition job, JobEnvironment? environment) =>
+        !request.Rehearsing
+            ? ApprovalDemand.Of([job.Approval, environment?.Approval, request.RequireApproval ? new() : null])
+            : environment?.Approval is null
+                ? null
+                : throw new JobOpsException(Error.RehearsalNeedsApproval(job.Name, environment.Name));
+
     Task TakeUpLeftoversAsync(JobDefinition job, string? key, CancellationToken cancellation) =>
         leftovers is not null && job.Enabled ? leftovers.TakeUpAsync(job, key, cancellation) : Task.CompletedTask;
 
@@ -168,6 +177,10 @@ public sealed class JobStarter(ILedger ledger, Leftovers? leftovers = null)
             ForceReason = forceReason,
             IdempotencyKey = request.IdempotencyKey,
             ChangeId = request.ChangeId,
+            Batch = request.Batch,
+            FollowsRunId = request.FollowsRunId,
+            Rehearsing = request.Rehearsing,
+            Approval = ApprovalOf(request, job, environment),
             RunAgain = request.RunAgain,
             Parameters = values.Public,
             Given = [.. request.Parameters.Where(given => given.Value is not null).Select(given => given.Key)],

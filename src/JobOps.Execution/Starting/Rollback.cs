@@ -1,3 +1,4 @@
+using JobOps.Approvals;
 using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Ledger;
@@ -76,9 +77,22 @@ public sealed class Rollback
             RollbackOf = Run.RunId,
             ChangeId = Run.ChangeId,
             Needs = RunNeeds.OfUndo(_steps),
+            Rehearsing = Run.Rehearsing,
+            Approval = Run.Rehearsing ? null : await ApprovalAsync(cancellation),
             Parameters = new Dictionary<string, object?> { [ForceParameter] = force },
         };
         return (await _ledger.Requests.EnqueueAsync([request], cancellation))[0];
+    }
+
+    /// <summary>What rollbacks need by the job as it is now, and by the environment: nothing, unless one of them says so.</summary>
+    async Task<ApprovalDemand?> ApprovalAsync(CancellationToken cancellation)
+    {
+        var job = await _ledger.Jobs.FindAsync(Run.JobName, version: null, cancellation);
+        var environment = Run.Environment is { } name
+            ? await _ledger.Environments.FindAsync(name, version: null, cancellation)
+            : null;
+        return ApprovalDemand.Of(
+            new[] { job?.Approval, environment?.Approval }.Where(rule => rule is { Rollback: true }));
     }
 
     /// <summary>What a rollback run of this run did, in the order in which it did it.</summary>

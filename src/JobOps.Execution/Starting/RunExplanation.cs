@@ -38,6 +38,8 @@ public sealed class RunExplanation(
     /// <summary>The sentence.</summary>
     public string Why() => run.Status switch
     {
+        RunStatus.AwaitingApproval =>
+            $"Awaits approval, asked for by {run.RequestedBy}; nobody has decided. It is denied at {TimeWords.Utc(run.ApprovalBy)}.",
         RunStatus.Scheduled when run.Retries > 0 =>
             $"Waits for attempt {run.Attempt + 1} until {TimeWords.Utc(run.DueAt)}, because attempt {run.Attempt} failed: " +
             $"{run.Error?.Actual}.",

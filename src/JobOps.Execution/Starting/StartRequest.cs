@@ -11,6 +11,14 @@ public sealed record StartRequest
     /// <summary>An environment of the ledger, or a label; may be null.</summary>
     public string? Environment { get; init; }
     public string? IdempotencyKey { get; init; }
+    /// <summary>The runs that it belongs with; null for none.</summary>
+    public string? Batch { get; init; }
+    /// <summary>Somebody else has to approve it, although neither its job nor its environment asks for that.</summary>
+    public bool RequireApproval { get; init; }
+    /// <summary>The run after which it is started by itself; null for none.</summary>
+    public long? FollowsRunId { get; init; }
+    /// <summary>It is part of a rehearsal: its job asks for no approval of that, nothing follows it, and nobody is told of it.</summary>
+    public bool Rehearsing { get; init; }
     /// <summary>Although no rehearsal holds that the job asks for.</summary>
     public bool Force { get; init; }
     /// <summary>Why; <see cref="Force"/> asks for it.</summary>

@@ -32,6 +32,8 @@ public sealed class Worker(
     });
     readonly OutcomeWriter _outcomes = new(ledger.Claims);
 
+    OutboxDispatcher? _dispatcher;
+
     /// <summary>Is told how the worker itself goes; may be null.</summary>
     public IWorkerObserver? Watch { get; init; }
 
@@ -69,6 +71,8 @@ public sealed class Worker(
             }
             var outcome = await ExecuteClaimedAsync(
                 claimed, keeper, secrets ?? s_noSecrets, cancellation, release: CancellationToken.None);
+            if (outcome is { Status: not (RunStatus.Scheduled or RunStatus.Queued) })
+                await FollowAsync(new(ledger), CancellationToken.None);
             if (run.Needs == RunNeed.Session && outcome is null or { Status: RunStatus.Queued })
                 throw new JobOpsException(outcome?.Error ?? Error.LeaseLost(runId));
         }
@@ -108,7 +112,8 @@ public sealed class Worker(
         await ledger.Workers.RegisterAsync(worker, _options.Lease, CancellationToken.None);
         Watch?.Registered(worker);
         await ReleaseGoneAsync(stop);
-        await using var scheduling = await StartSchedulingAsync(untilEmpty, trouble, stop);
+        var dispatcher = _dispatcher ??= new(ledger, trouble);
+        await using var beside = await StartBesideAsync(dispatcher, untilEmpty, trouble, stop);
         await using var keeper = LeaseKeeper.Start(ledger.Claims, _options.Worker, _options.Lease, trouble);
         using var release = CancellationTokenSource.CreateLinkedTokenSource(giveBack);
         var active = new List<Task>();
@@ -126,7 +131,12 @@ public sealed class Worker(
                 active.AddRange(claimed.Select(run =>
                     Task.Run(() => ExecuteClaimedAsync(run, keeper, s_noSecrets, CancellationToken.None, release.Token))));
                 if (active.Count == 0 && untilEmpty)
+                {
+                    // What follows the last run is work, too.
+                    if (await FollowAsync(dispatcher, stop) > 0)
+                        continue;
                     break;
+                }
                 called = (claimed.Count == 0 || active.Count == _options.Concurrency) && await WaitAsync(active, vain.Pause, stop);
                 await ObserveEndedAsync(active);
             }
@@ -143,17 +153,39 @@ public sealed class Worker(
         return attempts;
     }
 
-    /// <summary>Begins to start what schedules say. Who works until nothing is left starts what is due now, and that is all.</summary>
-    /// <returns>Null where nothing goes on.</returns>
-    async Task<Scheduling?> StartSchedulingAsync(bool untilEmpty, Action<JobOpsError>? trouble, CancellationToken stop)
+    /// <summary>Begins what goes on beside the runs: to start what schedules say, to see to what follows runs, to tell whoever wants to
+    /// know, to take out what nobody keeps. Who works until nothing is left starts what is due now, and tells at its end.</summary>
+    async Task<BesideWorker> StartBesideAsync(
+        OutboxDispatcher dispatcher, bool untilEmpty, Action<JobOpsError>? trouble, CancellationToken stop)
     {
-        if (!_options.Schedules)
-            return null;
-        var scheduler = new Scheduler(ledger, trouble);
-        if (!untilEmpty)
-            return Scheduling.Start(scheduler, stop);
-        await IgnoreLedgerAsync(() => scheduler.PassAsync(stop));
-        return null;
+        var scheduler = _options.Schedules ? new Scheduler(ledger, trouble) : null;
+        if (untilEmpty)
+        {
+            if (scheduler is not null)
+                await IgnoreLedgerAsync(() => scheduler.PassAsync(stop));
+            return BesideWorker.Start([], stop);
+        }
+        var sender = new NotificationSender(ledger, _options.Worker, trouble);
+        var retention = new RetentionPass(ledger, trouble);
+        return BesideWorker.Start(
+            [.. scheduler is null ? Array.Empty<Func<CancellationToken, Task>>() : [scheduler.RunAsync],
+                dispatcher.RunAsync, sender.RunAsync, retention.RunAsync],
+            stop);
+    }
+
+    /// <summary>Sees to what follows the runs that have ended, where no other worker does it meanwhile.</summary>
+    /// <returns>How many runs it has started.</returns>
+    async Task<int> FollowAsync(OutboxDispatcher dispatcher, CancellationToken stop)
+    {
+        var started = 0;
+        await IgnoreLedgerAsync(async () =>
+        {
+            if (await ledger.Outbox.LookAsync(stop) is not { HasEvents: true })
+                return;
+            started = await dispatcher.PassAsync(stop);
+            await new NotificationSender(ledger, _options.Worker).PassAsync(stop);
+        });
+        return started;
     }
 
     /// <summary>What a worker of this machine had in hand that has died, such as the one that a service manager replaces by this.</summary>
@@ -242,6 +274,8 @@ public sealed class Worker(
         var outcome = await _attempt.ExecuteAsync(claimed, secrets, held, cancel, release);
         var written = outcome is not null && await WriteOutcomeAsync(outcome, held);
         outcome = written ? outcome : null;
+        if (outcome is { Status: not (RunStatus.Scheduled or RunStatus.Queued) })
+            _dispatcher?.Call();
         Watch?.RunEnded(claimed.Run, outcome);
         return outcome;
     }

@@ -13,6 +13,8 @@ sealed class AppendOnlyStore(ILedgerStore store) : ILedgerStore
 
     public bool LooksBeforeWriting => store.LooksBeforeWriting;
 
+    public Task<bool> IsActorInAsync(LedgerTransaction transaction, string group) => store.IsActorInAsync(transaction, group);
+
     public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) => Task.FromResult(true);
 
     public string? FindExposure() => store.FindExposure();

@@ -3,6 +3,7 @@ using JobOps.Checklists;
 using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Measurements;
+using JobOps.Notifications;
 using JobOps.Queues;
 using JobOps.Runs;
 using JobOps.Schedules;
@@ -47,6 +48,7 @@ static class FullLedger
         await FinishAsync(ledger, job, RunKind.Rollback, undone);
         await ChangeAsync(ledger, job);
         await ScheduleAsync(ledger, job);
+        await PeopleAsync(ledger);
         await ledger.Requests.EnqueueAsync(
             [
                 new RunRequest { JobName = job.Name, JobVersion = 2,
@@ -54,6 +56,29 @@ static class FullLedger
                 new RunRequest { JobName = job.Name, JobVersion = 2, DueAt = new(2040, 1, 1, 0, 0, 0, 1, TimeSpan.Zero), Priority = -7,
                     Needs = RunNeed.PowerShell, Environment = "Staging", EnvironmentVersion = 1, RehearsalId = 1, ForceReason = "ü" },
             ],
+            Cancellation);
+    }
+
+    /// <summary>Somebody who is told, of what has happened and waits to be told, and a run that awaits approval.</summary>
+    static async Task PeopleAsync(ILedger ledger)
+    {
+        await ledger.Retention.SetRuleAsync(new() { Days = 90, Last = 20 }, Cancellation);
+        await ledger.Notifications.SetAsync(
+            new() { Name = "ops", Command = ["page", "ü"], Quiet = QuietHours.TryParse("22:00-06:00", "Europe/Dublin") }, Cancellation);
+        await ledger.Outbox.NotifyAsync(
+            [new()
+            {
+                Receiver = "ops", Event = NotificationEvent.Failed, Topic = "ü", Once = "ü", RunId = 1, Content = new() { Title = "ü" },
+            }],
+            Cancellation);
+        var job = await ledger.Jobs.RegisterAsync(
+            LedgerContract.SampleJob("last") with { After = ["Thumbnails"], Approval = new() { From = ["ü"] } }, Cancellation);
+        await ledger.Requests.EnqueueAsync(
+            [new()
+            {
+                JobName = job.Name, JobVersion = job.Version, Approval = new([["ü"]], TimeSpan.FromDays(3650)), Batch = "ü", FollowsRunId = 1,
+                Rehearsing = true,
+            }],
             Cancellation);
     }
 

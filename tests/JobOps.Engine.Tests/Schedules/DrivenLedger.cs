@@ -17,32 +17,40 @@ sealed class DrivenClock(DateTimeOffset now)
 /// <summary>A ledger whose database has a clock that a test drives. All else of it is the real one.</summary>
 static class DrivenLedger
 {
-    public static async Task<ILedger> OpenAsync(LedgerLocation location, DrivenClock clock, CancellationToken cancellation)
+    /// <param name="location">The ledger.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="actor">Whom the database takes the test for; null for whom it does.</param>
+    /// <param name="groups">The groups that this one is in.</param>
+    public static async Task<ILedger> OpenAsync(
+        LedgerLocation location, DrivenClock clock, CancellationToken cancellation, string? actor = null, params string[] groups)
     {
         await using var plain = await LedgerFactory.Instance.OpenAsync(location, cancellation);
         ILedgerStore store = location.Provider == LedgerLocation.Sqlite
             ? await SqliteLedgers.OpenAsync(location, cancellation)
             : await SqlServerLedgers.OpenAsync(location, cancellation);
-        return new SqlLedger(new Store(store, clock), plain.Info);
+        return new SqlLedger(new Store(store, clock, actor, groups), plain.Info);
     }
 
-    sealed class Store(ILedgerStore inner, DrivenClock clock) : ILedgerStore
+    sealed class Store(ILedgerStore inner, DrivenClock clock, string? actor, string[] groups) : ILedgerStore
     {
         public LedgerLocation Location => inner.Location;
         public string ServerVersion => inner.ServerVersion;
         public bool LooksBeforeWriting => inner.LooksBeforeWriting;
 
         public Task<T> ReadAsync<T>(Func<LedgerTransaction, Task<T>> read, CancellationToken cancellation) =>
-            inner.ReadAsync(transaction => read(new Transaction(transaction, clock.Now)), cancellation);
+            inner.ReadAsync(transaction => read(new Transaction(transaction, clock.Now, actor)), cancellation);
 
         public Task<T> WriteAsync<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation) =>
-            inner.WriteAsync(transaction => write(new Transaction(transaction, clock.Now)), cancellation);
+            inner.WriteAsync(transaction => write(new Transaction(transaction, clock.Now, actor)), cancellation);
 
         public Task<bool> GrantRoleAsync(LedgerTransaction transaction, LedgerRole role, string member) =>
             throw new NotSupportedException();
 
-        public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) => throw new NotSupportedException();
-        public Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<bool> IsActorInAsync(LedgerTransaction transaction, string group) => Task.FromResult(groups.Contains(group));
+
+        public Task<bool> IsJournalAppendOnlyAsync(LedgerTransaction transaction) => Task.FromResult(false);
+        public Task<LedgerTableCheck?> VerifyJournalTableAsync(CancellationToken cancellation) => Task.FromResult<LedgerTableCheck?>(null);
         public string? FindExposure() => inner.FindExposure();
 
         public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => inner.WaitForChangeAsync(atMost, cancellation);
@@ -54,7 +62,7 @@ static class DrivenLedger
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
-    sealed class Transaction(LedgerTransaction inner, DateTimeOffset now) : LedgerTransaction(now, inner.Actor)
+    sealed class Transaction(LedgerTransaction inner, DateTimeOffset now, string? actor) : LedgerTransaction(now, actor ?? inner.Actor)
     {
         static readonly MethodInfo s_ofList =
             typeof(LedgerTransaction).GetMethod("OfList", BindingFlags.Instance | BindingFlags.NonPublic)!;

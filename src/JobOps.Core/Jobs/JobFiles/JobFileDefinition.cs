@@ -30,6 +30,10 @@ static class JobFileDefinition
         Environments = document.Environments,
         Probes = document.Probes is { } probes ? [.. probes.Select(probe => ProbeShape.ToProbe(probe.Key, probe.Value))] : null,
         RequireRehearsal = document.RequireRehearsal is { } required ? new(required.Environment, required.MaxAge) : null,
+        Approval = FollowShapes.ToRule(document.Approval),
+        Then = FollowShapes.ToContinuations(document.Then),
+        After = document.After,
+        Keep = FollowShapes.ToRule(document.Keep),
         Schedules = [.. document.Schedules.Select(schedule => ScheduleShape.Schedule(schedule.Key, document.Name, schedule.Value))],
         WorkingDirectory = Absolute(document.Folder, folder),
         Steps = document.Steps is { } steps

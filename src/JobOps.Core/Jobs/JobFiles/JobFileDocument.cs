@@ -40,6 +40,10 @@ sealed class JobDocument : WorkDocument
     public IReadOnlyList<string>? Environments { get; set; }
     public IReadOnlyList<KeyValuePair<string, ProbeDocument>>? Probes { get; set; }
     public RequirementDocument? RequireRehearsal { get; set; }
+    public ApprovalDocument? Approval { get; set; }
+    public ThenDocument? Then { get; set; }
+    public IReadOnlyList<string>? After { get; set; }
+    public KeepDocument? Keep { get; set; }
     public IReadOnlyList<KeyValuePair<string, ScheduleDocument>> Schedules { get; set; } = [];
     /// <summary>The job's working directory, as it is written.</summary>
     public string Folder { get; set; } = "";

@@ -17,6 +17,11 @@ static class JobTextsShape
         { "probes", ProbeShape.Probes, (it, value) => it.Probes = value, "How a rehearsal tells what the job changes, by a short name." },
         { "requireRehearsal", ProbeShape.Requirement, (it, value) => it.RequireRehearsal = value,
             "Started anywhere but there, it needs a rehearsal that passed and still holds." },
+        { "approval", FollowShapes.Approval, (it, value) => it.Approval = value, "Who has to agree before a run is executed." },
+        { "then", FollowShapes.Then, (it, value) => it.Then = value, "What is started when a run has ended for good." },
+        { "after", FollowShapes.After, (it, value) => it.After = value,
+            "It is started by itself when all of these jobs have succeeded in one batch." },
+        { "keep", FollowShapes.Keep, (it, value) => it.Keep = value, "Which of its runs are kept." },
     };
 
     /// <summary>The texts, to be used only if there are no mistakes; null where there is no JSON.</summary>
@@ -28,6 +33,8 @@ static class JobTextsShape
                 RollbackNote = document.RollbackNote,
                 Probes = document.Probes?.Select(probe => ProbeShape.ToProbe(probe.Key, probe.Value)).ToList(),
                 RequireRehearsal = document.RequireRehearsal is { } required ? new(required.Environment, required.MaxAge) : null,
+                Approval = FollowShapes.ToRule(document.Approval), Then = FollowShapes.ToContinuations(document.Then),
+                After = document.After, Keep = FollowShapes.ToRule(document.Keep),
             }
             : null;
 
@@ -39,5 +46,9 @@ static class JobTextsShape
         public string? RollbackNote { get; set; }
         public IReadOnlyList<KeyValuePair<string, ProbeDocument>>? Probes { get; set; }
         public RequirementDocument? RequireRehearsal { get; set; }
+        public ApprovalDocument? Approval { get; set; }
+        public ThenDocument? Then { get; set; }
+        public IReadOnlyList<string>? After { get; set; }
+        public KeepDocument? Keep { get; set; }
     }
 }
