@@ -2,6 +2,7 @@ using System.CommandLine;
 using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
+using JobOps.Execution;
 using JobOps.Journal;
 using JobOps.Ledger;
 
@@ -25,6 +26,7 @@ sealed class VerifyCommand : OpenLedgerCommand
         var digits = given is not null && JournalDigest.IsSha256(given) ? given : null;
         var kept = given is not null && digits is null ? JournalDigest.ReadFile(given) : null;
         var verification = await ledger.Journal.VerifyAsync(kept, call.Cancellation);
+        await JournalAlarm.RaiseAsync(ledger, verification, call.Cancellation);
         call.Screen.Show(verification, answer => LedgerViews.Verification(answer));
         return verification.FindError(digits) is { } error ? throw new JobOpsException(error) : ExitCodes.Ok;
     }

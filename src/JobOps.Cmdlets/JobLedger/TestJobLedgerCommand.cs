@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using JobOps.Execution;
 using JobOps.Journal;
 
 namespace JobOps.Cmdlets;
@@ -40,6 +41,7 @@ public sealed class TestJobLedgerCommand : AsyncCmdlet
         var kept = await Pipeline.InvokeAsync(() => KeptDigest.Read(this, Digest));
         var ledger = await Pipeline.LedgerAsync();
         var found = await ledger.Journal.VerifyAsync(kept.Whole, StopToken);
+        await JournalAlarm.RaiseAsync(ledger, found, StopToken);
         Pipeline.Write(found);
         if (found.Exposure is { } exposure)
             Pipeline.WriteWarning($"{exposure}.");

@@ -76,8 +76,8 @@ static class FullLedger
         await ledger.Requests.EnqueueAsync(
             [new()
             {
-                JobName = job.Name, JobVersion = job.Version, Approval = new([["ü"]], TimeSpan.FromDays(3650)), Batch = "ü", FollowsRunId = 1,
-                Rehearsing = true,
+                JobName = job.Name, JobVersion = job.Version, Approval = new([["ü"]], TimeSpan.FromDays(3650)), Batch = "ü",
+                FollowsRunId = 1, Rehearsing = true,
             }],
             Cancellation);
     }

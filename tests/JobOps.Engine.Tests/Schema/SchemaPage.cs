@@ -86,6 +86,14 @@ static class SchemaPage
         ["ChangeNote"] = "The final note of a run, or of a change.",
         ["Schedule"] = "When a job is due by itself, and which slot of it comes next. Who passes a slot holds this row.",
         ["MissedSlot"] = "Slots that followed each other and have no run, with the one reason of all of them.",
+        ["RunApproval"] = "Who has to approve a run, until when, and what became of it. The run is Scheduled for the end of that time, "
+            + "and `ApprovalBy` says that it waits for somebody: no claim looks at more than before.",
+        ["Continuation"] = "Which jobs follow which, as the newest definitions say: an end of a run looks here whether anything follows.",
+        ["Outbox"] = "What has happened and nobody has seen to yet, written in the transaction in which it happened. A row goes with "
+            + "what follows of it.",
+        ["Receiver"] = "Somebody who is told, of what, and how; secrets by reference.",
+        ["Notification"] = "What a receiver is to be told, was told, or could not be told.",
+        ["Retention"] = "Which runs are kept of jobs that say nothing of it. One row, or none.",
         ["Journal"] = "Who did what, chained by hashes; RunId 0 is the ledger's own chain, 2^52 + 42 that of change C42. "
             + "Rows are added, never changed; `-LedgerTables` has the server see to that.",
         ["JournalHead"] = "The end of each chain: what the next entry is chained to, and what writers of one chain lock.",
@@ -122,6 +130,13 @@ static class SchemaPage
         ["IX_Schedule_Due"] = "Its first entry is all that a scheduler asks for while nothing is due.",
         ["IX_Schedule_Job"] = "The schedules of a job file.",
         ["IX_MissedSlot_Schedule"] = "The missed slots of a schedule. In SQL Server the primary key is that.",
+        ["IX_Run_Approval"] = "The runs that await approval. Few rows have a value.",
+        ["IX_Run_Batch"] = "The runs of a batch. Few rows have a value.",
+        ["IX_Continuation_Predecessor"] = "What follows a job.",
+        ["IX_Notification_Pending"] = "Its first entry is all that a sender asks for while nothing is due.",
+        ["IX_Notification_Topic"] = "What was told of a topic, and what waits of it.",
+        ["IX_Notification_Sent"] = "What was sent within the last minute, and what was sent so long ago that it goes.",
+        ["UX_Notification_Once"] = "What is told once is told once, whichever workers notice it.",
         ["IX_Run_Change"] = "The runs of a change. Few rows have a value.",
     };
 
@@ -148,6 +163,12 @@ static class SchemaPage
         ["ChangeNote"] = "Written once.",
         ["Schedule"] = "A row for each schedule, changed by each of its slots.",
         ["MissedSlot"] = "Written now and then; what follows for the same reason makes a row longer in time, not in bytes.",
+        ["RunApproval"] = "A row for each run that has to be approved, changed once.",
+        ["Continuation"] = "A few rows.",
+        ["Outbox"] = "A queue: rows come at the end and go from the front.",
+        ["Receiver"] = "A few rows.",
+        ["Notification"] = "Changed a few times, and gone after thirty days.",
+        ["Retention"] = "One row.",
         ["Journal"] = "Written once; actors, events and names of members come again in every entry. Hashes do not get smaller.",
         ["JournalHead"] = "A row for each chain, changed by each of its entries; what is in it is a hash, which does not get smaller.",
         ["Queue"] = "A few rows, that every claim reads.",
