@@ -5,7 +5,7 @@ namespace JobOps.Agent.Schedules;
 /// <summary><c>jobops schedule …</c>: when jobs are started by themselves.</summary>
 sealed class ScheduleCommand : Command
 {
-    public ScheduleCommand() : base("schedule", "Set, list, test, suspend, resume and remove schedules")
+    public ScheduleCommand() : base("schedule", "Set, list, test, suspend, resume, remove, start, export and import schedules")
     {
         Add(new SetScheduleCommand());
         Add(new ListSchedulesCommand());
@@ -13,5 +13,7 @@ sealed class ScheduleCommand : Command
         Add(new SetSuspendedCommand("suspend", "Let a schedule rest: it starts nothing until it is resumed", suspended: true));
         Add(new SetSuspendedCommand("resume", "Let a schedule go on; what it missed is written down", suspended: false));
         Add(new RemoveScheduleCommand());
+        Add(new StartScheduleCommand());
+        Add(new ExportScheduleCommand());
     }
 }

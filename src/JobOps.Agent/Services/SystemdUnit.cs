@@ -30,7 +30,7 @@ static class SystemdUnit
         [Service]
         Type=notify
         NotifyAccess=main
-        ExecStart={string.Join(' ', WorkerCommandLine.For(ThisExecutable.Words, options).Select(Quote))}
+        ExecStart={string.Join(' ', WorkerCommandLine.For(ThisExecutable.Words, options).Select(SystemdWords.Quote))}
         # Where the ledger is, with its password if it needs one: never here, where everybody can read it.
         EnvironmentFile={EnvironmentFile}
         {Runtime()}Restart=on-failure
@@ -60,24 +60,11 @@ static class SystemdUnit
     public static ServiceFile EnvironmentFor(LedgerLocation ledger) => new(
         $"{Name}.env",
         $"# Where the ledger is: sqlite:<absolute path> or sqlserver:<connection string>. Only root may read this file.\n" +
-        $"{LedgerLocation.EnvironmentVariable}={QuoteValue(ledger.ToEnvironmentValue())}\n",
+        $"{LedgerLocation.EnvironmentVariable}={SystemdWords.QuoteValue(ledger.ToEnvironmentValue())}\n",
         Secret: true);
 
     // A .NET that is not in one of the usual places is found by this variable only.
     static string Runtime() => Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root
-        ? $"Environment={Quote($"DOTNET_ROOT={root}")}\n"
+        ? $"Environment={SystemdWords.Quote($"DOTNET_ROOT={root}")}\n"
         : "";
-
-    /// <summary>A word of a unit: % and $ stand for something there.</summary>
-    static string Quote(string word)
-    {
-        var escaped = Escape(word).Replace("%", "%%", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal);
-        return escaped == word && !word.Any(char.IsWhiteSpace) && !word.Contains('\'') ? word : $"\"{escaped}\"";
-    }
-
-    /// <summary>A value in an environment file, where % and $ stand for themselves.</summary>
-    static string QuoteValue(string value) => $"\"{Escape(value)}\"";
-
-    static string Escape(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

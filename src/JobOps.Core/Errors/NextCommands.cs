@@ -19,6 +19,10 @@ public static partial class Next
     public static NextCommand ListEnvironments { get; } = new("Get-JobEnvironment", "jobops environments");
     public static NextCommand ListSchedules { get; } = new("Get-JobSchedule", "jobops schedule list");
     public static NextCommand ScheduleHelp { get; } = new("Get-Help Set-JobSchedule -Examples", "jobops schedule set --help");
+    public static NextCommand ExportScheduleHelp { get; } =
+        new("Get-Help Export-JobSchedule -Full", "jobops schedule export --help");
+    public static NextCommand ImportScheduleHelp { get; } =
+        new("Get-Help Import-JobSchedule -Full", "jobops schedule import --help");
     public static NextCommand ListReceivers { get; } = new("Get-JobNotification", "jobops notify list");
     public static NextCommand ReceiverHelp { get; } = new("Get-Help Set-JobNotification -Examples", "jobops notify set --help");
     public static NextCommand RetentionHelp { get; } = new("Get-Help Set-JobLedgerRetention", "jobops ledger keep --help");
