@@ -15,5 +15,6 @@ sealed class ScheduleCommand : Command
         Add(new RemoveScheduleCommand());
         Add(new StartScheduleCommand());
         Add(new ExportScheduleCommand());
+        Add(new ImportScheduleCommand());
     }
 }

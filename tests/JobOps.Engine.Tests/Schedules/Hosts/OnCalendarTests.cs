@@ -93,7 +93,7 @@ public sealed partial class OnCalendarTests
             + $"theirs: {string.Join(", ", theirs.Select(slot => $"{slot:u}"))}");
     }
 
-    static List<DateTime> Theirs(string calendar, DateTimeOffset from) =>
+    internal static List<DateTime> Theirs(string calendar, DateTimeOffset from) =>
         [.. Elapse().Matches(HostPrograms.Run(
                 "systemd-analyze", "calendar", $"--base-time={from:yyyy-MM-dd HH:mm:ss} UTC", $"--iterations={Slots}", calendar))
             .Select(match => DateTime.Parse(
