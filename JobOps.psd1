@@ -24,6 +24,7 @@
         'Set-JobNotification', 'Get-JobNotification', 'Remove-JobNotification', 'Suspend-JobNotification', 'Resume-JobNotification',
         'Test-JobNotification', 'Get-JobLedgerRetention', 'Set-JobLedgerRetention',
         'Set-JobSchedule', 'Get-JobSchedule', 'Remove-JobSchedule', 'Suspend-JobSchedule', 'Resume-JobSchedule', 'Test-JobSchedule',
+        'Export-JobSchedule', 'Import-JobSchedule',
         'Set-JobEnvironment', 'Get-JobEnvironment', 'Compare-JobEnvironment', 'Remove-JobEnvironment',
         'Test-Rollback', 'Test-JobIdempotency', 'Get-Rehearsal',
         'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',

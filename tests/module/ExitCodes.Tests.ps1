@@ -8,7 +8,7 @@ BeforeDiscovery {
         ForEach-Object { @{ Way = $Matches.Way; Cmdlet = $Matches.Cmdlet; Code = [int]$Matches.Code } }
     # The first line of each cmdlet has parameters that are right; some need no ledger, or something else first.
     $without = 'Connect-JobLedger', 'Initialize-JobLedger', 'Invoke-JobStep', 'Install-JobWorker', 'Uninstall-JobWorker',
-        'New-Backup', 'Get-Backup', 'Test-Backup', 'Restore-Backup', 'Get-Checklist'
+        'New-Backup', 'Get-Backup', 'Test-Backup', 'Restore-Backup', 'Get-Checklist', 'Import-JobSchedule'
     $first = $rows | Group-Object { $_.Cmdlet.Split(' ')[0] } | Where-Object Name -NotIn $without |
         ForEach-Object { $_.Group[0] }
     $ofProcess = @(

@@ -16,6 +16,8 @@ BeforeAll {
   }
 }
 '@
+    Set-Content "$folder/crontab" 'MAILTO=root', 'HOME=/srv/site', '', '# Keeps the site fast.',
+        '*/5 * * * * /srv/site/warm-cache.sh --all', '30 2 1 * * cd backup && ./backup.sh > backup.log', '@reboot /srv/site/start.sh'
     $session = Invoke-Transcript "$PSScriptRoot/../../docs/schedules.md" -Folder $folder -ShownFolder /srv/jobs -Environment @{
         JOBOPS_LEDGER = "sqlite:$folder/ledger.db"
     }
@@ -28,6 +30,7 @@ Describe 'The session of docs/schedules.md' {
     }
 
     It 'uses the cmdlet <_>' -ForEach @(
-        'Set-JobSchedule', 'Get-JobSchedule', 'Test-JobSchedule', 'Suspend-JobSchedule', 'Resume-JobSchedule', 'Remove-JobSchedule'
+        'Set-JobSchedule', 'Get-JobSchedule', 'Test-JobSchedule', 'Suspend-JobSchedule', 'Resume-JobSchedule', 'Remove-JobSchedule',
+        'Export-JobSchedule', 'Import-JobSchedule'
     ) { $session.Commands -match "\b$_\b" | Should -Not -BeNullOrEmpty }
 }

@@ -85,6 +85,20 @@ BeforeAll {
                 Reason = 'Refused'; Detail = $longText; WrittenAt = $now
             }
         }
+        'JobOps.Execution.HostEntry' = {
+            Export-JobSchedule nightly -As Systemd -Program /opt/jobops/jobops -WarningAction Ignore
+            [JobOps.Execution.HostEntry]@{
+                Name = $longName; Kind = 'TaskScheduler'; FileName = $longName; Path = "/etc/$longName"; Text = $longText; Differences = [string[]]@($longText)
+            }
+        }
+        'JobOps.Execution.ImportedLine' = {
+            Set-Content $TestDrive/crontab '0 3 * * * /srv/rotate', '@reboot /srv/start'
+            Import-JobSchedule -FromCrontab $TestDrive/crontab
+            [JobOps.Execution.ImportedLine]@{
+                File = "/etc/$longName"; Line = 12345; Text = $longText; JobName = $longName; Path = "/srv/$longName"; JobFile = $longText
+                Missing = [string[]]@('owner', 'expectedResult', 'rollbackNote'); Reason = $longText
+            }
+        }
         'JobOps.Environments.JobEnvironment' = {
             Get-JobEnvironment
             $long = [System.Collections.Generic.Dictionary[string, object]]::new()

@@ -6,9 +6,9 @@ namespace JobOps.Cmdlets;
 
 /// <summary>Makes job files, with schedules, of a crontab, a timer of systemd or a task of Windows.</summary>
 /// <remarks>
-/// An object for each line: JobFile is the text that was made of it, Reason says why something was not carried over. Comments above a line
-/// become its description. Owner, expected result and rollback note are taken from parameters or, with -Ask, from whoever types; what
-/// nobody has said stands empty in the file with the mark "missing", and Register-JobDefinition refuses the file until it is filled in. Nothing is
+/// An object for each line: JobFile is the text that was made of it, Reason says why something was not carried over. Comments above a
+/// line become its description. Owner, expected result and rollback note are taken from parameters or, with -Ask, from whoever types;
+/// what nobody has said stands empty in the file with the mark "missing", and Register-JobDefinition refuses it until then. Nothing is
 /// registered here, and the other scheduler is not changed. Texts that look like secrets are not copied: the line is listed, masked.
 ///
 /// A line that only a shell understands stays one: ["/bin/sh", "-c", "…"]. Where a crontab names both the day of the month and the day of

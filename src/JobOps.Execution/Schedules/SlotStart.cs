@@ -58,9 +58,12 @@ public sealed class SlotStart(ILedger ledger, Leftovers? leftovers = null)
         if (runs.Count > 0)
             return runs;
         var missed = await ledger.Schedules.GetMissedAsync(schedule.Name, 1, cancellation);
-        return missed is [var newest] && newest.LastSlot >= schedule.NextSlot
-            ? throw NotDue(schedule, $"{ScheduleWords.Slots(newest)}: {ScheduleWords.Why(newest)}")
-            : null;
+        if (missed is not [var newest] || newest.LastSlot < schedule.NextSlot)
+            return null;
+        // Asked for as by hand, it is refused with an error that says more than the row.
+        return newest.Reason == MissedReason.Refused
+            ? [await StartAsync(schedule, newest.LastSlot, cancellation)]
+            : throw NotDue(schedule, $"{ScheduleWords.Slots(newest)}: {ScheduleWords.Why(newest)}");
     }
 
     static async Task<(RunRequest? Request, JobOpsError? Refusal)> PrepareAsync(
@@ -82,10 +85,12 @@ public sealed class SlotStart(ILedger ledger, Leftovers? leftovers = null)
         var missed = await ledger.Schedules.GetMissedAsync(schedule.Name, 1, cancellation);
         if (missed is [var newest] && newest.FirstSlot <= slot && slot <= newest.LastSlot)
             throw NotDue(schedule, $"{ScheduleWords.Slots(newest)}: {ScheduleWords.Why(newest)}");
-        var starter = new JobStarter(ledger);
-        return (await starter.StartAsync(
-            Request(schedule) with { IdempotencyKey = schedule.KeyOf(slot) }, executedHere: false, cancellation)).Run;
+        return await StartAsync(schedule, slot, cancellation);
     }
+
+    async Task<JobRun> StartAsync(JobSchedule schedule, DateTimeOffset slot, CancellationToken cancellation) =>
+        (await new JobStarter(ledger).StartAsync(
+            Request(schedule) with { IdempotencyKey = schedule.KeyOf(slot) }, executedHere: false, cancellation)).Run;
 
     static StartRequest Request(JobSchedule schedule) =>
         new() { JobName = schedule.JobName, Parameters = schedule.Parameters, Environment = schedule.Environment };

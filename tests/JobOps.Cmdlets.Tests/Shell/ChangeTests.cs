@@ -26,6 +26,11 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Resume-JobQueue"] = ("Get-JobQueue | Where-Object Paused | Resume-JobQueue", ["\"Resume\"", "queue 'paused'"]),
         ["Remove-JobEnvironment"] = ("Remove-JobEnvironment stag*", ["Take out of use", "environment 'staging'"]),
         ["Set-JobEnvironment"] = ("Set-JobEnvironment staging @{ url = 'other' }", ["\"Set\"", "environment 'staging'"]),
+        ["Export-JobSchedule"] = (
+            "Export-JobSchedule nightly -As Systemd -Program /opt/jobops -Path $Folder/units -WarningAction Ignore",
+            ["Write nightly for Systemd", "jobops-nightly.timer", "jobops-nightly.service"]),
+        ["Import-JobSchedule"] = (
+            "Import-JobSchedule -FromCrontab $Folder/crontab -Path $Folder/jobs", ["Write job file", "x.job.json"]),
         ["Remove-JobSchedule"] = ("Remove-JobSchedule night*", ["Take out of use", "schedule 'nightly'"]),
         ["Resume-JobSchedule"] =
             ("Get-JobSchedule | Where-Object IsSuspended | Resume-JobSchedule", ["\"Resume\"", "schedule 'resting'"]),
@@ -117,6 +122,7 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         }
         File.WriteAllText(
             Path.Combine(shell.Folder, "runbook.ps1"), "<#\n.NOTES\nOwner: o\nExpectedResult: e\nRollbackNote: r\n#>\n'ran'");
+        File.WriteAllText(Path.Combine(shell.Folder, "crontab"), "0 3 * * * /srv/x");
         var (written, files) = (ledger.Written, Directory.GetFileSystemEntries(shell.Folder));
         var answer = shell.Run($"$Folder = '{shell.Folder}'; {command}");
         Assert.Equal(written, ledger.Written);

@@ -260,7 +260,9 @@ public sealed class ImportTests : IDisposable
     const string Task1 = """
         <?xml version="1.0" encoding="UTF-16"?>
         <Task version="1.4" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-          <RegistrationInfo><Author>EXAMPLE\mia</Author><Description>Makes the report.</Description><URI>\Shop\Report</URI></RegistrationInfo>
+          <RegistrationInfo>
+            <Author>EXAMPLE\mia</Author><Description>Makes the report.</Description><URI>\Shop\Report</URI>
+          </RegistrationInfo>
           <Triggers>
             <CalendarTrigger>
               <Repetition><Interval>PT15M</Interval><Duration>P1D</Duration></Repetition>
@@ -282,7 +284,9 @@ public sealed class ImportTests : IDisposable
             <RestartOnFailure><Interval>PT1M</Interval><Count>3</Count></RestartOnFailure>
           </Settings>
           <Actions Context="Author">
-            <Exec><Command>"/opt/report tool"</Command><Arguments>/all "a \"b\" c" d\e</Arguments><WorkingDirectory>/opt</WorkingDirectory></Exec>
+            <Exec>
+              <Command>"/opt/report tool"</Command><Arguments>/all "a \"b\" c" d\e</Arguments><WorkingDirectory>/opt</WorkingDirectory>
+            </Exec>
           </Actions>
         </Task>
         """;
@@ -303,7 +307,8 @@ public sealed class ImportTests : IDisposable
             job.Schedules!.Select(one => $"{one.Cron} {one.TimeZone} {one.Jitter}"));
         Assert.All(job.Schedules!, one => Assert.Equal(CatchUp.Last, one.CatchUp));
         Assert.Equal(
-            ["<Author>EXAMPLE\\mia", "<BootTrigger> <Enabled>true", "<RunLevel>HighestAvailable", "<RunOnlyIfIdle>true", "<UserId>S-1-5-18"],
+            ["<Author>EXAMPLE\\mia", "<BootTrigger> <Enabled>true", "<RunLevel>HighestAvailable", "<RunOnlyIfIdle>true",
+             "<UserId>S-1-5-18"],
             lines.Where(line => line.JobFile is null).Select(line => line.Text).Order(StringComparer.Ordinal));
         Assert.All(lines, line => Assert.True(line.Line > 1));
     }
@@ -323,7 +328,8 @@ public sealed class ImportTests : IDisposable
 
     [Fact]
     public async Task A_file_that_is_not_there_is_an_error() => Assert.Equal(nameof(Error.HostFileUnreadable),
-        (await Assert.ThrowsAsync<JobOpsException>(() => ScheduleImport.FromCrontabAsync(Path.Combine(_folder, "none"), s_known))).Error.Id);
+        (await Assert.ThrowsAsync<JobOpsException>(
+            () => ScheduleImport.FromCrontabAsync(Path.Combine(_folder, "none"), s_known))).Error.Id);
 
     [Theory]
     [InlineData("15 2 * * *")]
@@ -338,7 +344,8 @@ public sealed class ImportTests : IDisposable
         var schedule = SlotSequenceTests.Schedule(cron) with { Name = "x", JobName = "x" };
         var request = new HostEntryRequest
         {
-            Schedule = schedule, Program = ["/opt/jobops"], Ledger = Ledger.LedgerLocation.Parse("sqlite:/l.db"), HostZone = TimeZoneInfo.Utc,
+            Schedule = schedule, Program = ["/opt/jobops"], Ledger = Ledger.LedgerLocation.Parse("sqlite:/l.db"),
+            HostZone = TimeZoneInfo.Utc,
         };
         var from = new DateTimeOffset(2027, 1, 5, 0, 0, 1, TimeSpan.Zero);
         var expected = SlotSequence.Of(schedule).After(from).Take(40).ToList();
@@ -348,7 +355,8 @@ public sealed class ImportTests : IDisposable
 
         foreach (var lines in new[]
                  {
-                     await ScheduleImport.FromSystemdTimerAsync(systemd[0], options), await ScheduleImport.FromTaskSchedulerAsync(task, options),
+                     await ScheduleImport.FromSystemdTimerAsync(systemd[0], options),
+                     await ScheduleImport.FromTaskSchedulerAsync(task, options),
                  })
         {
             var edit = Assert.Single(JobFile.Parse(lines.Single(line => line.JobFile is not null).JobFile!, "x").Schedules!);
