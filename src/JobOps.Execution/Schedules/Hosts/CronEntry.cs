@@ -20,8 +20,9 @@ static class CronEntry
         if (problems.Count > 0)
             return [];
         var clock = HostClock.Of(schedule, DateTimeOffset.UtcNow);
-        // One that names an hour but not a minute is no fixed time for cron: it goes by the hours that pass.
-        if (clock.HasGap && all is [{ Minutes: null } or { Hours: null }])
+        // One that names an hour but not a minute is no fixed time for cron: it goes by the hours that pass. And what cron does for gaps,
+        // it does for those of the host's clocks.
+        if (clock.HasGap && (all is [{ Minutes: null }] || !IsSame(schedule.TimeZone, request.HostZone)))
             differences.Add(HostEntries.OfGap);
         if (schedule.CatchUp != CatchUp.None)
             lines.Add($"@reboot {Who(request)}{Command(request, null)}");

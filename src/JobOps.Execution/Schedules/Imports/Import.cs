@@ -54,7 +54,8 @@ sealed class Import(string file, ImportOptions options, List<ImportedLine>? left
         Left.Add(new() { File = File, Line = line, Text = Masked(text), Reason = reason, JobName = job });
 
     /// <summary>The rule by which a text holds a secret; null where it holds none.</summary>
-    public string? SecretIn(string text) => _secrets.Next(text) is [var found, ..] ? found.Rule : null;
+    public string? SecretIn(string text) =>
+        _secrets.Next(text) is [var found, ..] ? found.Rule : CommandSecrets.In(text).Any() ? "name" : null;
 
     /// <summary>Whether a variable may be written down as it is; else it is noted.</summary>
     public bool MayCopy(int line, string text, string name, string value, string? job = null)
@@ -87,6 +88,6 @@ sealed class Import(string file, ImportOptions options, List<ImportedLine>? left
     public static string? Wrong(JobSchedule schedule) =>
         ScheduleRules.Check(schedule).Select(mistake => $"{mistake.Member}: {mistake.Found}").FirstOrDefault();
 
-    string Masked(string text) => _secrets.Next(text).Aggregate(
-        text.Trim(), (masked, secret) => masked.Replace(secret.Value, "***", StringComparison.Ordinal));
+    string Masked(string text) => _secrets.Next(text).Select(secret => secret.Value).Concat(CommandSecrets.In(text)).Aggregate(
+        text.Trim(), (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
 }

@@ -69,7 +69,8 @@ sealed class TimerReader(Import import)
     bool Service(string path, JobDraft job, string? description)
     {
         var service = UnitFile.Read(path);
-        job.Description = Last(service, "Unit", "Description")?.Value ?? description;
+        if ((Last(service, "Unit", "Description")?.Value ?? description) is { } words && import.SecretIn(words) is null)
+            job.Description = words;
         var isWhole = true;
         foreach (var line in service.Where(line => line is not { Section: "Unit", Key: "Description" }))
             isWhole &= Setting(path, line, job);

@@ -103,6 +103,13 @@ public sealed class ImportTests : IDisposable
     public async Task A_line_without_signs_of_a_shell_is_a_list_of_words() => Assert.Equal(
         ["/srv/rotate", "--now", "7"], Words(Job(Assert.Single(await CrontabAsync("0 3 * * * /srv/rotate --now 7")))));
 
+    [Theory]
+    [InlineData("0 3 * * * /srv/x --password \"$PASSWORD\"")]
+    [InlineData("0 3 * * * /srv/x --token-file /etc/token --keep 7")]
+    [InlineData("0 3 * * * MODE=full /srv/x -p 8080")]
+    public async Task What_only_names_a_secret_is_carried_over(string text) =>
+        Assert.NotNull(Assert.Single(await CrontabAsync(text)).JobFile);
+
     [Fact]
     public async Task A_percent_sign_begins_the_standard_input_and_a_marked_one_is_one()
     {
@@ -149,6 +156,10 @@ public sealed class ImportTests : IDisposable
     [InlineData("MAILTO=root", "cron's mail")]
     [InlineData("0 3 * * * curl -H 'Authorization: Bearer ghp_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX'", "looks as if it held a secret")]
     [InlineData("DB_PASSWORD=hunter2hunter", "it looks like a secret")]
+    [InlineData("0 3 * * * /srv/x --password hunter2 --all", "looks as if it held a secret")]
+    [InlineData("0 3 * * * /srv/x --token='hunter2' --all", "looks as if it held a secret")]
+    [InlineData("0 3 * * * PGPASSWORD=hunter2 pg_dump shop", "looks as if it held a secret")]
+    [InlineData("0 3 * * * mysqldump -u shop -phunter2 shop > /b", "looks as if it held a secret")]
     [InlineData("CRON_TZ=Nowhere/Land", "no such time zone is known here")]
     public async Task What_cannot_be_carried_over_is_listed(string text, string reason)
     {
