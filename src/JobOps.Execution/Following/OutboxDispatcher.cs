@@ -12,7 +12,8 @@ namespace JobOps.Execution;
 /// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="trouble">Is told what keeps it from working; may be null.</param>
-public sealed class OutboxDispatcher(ILedger ledger, Action<JobOpsError>? trouble = null)
+/// <param name="sender">Is called when a notification is due; may be null.</param>
+public sealed class OutboxDispatcher(ILedger ledger, Action<JobOpsError>? trouble = null, NotificationSender? sender = null)
 {
     // So often it looks for what others have written; what this process has ended it is told of.
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
@@ -81,6 +82,8 @@ public sealed class OutboxDispatcher(ILedger ledger, Action<JobOpsError>? troubl
                 if (await _composer.OfRunningAsync(cancellation) is { Count: > 0 } late)
                     await ledger.Outbox.NotifyAsync(late, cancellation);
             }
+            if (outlook.NotifyAt <= outlook.Now)
+                sender?.Call();
             if (!outlook.HasEvents)
                 return started;
             var passed = 0;

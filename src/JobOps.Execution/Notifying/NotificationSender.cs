@@ -20,7 +20,7 @@ public sealed class NotificationSender(ILedger ledger, string worker, Action<Job
 
     static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
-    static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_leastPause = TimeSpan.FromSeconds(1);
 
     // After each attempt that failed; after the last of them nobody tries any more.
     static readonly TimeSpan[] s_pauses =
@@ -31,15 +31,30 @@ public sealed class NotificationSender(ILedger ledger, string worker, Action<Job
 
     readonly NotificationDelivery _delivery = new(ledger.Info);
 
-    /// <summary>Sends until it is stopped. Whatever it meets, it goes on.</summary>
+    readonly SemaphoreSlim _called = new(0, 1);
+
+    /// <summary>Something is due: it sends at once.</summary>
+    public void Call()
+    {
+        try
+        {
+            _called.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It has been called already, and has not begun yet.
+        }
+    }
+
+    /// <summary>Sends whenever it is called, until it is stopped. Whatever it meets, it goes on.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            var wait = s_longestWait;
             try
             {
-                wait = await PassAsync(stop);
+                await _called.WaitAsync(stop);
+                await PassAsync(stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -53,26 +68,16 @@ public sealed class NotificationSender(ILedger ledger, string worker, Action<Job
             {
                 trouble?.Invoke(Error.Unexpected("Notifications were not sent.", exception));
             }
-            await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Sends what is due now.</summary>
-    /// <returns>How long nothing is due after that, at most a second.</returns>
     /// <exception cref="JobOpsException">The ledger does not answer, or does not let this process write.</exception>
-    public async Task<TimeSpan> PassAsync(CancellationToken cancellation = default)
+    public async Task PassAsync(CancellationToken cancellation = default)
     {
-        var outlook = await ledger.Outbox.LookAsync(cancellation);
-        if (!outlook.HasReceivers || outlook.NotifyAt is not { } notifyAt || notifyAt - outlook.Now >= s_longestWait)
-            return s_longestWait;
-        if (notifyAt > outlook.Now)
-            return notifyAt - outlook.Now;
+        var now = await ledger.NowAsync(cancellation);
         var due = await ledger.Notifications.ClaimDueAsync(worker, MostAtOnce, cancellation);
-        // What is due of one that is suspended stays so, and is no reason to hurry.
-        if (due.Count == 0)
-            return s_longestWait;
-        await Task.WhenAll(due.Select(one => SendAsync(one, outlook.Now, cancellation)));
-        return TimeSpan.Zero;
+        await Task.WhenAll(due.Select(one => SendAsync(one, now, cancellation)));
     }
 
     async Task SendAsync(DueNotifications due, DateTimeOffset now, CancellationToken cancellation)
@@ -109,7 +114,7 @@ public sealed class NotificationSender(ILedger ledger, string worker, Action<Job
     }
 
     static NotificationOutcome PutOff(IReadOnlyList<Notification> notifications, TimeSpan pause) => new(
-        Ids(notifications), NotificationStatus.Pending, Problem: null, pause > TimeSpan.Zero ? pause : s_longestWait, Tried: false);
+        Ids(notifications), NotificationStatus.Pending, Problem: null, pause > TimeSpan.Zero ? pause : s_leastPause, Tried: false);
 
     static NotificationOutcome Outcome(IReadOnlyList<Notification> message, string? problem)
     {

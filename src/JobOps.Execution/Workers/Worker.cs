@@ -112,8 +112,9 @@ public sealed class Worker(
         await ledger.Workers.RegisterAsync(worker, _options.Lease, CancellationToken.None);
         Watch?.Registered(worker);
         await ReleaseGoneAsync(stop);
-        var dispatcher = _dispatcher ??= new(ledger, trouble);
-        await using var beside = await StartBesideAsync(dispatcher, untilEmpty, trouble, stop);
+        var sender = new NotificationSender(ledger, _options.Worker, trouble);
+        var dispatcher = _dispatcher = new(ledger, trouble, untilEmpty ? null : sender);
+        await using var beside = await StartBesideAsync(dispatcher, sender, untilEmpty, trouble, stop);
         await using var keeper = LeaseKeeper.Start(ledger.Claims, _options.Worker, _options.Lease, trouble);
         using var release = CancellationTokenSource.CreateLinkedTokenSource(giveBack);
         var active = new List<Task>();
@@ -156,7 +157,7 @@ public sealed class Worker(
     /// <summary>Begins what goes on beside the runs: to start what schedules say, to see to what follows runs, to tell whoever wants to
     /// know, to take out what nobody keeps. Who works until nothing is left starts what is due now, and tells at its end.</summary>
     async Task<BesideWorker> StartBesideAsync(
-        OutboxDispatcher dispatcher, bool untilEmpty, Action<JobOpsError>? trouble, CancellationToken stop)
+        OutboxDispatcher dispatcher, NotificationSender sender, bool untilEmpty, Action<JobOpsError>? trouble, CancellationToken stop)
     {
         var scheduler = _options.Schedules ? new Scheduler(ledger, trouble) : null;
         if (untilEmpty)
@@ -165,7 +166,6 @@ public sealed class Worker(
                 await IgnoreLedgerAsync(() => scheduler.PassAsync(stop));
             return BesideWorker.Start([], stop);
         }
-        var sender = new NotificationSender(ledger, _options.Worker, trouble);
         var retention = new RetentionPass(ledger, trouble);
         return BesideWorker.Start(
             [.. scheduler is null ? Array.Empty<Func<CancellationToken, Task>>() : [scheduler.RunAsync],
@@ -180,7 +180,8 @@ public sealed class Worker(
         var started = 0;
         await IgnoreLedgerAsync(async () =>
         {
-            if (await ledger.Outbox.LookAsync(stop) is not { HasEvents: true })
+            var outlook = await ledger.Outbox.LookAsync(stop);
+            if (!outlook.HasEvents && !(outlook.NotifyAt <= outlook.Now))
                 return;
             started = await dispatcher.PassAsync(stop);
             await new NotificationSender(ledger, _options.Worker).PassAsync(stop);
