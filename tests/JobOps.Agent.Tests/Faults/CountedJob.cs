@@ -43,8 +43,10 @@ static class CountedJob
     public static Task<long> ProgressAsync(Workshop shop) =>
         RawLedger.ScalarAsync(shop, "SELECT COALESCE(SUM(Sequence), 0) FROM jobops.JournalHead WHERE RunId > 0");
 
-    public static async Task<bool> IsAnyLeftAsync(ILedger ledger) => (await ledger.Runs.GetAsync(
-        new() { Statuses = [RunStatus.Scheduled, RunStatus.Queued, RunStatus.Running], Limit = 1 })).Count > 0;
+    public static async Task<bool> IsAnyLeftAsync(ILedger ledger) =>
+        (await ledger.Runs.GetAsync(
+            new() { Statuses = [RunStatus.Scheduled, RunStatus.Queued, RunStatus.Running], Limit = 1 })).Count > 0
+        || (await ledger.Outbox.GetAsync(1)).Count > 0;
 
     /// <summary>
     /// Every run has ended once, as Succeeded; a step that has succeeded was not started again; and none was executed

@@ -66,6 +66,34 @@ public sealed class KillTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(FaultGround.Providers), MemberType = typeof(FaultGround))]
+    public async Task Of_runs_whose_workers_are_killed_each_is_followed_once_and_what_comes_after_all_of_them_comes_once(string provider)
+    {
+        await using var ground = await FaultGround.CreateAsync(provider);
+        var shop = ground.Shop;
+        var runs = ground.Of(40, 10, 2_000);
+        await shop.RegisterAsync("first", """ "command": ["true"], "then": { "succeeded": ["second"] } """);
+        await shop.RegisterAsync("second", """ "command": ["true"] """);
+        await shop.RegisterAsync("last", """ "command": ["true"], "after": ["first", "second"] """);
+        await using var ledger = await shop.OpenLedgerAsync();
+        await ledger.Requests.EnqueueAsync([.. Enumerable.Range(0, runs).Select(
+            index => new RunRequest { JobName = "first", JobVersion = 1, Batch = $"batch {index}" })]);
+
+        var kills = await KillUntilDoneAsync(shop, entriesBetweenKills: ground.Of(60, 20, 300));
+
+        TestContext.Current.SendDiagnosticMessage($"{runs} runs, {kills} workers killed");
+        Assert.InRange(kills, ground.Of(2, 1, 20), int.MaxValue);
+        var all = await ledger.Runs.GetAsync(new() { Limit = 4 * runs });
+        Assert.All(all, run => Assert.Equal(RunStatus.Succeeded, run.Status));
+        Assert.Equal(
+            all.Where(run => run.JobName == "first").Select(run => (long?)run.RunId).Order(),
+            all.Where(run => run.JobName == "second").Select(run => run.FollowsRunId).Order());
+        Assert.Equal(
+            Enumerable.Range(0, runs).Select(index => $"batch {index}").Order(StringComparer.Ordinal),
+            all.Where(run => run.JobName == "last").Select(run => run.Batch).Order(StringComparer.Ordinal));
+    }
+
     /// <returns>How many workers were killed.</returns>
     async Task<int> KillUntilDoneAsync(Workshop shop, int entriesBetweenKills)
     {
