@@ -12,7 +12,7 @@ function Invoke-Transcript {
         $Modules = New-Item -ItemType Directory (Join-Path $TestDrive Modules) -Force
         # Pester walks through all that lies in its drive, so no link leads to a whole checkout.
         $module = New-Item -ItemType Directory (Join-Path $Modules JobOps) -Force
-        foreach ($part in 'JobOps.psd1', 'module', 'en-US') {
+        foreach ($part in 'JobOps.psd1', 'module', 'en-US', 'scripts') {
             $null = New-Item -ItemType SymbolicLink (Join-Path $module $part) -Target (Join-Path (Split-Path $ManifestPath) $part) -Force
         }
     }

@@ -27,9 +27,11 @@ public static partial class Error
         mine == theirs ? $"both alter {mine}" : $"this one alters {mine}, {other} alters {theirs}",
         RetrySafety.SafeAfter, Next.ShowChange(other), $"{other}");
 
-    public static JobOpsError ChangeEnded(ChangeId changeId, string status) => new(
+    // With the last run of the change that can still be undone by itself, where that is what somebody wants.
+    public static JobOpsError ChangeEnded(ChangeId changeId, string status, long? runId = null) => new(
         nameof(ChangeEnded), ErrorKind.Conflict, $"Nothing can be done with change {changeId} any more.",
-        "a change that is open, measured or applied", $"it is {status}", RetrySafety.NotSafe, Next.ShowChange(changeId), $"{changeId}");
+        "a change that is open, measured or applied", $"it is {status}", RetrySafety.NotSafe,
+        runId is { } run ? Next.Rollback(run) : Next.ShowChange(changeId), $"{changeId}");
 
     public static JobOpsError ChangeNotMeasured(ChangeId changeId) => new(
         nameof(ChangeNotMeasured), ErrorKind.Conflict, $"Change {changeId} was not applied: nobody has measured what the system does now.",

@@ -17,12 +17,13 @@ public static class ChangeRollback
         var change = await ledger.Changes.RequireAsync(changeId, cancellation);
         if (change.Status is ChangeStatus.RolledBack)
             return [];
-        if (change.IsEnded)
-            throw new JobOpsException(Error.ChangeEnded(changeId, change.Status.ToString().ToLowerInvariant()));
         // What never started has done nothing.
         var runs = (await ledger.Runs.GetAsync(new() { ChangeId = changeId, Limit = int.MaxValue }, cancellation))
             .Where(run => run is { Kind: not RunKind.Rollback, RolledBackBy: null, StartedAt: not null })
             .OrderByDescending(run => run.RunId).ToList();
+        if (change.IsEnded)
+            throw new JobOpsException(
+                Error.ChangeEnded(changeId, change.Status.ToString().ToLowerInvariant(), runs.Count > 0 ? runs[0].RunId : null));
         return runs.Count > 0 ? runs : throw new JobOpsException(Error.ChangeHasNoRuns(changeId));
     }
 }

@@ -83,7 +83,7 @@ public sealed class Rehearser(
                 var seen = await probes.ReadAsync(job.Probes!, cancellation);
                 first ??= seen;
                 differences = Differences(first, seen);
-                failure = run.Status != RunStatus.Succeeded ? $"executed {word}, it ended as {run.Status}: {run.Error?.What}"
+                failure = run.Status != RunStatus.Succeeded ? $"executed {word}, it ended as {run.Status}: {Cause(run)}"
                     : Differences(before, first).Count == 0 ? NothingChanged
                     : differences.Count > 0 ? $"executed {word}, it left something else than the first time"
                     : null;
@@ -180,11 +180,14 @@ public sealed class Rehearser(
     }
 
     static string? Failure(JobRun run, JobRun rollback, bool changed, IReadOnlyList<string> left) =>
-        run.Status != RunStatus.Succeeded ? $"run {run.RunId} ended as {run.Status}: {run.Error?.What}"
+        run.Status != RunStatus.Succeeded ? $"run {run.RunId} ended as {run.Status}: {Cause(run)}"
         : !changed ? NothingChanged
-        : rollback.Status != RunStatus.Succeeded ? $"the rollback, run {rollback.RunId}, ended as {rollback.Status}: {rollback.Error?.What}"
+        : rollback.Status != RunStatus.Succeeded ? $"the rollback, run {rollback.RunId}, ended as {rollback.Status}: {Cause(rollback)}"
         : left.Count > 0 ? "after the rollback it is not as it was before"
         : null;
+
+    // What failed, and what was found: who reads it has no other word of why.
+    static string Cause(JobRun run) => run.Error is { } error ? $"{error.What} {error.Actual}" : "";
 
     // Scripts index what they get, which PowerShell cannot do with the lists that the compiler makes of a collection expression.
     static List<string> Differences(IReadOnlyList<ProbeReading> before, IReadOnlyList<ProbeReading> after) =>

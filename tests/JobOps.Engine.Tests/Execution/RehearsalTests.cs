@@ -97,7 +97,7 @@ public sealed class RehearsalTests : ExecutionTest
         var broken = await RehearseAsync(job);
         var stuck = await RehearseAsync(await RegisterAsync(Switch("exit 4")));
 
-        Assert.Contains($"run {broken.RunId} ended as Failed", broken.Failure, StringComparison.Ordinal);
+        Assert.Equal($"run {broken.RunId} ended as Failed: Step 'half' of run {broken.RunId} failed. exit code 3", broken.Failure);
         Assert.Contains($"the rollback, run {stuck.RollbackRunId}, ended as Failed", stuck.Failure, StringComparison.Ordinal);
     }
 
