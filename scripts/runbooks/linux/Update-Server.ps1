@@ -31,7 +31,8 @@ Measure-Baseline $change -Phase Before -Uri "$($server.url)/" -Count 30 | Format
 New-Backup "$($server.root)/etc" ./backups -Keep 7 | Test-Backup | Format-Table
 
 # 3. The rehearsal: applied and rolled back on staging. Without one that passed, production is refused.
-Test-Rollback server-config staging $job -Change $change | Format-Table RehearsalId, JobName, Environment, Passed
+Test-Rollback server-config staging $job -Change $change |
+    ForEach-Object { "Rehearsal $($_.RehearsalId) of $($_.JobName) in $($_.Environment): passed is $($_.Passed)." }
 
 # 4. The smallest change. Asked for again with the same key it happens once; if it fails, it is rolled back at once.
 Start-Job server-config -Parameter $job -Environment production -Change $change -IdempotencyKey $Key -RollbackOnFailure -Wait |

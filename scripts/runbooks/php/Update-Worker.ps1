@@ -1,0 +1,50 @@
+<#
+.SYNOPSIS
+    Deploys a release of the queue worker: measured, backed up, rehearsed, drained, switched, watched, noted.
+.DESCRIPTION
+    The release lies below releases/ of staging and of production. Whatever ends this script has said how production is: untouched, or
+    rolled back, with the worker of before at work. docs/stacks/php.md is a session.
+.EXAMPLE
+    ./Update-Worker.ps1 2 'An index for invoices' -Now 'an invoice takes 5 ms' -Expected 'It takes 1 ms.'
+#>
+param(
+    [Parameter(Mandatory)] [string] $Release,
+    [Parameter(Mandatory)] [string] $Title,
+    [Parameter(Mandatory)] [string] $Now,
+    [Parameter(Mandatory)] [string] $Expected,
+    # How long the log is watched.
+    [string] $Watch = '15m'
+)
+$ErrorActionPreference = 'Stop'
+$root = (Get-JobEnvironment production).Settings.root
+Register-JobDefinition $PSScriptRoot/worker-deploy.job.json
+
+# What thirty tasks take, as the worker itself has measured them.
+function Get-TaskTime { php $root/current/shop.php $root/shop.db times 30 | ForEach-Object { [double] $_ } }
+
+# 1. What it does now, in words and in figures.
+$change = (New-Change $Title -Owner 'shop team' -Scope "$root/current" -ExpectedResult $Expected -RollbackNote 'Invoke-Rollback -Change' -CurrentBehavior @{
+        Route = 'the queue'; ExpectedInput = 'a task'; SlowQuery = 'worker.php'; NoticedAt = $Now
+    }).ChangeId
+Get-TaskTime | Measure-Baseline $change -Phase Before -Unit ms | Format-Table
+
+# 2. A backup, and the proof that it can be restored. The job makes another one, when the worker is drained.
+New-Backup -Command php, $root/current/shop.php, $root/shop.db, dump -OutputName shop.db -Name shop -Destination $root/backups -Keep 7 |
+    Test-Backup | Format-Table
+
+# 3. The rehearsal: applied and rolled back on staging. Without one that passed, production is refused.
+Test-Rollback worker-deploy staging @{ release = $Release } -Change $change |
+    ForEach-Object { "Rehearsal $($_.RehearsalId) of $($_.JobName) in $($_.Environment): passed is $($_.Passed)." }
+
+# 4. The smallest change. Asked for again it happens once; if it fails, it is rolled back at once.
+Start-Job worker-deploy -Parameter @{ release = $Release } -Environment production -Change $change `
+    -IdempotencyKey "release-$Release" -RollbackOnFailure -Wait | Format-Table
+
+# 5. What it does now, compared.
+Get-TaskTime | Measure-Baseline $change -Phase After -Unit ms | Format-Table
+Compare-Baseline $change | Format-Table
+
+# 6. The log, and the final note.
+Watch-Release $change -For $Watch -LogFile $root/logs/worker.log | ForEach-Object { "$($_.Status): $($_.Name): $($_.Actual)" }
+Write-ChangeNote $change -Reason $Title
+Complete-Change $change -PassThru | Format-Table
