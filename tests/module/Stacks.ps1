@@ -9,7 +9,8 @@ function Invoke-StackPage([string] $Name, [string[]] $Programs) {
     $folder = (New-Item -ItemType Directory (Join-Path $TestDrive $Name)).FullName
     try {
         Invoke-Transcript "$PSScriptRoot/../../docs/stacks/$Name.md" -Folder $folder -ShownFolder /srv/shop -Environment @{
-            PATH = "$(Resolve-Path $agent)$([System.IO.Path]::PathSeparator)$env:PATH"
+            # The system's own programs: what a version manager puts before them takes long to start.
+            PATH = (Resolve-Path $agent).Path, '/usr/bin', $env:PATH -join [System.IO.Path]::PathSeparator
         } | Add-Member -PassThru -NotePropertyMembers @{ Folder = $folder; Running = @(Wait-LeftProcess $folder) }
     }
     finally { Get-LeftProcess $folder | ForEach-Object { Stop-Process -Id $_ -Force } }

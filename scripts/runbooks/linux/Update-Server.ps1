@@ -21,6 +21,9 @@ $job = @{ candidate = (Resolve-Path $Candidate).Path }
 $server = (Get-JobEnvironment production).Settings
 Register-JobDefinition $PSScriptRoot/server-config.job.json
 
+# What was done for this key is not done again.
+if ($done = Get-JobRun -JobName server-config -IdempotencyKey $Key -Status Succeeded) { return $done }
+
 # 1. What it does now, in words and in figures.
 $change = (New-Change $Title -Owner 'operations' -Scope "$($server.root)/etc" -ExpectedResult $Expected -RollbackNote 'Invoke-Rollback -Change' -CurrentBehavior @{
         Route = '/'; ExpectedInput = 'none'; SlowQuery = 'GET /'; NoticedAt = $Now
@@ -34,7 +37,7 @@ New-Backup "$($server.root)/etc" ./backups -Keep 7 | Test-Backup | Format-Table
 Test-Rollback server-config staging $job -Change $change |
     ForEach-Object { "Rehearsal $($_.RehearsalId) of $($_.JobName) in $($_.Environment): passed is $($_.Passed)." }
 
-# 4. The smallest change. Asked for again with the same key it happens once; if it fails, it is rolled back at once.
+# 4. The smallest change. If it fails, it is rolled back at once.
 Start-Job server-config -Parameter $job -Environment production -Change $change -IdempotencyKey $Key -RollbackOnFailure -Wait |
     Format-Table
 

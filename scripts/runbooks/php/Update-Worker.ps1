@@ -19,6 +19,10 @@ $ErrorActionPreference = 'Stop'
 $root = (Get-JobEnvironment production).Settings.root
 Register-JobDefinition $PSScriptRoot/worker-deploy.job.json
 
+# What was done for this key is not done again.
+$key = "release-$Release"
+if ($done = Get-JobRun -JobName worker-deploy -IdempotencyKey $key -Status Succeeded) { return $done }
+
 # What thirty tasks take, as the worker itself has measured them.
 function Get-TaskTime { php $root/current/shop.php $root/shop.db times 30 | ForEach-Object { [double] $_ } }
 
@@ -36,9 +40,9 @@ New-Backup -Command php, $root/current/shop.php, $root/shop.db, dump -OutputName
 Test-Rollback worker-deploy staging @{ release = $Release } -Change $change |
     ForEach-Object { "Rehearsal $($_.RehearsalId) of $($_.JobName) in $($_.Environment): passed is $($_.Passed)." }
 
-# 4. The smallest change. Asked for again it happens once; if it fails, it is rolled back at once.
-Start-Job worker-deploy -Parameter @{ release = $Release } -Environment production -Change $change `
-    -IdempotencyKey "release-$Release" -RollbackOnFailure -Wait | Format-Table
+# 4. The smallest change. If it fails, it is rolled back at once.
+Start-Job worker-deploy -Parameter @{ release = $Release } -Environment production -Change $change -IdempotencyKey $key -RollbackOnFailure -Wait |
+    Format-Table
 
 # 5. What it does now, compared.
 Get-TaskTime | Measure-Baseline $change -Phase After -Unit ms | Format-Table

@@ -1,0 +1,2 @@
+DROP VIEW catalogue;
+PRAGMA user_version = 1;
