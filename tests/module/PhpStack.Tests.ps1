@@ -11,7 +11,7 @@ Describe 'The session of docs/stacks/php.md' {
 
     It 'shows what the page shows, and leaves no worker' {
         if ($session.Reason) { return }
-        Assert-Transcript $session -Figures
+        Assert-Transcript $session -Times
         $session.Running | Should -BeNullOrEmpty
     }
 
