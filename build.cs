@@ -57,7 +57,8 @@ int ShowUsage()
     Console.Error.WriteLine("""
         Usage: ./build.sh [task] [--without-powershell]     (or ./build.ps1, or dotnet run build.cs -- [task])
           build    the module in module/bin and the program in artifacts/jobops (the default)
-          test     builds, then runs every test; ends with "N passed, N failed, N skipped"; a test program that says
+          test     builds, then runs every test; ends with "N passed, N failed, N skipped"; as root on Debian it installs
+                   before that the programs that docs/stacks is about, if they are missing; a test program that says
                    nothing for 10 minutes is ended, and its test named (JOBOPS_TEST_SILENCE: other minutes);
                    [--coverage] shows before it what of the product the tests execute, and keeps it in artifacts/coverage;
                    [--windows] runs the tests of tests/Windows instead: there, or on Linux under Wine, which it installs with
@@ -143,6 +144,7 @@ void Compile(string compiler, string file, string image)
 
 int Test()
 {
+    InstallStackPrograms();
     Build();
     PackModule();
     PackTool();
@@ -151,6 +153,48 @@ int Test()
     var total = withCoverage ? Measured(RunTests) : RunTests();
     return total.Report();
 }
+
+// The programs of docs/stacks: where this may install them it does, and no service is started. What is missing afterwards, and anywhere
+// else, is the reason why a test of them is skipped.
+void InstallStackPrograms()
+{
+    const string Policy = "/usr/sbin/policy-rc.d";
+    string[] packages = ["php-cli", "php-sqlite3", "python3", "nodejs", "redis-server", "nginx-light", "cron", "git", "curl", "systemd"];
+    if (withoutPowerShell || !OperatingSystem.IsLinux() || Environment.UserName != "root" || Output("apt-get", "--version") is null)
+        return;
+    var missing = Missing(packages);
+    if (missing.Length == 0)
+        return;
+    Console.WriteLine($"Installing {string.Join(' ', missing)}");
+    var policed = File.Exists(Policy);
+    if (!policed)
+    {
+        File.WriteAllText(Policy, "#!/bin/sh\nexit 101\n");
+        File.SetUnixFileMode(Policy, (UnixFileMode)Convert.ToInt32("755", 8));
+    }
+    try
+    {
+        // A machine that is new has no lists yet; a package that is nowhere must not keep the others out.
+        if (AptGet(300, ["install", .. missing]) is null && AptGet(120, "update") is not null
+            && AptGet(300, ["install", .. missing]) is null)
+            foreach (var package in missing)
+                AptGet(120, "install", package);
+    }
+    finally
+    {
+        if (!policed)
+            File.Delete(Policy);
+    }
+    if (Missing(missing) is { Length: > 0 } left)
+        Console.WriteLine($"Not installed, so tests that need them are skipped: {string.Join(' ', left)}");
+}
+
+string[] Missing(string[] packages) =>
+    [.. packages.Where(package => Output("dpkg-query", "-W", "-f", "${db:Status-Status}", package) != "installed")];
+
+string? AptGet(int seconds, params string[] words) => Output("env", [
+    "DEBIAN_FRONTEND=noninteractive", "timeout", $"{seconds}", "apt-get", "-q", "-y", "--no-install-recommends",
+    "-o", "DPkg::Lock::Timeout=60", .. words]);
 
 Tally RunTests()
 {
