@@ -3,7 +3,7 @@ BeforeAll {
     . $PSScriptRoot/Support.ps1
     . $PSScriptRoot/Transcript.ps1
     . $PSScriptRoot/Stacks.ps1
-    $session = Invoke-StackPage linux nginx, crontab, systemd-analyze
+    $session = Invoke-StackPage linux nginx, crontab, systemd-analyze, curl
 }
 
 Describe 'The session of docs/stacks/linux.md' {

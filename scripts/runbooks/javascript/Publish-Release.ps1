@@ -2,8 +2,8 @@
 .SYNOPSIS
     Ships a release of a JavaScript shop, twice a day: checked, tagged, rehearsed with its rollback, deployed, measured, watched, noted.
 .DESCRIPTION
-    What is committed becomes the version. The key is the day and the hour: the same one ships nothing twice. Whatever ends this script has
-    said how production is: untouched, or rolled back by itself. docs/stacks/javascript.md is a session.
+    What is committed becomes the version. The key is the day and the hour: the same key ships nothing twice. What ends this script
+    before step 5 has left production untouched, or rolled it back. docs/stacks/javascript.md is a session.
 .EXAMPLE
     ./Publish-Release.ps1 1.1.0 'Related products once' -Key 2026-11-29-noon -Now 'logged in, a page takes 60 ms' -Expected 'It takes 30 ms.'
 #>
@@ -24,10 +24,10 @@ Register-JobDefinition $PSScriptRoot/shop-release.job.json
 # What was done for this key is not done again.
 if ($done = Get-JobRun -JobName shop-release -IdempotencyKey $Key -Status Succeeded) { return $done }
 
-# 1. What it does now, in words, and in figures of those who are logged in: the cache helps nobody else to look at the server.
-$change = (New-Change $Title -Owner 'web team' -Scope "$($site.root)/current" -ExpectedResult $Expected -RollbackNote 'Invoke-Rollback -Change' -CurrentBehavior @{
-        Route = '/products/1'; ExpectedInput = 'a cookie session'; SlowQuery = 'GET /products/1'; NoticedAt = $Now
-    }).ChangeId
+# 1. What it does now, in words, and in figures of those who are logged in, whose pages no cache answers.
+$behavior = @{ Route = '/products/1'; ExpectedInput = 'a cookie session'; SlowQuery = 'GET /products/1'; NoticedAt = $Now }
+$words = @{ Owner = 'web team'; Scope = "$($site.root)/current"; ExpectedResult = $Expected; RollbackNote = 'Invoke-Rollback -Change' }
+$change = (New-Change $Title @words -CurrentBehavior $behavior).ChangeId
 Measure-Baseline $change -Phase Before -Uri "$($site.url)/products/1" -Cookie @{ session = 'anna' } -Count 30 -WarmUp 5 | Format-Table
 
 # 2. A backup of what is live, and the proof that it can be restored.
@@ -46,8 +46,11 @@ Start-Job shop-release -Parameter $job -Environment production -Change $change -
 Measure-Baseline $change -Phase After -Cookie @{ session = 'anna' } | Format-Table
 Compare-Baseline $change | Format-Table
 
-# 6. The logs, and the final note with what Git knows of it.
+# 6. The logs. A rise of errors takes the way back.
 Watch-Release $change -For $Watch -LogFile "$($site.root)/logs/shop.log" | ForEach-Object { "$($_.Status): $($_.Name): $($_.Actual)" }
+if ($LASTEXITCODE -eq 2) { return Invoke-Rollback -Change $change -Confirm:$false }
+
+# 7. The final note, with what Git knows of it.
 Write-ChangeNote $change -Reason $Title -Repository $site.repository -To "v$Version" -From (
     git -C $site.repository describe --tags --abbrev=0 "v$Version^")
 Complete-Change $change -PassThru | Format-Table

@@ -17,7 +17,8 @@ case $action in
 tag)     # REPOSITORY TAG. A tag never moves: what is called v1.1.0 stays what it was.
     [ -z "$(git -C "$2" status --porcelain)" ] || { echo "Not committed: $(git -C "$2" status --porcelain | head -n 1)" >&2; exit 1; }
     if found=$(git -C "$2" rev-parse -q --verify "refs/tags/$3^{commit}"); then
-        [ "$found" = "$(git -C "$2" rev-parse HEAD)" ] || { echo "The tag $3 is of another commit: $(git -C "$2" log -1 --format=%s "$3")." >&2; exit 1; }
+        [ "$found" = "$(git -C "$2" rev-parse HEAD)" ] ||
+            { echo "The tag $3 is of another commit: $(git -C "$2" log -1 --format=%s "$3")." >&2; exit 1; }
         echo there
     else
         git -C "$2" tag -a "$3" -m "Release $3"

@@ -12,6 +12,7 @@ foreach ($name in 'staging', 'production') {
     Copy-Item -Recurse "$PSScriptRoot/example/etc" $root -Force
     Set-Content "$root/site/index" 'The shop.'
     Set-Content "$root/site/health" ok
+    Set-Content "$root/site/news" 'No news.'
     $free = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
     $free.Start(); $port = $free.LocalEndpoint.Port; $free.Stop()
     Set-Content "$root/etc/nginx/listen.conf" "listen 127.0.0.1:$port;"

@@ -35,8 +35,18 @@ keep)   copy "$root" "$state/previous/$4" ;;
 install)
     copy "$state/$4" "$root"
     copy "$state/$4" "$state/installed" ;;
-reload) # Here $3 is the program that reads the units again; cron sees by itself that a file is another one.
+reload) # Here $3 is the program that reads the units again; cron sees by itself that a file is another one. nginx says nothing where it
+        # goes on with the old configuration, so this waits until its old workers take no more visitors.
+    master=$(cat "$root/run/nginx.pid")
+    workers=$(cat "/proc/$master/task/$master/children")
     nginx -s reload -p "$root" -c "$root/etc/nginx/nginx.conf"
+    left=100
+    for worker in $workers; do
+        while [ -e "/proc/$worker" ] && ! grep -qs 'shutting down' "/proc/$worker/cmdline"; do
+            [ $left -gt 0 ] || { echo 'nginx goes on with its old configuration: look into its error log.' >&2; exit 1; }
+            left=$((left - 1)); sleep 0.1
+        done
+    done
     "$3" daemon-reload ;;
 *)      echo "config.sh: unknown action $action" >&2; exit 64 ;;
 esac

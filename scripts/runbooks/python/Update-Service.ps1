@@ -2,8 +2,8 @@
 .SYNOPSIS
     Deploys a release of a Python service: measured, backed up, rehearsed on staging with its rollback, then production, watched, noted.
 .DESCRIPTION
-    The package is the folder that was built. Whatever ends this script has said how production is: untouched, or rolled back by itself,
-    with the release of before at work. docs/stacks/python.md is a session.
+    The package is the folder that was built. What ends this script before step 5 has left production untouched, or rolled it
+    back, with the release of before at work. docs/stacks/python.md is a session.
 .EXAMPLE
     ./Update-Service.ps1 ./build/2 2 'One query for all' -Now 'it asks for each product' -Expected 'It asks once.'
 #>
@@ -26,9 +26,9 @@ $key = "release-$Release"
 if ($done = Get-JobRun -JobName service-deploy -IdempotencyKey $key -Status Succeeded) { return $done }
 
 # 1. What it does now, in words and in figures.
-$change = (New-Change $Title -Owner 'catalogue team' -Scope "$($site.root)/current" -ExpectedResult $Expected -RollbackNote 'Invoke-Rollback -Change' -CurrentBehavior @{
-        Route = '/products'; ExpectedInput = 'none'; SlowQuery = 'GET /products'; NoticedAt = $Now
-    }).ChangeId
+$behavior = @{ Route = '/products'; ExpectedInput = 'none'; SlowQuery = 'GET /products'; NoticedAt = $Now }
+$words = @{ Owner = 'catalogue team'; Scope = "$($site.root)/current"; ExpectedResult = $Expected; RollbackNote = 'Invoke-Rollback -Change' }
+$change = (New-Change $Title @words -CurrentBehavior $behavior).ChangeId
 Measure-Baseline $change -Phase Before -Uri "$($site.url)/products" -Count 30 -WarmUp 5 -DatabaseCallHeader X-Database-Calls | Format-Table
 
 # 2. A backup, and the proof that it can be restored. The job makes another one of its own.
@@ -41,13 +41,17 @@ Test-Rollback service-deploy staging $job -Change $change |
 
 # 4. Production. Where its health check fails, it is rolled back at once.
 Start-Job service-deploy -Parameter $job -Environment production -Change $change -IdempotencyKey $key -RollbackOnFailure -Wait |
-    Format-Table
+    Tee-Object -Variable run | Format-Table
+"The way back, which the rehearsal has tried: Invoke-Rollback $($run.RunId), or jobops rollback $($run.RunId)."
 
 # 5. What it does now, compared.
 Measure-Baseline $change -Phase After | Format-Table
 Compare-Baseline $change -Primary 'database calls per sample' | Format-Table
 
-# 6. The log, and the final note.
+# 6. The logs. A rise of errors takes the way back.
 Watch-Release $change -For $Watch -LogFile "$($site.root)/logs/service.log" | ForEach-Object { "$($_.Status): $($_.Name): $($_.Actual)" }
+if ($LASTEXITCODE -eq 2) { return Invoke-Rollback -Change $change -Confirm:$false }
+
+# 7. The final note.
 Write-ChangeNote $change -Reason $Title
 Complete-Change $change -PassThru | Format-Table
