@@ -3,7 +3,7 @@ BeforeAll {
     . $PSScriptRoot/Support.ps1
     . $PSScriptRoot/Transcript.ps1
     . $PSScriptRoot/Stacks.ps1
-    $session = Invoke-StackPage php php, setsid
+    $session = Invoke-StackPage php php, setsid, crontab
 }
 
 Describe 'The session of docs/stacks/php.md' {
