@@ -3,7 +3,7 @@ BeforeAll {
     . $PSScriptRoot/Support.ps1
     . $PSScriptRoot/Transcript.ps1
     . $PSScriptRoot/Stacks.ps1
-    $session = Invoke-StackPage php php, setsid, crontab
+    $session = Invoke-StackPage php php, setsid, crontab -Module @{ 'php-sqlite3' = { (php -m) -contains 'pdo_sqlite' } }
 }
 
 Describe 'The session of docs/stacks/php.md' {

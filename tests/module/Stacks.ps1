@@ -1,9 +1,10 @@
 # The pages of docs/stacks are sessions on real programs, each in an empty folder. Their servers end with the session.
 
-# Types a page again; what it needs and is not here is returned as the reason to skip it.
-function Invoke-StackPage([string] $Name, [string[]] $Programs) {
+# Types a page again; what it needs and is not here is returned as the reason to skip it. -Module: how a module of a program is found.
+function Invoke-StackPage([string] $Name, [string[]] $Programs, [System.Collections.IDictionary] $Module = @{}) {
     $agent = Join-Path $PSScriptRoot '../../artifacts/jobops'
     $missing = @($Programs | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) })
+    if (-not $missing) { $missing += $Module.GetEnumerator() | Where-Object { -not (& $_.Value) } | ForEach-Object Key }
     if (-not (Get-Item "$agent/jobops" -ErrorAction Ignore)) { $missing += 'artifacts/jobops (./build.sh)' }
     if ($missing) { return [pscustomobject]@{ Reason = "these are not here: $($missing -join ', ')" } }
     $folder = (New-Item -ItemType Directory (Join-Path $TestDrive $Name)).FullName
