@@ -49,7 +49,7 @@ abstract class WatchedLog(string name, Regex pattern, WatchWindow window, Secret
             var at = _last ?? (isNew ? window.Now : null);
             if (at is not { } known || known < window.From || !IsError(line))
                 return;
-            if (known < window.Release)
+            if (!window.IsSince(known))
             {
                 _before++;
                 return;
@@ -82,4 +82,10 @@ abstract class WatchedLog(string name, Regex pattern, WatchWindow window, Secret
 sealed record WatchWindow(DateTimeOffset Release, DateTimeOffset From, DateTimeOffset Began, TimeProvider Clock)
 {
     public DateTimeOffset Now => Clock.GetUtcNow();
+
+    // A log of whole seconds cuts off the rest: what it has in the second of the release may have come since.
+    public bool IsSince(DateTimeOffset time) =>
+        time >= (IsWhole(time) ? Release.AddTicks(-(Release.Ticks % TimeSpan.TicksPerSecond)) : Release);
+
+    static bool IsWhole(DateTimeOffset time) => time.Ticks % TimeSpan.TicksPerSecond == 0;
 }

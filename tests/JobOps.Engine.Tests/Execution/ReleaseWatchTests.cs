@@ -66,6 +66,19 @@ public sealed class ReleaseWatchTests : ExecutionTest
     }
 
     [Fact]
+    public async Task A_log_of_whole_seconds_counts_that_of_the_release_as_since()
+    {
+        await ReleaseAsync();
+        var released = (await Ledger.Changes.RequireAsync(_change, Cancellation)).StatusAt.ToUniversalTime();
+        var second = released.ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture);
+        File.WriteAllLines(Log, [Line(600, "all is well"), $"127.0.0.1 - - [{second} +0000] error"]);
+
+        var (item, _) = await WatchAsync(plan => plan with { LogFiles = [Log] });
+
+        Assert.Matches("^1 error in .*, 0 errors in 10 min.* before it$", item.Actual);
+    }
+
+    [Fact]
     public async Task A_rise_ends_it_early_and_shows_the_lines()
     {
         await ReleaseAsync();
