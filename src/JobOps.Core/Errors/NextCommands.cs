@@ -19,6 +19,9 @@ public static partial class Next
     public static NextCommand ListEnvironments { get; } = new("Get-JobEnvironment", "jobops environments");
     public static NextCommand ListSchedules { get; } = new("Get-JobSchedule", "jobops schedule list");
     public static NextCommand ScheduleHelp { get; } = new("Get-Help Set-JobSchedule -Examples", "jobops schedule set --help");
+    public static NextCommand ListCacheRules { get; } = new("Get-CacheRule", "jobops cache rule list");
+    public static NextCommand CacheRuleHelp { get; } = new("Get-Help Register-CacheRule -Examples", "jobops cache rule register --help");
+    public static NextCommand CacheClearHelp { get; } = new("Get-Help Clear-CacheScope -Full", "jobops cache clear --help");
     public static NextCommand ExportScheduleHelp { get; } =
         new("Get-Help Export-JobSchedule -Full", "jobops schedule export --help");
     public static NextCommand ImportScheduleHelp { get; } =
@@ -79,6 +82,9 @@ public static partial class Next
 
     public static NextCommand ShowSchedule(string schedule) =>
         new($"Get-JobSchedule {PowerShell(schedule)} | Format-List", $"jobops schedule list {Shell(schedule)}");
+
+    public static NextCommand ShowCacheRule(string cacheRule) =>
+        new($"Get-CacheRule {PowerShell(cacheRule)} | Format-List", $"jobops cache rule list {Shell(cacheRule)}");
 
     /// <summary>A value as one PowerShell word.</summary>
     public static string PowerShell(string value) => IsPlain(value) && value[0] != '-' ? value : PowerShellText(value);

@@ -10,7 +10,10 @@ public abstract class StepKind
 {
     /// <summary>Every kind there is, in the order in which errors and the schema list them.</summary>
     public static IReadOnlyList<StepKind> All { get; } =
-        [new CommandKind(), new ScriptKind(), new HttpKind(), new BackupKind(), new RestoreKind(), new ScriptBlockKind()];
+    [
+        new CommandKind(), new ScriptKind(), new HttpKind(), new BackupKind(), new RestoreKind(), new CacheRuleKind(),
+        new CacheTestKind(), new CacheClearKind(), new CacheRestoreKind(), new ScriptBlockKind(),
+    ];
 
     /// <summary>Its member in a job file, and <c>kind</c> of a stored action.</summary>
     public abstract string Name { get; }
@@ -48,6 +51,9 @@ public abstract class StepKind
     /// <param name="work">What <see cref="AddTo"/> put into <see cref="ActionDocument.Work"/>.</param>
     /// <param name="document">The document with the other members.</param>
     internal abstract StepAction Read(object work, ActionDocument document);
+
+    /// <summary>What undoes an action where nothing else was declared; null for nothing.</summary>
+    internal virtual StepAction? UndoOf(StepAction action) => null;
 
     /// <summary>Finds what is wrong with an action of this kind.</summary>
     internal abstract void Check(StepAction action, PlaceholderScope scope, string path, DefinitionCheck check);

@@ -1,3 +1,4 @@
+using JobOps.CacheRules;
 using JobOps.Changes;
 using JobOps.Checklists;
 using JobOps.Environments;
@@ -56,6 +57,8 @@ public interface ILedger : IAsyncDisposable
     IRehearsals Rehearsals { get; }
 
     IChecklistResults ChecklistResults { get; }
+
+    ICacheRules CacheRules { get; }
 
     IChanges Changes { get; }
 

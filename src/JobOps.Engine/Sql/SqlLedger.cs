@@ -1,3 +1,4 @@
+using JobOps.CacheRules;
 using JobOps.Changes;
 using JobOps.Checklists;
 using JobOps.Environments;
@@ -45,6 +46,7 @@ sealed class SqlLedger : ILedger
         Environments = new SqlEnvironments(store);
         Rehearsals = new SqlRehearsals(store);
         ChecklistResults = new SqlChecklistResults(store);
+        CacheRules = new SqlCacheRules(store);
         Changes = new SqlChanges(store);
         Baselines = new SqlBaselines(store);
         Notes = new SqlNotes(store);
@@ -87,6 +89,8 @@ sealed class SqlLedger : ILedger
     public IRehearsals Rehearsals { get; }
 
     public IChecklistResults ChecklistResults { get; }
+
+    public ICacheRules CacheRules { get; }
 
     public IChanges Changes { get; }
 

@@ -121,10 +121,28 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
 
     static readonly Statement s_deleteRuns = DeleteOfRuns("Run");
 
+    static readonly Statement s_deleteClearings = DeleteOfRuns("CacheClearing");
+
+    // What was kept for an undo goes with the run that it would undo.
+    static readonly Statement s_deleteClearingBatches = new(
+        """
+        DELETE TOP (@count) FROM jobops.CacheClearingBatch WITH (ROWLOCK)
+        WHERE CacheClearingId IN (
+          SELECT c.CacheClearingId FROM jobops.CacheClearing AS c
+          WHERE c.RunId IN (SELECT CAST(value AS bigint) FROM OPENJSON(@runIds)))
+        """,
+        """
+        DELETE FROM CacheClearingBatch WHERE @count > 0 AND CacheClearingId IN (
+          SELECT c.CacheClearingId FROM CacheClearing AS c WHERE c.RunId IN (SELECT value FROM json_each(@runIds)))
+        """);
+
     static readonly Statement[] s_deleteChains = [s_deleteEntries, s_deleteHeads];
 
     static readonly Statement[] s_deleteAllButChains =
-        [s_deleteLog, s_deleteNotes, s_deleteSteps, s_deleteApprovals, s_deletePayloads, s_deleteRuns];
+        [
+            s_deleteLog, s_deleteNotes, s_deleteSteps, s_deleteApprovals, s_deletePayloads, s_deleteClearingBatches, s_deleteClearings,
+            s_deleteRuns,
+        ];
 
     static readonly Statement s_purges = "SELECT Data FROM jobops.Journal WHERE RunId = 0 AND Event = 'RunsPurged' ORDER BY Sequence";
 

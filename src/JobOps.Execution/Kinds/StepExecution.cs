@@ -7,7 +7,10 @@ abstract class StepExecution
 {
     /// <summary>One for each kind; a test holds that none is missing.</summary>
     public static IReadOnlyList<StepExecution> All { get; } =
-        [new Command(), new Script(), new Http(), new BackupStep(), new Restore(), new ScriptBlock()];
+    [
+        new Command(), new Script(), new Http(), new BackupStep(), new Restore(), new CacheRuleStep(), new CacheTestStep(),
+        new CacheClearStep(), new CacheRestoreStep(), new ScriptBlock(),
+    ];
 
     public abstract Type ActionType { get; }
 

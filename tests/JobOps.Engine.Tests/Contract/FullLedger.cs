@@ -116,6 +116,13 @@ static class FullLedger
                 ],
             },
             Cancellation);
+        await ledger.CacheRules.RegisterAsync(LedgerContract.SampleCacheRule() with { Name = "shop" }, Cancellation);
+        await ledger.CacheRules.AddTestAsync(
+            new() { Rule = "shop", BaseUri = "http://ü/", Visitors = [], Findings = [], Answers = [], Passed = true }, Cancellation);
+        var clearing = await ledger.CacheRules.BeginClearingAsync(
+            new() { Rule = "shop", Routes = ["/ü"], Cache = "folder /ü", RunId = 1, StepName = "ü" }, Cancellation);
+        await ledger.CacheRules.AddClearedAsync(clearing.CacheClearingId, [new("ab") { Key = [1], Value = [2] }], Cancellation);
+        await ledger.CacheRules.EndClearingAsync(clearing.CacheClearingId, 1, Cancellation);
         await ledger.Changes.OpenAsync(
             LedgerContract.SampleChange("/ü/p") with { AllowConcurrent = true, Reason = "the fair is tomorrow" }, Cancellation);
         await ledger.Baselines.AddAsync(LedgerContract.SamplePhase(change.ChangeId, Phase.Before, 5.25, 6, 7), Cancellation);

@@ -76,16 +76,20 @@ static class JobFileDefinition
         return values?.Length > 0 && values.Length == document.Allowed?.Count ? values : null;
     }
 
-    static StepDefinition Step(WorkDocument document, string name, TimeSpan? timeout) => new()
+    static StepDefinition Step(WorkDocument document, string name, TimeSpan? timeout)
     {
-        Name = name,
-        Action = Action(document),
-        Undo = document.Undo is { } undo ? Action(undo) : null,
-        ReadOnly = document.ReadOnly,
-        Once = document.Once,
-        Touches = ToDictionary(document.Touches),
-        Timeout = timeout,
-    };
+        var action = Action(document);
+        return new()
+        {
+            Name = name,
+            Action = action,
+            Undo = document.Undo is { } undo ? Action(undo) : StepKind.Of(action).UndoOf(action),
+            ReadOnly = document.ReadOnly,
+            Once = document.Once,
+            Touches = ToDictionary(document.Touches),
+            Timeout = timeout,
+        };
+    }
 
     static StepAction Action(ActionDocument document) =>
         StepKind.All.FirstOrDefault(document.Work.ContainsKey) is { } kind ? kind.Read(document.Work[kind], document) : s_noAction;
