@@ -36,7 +36,7 @@ public static partial class Error
         Next.CacheClearHelp, cacheRule);
 
     public static JobOpsError CacheTargetInvalid(string what, string expected, string actual) => new(
-        nameof(CacheTargetInvalid), ErrorKind.BadInput, $"Nothing was removed: {what} does not fit.", expected, actual,
+        nameof(CacheTargetInvalid), ErrorKind.BadInput, $"Nothing was done: {what} does not fit.", expected, actual,
         RetrySafety.SafeAfter, Next.CacheClearHelp, actual);
 
     public static JobOpsError CacheUnreachable(string cache, string actual) => new(

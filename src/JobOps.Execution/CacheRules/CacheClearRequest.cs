@@ -1,4 +1,5 @@
 using JobOps.CacheRules;
+using JobOps.Environments;
 using JobOps.Errors;
 
 namespace JobOps.Execution;
@@ -31,6 +32,15 @@ public sealed record CacheClearRequest
 
     /// <summary>Keep values and lifetimes, so that they can be put back.</summary>
     public bool KeepForUndo { get; init; }
+
+    /// <summary>A Redis as it was typed; its password is read when it is connected to.</summary>
+    /// <exception cref="JobOpsException">CacheTargetInvalid, CacheSecretPlain</exception>
+    public static RedisPlace PlaceOf(string at, string? user, bool tls, string? password)
+    {
+        if (password is not null && SecretReference.TryParse(password) is null)
+            throw new JobOpsException(Error.CacheSecretPlain("the password of the Redis"));
+        return (RedisPlace.TryParse(at) ?? throw Invalid("the Redis", RedisPlace.Words, at)) with { User = user, Tls = tls };
+    }
 
     /// <exception cref="JobOpsException">CacheRouteOutside, CacheTargetInvalid, CacheRuleHasNoKey, CacheScopeTooWide</exception>
     public void Require()

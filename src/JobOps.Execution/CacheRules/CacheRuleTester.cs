@@ -77,7 +77,7 @@ public sealed class CacheRuleTester(ILedger ledger)
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return answer with { Problem = exception.Message };
+            return answer with { Problem = exception.GetBaseException().Message };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

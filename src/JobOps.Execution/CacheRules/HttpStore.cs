@@ -52,7 +52,7 @@ sealed class HttpStore(Uri baseUri, CachePurgeMethod method, IReadOnlyList<strin
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new JobOpsException(Error.CachePurgeRefused(route, exception.Message), exception);
+            throw new JobOpsException(Error.CachePurgeRefused(route, exception.GetBaseException().Message), exception);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -15,7 +15,7 @@ sealed class CacheClearStep : StepExecution<CacheClearAction>
             Rule = await ledger.CacheRules.RequireAsync(step.Fill(action.Rule), cancellation),
             Routes = [.. action.Routes.Select(step.Fill)],
             Redis = action.Redis is { } redis ? await CacheStep.PlaceAsync(redis, step, cancellation) : null,
-            BaseUri = action.BaseUri is { } baseUri ? CacheStep.Address(step.Fill(baseUri)) : null,
+            BaseUri = action.BaseUri is { } baseUri ? CacheAddress.Read(step.Fill(baseUri)) : null,
             Method = action.Method,
             Folder = action.Folder is { } folder ? step.FullPath(folder) : null,
             Key = action.Key,

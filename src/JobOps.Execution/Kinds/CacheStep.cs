@@ -33,10 +33,4 @@ static class CacheStep
                 : null,
         };
     }
-
-    /// <exception cref="JobOpsException">CacheTargetInvalid</exception>
-    public static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? address
-            : throw new JobOpsException(Error.CacheTargetInvalid("the address", "an absolute http or https URL", text));
 }

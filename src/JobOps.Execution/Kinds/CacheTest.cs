@@ -15,7 +15,7 @@ sealed class CacheTestStep : StepExecution<CacheTestAction>
             new()
             {
                 Rule = await ledger.CacheRules.RequireAsync(step.Fill(action.Rule), cancellation),
-                BaseUri = CacheStep.Address(step.Fill(action.BaseUri)),
+                BaseUri = CacheAddress.Read(step.Fill(action.BaseUri)),
                 LoggedIn = await HeadersAsync(action.LoggedIn, step, cancellation),
                 SecondUser = await HeadersAsync(action.SecondUser, step, cancellation),
             },

@@ -8,21 +8,19 @@ namespace JobOps.Engine.Tests.Caches;
 sealed class NginxCache : IAsyncDisposable
 {
     const string Program = "/usr/sbin/nginx";
-    const string PurgeModule = "/usr/lib/nginx/modules/ngx_http_cache_purge_module.so";
 
     readonly TempFolder _folder = new();
     readonly Process _process;
     readonly Task _reading;
     readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    NginxCache(int origin, string location, string module)
+    NginxCache(int origin, string location)
     {
         var port = FreePort();
         Url = new($"http://127.0.0.1:{port}/");
         File.WriteAllText(_folder.File("nginx.conf"),
             $$"""
             {{(Environment.UserName == "root" ? "user root;" : "")}}
-            {{module}}
             daemon off;
             worker_processes 1;
             pid {{_folder.File("nginx.pid")}};
@@ -63,20 +61,12 @@ sealed class NginxCache : IAsyncDisposable
     /// <summary>Skips the test where the program is not there.</summary>
     /// <param name="origin">The port of the origin.</param>
     /// <param name="location">More directives.</param>
-    /// <param name="module">A directive that loads a module; empty for none.</param>
-    public static async Task<NginxCache> StartAsync(int origin, string location, string module = "")
+    public static async Task<NginxCache> StartAsync(int origin, string location)
     {
         Assert.SkipUnless(File.Exists(Program), "nginx is not installed: apt-get install nginx-light");
-        var cache = new NginxCache(origin, location, module);
+        var cache = new NginxCache(origin, location);
         await cache._ready.Task.WaitAsync(TestContext.Current.CancellationToken);
         return cache;
-    }
-
-    /// <summary>One that removes a page by PURGE. Skips the test where the module is not there.</summary>
-    public static Task<NginxCache> StartWithPurgeAsync(int origin)
-    {
-        Assert.SkipUnless(File.Exists(PurgeModule), "the module is not installed: apt-get install libnginx-mod-http-cache-purge");
-        return StartAsync(origin, "proxy_cache_purge PURGE from 127.0.0.1;", $"load_module {PurgeModule};");
     }
 
     public async ValueTask DisposeAsync()

@@ -15,6 +15,16 @@ public sealed record RedisAddress(Template At)
 
     public bool Tls { get; init; }
 
+    /// <summary>What was typed: no text of it is a placeholder.</summary>
+    /// <param name="at">As <see cref="RedisPlace.Words"/> says.</param>
+    /// <param name="user">Null for the default user.</param>
+    /// <param name="password">A reference; null for none.</param>
+    /// <param name="tls">Encrypted.</param>
+    public static RedisAddress Of(string at, string? user, string? password, bool tls) => new(Template.Literal(at))
+    {
+        User = user is null ? null : Template.Literal(user), Password = password is null ? null : Template.Literal(password), Tls = tls,
+    };
+
     internal static Shape<RedisDocument> Shape { get; } = new BriefOrFullShape<Template, RedisDocument>(
         CommonMembers.Template, at => new() { At = at },
         new("redis", "Where a Redis is, and how one logs in there.")
