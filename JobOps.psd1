@@ -30,6 +30,7 @@
         'Invoke-Runbook', 'Invoke-JobStep', 'Invoke-Rollback',
         'New-Change', 'Get-Change', 'Set-Change', 'Complete-Change', 'Measure-Baseline', 'Compare-Baseline',
         'Show-Comparison', 'Write-ChangeNote', 'Get-ChangeNote', 'Get-DeliveryMetric', 'Watch-Release',
+        'Register-CacheRule', 'Get-CacheRule', 'Remove-CacheRule', 'Test-CacheRule', 'Clear-CacheScope',
         'Get-Checklist', 'Invoke-Checklist', 'Get-ChecklistResult',
         'New-Backup', 'Get-Backup', 'Test-Backup', 'Restore-Backup'
     )

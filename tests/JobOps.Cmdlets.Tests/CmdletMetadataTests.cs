@@ -42,7 +42,7 @@ public class CmdletMetadataTests
     public void Undoing_and_taking_out_of_use_ask_before_they_act() =>
         Assert.All(
             CmdletType.All.Where(cmdlet => cmdlet.Name is "Invoke-Rollback" or "Unregister-JobDefinition" or "Remove-JobRun"
-                or "Remove-JobEnvironment" or "Remove-JobSchedule" or "Uninstall-JobWorker" or "Restore-Backup"),
+                or "Remove-JobEnvironment" or "Remove-JobSchedule" or "Remove-CacheRule" or "Uninstall-JobWorker" or "Restore-Backup"),
             cmdlet => Assert.Equal(ConfirmImpact.High, cmdlet.ConfirmImpact));
 
     [Fact]

@@ -25,6 +25,7 @@ public class CompletionTests
         ("IdempotencyKey", typeof(IdempotencyKeyCompleter)),
         ("Location", typeof(LedgerLocationCompleter)),
         ("Account", typeof(ServiceAccountCompleter)),
+        ("Rule", typeof(CacheRuleCompleter)),
         ("ChecklistName", typeof(ChecklistCompleter)),
     ];
 

@@ -21,6 +21,10 @@ BeforeDiscovery {
         'Measure-Baseline 5' = 'needs PHP; Measure-Baseline.Tests.ps1 measures another command'
         'Watch-Release 2' = 'needs a service of systemd and a site; Watch-Release.Tests.ps1 follows logs'
         'New-Backup 3' = 'needs age and a key; New-Backup.Tests.ps1 encrypts by another program'
+        'Test-CacheRule 1' = 'needs a site; Test-CacheRule.Tests.ps1 has one'
+        'Test-CacheRule 2' = 'needs a site and two users; Test-CacheRule.Tests.ps1 has them'
+        'Clear-CacheScope 1' = 'needs a Redis; Clear-CacheScope.Tests.ps1 has one'
+        'Clear-CacheScope 3' = 'needs a Redis; Clear-CacheScope.Tests.ps1 has one'
         'Invoke-JobStep 1' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
         'Invoke-JobStep 2' = 'runs inside of a runbook; Invoke-JobStep.Tests.ps1 does that'
     }
@@ -81,6 +85,13 @@ BeforeAll {
         if ($Code -match '\bC\d\b') { Add-ExampleChange }
         if ($Code -match 'site\.log') { Set-Content $folder/site/site.log "$([DateTimeOffset]::UtcNow.AddMinutes(-1).ToString('o')) all is well" }
         if ($Code -match 'JobSchedule') { Set-JobSchedule nightly clear-cache -Cron '15 2 * * *' }
+        if ($Code -match 'Cache') {
+            Register-CacheRule products '/shop/*' -Ttl 10m -ShouldCache /shop/p/1 -Why 'nine of ten requests'
+            $null = New-Item -ItemType Directory "$folder/pages/shop/p"
+            1..3 | ForEach-Object { Set-Content "$folder/pages/shop/p/$_.html" page }
+            $null = Test-CacheRule -BaseUri http://127.0.0.1:1
+            Set-Content "$folder/shop.cacherules.json" '{ "rules": [ { "name": "shop", "match": "/s/*", "ttl": "1h", "shouldCache": ["/s/1"], "why": "w" } ] }'
+        }
         if ($Code -match 'staging') { Add-ExampleEnvironment }
         if ($Code -match '-Repository \.') { Initialize-ExampleRepository }
     }

@@ -144,6 +144,38 @@ BeforeAll {
                         Name = $longName; Title = $longText; Kind = 'http'; Status = 'Failed'; Actual = $longText; Remedy = $longText; ItemHash = 'a' })
             }
         }
+        'JobOps.CacheRules.CacheRule' = {
+            Register-CacheRule products '/shop/*' -Ttl 10m -ShouldCache /shop/p/1 -BypassWhen @{ Cookie = 'session' } -Why speed -PassThru
+            [JobOps.CacheRules.CacheRule]@{
+                Name = $longName; Match = "/$longName"; Ttl = '01:02:03'; ShouldCache = [string[]]($longText, '/b'); ShouldNotCache = [string[]]($longText, '/b')
+                Key = $longName; Why = $longText; SetAt = $now; SetBy = $longName; Revision = 12345; ReadAt = $now
+                BypassWhen = [JobOps.CacheRules.CacheBypass]@{ Cookie = [string[]]($longName, 'b'); Header = [string[]]$longName; Query = [string[]]$longName }
+            }
+        }
+        'JobOps.CacheRules.CacheFinding' = {
+            Test-CacheRule products -BaseUri http://127.0.0.1:1
+            [JobOps.CacheRules.CacheFinding]@{
+                Rule = $longName; Page = "/$longName"; Status = 'CannotTell'; Kind = 'PersonalPageCached'; Expected = $longText; Actual = $longText; Remedy = $longText
+            }
+        }
+        'JobOps.CacheRules.CacheRuleTest' = {
+            Get-CacheRule -Test
+            [JobOps.CacheRules.CacheRuleTest]@{
+                CacheRuleTestId = 1234567; Rule = $longName; Revision = 12345; BaseUri = "http://$longName/"; Passed = $false; PerformedAt = $now; PerformedBy = $longName
+                ReadAt = $now; Visitors = [JobOps.CacheRules.CacheVisitor[]]('LoggedIn', 'SecondUser', 'Anonymous'); Answers = [JobOps.CacheRules.CacheAnswer[]]@()
+                Findings = [JobOps.CacheRules.CacheFinding[]]@([JobOps.CacheRules.CacheFinding]@{
+                        Rule = $longName; Page = "/$longName"; Status = 'Failed'; Kind = 'BodyOfAnother'; Expected = $longText; Actual = $longText; Remedy = $longText })
+            }
+        }
+        'JobOps.CacheRules.CacheClearing' = {
+            $null = New-Item -ItemType Directory "$TestDrive/pages/shop/p"
+            1..3 | ForEach-Object { Set-Content "$TestDrive/pages/shop/p/$_.html" page }
+            Clear-CacheScope products /shop/p/1 -Folder "$TestDrive/pages" -MaxShare 50
+            [JobOps.CacheRules.CacheClearing]@{
+                CacheClearingId = 1234567; Rule = $longName; Routes = [string[]]($longText, '/b'); Cache = $longText; RunId = 12345678; StepName = $longName
+                Found = 1234567; Total = 12345678; Removed = 1234567; KeptForUndo = $true; PerformedAt = $now; PerformedBy = $longName; ReadAt = $now
+            }
+        }
         'JobOps.Rehearsals.Rehearsal' = {
             Get-Rehearsal
             $files = [System.Collections.Generic.Dictionary[string, string]]::new()

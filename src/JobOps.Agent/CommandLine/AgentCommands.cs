@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JobOps.Agent.Backups;
+using JobOps.Agent.Caches;
 using JobOps.Agent.Changes;
 using JobOps.Agent.Checklists;
 using JobOps.Agent.Demo;
@@ -66,6 +67,7 @@ sealed class AgentCommands(StopSignals signals)
         new("check", () => new CheckCommand()),
         new("checks", () => new ChecksCommand()),
         new("checklists", () => new ChecklistsCommand()),
+        new("cache", () => new CacheCommand()),
         new("backup", () => new BackupCommand()),
         new("verify", () => new VerifyCommand()),
         new("digest", () => new DigestCommand()),

@@ -18,7 +18,11 @@ namespace JobOps.Cmdlets;
 /// </remarks>
 /// <example>
 /// <para>Product pages are kept for ten minutes, but not for who has a session.</para>
-/// <code>Register-CacheRule products -Match '/shop/*' -BypassWhen @{ Cookie = 'session' } -Ttl 10m -ShouldCache /shop/p/1 -ShouldNotCache /cart, /account -Key 'page:{route}' -Why 'nine of ten requests'</code>
+/// <code>
+/// $bypass = @{ Cookie = 'session' }
+/// $pages = @{ ShouldCache = '/shop/p/1'; ShouldNotCache = '/cart', '/account' }
+/// Register-CacheRule products '/shop/*' -BypassWhen $bypass -Ttl 10m @pages -Key 'page:{route}' -Why 'most requests are for them'
+/// </code>
 /// </example>
 /// <example>
 /// <para>The rules of a file.</para>

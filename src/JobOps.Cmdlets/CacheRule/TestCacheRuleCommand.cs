@@ -26,7 +26,7 @@ namespace JobOps.Cmdlets;
 /// </example>
 /// <example>
 /// <para>One rule, as two users whose cookies stand in the environment.</para>
-/// <code>Test-CacheRule products -BaseUri https://shop.example -LoggedIn @{ Cookie = 'env:ANNA' } -SecondUser @{ Cookie = 'env:BEN' }</code>
+/// <code>Test-CacheRule products -BaseUri http://shop -LoggedIn @{ Cookie = 'env:ANNA' } -SecondUser @{ Cookie = 'env:BEN' }</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "CacheRule")]
 [OutputType(typeof(CacheFinding))]

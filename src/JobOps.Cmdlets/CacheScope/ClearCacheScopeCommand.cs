@@ -14,9 +14,9 @@ namespace JobOps.Cmdlets;
 /// whose paths are the routes. A cache is never emptied as a whole. What a rule's key says, such as page:{route}, is matched from begin
 /// to end: of /shop/p/1 the key of /shop/p/10 stays.
 ///
-/// -WhatIf lists the keys. Routes that mean more than -MaxShare percent of all keys are refused. It is a run of the ledger, of the job
-/// cache-clear-RULE, which keeps how many keys went and their hashes. With -KeepForUndo it keeps names, values and lifetimes, too, and
-/// Invoke-Rollback puts back what has not expired and nobody has filled again.
+/// -WhatIf writes the keys as texts. Routes that mean more than -MaxShare percent of all keys are refused. It is a run of the
+/// ledger, of the job cache-clear-RULE, which keeps how many keys went and their hashes. With -KeepForUndo it keeps names, values and
+/// lifetimes, too, and Invoke-Rollback puts back what has not expired and nobody has filled again.
 ///
 /// The password of a Redis is a reference: env:VARIABLE, file:/path, vault:NAME. It is read where it is used.
 /// </remarks>
@@ -30,10 +30,10 @@ namespace JobOps.Cmdlets;
 /// </example>
 /// <example>
 /// <para>Removes all product pages, and puts them back.</para>
-/// <code>$run = Clear-CacheScope products -Route '/shop/p/*' -Redis 127.0.0.1:6379 -KeepForUndo; Invoke-Rollback $run.RunId</code>
+/// <code>$run = Clear-CacheScope products '/shop/p/*' -Redis 127.0.0.1:6379 -KeepForUndo; Invoke-Rollback $run.RunId</code>
 /// </example>
 [Cmdlet(VerbsCommon.Clear, "CacheScope", DefaultParameterSetName = RedisSet, SupportsShouldProcess = true)]
-[OutputType(typeof(CacheClearing))]
+[OutputType(typeof(CacheClearing), typeof(string))]
 public sealed class ClearCacheScopeCommand : AsyncCmdlet
 {
     const string RedisSet = "Redis";
@@ -118,8 +118,7 @@ public sealed class ClearCacheScopeCommand : AsyncCmdlet
         if (!await Pipeline.ShouldProcessAsync($"{what} from {Where(request)}", "Remove"))
         {
             if (Pipeline.OnlyShows)
-                foreach (var key in await CacheClearer.ListAsync(await WithPasswordAsync(request), StopToken))
-                    Pipeline.WriteInformation(key);
+                Pipeline.Write(await CacheClearer.ListAsync(await WithPasswordAsync(request), StopToken), enumerate: true);
             return;
         }
         var execution = new RunExecution(this, Pipeline, ledger);

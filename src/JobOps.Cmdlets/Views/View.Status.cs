@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Backups;
+using JobOps.CacheRules;
 using JobOps.Checklists;
 using JobOps.Execution;
 using JobOps.Jobs;
@@ -43,6 +44,8 @@ public static partial class View
             RehearsalWords.Outcome(rehearsal),
             !rehearsal.Passed ? Standing.Bad : rehearsal.Holds == false ? Standing.Doubtful : Standing.Good, style),
         ChecklistResult result => Paint(ChecklistWords.Outcome(result), result.Passed ? Standing.Good : Standing.Bad, style),
+        CacheRuleTest test => Paint(CacheWords.Outcome(test), test.Passed ? Standing.Good : Standing.Bad, style),
+        CacheFinding finding => Paint(CacheWords.Status(finding.Status), Standings.Of(finding.Status), style),
         IdempotencyReport report => Paint(report.Passed ? "passed" : "failed", report.Passed ? Standing.Good : Standing.Bad, style),
         Enum status => Paint(status, Standings.Of(status), style),
         _ => $"{item}",

@@ -1,3 +1,4 @@
+using JobOps.Values;
 namespace JobOps.Environments;
 
 /// <summary>Whether what two environments have under one name is the same.</summary>

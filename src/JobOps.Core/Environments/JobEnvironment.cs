@@ -1,4 +1,5 @@
 using JobOps.Approvals;
+using JobOps.Values;
 
 namespace JobOps.Environments;
 

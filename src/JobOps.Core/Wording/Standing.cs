@@ -1,4 +1,5 @@
 using JobOps.Backups;
+using JobOps.CacheRules;
 using JobOps.Changes;
 using JobOps.Checklists;
 using JobOps.Environments;
@@ -55,15 +56,17 @@ public static class Standings
             or UndoStatus.Undone or UndoStatus.AlreadyUndone or WorkerStatus.Alive or LedgerTableVerdict.Verified
             or BackupState.Tested or ChangeStatus.Completed or ComparisonVerdict.Better or DifferenceStatus.Expected
             or ChecklistItemStatus.Passed or ChecklistItemStatus.Attested
-            or NotificationStatus.Sent => Standing.Good,
+            or CacheFindingStatus.Passed or NotificationStatus.Sent => Standing.Good,
         RunStatus.Failed or RunStatus.Unknown or StepStatus.Failed
             or UndoStatus.CannotUndo or UndoStatus.Drifted or WorkerStatus.Lost or LedgerTableVerdict.Broken
             or BackupState.Failed or BackupState.Altered or LogStream.Error or ComparisonVerdict.Worse
-            or DifferenceStatus.Unexpected or ChecklistItemStatus.Failed or NotificationStatus.Parked => Standing.Bad,
+            or DifferenceStatus.Unexpected or ChecklistItemStatus.Failed or CacheFindingStatus.Failed
+            or NotificationStatus.Parked => Standing.Bad,
         RunStatus.Running or StepStatus.Running or ChangeStatus.Applied => Standing.Busy,
         RunStatus.AwaitingApproval or RunStatus.Cancelled or StepStatus.Interrupted or WorkerStatus.Draining
             or LedgerTableVerdict.CannotTell or BackupState.NeverTested or LogStream.Warning or ChangeStatus.RolledBack
-            or ChangeStatus.Abandoned or ComparisonVerdict.CannotTell or ChecklistItemStatus.Waived => Standing.Doubtful,
+            or ChangeStatus.Abandoned or ComparisonVerdict.CannotTell or ChecklistItemStatus.Waived
+            or CacheFindingStatus.CannotTell => Standing.Doubtful,
         _ => Standing.Plain,
     };
 }

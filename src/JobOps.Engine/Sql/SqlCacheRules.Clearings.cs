@@ -56,8 +56,8 @@ sealed partial class SqlCacheRules
             // Of the ledger's own chain: what was removed is known for longer than the run that did it.
             await JournalWriter.AppendAsync(transaction, 0, "CacheClearing", new
             {
-                cacheClearingId = clearingId, runId = clearing.RunId, cacheRule = clearing.Rule, routes = clearing.Routes, cache = clearing.Cache,
-                found = clearing.Found, keptForUndo = clearing.KeptForUndo,
+                cacheClearingId = clearingId, runId = clearing.RunId, cacheRule = clearing.Rule, routes = clearing.Routes,
+                cache = clearing.Cache, found = clearing.Found, keptForUndo = clearing.KeptForUndo,
             });
             return clearing with
             {

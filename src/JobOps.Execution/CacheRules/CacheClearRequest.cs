@@ -1,6 +1,6 @@
 using JobOps.CacheRules;
-using JobOps.Environments;
 using JobOps.Errors;
+using JobOps.Values;
 
 namespace JobOps.Execution;
 

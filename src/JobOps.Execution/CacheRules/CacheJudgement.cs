@@ -13,6 +13,8 @@ sealed class CacheJudgement(
     // Caches count whole seconds, and a request takes a while.
     const long Tolerance = 2;
 
+    static readonly string[] s_forbidding = ["no-", "private"];
+
     readonly CacheRule _rule = request.Rule;
     readonly bool _shouldCache = request.Rule.ShouldCache.Contains(page, StringComparer.Ordinal);
 
@@ -23,7 +25,7 @@ sealed class CacheJudgement(
     {
         var found = Contradictions(rules).ToList();
         if (answers.FirstOrDefault(answer => answer.Problem is not null) is { } silent)
-            found.Add(Failed(CacheFindingKind.NoAnswer, "an answer", silent.Problem!, "See whether the site is up: jobops cache test asks it itself."));
+            found.Add(Failed(CacheFindingKind.NoAnswer, "an answer", silent.Problem!, "See whether the site is up."));
         else
             found.AddRange(Looks());
         return found.Exists(finding => finding.Status != CacheFindingStatus.CannotTell) ? found : [Passed(), .. found];
@@ -89,8 +91,9 @@ sealed class CacheJudgement(
         var because = second.SetsCookie ? " It sets a cookie, which caches do not store."
             : second.Vary?.Contains("Cookie", StringComparison.OrdinalIgnoreCase) == true || second.Vary?.Trim() == "*"
                 ? $" It varies by {second.Vary}, so hardly two requests are the same."
-            : second.CacheControl is { } control && (control.Contains("no-", StringComparison.OrdinalIgnoreCase)
-                || control.Contains("private", StringComparison.OrdinalIgnoreCase)) ? $" It forbids it: Cache-Control: {control}." : "";
+            : second.CacheControl is { } control && s_forbidding.Any(word => control.Contains(word, StringComparison.OrdinalIgnoreCase))
+                ? $" It forbids it: Cache-Control: {control}."
+            : "";
         return Failed(
             CacheFindingKind.NotCached, "the second answer out of the cache", Words(second),
             second.Cache is null
@@ -104,7 +107,7 @@ sealed class CacheJudgement(
         var expected = FormattableString.Invariant($"{wanted} s");
         const string Remedy = "Set one lifetime: of the answer (Cache-Control: max-age or s-maxage), of the cache, and of the rule.";
         if (answers.FirstOrDefault(answer => answer.IsFromCache && answer.Age > wanted + Tolerance) is { } old)
-            return Failed(CacheFindingKind.OtherLifetime, expected, FormattableString.Invariant($"an answer of {old.Age} s of age"), Remedy);
+            return Failed(CacheFindingKind.OtherLifetime, expected, FormattableString.Invariant($"an answer {old.Age} s old"), Remedy);
         var told = Anonymous.LastOrDefault(answer => answer.Lifetime is not null);
         if (told?.Lifetime is { } lifetime)
             return Math.Abs(lifetime - wanted) <= Tolerance
@@ -141,6 +144,9 @@ sealed class CacheJudgement(
         _ => "anonymous visitors",
     };
 
-    static string Words(CacheAnswer answer) =>
-        $"status {answer.Status}, {answer.CacheStatus ?? (answer.Age is null ? "nothing about a cache" : FormattableString.Invariant($"Age: {answer.Age}"))}";
+    static string Words(CacheAnswer answer)
+    {
+        var age = answer.Age is null ? "nothing about a cache" : FormattableString.Invariant($"Age: {answer.Age}");
+        return $"status {answer.Status}, {answer.CacheStatus ?? age}";
+    }
 }

@@ -85,5 +85,6 @@ public sealed class CacheRuleTester(ILedger ledger)
         }
     }
 
-    internal static Uri AddressOf(Uri baseUri, string page) => new(baseUri.GetLeftPart(UriPartial.Authority) + baseUri.AbsolutePath.TrimEnd('/') + page);
+    internal static Uri AddressOf(Uri baseUri, string page) =>
+        new(baseUri.GetLeftPart(UriPartial.Authority) + baseUri.AbsolutePath.TrimEnd('/') + page);
 }

@@ -1,5 +1,5 @@
-using JobOps.Environments;
 using JobOps.Errors;
+using JobOps.Values;
 
 namespace JobOps.Execution;
 

@@ -69,7 +69,7 @@ sealed class FolderStore(string folder, IReadOnlyList<CacheKeyPattern>? patterns
         {
             if (patterns is null)
                 throw new JobOpsException(Error.CacheTargetInvalid(
-                    "the folder", "a key of the rule or of this call, such as *{route}, since nginx names its files by their keys", folder));
+                    "the folder", "a key of the rule or of this call, such as *{route}: nginx names its files by their keys", folder));
             return patterns.Any(pattern => pattern.Matches(key)) ? new(key, Encoding.UTF8.GetString(key), path) : null;
         }
         var relative = "/" + Path.GetRelativePath(folder, path).Replace('\\', '/');

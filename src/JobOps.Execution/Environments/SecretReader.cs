@@ -4,6 +4,7 @@ using System.Text;
 using JobOps.Environments;
 using JobOps.Errors;
 using JobOps.Ledger;
+using JobOps.Values;
 
 namespace JobOps.Execution;
 

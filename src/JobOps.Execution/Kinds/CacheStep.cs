@@ -1,7 +1,7 @@
 using JobOps.CacheRules;
-using JobOps.Environments;
 using JobOps.Errors;
 using JobOps.Jobs;
+using JobOps.Values;
 
 namespace JobOps.Execution;
 

@@ -60,6 +60,12 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Set-Change"] = ("Set-Change C1 Applied", ["Set to Applied", "change C1"]),
         ["Complete-Change"] = ("Complete-Change C1", ["Complete", "change C1"]),
         ["Watch-Release"] = ("Watch-Release C1 1s -Unit shop", ["Watch for 1 s and keep what was seen", "change C1"]),
+        ["Register-CacheRule"] = (
+            "Register-CacheRule other '/x/*' -Ttl 1h -ShouldCache /x/1 -Why w", ["\"Register\"", "cache rule 'other'"]),
+        ["Remove-CacheRule"] = ("Remove-CacheRule prod*", ["Take out of use", "cache rule 'products'"]),
+        ["Clear-CacheScope"] = (
+            "Clear-CacheScope products /shop/p/1 -Folder $Folder/backups",
+            ["\"Remove\"", "/shop/p/1 of cache rule 'products' from folder"]),
         ["Write-ChangeNote"] = ("Get-JobRun 1 | Write-ChangeNote -Reason 'a new text'", ["Write change note", "run 1"]),
     };
 

@@ -25,6 +25,7 @@ public sealed class StockedLedger
             Set-JobSchedule nightly site-check -Cron '15 2 1 1 *' -TimeZone Europe/Dublin
             Set-JobSchedule resting site-release -Every 720h -Parameter @{ version = 1 }
             Suspend-JobSchedule resting
+            Register-CacheRule products '/shop/*' -Ttl 10m -ShouldCache /shop/p/1 -Why 'nine of ten requests'
             $words = @{
                 Owner = 'shop team'; ExpectedResult = 'It is faster.'; RollbackNote = 'git revert'
                 CurrentBehavior = @{ Route = '/'; ExpectedInput = 'none'; SlowQuery = 'GET /'; NoticedAt = 'the start page' }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JobOps.Environments;
 using JobOps.Errors;
+using JobOps.Values;
 
 namespace JobOps.Tests.Environments;
 

@@ -208,7 +208,7 @@ static class SampleErrors
         ["CacheRuleFileNotFound.file"] = "/srv/shop/shop.cacherules.json",
         ["CacheRuleFileNotFound.actual"] = "no such file",
         ["CacheRuleFileInvalid.file"] = "/srv/shop/shop.cacherules.json",
-        ["CacheRuleFileInvalid.mistakes"] = "shop.cacherules.json(4,9): $.rules[0].mach: expected 'match' (did you mean that?), found 'mach'",
+        ["CacheRuleFileInvalid.mistakes"] = "shop.cacherules.json(4,9): $.rules[0].mach: expected 'match', found 'mach'",
         ["route"] = "/blog/1",
         ["match"] = "/shop/*",
         ["share"] = "10 %",

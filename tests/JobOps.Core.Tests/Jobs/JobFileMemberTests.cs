@@ -15,7 +15,8 @@ public class JobFileMemberTests
         "$: expected an object with the members $schema, name, owner, expectedResult, rollbackNote, description, " +
         "parameters, timeout, queue, priority, startWithin, overlap, concurrency, retry, isolation, environments, probes, " +
         "requireRehearsal, schedules, workingDirectory, " +
-        "steps, command, script, backup, restore, environment, output, touches, undo, readOnly, once, found a list");
+        "steps, command, script, backup, restore, cacheRule, cacheClear, environment, output, touches, undo, readOnly, " +
+        "once, found a list");
 
     [Fact]
     public void Owner_expected_result_and_rollback_note_are_required() => AssertMistakes(
@@ -109,21 +110,24 @@ public class JobFileMemberTests
     {
         {
             """{ "name": "j", "owner": "o", "expectedResult": "r", "rollbackNote": "n" }""".Insert(0, "▸"),
-            "$: expected one of the members 'command', 'script', 'backup', 'restore', 'steps', found none of them"
+            "$: expected one of the members 'command', 'script', 'backup', 'restore', 'cacheRule', 'cacheClear', 'steps', " +
+            "found none of them"
         },
         {
             Job(""" "command": ["x"], ▸"steps": [{ "name": "a", "command": ["x"] }] """),
-            "$.steps: expected only one of the members 'command', 'script', 'backup', 'restore', 'steps', " +
-            "found 'steps' beside 'command'"
+            "$.steps: expected only one of the members 'command', 'script', 'backup', 'restore', 'cacheRule', " +
+            "'cacheClear', 'steps', found 'steps' beside 'command'"
         },
         { Job(""" "steps": ▸[] """), "$.steps: expected a list of steps, found an empty list" },
         {
             Job(""" "steps": [{ "name": "a", "command": ["x"] }], ▸"once": true """),
-            "$.once: expected this member only beside 'command' or 'script' or 'backup' or 'restore', found 'once' without it"
+            "$.once: expected this member only beside 'command' or 'script' or 'backup' or 'restore' " +
+            "or 'cacheRule' or 'cacheClear', found 'once' without it"
         },
         {
             Job(""" "steps": [▸{ "name": "a", "readOnly": true }] """),
-            "$.steps[0]: expected one of the members 'command', 'script', 'http', 'backup', 'restore', found none of them"
+            "$.steps[0]: expected one of the members 'command', 'script', 'http', 'backup', 'restore', 'cacheRule', " +
+            "'cacheTest', 'cacheClear', found none of them"
         },
         {
             Step(""" "script": "x", ▸"output": "json" """),

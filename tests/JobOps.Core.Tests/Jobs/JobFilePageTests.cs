@@ -10,7 +10,7 @@ public partial class JobFilePageTests
 {
     static readonly string s_page = File.ReadAllText(Checkout.PathOf("docs", "job-file.md")).ReplaceLineEndings("\n");
 
-    /// <summary>The job files of the page: 1 complete, 2 short, 3 with backups, 4 with mistakes.</summary>
+    /// <summary>The job files of the page: 1 complete, 2 short, 3 with backups, 4 with caches, 5 with mistakes.</summary>
     public static string Example(int number) => Blocks("jsonc")[number - 1];
 
     [Fact]
@@ -19,12 +19,13 @@ public partial class JobFilePageTests
         Assert.Equal(["baseline", "backup", "switch", "verify", "announce"], StepsOf(Example(1)));
         Assert.Equal(["run"], StepsOf(Example(2)));
         Assert.Equal(["database", "files", "upgrade", "try"], StepsOf(Example(3)));
+        Assert.Equal(["rule", "test", "clear", "edge", "files"], StepsOf(Example(4)));
     }
 
     [Fact]
     public void Its_error_is_what_is_printed()
     {
-        var error = Assert.Throws<JobOpsException>(() => JobFile.Parse(Example(4), "release.job.json")).Error;
+        var error = Assert.Throws<JobOpsException>(() => JobFile.Parse(Example(5), "release.job.json")).Error;
 
         Assert.Equal(Assert.Single(Blocks("text")), error.ToString().ReplaceLineEndings("\n"));
         Assert.Contains($"exit code {error.ExitCode}", s_page);

@@ -28,13 +28,15 @@ public class JobFileSchemaTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
     public void What_the_reader_takes_fits_it(int example) =>
         Assert.True(JobSchema.Fits(JobFilePageTests.Example(example)));
 
     [Fact]
     public void The_examples_have_every_member_so_that_each_is_known_to_both()
     {
-        var examples = JobFilePageTests.Example(1) + JobFilePageTests.Example(2) + JobFilePageTests.Example(3);
+        var examples = JobFilePageTests.Example(1) + JobFilePageTests.Example(2) + JobFilePageTests.Example(3)
+            + JobFilePageTests.Example(4);
 
         Assert.All(JobSchema.Members(), member => Assert.Contains($"\"{member}\":", examples));
     }

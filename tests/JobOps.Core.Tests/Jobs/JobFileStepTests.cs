@@ -8,8 +8,8 @@ public class JobFileStepTests
     const string OfTheRun = "${run.id}, ${run.job}, ${run.environment}, ${environment.<setting>}";
 
     const string StepObject =
-        "an object with the members name, http, timeout, workingDirectory, command, script, backup, restore, environment, output, " +
-        "touches, undo, readOnly, once";
+        "an object with the members name, http, cacheTest, timeout, workingDirectory, command, script, backup, restore, " +
+        "cacheRule, cacheClear, environment, output, touches, undo, readOnly, once";
 
     public static TheoryData<string, string> Steps => new()
     {

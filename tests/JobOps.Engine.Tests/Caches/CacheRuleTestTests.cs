@@ -3,6 +3,7 @@ using JobOps.Engine.Tests.Execution;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Jobs;
+using JobOps.Ledger;
 using JobOps.Runs;
 
 namespace JobOps.Engine.Tests.Caches;
@@ -56,9 +57,9 @@ public sealed class CacheRuleTestTests : ExecutionTest
         Assert.Equal(["/shop/p/1", "/account"], test.Findings.Select(finding => finding.Page));
         Assert.All(test.Findings, finding => Assert.Null(finding.Remedy));
         Assert.Equal(12, test.Answers.Count);
-        Assert.Equal(test.CacheRuleTestId, Assert.Single(await Ledger.CacheRules.GetTestsAsync(cancellation: Cancellation)).CacheRuleTestId);
-        Assert.DoesNotContain(
-            "anna", JobOps.Ledger.LedgerJson.Write(await Ledger.CacheRules.GetTestsAsync(cancellation: Cancellation)), StringComparison.Ordinal);
+        var kept = Assert.Single(await Ledger.CacheRules.GetTestsAsync(cancellation: Cancellation));
+        Assert.Equal(test.CacheRuleTestId, kept.CacheRuleTestId);
+        Assert.DoesNotContain("anna", LedgerJson.Write(kept), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class CacheRuleTestTests : ExecutionTest
         var test = await TestAsync(cache, s_rule, users: false);
 
         Assert.Contains(("/shop/p/1", CacheFindingKind.NotCached), Failed(test));
-        Assert.Contains("Cache-Control: private", test.Findings.First(one => one.Kind == CacheFindingKind.NotCached).Remedy, StringComparison.Ordinal);
+        var found = test.Findings.First(one => one.Kind == CacheFindingKind.NotCached);
+        Assert.Contains("Cache-Control: private", found.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -258,7 +260,8 @@ public sealed class CacheRuleTestTests : ExecutionTest
 
         var run = await StartAsync(await RegisterAsync(new StepDefinition
         {
-            Name = "test", Action = new CacheTestAction { Rule = Template.Literal("shop"), BaseUri = Template.Literal("http://127.0.0.1:1") },
+            Name = "test",
+            Action = new CacheTestAction { Rule = Template.Literal("shop"), BaseUri = Template.Literal("http://127.0.0.1:1") },
         }));
 
         Assert.Equal((nameof(Error.CacheTestFailed), ErrorKind.CheckFailed), (run.Error!.Id, run.Error.Kind));

@@ -22,7 +22,10 @@ sealed class RedisServer : IAsyncDisposable
         Port = FreePort();
         var start = new ProcessStartInfo(
             Program,
-            ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path, "--daemonize", "no", .. more])
+            [
+                "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path, "--daemonize", "no",
+                .. more,
+            ])
         {
             RedirectStandardOutput = true,
         };
@@ -37,8 +40,7 @@ sealed class RedisServer : IAsyncDisposable
     /// <summary>Skips the test where the program is not there.</summary>
     public static async Task<RedisServer> StartAsync(params string[] more)
     {
-        Assert.SkipUnless(
-            Path.GetFullPath("/usr/bin/" + Program) is var path && File.Exists(path), "redis-server is not installed: apt-get install redis-server");
+        Assert.SkipUnless(File.Exists("/usr/bin/" + Program), "redis-server is not installed: apt-get install redis-server");
         var server = new RedisServer(more);
         await server._ready.Task.WaitAsync(TestContext.Current.CancellationToken);
         return server;
@@ -49,7 +51,8 @@ sealed class RedisServer : IAsyncDisposable
     {
         var servers = new List<RedisServer>();
         for (var number = 0; number < 3; number++)
-            servers.Add(await StartAsync("--cluster-enabled", "yes", "--cluster-port", $"{FreePort()}", "--cluster-config-file", "nodes.conf"));
+            servers.Add(await StartAsync(
+                "--cluster-enabled", "yes", "--cluster-port", $"{FreePort()}", "--cluster-config-file", "nodes.conf"));
         await servers[0].CallAsync(
             ["--cluster", "create", .. servers.Select(server => $"127.0.0.1:{server.Port}"), "--cluster-replicas", "0", "--cluster-yes"]);
         foreach (var server in servers)

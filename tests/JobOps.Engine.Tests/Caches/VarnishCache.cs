@@ -34,8 +34,8 @@ sealed class VarnishCache : IAsyncDisposable
         _process = Process.Start(new ProcessStartInfo(
             Program,
             [
-                "-F", "-j", "none", "-a", $"127.0.0.1:{port}", "-f", _folder.File("shop.vcl"), "-n", _folder.File("work"), "-s", "malloc,16m",
-                "-T", "none",
+                "-F", "-j", "none", "-a", $"127.0.0.1:{port}", "-f", _folder.File("shop.vcl"), "-n", _folder.File("work"),
+                "-s", "malloc,16m", "-T", "none",
             ])
         {
             RedirectStandardError = true,

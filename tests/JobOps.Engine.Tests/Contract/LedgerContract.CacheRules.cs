@@ -21,7 +21,8 @@ public abstract partial class LedgerContract
         Assert.Equal((1, 1, 2), (first.Revision, same.Revision, second.Revision));
         Assert.Equal((false, true, false), (first.Unchanged, same.Unchanged, second.Unchanged));
         Assert.InRange(first.SetAt, before, found.ReadAt);
-        Assert.Equivalent(wanted with { Ttl = TimeSpan.FromHours(1), SetAt = second.SetAt, SetBy = second.SetBy, Revision = 2, ReadAt = found.ReadAt }, found);
+        Assert.Equivalent(second with { ReadAt = found.ReadAt }, found);
+        Assert.Equal(TimeSpan.FromHours(1), found.Ttl);
         Assert.Equal(Ledger.Info.Actor, found.SetBy);
         Assert.Contains(
             await Ledger.Journal.GetAsync(0, Cancellation),
@@ -76,7 +77,8 @@ public abstract partial class LedgerContract
         var second = await Ledger.CacheRules.AddTestAsync(test with { Passed = true, Findings = [] }, Cancellation);
         var found = await Ledger.CacheRules.GetTestsAsync(name.ToUpperInvariant(), cancellation: Cancellation);
 
-        Assert.Equal([(second.CacheRuleTestId, true), (first.CacheRuleTestId, false)], found.Select(one => (one.CacheRuleTestId, one.Passed)));
+        Assert.Equal([second.CacheRuleTestId, first.CacheRuleTestId], found.Select(one => one.CacheRuleTestId));
+        Assert.Equal([true, false], found.Select(one => one.Passed));
         Assert.Equivalent(first with { ReadAt = found[1].ReadAt }, found[1]);
         Assert.Single(await Ledger.CacheRules.GetTestsAsync(name, limit: 1, cancellation: Cancellation));
     }
@@ -87,7 +89,8 @@ public abstract partial class LedgerContract
         var name = $"rule-{Guid.NewGuid():N}";
         var clearing = new CacheClearing
         {
-            Rule = name, Routes = ["/a", "/b/*"], Cache = "redis h:1/0", RunId = 1L << 50, StepName = name, Found = 3, Total = 100, KeptForUndo = true,
+            Rule = name, Routes = ["/a", "/b/*"], Cache = "redis h:1/0", RunId = 1L << 50, StepName = name, Found = 3, Total = 100,
+            KeptForUndo = true,
         };
         var kept = new ClearedKey("ab")
         {

@@ -71,8 +71,8 @@ sealed class CacheClearKind : TypedStepKind<CacheClearAction, CacheClearDocument
 
     internal override CacheClearAction Read(CacheClearDocument work, ActionDocument document) => new()
     {
-        Rule = work.Rule, Routes = work.Routes, Redis = work.Redis?.ToAddress(), BaseUri = work.BaseUri, Method = work.Method, Folder = work.Folder,
-        Key = work.Key, MaxShare = work.MaxShare, KeepForUndo = work.KeepForUndo,
+        Rule = work.Rule, Routes = work.Routes, Redis = work.Redis?.ToAddress(), BaseUri = work.BaseUri, Method = work.Method,
+        Folder = work.Folder, Key = work.Key, MaxShare = work.MaxShare, KeepForUndo = work.KeepForUndo,
     };
 
     internal override StepAction? UndoOf(StepAction action) =>

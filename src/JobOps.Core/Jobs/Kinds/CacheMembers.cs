@@ -1,5 +1,5 @@
-using JobOps.Environments;
 using JobOps.Jobs.JobFiles;
+using JobOps.Values;
 
 namespace JobOps.Jobs;
 

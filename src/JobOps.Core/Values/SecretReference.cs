@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace JobOps.Environments;
+namespace JobOps.Values;
 
 /// <summary>What keeps a secret.</summary>
 public enum SecretSource
