@@ -18,6 +18,27 @@ Describe 'The package' {
         (Get-ChildItem $installed -Recurse -File | Measure-Object Length -Sum).Sum | Should -BeLessThan 30MB
     }
 
+    It 'has whatever its assemblies refer to, or PowerShell has it' {
+        $own = (Get-ChildItem $installed -Recurse -Filter *.dll).BaseName
+        $shared = (Get-ChildItem $PSHOME, ([System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()) -Filter *.dll).BaseName
+        $read = 0
+        $missing = foreach ($file in Get-ChildItem $installed -Recurse -Filter *.dll) {
+            $stream = [System.IO.File]::OpenRead($file)
+            $reader = [System.Reflection.PortableExecutable.PEReader]::new($stream)
+            if ($reader.HasMetadata) {
+                $read++
+                $metadata = [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($reader)
+                foreach ($handle in $metadata.AssemblyReferences) {
+                    $name = $metadata.GetString($metadata.GetAssemblyReference($handle).Name)
+                    if ($name -notin $own -and $name -notin $shared) { "$($file.Name) -> $name" }
+                }
+            }
+            $reader.Dispose()
+        }
+        $read | Should -BeGreaterThan 30
+        $missing | Should -BeNullOrEmpty
+    }
+
     It 'lists every file as a part of it' {
         $zip = [System.IO.Compression.ZipFile]::OpenRead($package)
         $files = $zip.Entries.FullName.Where({ $_ -ne '[Content_Types].xml' -and -not $_.EndsWith('/') }).ForEach({ "/$_" })

@@ -114,8 +114,8 @@ public sealed class ClearCacheScopeCommand : AsyncCmdlet
         var ledger = await Pipeline.LedgerAsync();
         var request = await RequestAsync(await ledger.CacheRules.RequireAsync(Rule, StopToken));
         request.Require();
-        var what = $"{string.Join(", ", request.Routes)} of cache rule '{request.Rule.Name}'";
-        if (!await Pipeline.ShouldProcessAsync($"{what} from {Where(request)}", "Remove"))
+        var what = $"Remove {string.Join(", ", request.Routes)} of cache rule '{request.Rule.Name}' from {Where(request)}";
+        if (!await Pipeline.ShouldProcessAsync(what, what + "?", "Clear-CacheScope"))
         {
             if (Pipeline.OnlyShows)
                 Pipeline.Write(await CacheClearer.ListAsync(await WithPasswordAsync(request), StopToken), enumerate: true);

@@ -65,7 +65,7 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
         ["Remove-CacheRule"] = ("Remove-CacheRule prod*", ["Take out of use", "cache rule 'products'"]),
         ["Clear-CacheScope"] = (
             "Clear-CacheScope products /shop/p/1 -Folder $Folder/backups",
-            ["\"Remove\"", "/shop/p/1 of cache rule 'products' from folder"]),
+            ["Remove /shop/p/1 of cache rule 'products' from folder", "backups"]),
         ["Write-ChangeNote"] = ("Get-JobRun 1 | Write-ChangeNote -Reason 'a new text'", ["Write change note", "run 1"]),
     };
 
