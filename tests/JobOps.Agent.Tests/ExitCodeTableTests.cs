@@ -23,7 +23,7 @@ public sealed partial class ExitCodeTableTests
     /// <summary>They need no ledger, and no process of their own that they would have to start.</summary>
     static readonly string[] s_withoutLedger = ["powershell", "backup", "checklists", "demo", "demo-site"];
 
-    static readonly string[] s_executing = ["start", "exec", "restart", "rollback", "rehearse", "worker"];
+    static readonly string[] s_executing = ["start", "exec", "cache", "restart", "rollback", "rehearse", "worker"];
 
     // These codes say that nothing was executed.
     static readonly int[] s_refused = [ExitCodes.Usage, ExitCodes.BadInput, ExitCodes.Busy, ExitCodes.NotPermitted];

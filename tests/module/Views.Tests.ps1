@@ -17,6 +17,8 @@ BeforeAll {
     Write-ChangeNote C1 -Reason 'to be shown, too'
     Suspend-JobQueue images -Reason 'it is moved'
     Set-JobSchedule nightly shown -Cron '15 2 * * *' -TimeZone Europe/Dublin
+    Register-CacheRule products '/shop/*' -Ttl 10m -ShouldCache /shop/p/1 -BypassWhen @{ Cookie = 'session' } -Why speed
+    $null = Test-CacheRule products -BaseUri http://127.0.0.1:1
     Set-JobEnvironment staging @{ url = 'http://staging.example' } -Secret @{ db = 'env:DB' } -ExpectedDifference @{ url = 'its own' }
     Set-JobEnvironment production @{ url = 'http://shop.example' }
     Register-TestJob placed -Steps @{ make = "touch '$TestDrive/made' |undo| rm '$TestDrive/made'" } -Policies @{
@@ -145,7 +147,7 @@ BeforeAll {
             }
         }
         'JobOps.CacheRules.CacheRule' = {
-            Register-CacheRule products '/shop/*' -Ttl 10m -ShouldCache /shop/p/1 -BypassWhen @{ Cookie = 'session' } -Why speed -PassThru
+            Get-CacheRule
             [JobOps.CacheRules.CacheRule]@{
                 Name = $longName; Match = "/$longName"; Ttl = '01:02:03'; ShouldCache = [string[]]($longText, '/b'); ShouldNotCache = [string[]]($longText, '/b')
                 Key = $longName; Why = $longText; SetAt = $now; SetBy = $longName; Revision = 12345; ReadAt = $now
