@@ -22,7 +22,7 @@ public sealed record MailTarget
     public IReadOnlyList<string> To { get; init; } = [];
     /// <summary>Null where the server asks for nobody's name.</summary>
     public string? User { get; init; }
-    /// <summary>Where the user's password is kept: the text of a <see cref="Environments.SecretReference"/>.</summary>
+    /// <summary>Where the user's password is kept: the text of a <see cref="Values.SecretReference"/>.</summary>
     public string? Password { get; init; }
 
     /// <summary>The port that is connected to.</summary>

@@ -14,7 +14,7 @@ public sealed record NotificationReceiver
 
     public NotificationMethod Method { get; init; }
 
-    /// <summary>Where a webhook is: an address, or the text of a <see cref="Environments.SecretReference"/> where the address is itself a
+    /// <summary>Where a webhook is: an address, or the text of a <see cref="Values.SecretReference"/> where the address is itself a
     /// secret. Null for another method.</summary>
     public string? Webhook { get; init; }
 

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using JobOps.Environments;
 using JobOps.Ledger;
 using JobOps.Notifications;
+using JobOps.Values;
 using JobOps.Wording;
 
 namespace JobOps.Execution;
