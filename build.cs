@@ -86,28 +86,11 @@ int Build()
     // The engine shares the Core that lies beside the cmdlets: with one of its own, its ledger would not be their ledger.
     foreach (var copy in Directory.GetFiles("module/bin/engine", "JobOps.Core.*"))
         File.Delete(copy);
-    DeleteWhatPowerShellHas("module/bin/engine");
     // Instrumented assemblies are made of plain ones.
     if (!withCoverage)
         Precompile();
     Console.WriteLine("Built module/bin and artifacts/jobops");
     return 0;
-}
-
-// PowerShell 7.6 brings these itself, in the same or a later version, and its own are found where the engine's folder has none. The last
-// two nothing loads at all: a SqlClient for no system, beside those for Windows and Unix, and texts for the event viewer of Windows.
-// tests/module/Package.Tests.ps1 looks that all that is referred to is here or there.
-void DeleteWhatPowerShellHas(string engine)
-{
-    string[] spared =
-    [
-        "System.Configuration.ConfigurationManager.dll", "System.Diagnostics.EventLog.dll", "System.Security.Cryptography.Pkcs.dll",
-        "System.Security.Cryptography.ProtectedData.dll", "Microsoft.Bcl.AsyncInterfaces.dll", "System.Diagnostics.EventLog.Messages.dll",
-    ];
-    foreach (var file in Directory.GetFiles(engine, "*.dll", SearchOption.AllDirectories))
-        if (spared.Contains(Path.GetFileName(file)))
-            File.Delete(file);
-    File.Delete(Path.Combine(engine, "Microsoft.Data.SqlClient.dll"));
 }
 
 // Machine code for this machine in front of the IL of what a start of jobops executes (ReadyToRun): nothing of it is compiled while a
