@@ -81,3 +81,53 @@ Describe 'Register-JobDefinition' {
         (Register-JobDefinition -Name limited -Owner o -ExpectedResult e -RollbackNote r -Command true -Concurrency 2 -PassThru).Concurrency | Should -Be 2
     }
 }
+
+Describe 'Register-JobDefinition with approval, then, after and keep' {
+    BeforeAll {
+        $null = New-TestLedger
+        function Register-Following([string] $Name, [hashtable] $Members) { Register-TestJob $Name -Policies $Members }
+    }
+
+    It 'keeps them, and shows them' {
+        Register-Following first @{
+            approval = @{ from = @('release-managers', 'anna'); within = '2d'; rollback = $true }
+            then = @{ succeeded = @('second'); always = @(@{ job = 'third'; environment = 'staging' }) }
+            keep = @{ days = 90; last = 20 }
+        }
+        Register-Following fourth @{ after = @('second', 'third') }
+        $job = Get-JobDefinition first
+        $job.Approval.From, $job.Approval.Within | Should -Be 'release-managers', 'anna', ([timespan]'2.00:00:00')
+        $job.Then.Succeeded[0].JobName, $job.Then.Always[0].Environment | Should -Be 'second', 'staging'
+        (Get-JobDefinition fourth).After | Should -Be 'second', 'third'
+        $list = $job | Format-List | Out-String
+        $list | Should -Match 'Approval +: by release-managers or anna within 2 d, of rollbacks, too'
+        $list | Should -Match '(?s)succeeded: second.*always: third'
+    }
+
+    It 'makes no new version where nothing is another way' {
+        (Register-JobDefinition "$TestDrive/first.job.json" -PassThru).Unchanged | Should -BeTrue
+    }
+
+    It 'refuses a job that would follow itself' {
+        Register-Following second @{ then = @{ succeeded = @('fifth') } }
+        $failure = Get-TestError { Register-Following fifth @{ then = @{ failed = @('first') } } }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps.JobCycle'
+        $failure.Exception.Error.Actual | Should -Be 'fifth → first → second → fifth'
+        Get-JobDefinition fifth* | Should -BeNullOrEmpty
+    }
+
+    It 'names what is wrong with them: <Wrong>' -ForEach @(
+        @{ Wrong = 'within'; Members = @{ approval = @{ within = '91d' } } }
+        @{ Wrong = 'approval.from'; Members = @{ approval = @{ from = @(' anna') } } }
+        @{ Wrong = 'another job'; Members = @{ then = @{ always = @('WRONG') } } }
+        @{ Wrong = 'each job once'; Members = @{ after = @('first', 'FIRST') } }
+        @{ Wrong = '1 to 100'; Members = @{ after = @() } }
+        @{ Wrong = 'keep'; Members = @{ keep = @{} } }
+        @{ Wrong = 'keep.days'; Members = @{ keep = @{ days = 0 } } }
+        @{ Wrong = 'placeholder'; Members = @{ then = @{ always = @(@{ job = 'first'; parameters = @{ x = '${parameters.nosuch}' } }) } } }
+    ) {
+        $failure = Get-TestError { Register-Following wrong $Members }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps.JobFileInvalid'
+        $failure.Exception.Error.Actual | Should -Match $Wrong
+    }
+}

@@ -130,3 +130,24 @@ function Get-Secret([string] $Name, [string] $Vault) {
         (Get-JobDefinition only | Format-List | Out-String) | Should -Match 'only for production'
     }
 }
+
+Describe 'Set-JobEnvironment -ApprovalFrom' {
+    It 'says who has to approve, as a new version, and takes it back' {
+        $set = Set-JobEnvironment guarded -ApprovalFrom release-managers, anna -ApprovalWithin 4h -ApproveRollback -PassThru
+        $set.Approval.From, $set.Approval.Within, $set.Approval.Rollback | Should -Be 'release-managers', 'anna', ([timespan]'04:00:00'), $true
+        ($set | Format-List | Out-String) | Should -Match 'by release-managers or anna within 4 h, of rollbacks, too'
+        (Set-JobEnvironment guarded @{ url = 'x' } -PassThru).Approval.From | Should -Be 'release-managers', 'anna'
+        $anybody = Set-JobEnvironment guarded -ApprovalFrom * -PassThru
+        $anybody.Approval.From.Count, $anybody.Approval.Within, $anybody.Approval.Rollback | Should -Be 0, ([timespan]'1.00:00:00'), $false
+        $free = Set-JobEnvironment guarded -NoApproval -PassThru
+        $free.Approval, $free.Version | Should -Be $null, ($anybody.Version + 1)
+    }
+
+    It 'changes nothing under -WhatIf, and names what is wrong' {
+        Set-JobEnvironment guarded -ApprovalFrom anna -WhatIf
+        (Get-JobEnvironment guarded).Approval | Should -BeNullOrEmpty
+        $failure = Get-TestError { Set-JobEnvironment guarded -ApprovalFrom ' anna' -ApprovalWithin 100d -NoApproval }
+        $failure.FullyQualifiedErrorId | Should -Match '^JobOps.EnvironmentInvalid'
+        $failure.Exception.Error.Actual | Should -Match "(?s)approval from.*' anna'.*approval within.*found both"
+    }
+}

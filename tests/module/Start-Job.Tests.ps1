@@ -288,3 +288,86 @@ Describe 'Start-Job of a change' {
         (Get-Change $changeId).Status | Should -Be 'Measured'
     }
 }
+
+Describe 'Start-Job -RequireApproval' {
+    BeforeAll {
+        $null = New-TestLedger
+        Register-TestJob plain
+    }
+
+    It 'asks for the approval of somebody else, and executes nothing before' {
+        $run = Start-Job plain -RequireApproval
+        $run.Status, $run.State | Should -Be 'AwaitingApproval', 'NotStarted'
+        $found = Get-JobRun $run.RunId
+        $found.ApprovalBy | Should -BeGreaterThan ([datetimeoffset]::UtcNow.AddHours(23))
+        Start-JobWorker -UntilEmpty | Should -BeNullOrEmpty
+        (Get-JobRun $run.RunId -Why).Why | Should -Match 'Awaits approval by somebody else; .* has asked for it. It is denied at 20'
+        ($found | Out-String) | Should -Match 'Awaiting .*approval within 23 h'
+    }
+
+    It 'asks for nothing with -WhatIf' {
+        Start-Job plain -RequireApproval -WhatIf
+        (Get-JobRun -Status AwaitingApproval).Count | Should -Be 1
+    }
+
+    It 'is one run under one key' {
+        $first, $again = 1..2 | ForEach-Object { Start-Job plain -RequireApproval -IdempotencyKey k }
+        $again.RunId | Should -Be $first.RunId
+    }
+
+    It 'cannot be rehearsed where an environment asks for it' {
+        Register-TestJob placed -Steps @{ run = 'true |undo| true' } -Policies @{ probes = @{ made = @{ path = 'made' } } }
+        Set-JobEnvironment production -ApprovalFrom *
+        (Get-TestError { Test-Rollback placed production }).FullyQualifiedErrorId | Should -Match '^JobOps.RehearsalNeedsApproval'
+    }
+}
+
+Describe 'Start-Job with a job that others follow' {
+    BeforeAll {
+        $null = New-TestLedger
+        Register-TestJob load -Steps ([ordered]@{ copy = 'test "${parameters.day}" != sunday && echo "{ ""rows"": 42 }"' }) -Parameters @{ day = @{ type = 'string' } } -Policies @{
+            then = @{
+                succeeded = @(@{ job = 'report'; parameters = @{ about = '${parameters.day} of run ${run.id}' } })
+                failed = @('page'); always = @('tidy')
+            }
+        }
+        Register-TestJob report -Steps @{ run = 'echo "${parameters.about}"' } -Parameters @{ about = @{ type = 'string' } }
+        'page', 'tidy', 'fetch-eu', 'fetch-us' | ForEach-Object { Register-TestJob $_ }
+        Register-TestJob merge -Policies @{ after = @('fetch-eu', 'fetch-us') }
+    }
+
+    It 'starts what follows a success, with what the run hands on, once' {
+        $run = Start-Job load -Parameter @{ day = 'monday' } -Wait
+        $followed = Start-JobWorker -UntilEmpty
+        $followed.JobName | Sort-Object | Should -Be 'report', 'tidy'
+        $followed.FollowsRunId | Should -Be $run.RunId, $run.RunId
+        $followed.Batch | Select-Object -Unique | Should -Be "run $($run.RunId)"
+        (Get-JobLog ($followed | Where-Object JobName -EQ report).RunId).Text | Should -Be "monday of run $($run.RunId)"
+        Start-JobWorker -UntilEmpty | Should -BeNullOrEmpty
+    }
+
+    It 'starts what follows a failure' {
+        $null = Start-Job load -Parameter @{ day = 'sunday' } -Wait -ErrorAction SilentlyContinue
+        (Start-JobWorker -UntilEmpty).JobName | Sort-Object | Should -Be 'page', 'tidy'
+    }
+
+    It 'starts one after all others of a batch' {
+        $null = Start-Job fetch-eu -BatchName b1
+        $null = Start-Job fetch-us -BatchName b2
+        (Start-JobWorker -UntilEmpty).JobName | Sort-Object | Should -Be 'fetch-eu', 'fetch-us'
+        $null = Start-Job fetch-us -BatchName b1
+        (Start-JobWorker -UntilEmpty).JobName | Should -Be 'fetch-us', 'merge'
+        (Get-JobRun -BatchName b1).JobName | Should -Be 'merge', 'fetch-us', 'fetch-eu'
+        (Get-JobRun -BatchName b2).JobName | Should -Be 'fetch-us'
+        Get-JobRun -BatchName nosuch | Should -BeNullOrEmpty
+    }
+
+    It 'keeps in the journal what could not follow, and tells of it' {
+        Set-JobNotification ops -Command sh, -c, "cat > '$TestDrive/refused.json'" -On ContinuationRefused
+        Disable-JobDefinition report -Reason 'it is rewritten'
+        $null = Start-Job load -Parameter @{ day = 'monday' } -Wait
+        (Start-JobWorker -UntilEmpty).JobName | Should -Be 'tidy'
+        $told = Get-Content "$TestDrive/refused.json" | ConvertFrom-Json
+        $told.type, $told.data.error.id | Should -Be 'jobops.continuationRefused', 'JobDisabled'
+    }
+}

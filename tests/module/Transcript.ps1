@@ -2,9 +2,12 @@
 # what the page shows. With JOBOPS_UPDATE=1 the page is written anew.
 
 # Types the commands of a page's console blocks in a folder. Returns what the page shows, what came out, and the answer of
-# the session. The folder is called -ShownFolder on the page.
+# the session. The folder is called -ShownFolder on the page; -Shown has other texts that the page has in place of what came out.
 function Invoke-Transcript {
-    param([string] $PagePath, [string] $Folder, [string] $ShownFolder, [string] $Modules, [hashtable] $Environment = @{})
+    param(
+        [string] $PagePath, [string] $Folder, [string] $ShownFolder, [hashtable] $Shown = @{}, [string] $Modules, [hashtable] $Environment = @{}
+    )
+    if ($ShownFolder) { $Shown = $Shown + @{ $Folder = $ShownFolder } }
     $page = (Get-Content -LiteralPath $PagePath -Raw).ReplaceLineEndings("`n")
     $blocks = [regex]::Matches($page, '(?s)(?<=```console\n).*?(?=\n```)')
     $commands = @($blocks | ForEach-Object { Get-TypedCommand $_.Value })
@@ -24,19 +27,19 @@ function Invoke-Transcript {
     $answer = Invoke-TestPwsh -File "$TestDrive/session.ps1" -Environment (@{ PSModulePath = $Modules } + $Environment)
     $outputs = [System.Collections.Queue]::new()
     foreach ($output in $answer.Output.ReplaceLineEndings("`n") -split "$mark`n" | Select-Object -SkipLast 1) {
-        if ($ShownFolder) { $output = $output.Replace($Folder, $ShownFolder) }
+        foreach ($text in $Shown.GetEnumerator()) { $output = $output.Replace($text.Key, $text.Value) }
         $lines = $output.TrimEnd("`n") -split '\n' | ForEach-Object TrimEnd
         $outputs.Enqueue(($lines -join "`n") + ($output -match '\n\n$' ? "`n" : ''))
     }
-    $shown = @($blocks | ForEach-Object { $_.Value })
+    $onPage = @($blocks | ForEach-Object { $_.Value })
     $real = @($blocks | ForEach-Object { (Format-Block @(Get-TypedCommand $_.Value) $outputs).TrimEnd() })
     if ($env:JOBOPS_UPDATE) {
         $written = [System.Collections.Queue]::new($real)
         $page = [regex]::Replace($page, '(?s)(?<=```console\n).*?(?=\n```)', { $written.Dequeue() })
         Set-Content -LiteralPath $PagePath $page -NoNewline
-        $shown = $real
+        $onPage = $real
     }
-    [pscustomobject]@{ Answer = $answer; Commands = $commands; Shown = $shown; Real = $real; Left = $outputs.Count }
+    [pscustomobject]@{ Answer = $answer; Commands = $commands; Shown = $onPage; Real = $real; Left = $outputs.Count }
 }
 
 # The readme's tour, in a folder that has what it names, with an empty ledger, as ./build.sh shell has it.

@@ -20,14 +20,19 @@ namespace JobOps.Cmdlets;
 /// <summary>Where things stand, in colours where somebody can see and wants them.</summary>
 public static partial class View
 {
+    // A column has room for "Succeeded"; the note beside it says what is awaited.
+    const string Awaiting = "Awaiting";
+
     /// <summary>Where something stands, in the colour that says whether anybody has to look at it.</summary>
     /// <param name="item">What a cmdlet wrote, or a status.</param>
     /// <param name="style"><c>$PSStyle</c>, which is no type of the library that the cmdlets are compiled against.</param>
     public static string Status(object? item, object style) => item switch
     {
         null => "",
+        JobRun { ApprovalBy: not null } run => Paint(Awaiting, Standings.Of(run), style),
         JobRun run => Paint(run.Status, Standings.Of(run), style),
         Job job => Status((job as LedgerJob)?.Run, style),
+        RunReason { Status: RunStatus.AwaitingApproval } reason => Paint(Awaiting, Standings.Of(reason.Status), style),
         RunReason reason => Status(reason.Status, style),
         JobStep step => Status(step.Status, style),
         RollbackStep step => Status(step.Status, style),

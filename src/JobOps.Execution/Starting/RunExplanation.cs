@@ -1,3 +1,5 @@
+using JobOps.Approvals;
+using JobOps.Errors;
 using JobOps.Jobs;
 using JobOps.Ledger;
 using JobOps.Queues;
@@ -15,9 +17,11 @@ namespace JobOps.Execution;
 /// <param name="queue">Its queue.</param>
 /// <param name="running">What runs in the ledger.</param>
 /// <param name="workers">Who could execute it.</param>
+/// <param name="approval">What it awaits; null where it awaits no approval.</param>
 public sealed class RunExplanation(
     JobRun run, JobDefinition? job, IReadOnlyList<JobStep> steps, JobQueue? queue, IReadOnlyList<JobRun> running,
-    IReadOnlyList<JobWorker> workers)
+    IReadOnlyList<JobWorker> workers,
+    RunApproval? approval = null)
 {
     readonly JobStep? _last = steps.LastOrDefault(step => !step.IsFinished) ?? steps.LastOrDefault();
 
@@ -31,7 +35,8 @@ public sealed class RunExplanation(
             await ledger.Steps.GetAsync(run.RunId, cancellation),
             waits ? (await ledger.Queues.GetAsync(run.Queue, cancellation)).FirstOrDefault() : null,
             waits ? await ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Running] }, cancellation) : [],
-            waits ? await ledger.Workers.GetAsync(cancellation) : []);
+            waits ? await ledger.Workers.GetAsync(cancellation) : [],
+            run.Status == RunStatus.AwaitingApproval ? await ledger.Approvals.FindAsync(run.RunId, cancellation) : null);
         return explanation.Why();
     }
 
@@ -39,7 +44,7 @@ public sealed class RunExplanation(
     public string Why() => run.Status switch
     {
         RunStatus.AwaitingApproval =>
-            $"Awaits approval, asked for by {run.RequestedBy}; nobody has decided. It is denied at {TimeWords.Utc(run.ApprovalBy)}.",
+            $"Awaits approval by {Approvers}; {run.RequestedBy} has asked for it. It is denied at {TimeWords.Utc(run.ApprovalBy)}.",
         RunStatus.Scheduled when run.Retries > 0 =>
             $"Waits for attempt {run.Attempt + 1} until {TimeWords.Utc(run.DueAt)}, because attempt {run.Attempt} failed: " +
             $"{run.Error?.Actual}.",
@@ -58,8 +63,14 @@ public sealed class RunExplanation(
             $"Failed{Tries}: {run.Error?.What} Expected {run.Error?.Expected}; found {run.Error?.Actual}." +
             (run.RolledBackBy is { } undone ? $" Undone by run {undone}." : ""),
         RunStatus.Unknown => run.Error?.What ?? "Its outcome is unknown.",
+        _ when run.Error is { Kind: ErrorKind.NotPermitted } refused =>
+            $"{refused.What} Expected {refused.Expected}; found {refused.Actual}.",
         _ => run.Error is { } error ? $"{error.What} It was {error.Actual}." : "Stopped on request.",
     };
+
+    string Approvers => approval is { Approvers: { Count: > 0 } lists }
+        ? string.Join(", and by ", lists.Select(names => string.Join(" or ", names)))
+        : "somebody else";
 
     string Waiting => run.Attempt > 0
         ? $"again after attempt {run.Attempt}"
