@@ -121,6 +121,7 @@ public sealed partial class ExitCodeTableTests
         await shop.RegisterAsync("idle", Step("true", """
             , "probes": { "made": { "path": "made" } }, "requireRehearsal": { "environment": "test", "maxAge": "1d" }
             """));
+        await shop.RegisterAsync("awaits", Step("true", """, "approval": { "within": "4h" } """));
         await shop.RegisterAsync("stopped", $$"""
             "steps": [{
               "name": "run",
@@ -150,6 +151,7 @@ public sealed partial class ExitCodeTableTests
         var reverts = await StartAsync("reverts", "undone");
         var rollback = await (await Rollback.ReadAsync(ledger, reverts.RunId)).RequestAsync(force: false);
         await new Worker(ledger).ExecuteAsync(rollback.RunId);
+        await new JobStarter(ledger).StartAsync(new() { JobName = "awaits" }, executedHere: false);
         await SampleChanges.MeasuredAsync(ledger, "/c1", before: 100, after: 100, count: 4);
         await SampleChanges.MeasuredAsync(ledger, "/c2", before: 100, after: 150);
         await SampleChanges.MeasuredAsync(ledger, "/c3", before: 100, after: 50);

@@ -27,6 +27,8 @@ public class CompletionTests
         ("Account", typeof(ServiceAccountCompleter)),
         ("Rule", typeof(CacheRuleCompleter)),
         ("ChecklistName", typeof(ChecklistCompleter)),
+        ("Receiver", typeof(ReceiverNameCompleter)),
+        ("BatchName", typeof(BatchNameCompleter)),
     ];
 
     // What is typed as these is found by its name; of enums and switches PowerShell itself knows the values.

@@ -44,6 +44,7 @@ BeforeAll {
         $null = Register-TestJob idle @{ run = 'true' } -Policies @{
             probes = @{ made = @{ path = 'made' } }; requireRehearsal = @{ environment = 'test'; maxAge = '1d' }
         }
+        $null = Register-TestJob awaits -Policies @{ approval = @{ within = '4h' } }
         # Quiet for a minute, and then anything but that: the changes are applied below.
         $earlier = [DateTimeOffset]::UtcNow.AddSeconds(-50).ToString('o')
         Set-Content ./quiet.log "$earlier all is well"
@@ -62,6 +63,7 @@ BeforeAll {
         $null = Start-Job takes -Wait -IdempotencyKey k
         $null = Start-Job reverts -Wait -IdempotencyKey undone
         $null = Invoke-Rollback 4 -Confirm:$false
+        $null = Start-Job awaits
         $null = New-MeasuredChange (Get-TestTime 100 4) (Get-TestTime 100 4)
         $null = New-MeasuredChange -After (Get-TestTime 150)
         $null = New-MeasuredChange

@@ -85,6 +85,8 @@ BeforeAll {
         if ($Code -match '\bC\d\b') { Add-ExampleChange }
         if ($Code -match 'site\.log') { Set-Content $folder/site/site.log "$([DateTimeOffset]::UtcNow.AddMinutes(-1).ToString('o')) all is well" }
         if ($Code -match 'JobSchedule') { Set-JobSchedule nightly clear-cache -Cron '15 2 * * *' }
+        if ($Code -match 'JobNotification') { Set-JobNotification ops -Command true }
+        if ($Code -match 'AwaitingApproval') { $null = Start-Job clear-cache -RequireApproval }
         if ($Code -match 'Cache') {
             Register-CacheRule products '/shop/*' -Ttl 10m -ShouldCache /shop/p/1 -Why 'nine of ten requests'
             $null = New-Item -ItemType Directory "$folder/pages/shop/p"

@@ -302,7 +302,7 @@ Describe 'Start-Job -RequireApproval' {
         $found.ApprovalBy | Should -BeGreaterThan ([datetimeoffset]::UtcNow.AddHours(23))
         Start-JobWorker -UntilEmpty | Should -BeNullOrEmpty
         (Get-JobRun $run.RunId -Why).Why | Should -Match 'Awaits approval by somebody else; .* has asked for it. It is denied at 20'
-        ($found | Out-String) | Should -Match 'Awaiting .*approval within 23 h'
+        ($found | Out-String) | Should -Match 'Awaiting .*approve in 23 h'
     }
 
     It 'asks for nothing with -WhatIf' {

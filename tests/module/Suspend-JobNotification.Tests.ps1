@@ -16,7 +16,7 @@ Describe 'Suspend-JobNotification' {
         "$TestDrive/told.jsonl" | Should -Not -Exist
         $waiting = Get-JobNotification ops -Sent
         $waiting.Status, $waiting.Occurrences | Should -Be 'Pending', 2
-        (Get-JobNotification ops | Out-String) | Should -Match 'suspended +1 the release weekend'
+        (Get-JobNotification ops | Out-String) | Should -Match 'suspended +1 the release'
     }
 
     It 'says with -Verbose that it rests already' {

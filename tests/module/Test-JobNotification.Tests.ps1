@@ -14,7 +14,7 @@ BeforeAll {
 AfterAll {
     Stop-TestReceiver $webhook
     Stop-TestReceiver $mail
-    Remove-Item Env:JOBOPS_TEST_KEY, Env:JOBOPS_TEST_ADDRESS
+    Remove-Item Env:JOBOPS_TEST_KEY, Env:JOBOPS_TEST_ADDRESS -ErrorAction Ignore
     Disconnect-JobLedger
 }
 

@@ -17,6 +17,8 @@ BeforeAll {
     Write-ChangeNote C1 -Reason 'to be shown, too'
     Suspend-JobQueue images -Reason 'it is moved'
     Set-JobSchedule nightly shown -Cron '15 2 * * *' -TimeZone Europe/Dublin
+    Set-JobNotification ops -Command true -On Failed, Recovered -JobName site-*
+    $null = Start-Job shown -Queue images -RequireApproval
     Register-CacheRule products '/shop/*' -Ttl 10m -ShouldCache /shop/p/1 -BypassWhen @{ Cookie = 'session' } -Why speed
     $null = Test-CacheRule products -BaseUri http://127.0.0.1:1
     Set-JobEnvironment staging @{ url = 'http://staging.example' } -Secret @{ db = 'env:DB' } -ExpectedDifference @{ url = 'its own' }
@@ -86,6 +88,33 @@ BeforeAll {
                 MissedId = 12345678; Schedule = $longName; JobName = $longName; FirstSlot = $now.AddDays(-1); LastSlot = $now; Slots = 100000
                 Reason = 'Refused'; Detail = $longText; WrittenAt = $now
             }
+        }
+        'JobOps.Notifications.NotificationReceiver' = {
+            Get-JobNotification
+            [JobOps.Notifications.NotificationReceiver]@{
+                Name = $longName; Method = 'Webhook'; Webhook = "https://$longName.example/"; SigningKey = "vault:$longName"; Pending = 1234567; Failures = 12
+                On = [JobOps.Notifications.NotificationEvent[]]('Failed', 'Recovered', 'SlotMissed'); JobName = [string[]]$longName; Problem = $longText
+                Quiet = [JobOps.Notifications.QuietHours]::new('22:00', '06:00', 'Europe/Dublin'); SuspendedAt = $now; SuspendedBy = $longName
+                SuspendedReason = $longText; SetAt = $now; SetBy = $longName
+            }
+        }
+        'JobOps.Notifications.Notification' = {
+            Set-JobNotification all -Command true
+            $null = Start-Job shown -Wait -ErrorAction SilentlyContinue
+            Get-JobNotification -Sent
+            [JobOps.Notifications.Notification]@{
+                NotificationId = 12345678; Receiver = $longName; Event = 'ContinuationRefused'; Topic = $longText; RunId = 12345678; Occurrences = 12345
+                Content = [JobOps.Notifications.NotificationContent]@{ Title = $longText; NextCommand = 'Get-JobRun' }; Status = 'Pending'; NextAt = $now
+                Attempts = 12; Problem = $longText; CreatedAt = $now; SentAt = $now
+            }
+        }
+        'JobOps.Notifications.NotificationTest' = {
+            Test-JobNotification ops
+            [JobOps.Notifications.NotificationTest]::new($longName, 'Webhook', $false, $longText, $now)
+        }
+        'JobOps.Jobs.RetentionRule' = {
+            Set-JobLedgerRetention -Days 90 -PassThru
+            [JobOps.Jobs.RetentionRule]@{ Days = 36500; Last = 1000000 }
         }
         'JobOps.Execution.HostEntry' = {
             Export-JobSchedule nightly -As Systemd -Program /opt/jobops/jobops -WarningAction Ignore

@@ -17,7 +17,7 @@ public static class RunWords
         if (run.IsAbandoned)
             return "worker is gone";
         if (run.ApprovalBy is { } until)
-            return $"approval within {TimeWords.Age(until - run.ReadAt)}";
+            return $"approve in {TimeWords.Age(until - run.ReadAt)}";
         if (run.Status == RunStatus.Scheduled && run.DueAt is not null)
             return $"{(run.Retries > 0 ? "retry" : "due")} {DueIn(run)}";
         if (run is { Status: RunStatus.Running, StopRequestedAt: not null })

@@ -36,6 +36,14 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
             ("Get-JobSchedule | Where-Object IsSuspended | Resume-JobSchedule", ["\"Resume\"", "schedule 'resting'"]),
         ["Set-JobSchedule"] = ("Set-JobSchedule nightly -Cron '@hourly'", ["\"Set\"", "schedule 'nightly'"]),
         ["Suspend-JobSchedule"] = ("Suspend-JobSchedule nightly", ["\"Suspend\"", "schedule 'nightly'"]),
+        ["Approve-JobRun"] = ("Get-JobRun 3 | Approve-JobRun", ["\"Approve\"", "run 3"]),
+        ["Deny-JobRun"] = ("Get-JobRun 3 | Deny-JobRun -Reason no", ["\"Deny\"", "run 3"]),
+        ["Set-JobNotification"] = ("Set-JobNotification ops -On Failed", ["\"Set\"", "receiver 'ops'"]),
+        ["Suspend-JobNotification"] = ("Suspend-JobNotification op*", ["\"Suspend\"", "receiver 'ops'"]),
+        ["Resume-JobNotification"] =
+            ("Get-JobNotification | Where-Object IsSuspended | Resume-JobNotification", ["\"Resume\"", "receiver 'quiet'"]),
+        ["Remove-JobNotification"] = ("Remove-JobNotification op*", ["Take out of use", "receiver 'ops'"]),
+        ["Set-JobLedgerRetention"] = ("Set-JobLedgerRetention -Days 90", ["Set which runs are kept", "the ledger"]),
         ["Set-JobQueue"] = ("Set-JobQueue images, paused -Partitions 4", ["Divide into 4 partitions", "queue 'images'", "queue 'paused'"]),
         ["Start-Job"] = ("@{ version = 2 }, @{ version = 3 } | Start-Job site-release", ["\"Start\"", "2 runs of job 'site-release'"]),
         ["Start-JobWorker"] = ("Start-JobWorker images -UntilEmpty", ["\"Start\"", "a worker for images in sqlite:"]),
@@ -105,6 +113,7 @@ public sealed class ChangeTests(TestShell shell, StockedLedger ledger) : IClassF
     [InlineData("Remove-JobRun -OlderThan 00:00:00")]
     [InlineData("Remove-JobEnvironment staging")]
     [InlineData("Remove-JobSchedule nightly")]
+    [InlineData("Remove-JobNotification ops")]
     [InlineData("Get-Backup $Folder/backups | Restore-Backup -Destination $Folder/new")]
     public void What_cannot_be_taken_back_asks_by_itself(string command) =>
         Assert.Single(RunUnchanged(command).Succeeded().Of<HostQuestion>());

@@ -25,6 +25,8 @@ public sealed class StockedLedger
             Set-JobSchedule nightly site-check -Cron '15 2 1 1 *' -TimeZone Europe/Dublin
             Set-JobSchedule resting site-release -Every 720h -Parameter @{ version = 1 }
             Suspend-JobSchedule resting
+            'ops', 'quiet' | ForEach-Object { Set-JobNotification $_ -Command true -On JournalBroken }
+            Suspend-JobNotification quiet
             Register-CacheRule products '/shop/*' -Ttl 10m -ShouldCache /shop/p/1 -Why 'nine of ten requests'
             $words = @{
                 Owner = 'shop team'; ExpectedResult = 'It is faster.'; RollbackNote = 'git revert'
