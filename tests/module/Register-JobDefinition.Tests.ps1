@@ -96,7 +96,8 @@ Describe 'Register-JobDefinition with approval, then, after and keep' {
         }
         Register-Following fourth @{ after = @('second', 'third') }
         $job = Get-JobDefinition first
-        $job.Approval.From, $job.Approval.Within | Should -Be 'release-managers', 'anna', ([timespan]'2.00:00:00')
+        $job.Approval.From | Should -Be 'release-managers', 'anna'
+        $job.Approval.Within | Should -Be ([timespan]'2.00:00:00')
         $job.Then.Succeeded[0].JobName, $job.Then.Always[0].Environment | Should -Be 'second', 'staging'
         (Get-JobDefinition fourth).After | Should -Be 'second', 'third'
         $list = $job | Format-List | Out-String
@@ -121,7 +122,7 @@ Describe 'Register-JobDefinition with approval, then, after and keep' {
         @{ Wrong = 'approval.from'; Members = @{ approval = @{ from = @(' anna') } } }
         @{ Wrong = 'another job'; Members = @{ then = @{ always = @('WRONG') } } }
         @{ Wrong = 'each job once'; Members = @{ after = @('first', 'FIRST') } }
-        @{ Wrong = '1 to 100'; Members = @{ after = @() } }
+        @{ Wrong = 'found an empty list'; Members = @{ after = @() } }
         @{ Wrong = 'keep'; Members = @{ keep = @{} } }
         @{ Wrong = 'keep.days'; Members = @{ keep = @{ days = 0 } } }
         @{ Wrong = 'placeholder'; Members = @{ then = @{ always = @(@{ job = 'first'; parameters = @{ x = '${parameters.nosuch}' } }) } } }

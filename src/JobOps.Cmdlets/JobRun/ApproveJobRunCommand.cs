@@ -9,12 +9,12 @@ namespace JobOps.Cmdlets;
 /// before the run begins, the approval is void and the run is not executed.
 /// </remarks>
 /// <example>
-/// <para>What awaits approval, and why.</para>
-/// <code>Get-JobRun -Status AwaitingApproval -Why</code>
+/// <para>Says what would be approved; Get-JobRun -Why says by whom it may be.</para>
+/// <code>Get-JobRun -Status AwaitingApproval | Approve-JobRun -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>Says what would be approved.</para>
-/// <code>Get-JobRun -Status AwaitingApproval | Approve-JobRun -WhatIf</code>
+/// <para>Those of one job.</para>
+/// <code>Get-JobRun -JobName site-release -Status AwaitingApproval | Approve-JobRun -Reason 'it was seen in staging'</code>
 /// </example>
 [Cmdlet(VerbsLifecycle.Approve, "JobRun", SupportsShouldProcess = true)]
 [OutputType(typeof(Runs.JobRun))]

@@ -12,8 +12,8 @@ namespace JobOps.Cmdlets;
 /// <code>Get-JobRun -Status AwaitingApproval | Deny-JobRun -Reason 'the fair is on' -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>What was denied, and why.</para>
-/// <code>Get-JobRun -Status Cancelled | Where-Object { $_.Error.Id -eq 'ApprovalDenied' } | Format-Table RunId, JobName, Error</code>
+/// <para>Those of one job.</para>
+/// <code>Get-JobRun -JobName site-release -Status AwaitingApproval | Deny-JobRun -Reason 'version 43 is not done yet'</code>
 /// </example>
 [Cmdlet(VerbsLifecycle.Deny, "JobRun", SupportsShouldProcess = true)]
 [OutputType(typeof(Runs.JobRun))]

@@ -4,14 +4,15 @@ using JobOps.Jobs;
 namespace JobOps.Cmdlets;
 
 /// <summary>Gets which runs are kept of jobs that say nothing of it themselves.</summary>
-/// <remarks>Nothing where all runs are kept. What a job says ("keep" in its file) goes before it.</remarks>
+/// <remarks>Nothing where all runs are kept. What a job says ("keep" in its file) goes before it, and is its
+/// definition's: Get-JobDefinition | Where-Object Keep.</remarks>
 /// <example>
 /// <para>The rule of the ledger.</para>
 /// <code>Get-JobLedgerRetention</code>
 /// </example>
 /// <example>
-/// <para>The rules of jobs.</para>
-/// <code>Get-JobDefinition | Where-Object Keep | Format-Table Name, Keep</code>
+/// <para>Whether runs are taken out by themselves.</para>
+/// <code>$null -ne (Get-JobLedgerRetention)</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "JobLedgerRetention")]
 [OutputType(typeof(RetentionRule))]
