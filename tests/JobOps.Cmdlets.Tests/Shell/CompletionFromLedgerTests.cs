@@ -167,7 +167,7 @@ public sealed class CompletionFromLedgerTests(TestShell shell, StockedLedger led
 
     [Theory]
     [InlineData("Get-JobRun -Status Unk", "Unknown")]
-    [InlineData("Get-JobRun -Status Failed,", "Cancelled Failed Queued Running Scheduled Succeeded Unknown")]
+    [InlineData("Get-JobRun -Status Failed,", "AwaitingApproval Cancelled Failed Queued Running Scheduled Succeeded Unknown")]
     [InlineData("Get-JobRun -Status Failed, Sch", "Scheduled")]
     [InlineData("Get-JobWorker -Status ", "Alive Draining Lost")]
     [InlineData("Get-JobLog 1 -Stream War", "Warning")]
