@@ -15,13 +15,15 @@ public sealed class ApprovalTests
     {
         await using var shop = new Workshop();
         await shop.RegisterAsync("asks", Asks);
+        var asked = (await OtherAccount.CallAsync(shop, "start", "asks", "--no-wait")).EndsWith(0);
 
-        Assert.Contains("Run 1 is awaiting approval until 20", (await OtherAccount.CallAsync(shop, "start", "asks", "--no-wait")).EndsWith(0).Output);
+        Assert.Contains("Run 1 is awaiting approval until 20", asked.Output, StringComparison.Ordinal);
         Assert.Contains("Executed 0 runs.", (await shop.CallAsync("worker", "--drain")).EndsWith(0).Output);
         Assert.Matches("^Awaits approval by somebody else; nobody@.* has asked for it. It is denied at 20", await shop.WhyAsync(1));
         Assert.Contains("Run 1 is approved, and queued.", (await shop.CallAsync("approve", "1", "--reason", "seen")).EndsWith(0).Output);
         Assert.Contains("Executed 1 run.", (await shop.CallAsync("worker", "--drain")).EndsWith(0).Output);
-        Assert.Matches($@"Approved by +{await shop.ActorAsync()}", (await shop.CallWithAsync("COLUMNS=160", "run", "1")).EndsWith(0).Output);
+        var run = (await shop.CallWithAsync("COLUMNS=160", "run", "1")).EndsWith(0);
+        Assert.Matches($"Approved by +{await shop.ActorAsync()}", run.Output);
         Assert.Contains("RunApproved", (await shop.CallAsync("journal", "1")).EndsWith(0).Output, StringComparison.Ordinal);
     }
 

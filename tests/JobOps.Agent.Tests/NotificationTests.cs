@@ -40,7 +40,8 @@ public sealed class NotificationTests
     {
         await using var shop = new Workshop();
 
-        var wrong = (await shop.CallAsync("notify", "set", "ops", "--webhook", "http://ops.example/", "--signing-key", "hunter2")).EndsWith(65);
+        var wrong = (await shop.CallAsync("notify", "set", "ops", "--webhook", "http://ops.example/", "--signing-key", "hunter2"))
+            .EndsWith(65);
         (await shop.CallAsync("notify", "set", "deaf", "--command", "false")).EndsWith(0);
         var deaf = (await shop.CallAsync("notify", "test", "deaf")).EndsWith(1);
 

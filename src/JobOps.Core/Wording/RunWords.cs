@@ -50,6 +50,7 @@ public static class RunWords
         RunStatus.Unknown => "has an unknown outcome",
         RunStatus.Scheduled => "failed and is tried again",
         RunStatus.Queued => "was given back",
+        RunStatus.AwaitingApproval => "awaits approval",
         _ => "is running",
     };
 

@@ -14,7 +14,7 @@ public class JobFileMemberTests
         "▸[]",
         "$: expected an object with the members $schema, name, owner, expectedResult, rollbackNote, description, " +
         "parameters, timeout, queue, priority, startWithin, overlap, concurrency, retry, isolation, environments, probes, " +
-        "requireRehearsal, schedules, workingDirectory, " +
+        "requireRehearsal, approval, then, after, keep, schedules, workingDirectory, " +
         "steps, command, script, backup, restore, cacheRule, cacheClear, environment, output, touches, undo, readOnly, " +
         "once, found a list");
 
