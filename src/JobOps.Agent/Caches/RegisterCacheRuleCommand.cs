@@ -15,7 +15,10 @@ sealed class RegisterCacheRuleCommand : OpenLedgerCommand
     {
         Description = "The rule's name; or a file with cache rules, whose name ends with .json.",
     };
-    readonly Option<string?> _match = new("--match") { Description = "The routes that it is about; * stands for anything.", HelpName = "route" };
+    readonly Option<string?> _match = new("--match")
+    {
+        Description = "The routes that it is about; * stands for anything.", HelpName = "route",
+    };
     readonly Option<TimeSpan?> _ttl = SharedArguments.Age("--ttl", "So long the cache keeps an answer: 10m, or 7d.");
     readonly Option<string[]> _shouldCache = Pages("--should-cache", "A page that the cache has to answer (may be repeated).");
     readonly Option<string[]> _shouldNotCache = Pages("--should-not-cache", "A page that it must never answer (may be repeated).");

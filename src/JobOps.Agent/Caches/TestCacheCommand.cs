@@ -8,7 +8,7 @@ using JobOps.Ledger;
 
 namespace JobOps.Agent.Caches;
 
-/// <summary><c>jobops cache test [RULE] --base-uri URL</c>: holds cache rules against a site; exit code 2 where an example failed.</summary>
+/// <summary><c>jobops cache test [RULE] --base-uri URL</c>: holds cache rules against a site; exit code 2 where one fails.</summary>
 sealed class TestCacheCommand : OpenLedgerCommand
 {
     readonly Argument<string?> _name = new("rule")

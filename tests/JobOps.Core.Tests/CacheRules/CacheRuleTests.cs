@@ -85,7 +85,8 @@ public class CacheRuleTests
         Assert.Null(CacheContradiction.Of(s_rule, "/shop/p/1", s_rule with { Ttl = TimeSpan.FromHours(1) }));
         Assert.Null(CacheContradiction.Of(s_rule, "/shop/p/1", other));
         Assert.Null(CacheContradiction.Of(s_rule, "/shop/p/1", other with { Match = "/blog/*" }));
-        Assert.Contains("3600 s", CacheContradiction.Of(s_rule, "/shop/p/1", other with { Ttl = TimeSpan.FromHours(1) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "3600 s", CacheContradiction.Of(s_rule, "/shop/p/1", other with { Ttl = TimeSpan.FromHours(1) }), StringComparison.Ordinal);
         Assert.NotNull(CacheContradiction.Of(s_rule, "/shop/p/1", other with { Match = "/blog/*", ShouldNotCache = ["/shop/p/1"] }));
         Assert.NotNull(CacheContradiction.Of(s_rule, "/cart", other with { Match = "/*" }));
         Assert.Null(CacheContradiction.Of(s_rule, "/cart", other with { Match = "/*", ShouldNotCache = ["/cart"] }));

@@ -74,7 +74,8 @@ public class CacheKindTests
     [InlineData(
         """ "cacheTest": { "rule": "n", "baseUri": "http://x", "loggedIn": { "Cookie": "session=hidden" } } """, "found a plain text")]
     [InlineData(
-        """ "cacheRule": { "name": "n", "match": "/a", "ttl": "10m", "shouldCache": ["/b"], "why": "w" } """, "a page that the rule is about")]
+        """ "cacheRule": { "name": "n", "match": "/a", "ttl": "10m", "shouldCache": ["/b"], "why": "w" } """,
+        "a page that the rule is about")]
     public void What_is_wrong_is_told(string member, string words)
     {
         var mistakes = string.Join('\n', MistakesIn(Step(member)));
