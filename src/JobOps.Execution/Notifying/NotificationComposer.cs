@@ -45,10 +45,16 @@ sealed class NotificationComposer(ILedger ledger)
     {
         var drafts = new List<NotificationDraft>();
         IReadOnlyList<NotificationReceiver>? receivers = null;
+        // Many runs of few jobs run at once.
+        var histories = new Dictionary<(string Job, string? Environment, RunKind Kind), DurationHistory?>();
         foreach (var run in await ledger.Runs.GetAsync(new() { Statuses = [RunStatus.Running] }, cancellation))
         {
-            if (run.Rehearsing || run.Duration is not { } duration || _toldLong.Contains((run.RunId, run.Attempt))
-                || History(run, await BeforeAsync(run, cancellation)) is not { } history || !history.IsLong(duration))
+            if (run.Rehearsing || run.Duration is not { } duration || _toldLong.Contains((run.RunId, run.Attempt)))
+                continue;
+            var key = (run.JobName, run.Environment, run.Kind);
+            if (!histories.TryGetValue(key, out var history))
+                histories[key] = history = History(run, await BeforeAsync(run, cancellation));
+            if (history?.IsLong(duration) != true)
                 continue;
             _toldLong.Add((run.RunId, run.Attempt));
             receivers ??= await ledger.Notifications.GetReceiversAsync("*", cancellation);
