@@ -1,5 +1,8 @@
 using System.Text.Json;
+using JobOps.Agent.Tests.Faults;
 using JobOps.Agent.Tests.Support;
+using JobOps.Notifications;
+using JobOps.Runs;
 
 namespace JobOps.Agent.Tests;
 
@@ -73,6 +76,31 @@ public sealed class NotificationTests
         }));
         var sent = (await shop.CallWithAsync("COLUMNS=160", "notify", "list", "--sent")).EndsWith(0);
         Assert.Matches(@"(?s)ops +Sent +site-check has succeeded again\..*ops +Sent +site-check has failed", sent.Output);
+    }
+
+    [Fact]
+    public async Task A_worker_tells_beside_its_runs_and_who_does_not_answer_delays_nobody()
+    {
+        await using var shop = new Workshop();
+        var told = shop.PathOf("told.jsonl");
+        await shop.RegisterAsync("site-check", """ "command": ["cat", "up.txt"] """);
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        (await shop.CallAsync("notify", "set", "ops", "--command", "sh", "-c", $"cat >> {told}")).EndsWith(0);
+        (await shop.CallAsync("notify", "set", "slow", "--command", "sleep", "60")).EndsWith(0);
+        var worker = WorkerProcess.Start(shop, leaseSeconds: 5);
+        await worker.WaitForAsync("serves all queues");
+
+        await shop.EnqueueAsync("site-check");
+        await shop.WaitUntilAsync(async ledger => (await ledger.Notifications.GetAsync("ops")) is [{ Status: NotificationStatus.Sent }]);
+        await shop.EnqueueAsync("easy");
+        await shop.WaitForAsync(2, RunStatus.Succeeded);
+        await shop.WaitUntilAsync(async ledger => (await ledger.Notifications.GetAsync("slow")) is [{ Attempts: 1 }]);
+
+        Assert.Single(await File.ReadAllLinesAsync(told, TestContext.Current.CancellationToken));
+        await using (var ledger = await shop.OpenLedgerAsync())
+            Assert.Equal("it did not answer within 5 s", (await ledger.Notifications.RequireAsync("slow")).Problem);
+        await worker.SignalAsync("TERM");
+        Assert.Equal(0, await worker.WaitForEndAsync());
     }
 
     [Fact]
