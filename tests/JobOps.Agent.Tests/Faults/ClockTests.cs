@@ -47,7 +47,9 @@ public sealed class ClockTests
         // Entries of other schedulers, which go by the clock of their machine, are written and read where they are.
         string[] ofOthers = ["Hosts", "Imports"];
         string[] parts = ["JobOps.Engine", "JobOps.Execution/Schedules", "JobOps.Execution/Following", "JobOps.Execution/Retaining"];
-        var asking = parts.SelectMany(part => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", part), "*.cs", SearchOption.AllDirectories))
+        var asking = parts
+            .SelectMany(part => Directory.EnumerateFiles(
+                Path.Combine(Repository.Root, "src", part), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect([.. ofOthers, "obj"]).Any())
             .Where(file => File.ReadAllText(file) is var text
                 && new[] { "UtcNow", "DateTime.Now", "DateTimeOffset.Now", "TimeProvider" }.Any(text.Contains));
