@@ -143,6 +143,7 @@ public sealed class CacheClearTests : ExecutionTest
 
         Assert.Equal(nameof(Error.CacheUnreachable), error.Error.Id);
         Assert.DoesNotContain("hidden", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("abortConnect", error.Error.Actual, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
