@@ -29,6 +29,7 @@ Describe 'Set-JobLedgerRetention' {
         @{ Why = 'found 0'; With = @{ Days = 0 } }
         @{ Why = '(?s)days.*found 40000.*last.*found -1'; With = @{ Days = 40000; Last = -1 } }
     ) {
+        (Get-TestError { Set-JobLedgerRetention @With -WhatIf }).FullyQualifiedErrorId | Should -Match '^JobOps.RetentionInvalid'
         $failure = Get-TestError { Set-JobLedgerRetention @With }
         $failure.FullyQualifiedErrorId | Should -Match '^JobOps.RetentionInvalid'
         $found = $failure.Exception.Error

@@ -43,9 +43,11 @@ public sealed class SetJobLedgerRetentionCommand : AsyncCmdlet
     private protected override async Task ProcessAsync()
     {
         var ledger = await Pipeline.LedgerAsync();
+        var rule = All ? null : new RetentionRule { Days = Days, Last = Last };
+        // What is wrong with it is said under -WhatIf, too.
+        rule?.Require();
         if (!await Pipeline.ShouldProcessAsync("the ledger", "Set which runs are kept"))
             return;
-        var rule = All ? null : new RetentionRule { Days = Days, Last = Last };
         if (!await ledger.Retention.SetRuleAsync(rule, StopToken))
             Pipeline.WriteVerbose("It is set so already.");
         if (PassThru && rule is not null)

@@ -1,3 +1,5 @@
+using JobOps.Errors;
+
 namespace JobOps.Jobs;
 
 /// <summary>Which runs of a job are kept: those of so many days, and the last so many in any case.</summary>
@@ -11,6 +13,14 @@ public sealed record RetentionRule
 
     /// <summary>So many of the newest are kept; null where number does not count.</summary>
     public int? Last { get; init; }
+
+    /// <exception cref="JobOpsException">RetentionInvalid with every mistake, a line each</exception>
+    public void Require()
+    {
+        var problems = Check().Select(problem => $"{problem.Member.TrimStart('.')}: expected {problem.Expected}, found {problem.Found}");
+        if (string.Join('\n', problems) is { Length: > 0 } text)
+            throw new JobOpsException(Error.RetentionInvalid(text.TrimStart(':', ' ')));
+    }
 
     /// <summary>What is wrong with it: where, what was expected, what was found.</summary>
     public IEnumerable<(string Member, string Expected, string Found)> Check()

@@ -222,10 +222,7 @@ sealed class SqlRetention(ILedgerStore store) : IRunRetention
 
     public Task<bool> SetRuleAsync(RetentionRule? rule, CancellationToken cancellation = default)
     {
-        var problems = rule?.Check()
-            .Select(problem => $"{problem.Member.TrimStart('.')}: expected {problem.Expected}, found {problem.Found}");
-        if (problems is not null && string.Join('\n', problems) is { Length: > 0 } text)
-            throw new JobOpsException(Error.RetentionInvalid(text));
+        rule?.Require();
         return store.WriteAsync(
             async transaction =>
             {

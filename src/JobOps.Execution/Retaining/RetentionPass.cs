@@ -33,6 +33,11 @@ public sealed class RetentionPass(ILedger ledger, Action<JobOpsError>? trouble =
             {
                 return;
             }
+            catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LedgerPermission))
+            {
+                // A worker that may not purge leaves it to those that may.
+                return;
+            }
             catch (JobOpsException exception)
             {
                 trouble?.Invoke(exception.Error);
