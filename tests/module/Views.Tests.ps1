@@ -116,16 +116,16 @@ BeforeAll {
             Set-JobLedgerRetention -Days 90 -PassThru
             [JobOps.Jobs.RetentionRule]@{ Days = 36500; Last = 1000000 }
         }
-        'JobOps.Execution.HostEntry' = {
+        'JobOps.Schedules.HostEntry' = {
             Export-JobSchedule nightly -As Systemd -Program /opt/jobops/jobops -WarningAction Ignore
-            [JobOps.Execution.HostEntry]@{
+            [JobOps.Schedules.HostEntry]@{
                 Name = $longName; Kind = 'TaskScheduler'; FileName = $longName; Path = "/etc/$longName"; Text = $longText; Differences = [string[]]@($longText)
             }
         }
-        'JobOps.Execution.ImportedLine' = {
+        'JobOps.Schedules.ImportedLine' = {
             Set-Content $TestDrive/crontab '0 3 * * * /srv/rotate', '@reboot /srv/start'
             Import-JobSchedule -FromCrontab $TestDrive/crontab
-            [JobOps.Execution.ImportedLine]@{
+            [JobOps.Schedules.ImportedLine]@{
                 File = "/etc/$longName"; Line = 12345; Text = $longText; JobName = $longName; Path = "/srv/$longName"; JobFile = $longText
                 Missing = [string[]]@('owner', 'expectedResult', 'rollbackNote'); Reason = $longText
             }

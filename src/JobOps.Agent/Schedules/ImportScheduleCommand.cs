@@ -3,6 +3,7 @@ using JobOps.Agent.CommandLine;
 using JobOps.Agent.Rendering;
 using JobOps.Errors;
 using JobOps.Execution;
+using JobOps.Schedules;
 
 namespace JobOps.Agent.Schedules;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using JobOps.Execution;
 using JobOps.Ledger;
+using JobOps.Schedules;
 
 namespace JobOps.Cmdlets;
 

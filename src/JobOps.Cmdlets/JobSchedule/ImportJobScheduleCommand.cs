@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using JobOps.Execution;
+using JobOps.Schedules;
 using JobOps.Values;
 
 namespace JobOps.Cmdlets;

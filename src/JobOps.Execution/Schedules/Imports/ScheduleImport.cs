@@ -1,4 +1,5 @@
 using JobOps.Errors;
+using JobOps.Schedules;
 
 namespace JobOps.Execution;
 

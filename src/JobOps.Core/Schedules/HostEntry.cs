@@ -1,4 +1,4 @@
-namespace JobOps.Execution;
+namespace JobOps.Schedules;
 
 /// <summary>An entry of a host's own scheduler that starts the job of a schedule.</summary>
 public sealed record HostEntry

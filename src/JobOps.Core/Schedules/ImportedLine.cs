@@ -1,4 +1,4 @@
-namespace JobOps.Execution;
+namespace JobOps.Schedules;
 
 /// <summary>What became of a line of a host's own scheduler: a job file, or why it was not carried over.</summary>
 public sealed record ImportedLine

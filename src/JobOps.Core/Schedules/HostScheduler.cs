@@ -1,4 +1,4 @@
-namespace JobOps.Execution;
+namespace JobOps.Schedules;
 
 /// <summary>A scheduler that a host has of its own.</summary>
 public enum HostScheduler
