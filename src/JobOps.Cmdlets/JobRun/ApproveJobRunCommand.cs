@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using JobOps.Ledger;
+using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 
@@ -17,32 +19,15 @@ namespace JobOps.Cmdlets;
 /// <code>Get-JobRun -JobName site-release -Status AwaitingApproval | Approve-JobRun -Reason 'it was seen in staging'</code>
 /// </example>
 [Cmdlet(VerbsLifecycle.Approve, "JobRun", SupportsShouldProcess = true)]
-[OutputType(typeof(Runs.JobRun))]
-public sealed class ApproveJobRunCommand : AsyncCmdlet
+[OutputType(typeof(JobRun))]
+public sealed class ApproveJobRunCommand : RunDecisionCmdlet
 {
-    /// <summary>Ids of runs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public long[] RunId { get; set; } = [];
-
     /// <summary>Why: kept in the journal.</summary>
     [Parameter]
     public string? Reason { get; set; }
 
-    /// <summary>Writes the runs.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
+    private protected override string Action => "Approve";
 
-    private protected override async Task ProcessAsync()
-    {
-        var ledger = await Pipeline.LedgerAsync();
-        await Pipeline.EachAsync(RunId, async id =>
-        {
-            if (!await Pipeline.ShouldProcessAsync($"run {id}", "Approve"))
-                return;
-            var run = await ledger.Approvals.ApproveAsync(id, Reason, StopToken);
-            if (PassThru)
-                Pipeline.Write(run);
-        });
-    }
+    private protected override Task<JobRun> DecideAsync(ILedger ledger, long runId) =>
+        ledger.Approvals.ApproveAsync(runId, Reason, StopToken);
 }

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using JobOps.Ledger;
+using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 
@@ -16,33 +18,16 @@ namespace JobOps.Cmdlets;
 /// <code>Get-JobRun -JobName site-release -Status AwaitingApproval | Deny-JobRun -Reason 'version 43 is not done yet'</code>
 /// </example>
 [Cmdlet(VerbsLifecycle.Deny, "JobRun", SupportsShouldProcess = true)]
-[OutputType(typeof(Runs.JobRun))]
-public sealed class DenyJobRunCommand : AsyncCmdlet
+[OutputType(typeof(JobRun))]
+public sealed class DenyJobRunCommand : RunDecisionCmdlet
 {
-    /// <summary>Ids of runs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public long[] RunId { get; set; } = [];
-
     /// <summary>Why: whoever asked for the run reads it.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string Reason { get; set; } = "";
 
-    /// <summary>Writes the runs.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
+    private protected override string Action => "Deny";
 
-    private protected override async Task ProcessAsync()
-    {
-        var ledger = await Pipeline.LedgerAsync();
-        await Pipeline.EachAsync(RunId, async id =>
-        {
-            if (!await Pipeline.ShouldProcessAsync($"run {id}", "Deny"))
-                return;
-            var run = await ledger.Approvals.DenyAsync(id, Reason, StopToken);
-            if (PassThru)
-                Pipeline.Write(run);
-        });
-    }
+    private protected override Task<JobRun> DecideAsync(ILedger ledger, long runId) =>
+        ledger.Approvals.DenyAsync(runId, Reason, StopToken);
 }

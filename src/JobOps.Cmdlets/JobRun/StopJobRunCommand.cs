@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using JobOps.Ledger;
+using JobOps.Runs;
 
 namespace JobOps.Cmdlets;
 
@@ -18,32 +20,15 @@ namespace JobOps.Cmdlets;
 /// <code>Get-JobRun -Queue images -Status Queued, Scheduled | Stop-JobRun -Reason 'not needed any more' -Confirm:$false</code>
 /// </example>
 [Cmdlet(VerbsLifecycle.Stop, "JobRun", SupportsShouldProcess = true)]
-[OutputType(typeof(Runs.JobRun))]
-public sealed class StopJobRunCommand : AsyncCmdlet
+[OutputType(typeof(JobRun))]
+public sealed class StopJobRunCommand : RunDecisionCmdlet
 {
-    /// <summary>Ids of runs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public long[] RunId { get; set; } = [];
-
     /// <summary>Why: kept in the journal and with the run.</summary>
     [Parameter]
     public string? Reason { get; set; }
 
-    /// <summary>Writes the runs.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
+    private protected override string Action => "Stop";
 
-    private protected override async Task ProcessAsync()
-    {
-        var ledger = await Pipeline.LedgerAsync();
-        await Pipeline.EachAsync(RunId, async id =>
-        {
-            if (!await Pipeline.ShouldProcessAsync($"run {id}", "Stop"))
-                return;
-            var run = await ledger.Requests.StopAsync(id, Reason, StopToken);
-            if (PassThru)
-                Pipeline.Write(run);
-        });
-    }
+    private protected override Task<JobRun> DecideAsync(ILedger ledger, long runId) =>
+        ledger.Requests.StopAsync(runId, Reason, StopToken);
 }

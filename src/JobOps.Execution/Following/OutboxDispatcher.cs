@@ -23,49 +23,23 @@ public sealed class OutboxDispatcher(ILedger ledger, Action<JobOpsError>? troubl
 
     const int Page = 100;
 
-    readonly SemaphoreSlim _called = new(0, 1);
+    readonly Calls _calls = new();
     readonly Continuer _continuer = new(ledger);
     readonly NotificationComposer _composer = new(ledger);
     DateTimeOffset _lookedAtRunning;
 
     /// <summary>Something may have happened: it looks at once.</summary>
-    public void Call()
-    {
-        try
-        {
-            _called.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been called already, and has not looked yet.
-        }
-    }
+    public void Call() => _calls.Call();
 
     /// <summary>Sees to what happens until it is stopped. Whatever it meets, it goes on.</summary>
-    public async Task RunAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
+    public Task RunAsync(CancellationToken stop) => Rounds.RunAsync(
+        async () =>
         {
-            try
-            {
-                await PassAsync(stop);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (JobOpsException exception)
-            {
-                trouble?.Invoke(exception.Error);
-            }
-            catch (Exception exception)
-            {
-                // The worker beside it must not end of it.
-                trouble?.Invoke(Error.Unexpected("What has happened was not looked at.", exception));
-            }
-            await Task.WhenAny(_called.WaitAsync(s_longestWait, stop));
-        }
-    }
+            await PassAsync(stop);
+            await _calls.WaitAsync(s_longestWait, stop);
+            return TimeSpan.Zero;
+        },
+        s_longestWait, "What has happened was not looked at.", trouble, stop);
 
     /// <summary>Sees to all that has happened until now.</summary>
     /// <returns>How many runs it has started.</returns>

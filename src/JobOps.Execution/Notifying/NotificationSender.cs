@@ -31,45 +31,20 @@ public sealed class NotificationSender(ILedger ledger, string worker, Action<Job
 
     readonly NotificationDelivery _delivery = new(ledger.Info);
 
-    readonly SemaphoreSlim _called = new(0, 1);
+    readonly Calls _calls = new();
 
     /// <summary>Something is due: it sends at once.</summary>
-    public void Call()
-    {
-        try
-        {
-            _called.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been called already, and has not begun yet.
-        }
-    }
+    public void Call() => _calls.Call();
 
     /// <summary>Sends whenever it is called, until it is stopped. Whatever it meets, it goes on.</summary>
-    public async Task RunAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
+    public Task RunAsync(CancellationToken stop) => Rounds.RunAsync(
+        async () =>
         {
-            try
-            {
-                await _called.WaitAsync(stop);
-                await PassAsync(stop);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (JobOpsException exception)
-            {
-                trouble?.Invoke(exception.Error);
-            }
-            catch (Exception exception)
-            {
-                trouble?.Invoke(Error.Unexpected("Notifications were not sent.", exception));
-            }
-        }
-    }
+            await _calls.WaitAsync(Timeout.InfiniteTimeSpan, stop);
+            await PassAsync(stop);
+            return TimeSpan.Zero;
+        },
+        TimeSpan.Zero, "Notifications were not sent.", trouble, stop);
 
     /// <summary>Sends what is due now.</summary>
     /// <exception cref="JobOpsException">The ledger does not answer, or does not let this process write.</exception>

@@ -18,34 +18,27 @@ public sealed class RetentionPass(ILedger ledger, Action<JobOpsError>? trouble =
     /// <summary>Looks once an hour until it is stopped. Whatever it meets, it goes on.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        var wait = s_first + Random.Shared.NextDouble() * s_first;
-        while (true)
+        await Task.Delay(s_first + Spread(), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Rounds.RunAsync(
+            async () =>
+            {
+                await PassWhereAllowedAsync(stop);
+                return s_pause + Spread();
+            },
+            s_pause, "Runs that nobody keeps were not taken out.", trouble, stop);
+    }
+
+    static TimeSpan Spread() => Random.Shared.NextDouble() * s_first;
+
+    async Task PassWhereAllowedAsync(CancellationToken stop)
+    {
+        try
         {
-            await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stop.IsCancellationRequested)
-                return;
-            wait = s_pause + Random.Shared.NextDouble() * s_first;
-            try
-            {
-                await PassAsync(stop);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LedgerPermission))
-            {
-                // A worker that may not purge leaves it to those that may.
-                return;
-            }
-            catch (JobOpsException exception)
-            {
-                trouble?.Invoke(exception.Error);
-            }
-            catch (Exception exception)
-            {
-                trouble?.Invoke(Error.Unexpected("Runs that nobody keeps were not taken out.", exception));
-            }
+            await PassAsync(stop);
+        }
+        catch (JobOpsException exception) when (exception.Error.Id == nameof(Error.LedgerPermission))
+        {
+            // A worker that may not purge leaves it to those that may.
         }
     }
 

@@ -25,36 +25,8 @@ public sealed class Scheduler(ILedger ledger, Action<JobOpsError>? trouble = nul
     const int Page = 500;
 
     /// <summary>Passes what becomes due until it is stopped. Whatever happens, it goes on.</summary>
-    public async Task RunAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            var wait = await TryPassAsync(stop);
-            await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    async Task<TimeSpan> TryPassAsync(CancellationToken stop)
-    {
-        try
-        {
-            return await PassAsync(stop);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return TimeSpan.Zero;
-        }
-        catch (JobOpsException exception)
-        {
-            trouble?.Invoke(exception.Error);
-        }
-        catch (Exception exception)
-        {
-            // The worker beside it must not end of what a schedule has met.
-            trouble?.Invoke(Error.Unexpected("Schedules were not looked at.", exception));
-        }
-        return s_longestWait;
-    }
+    public Task RunAsync(CancellationToken stop) =>
+        Rounds.RunAsync(() => PassAsync(stop), s_longestWait, "Schedules were not looked at.", trouble, stop);
 
     /// <summary>Passes all that is due now.</summary>
     /// <returns>How long nothing is due after that, at most a second.</returns>

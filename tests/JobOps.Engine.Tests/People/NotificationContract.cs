@@ -239,8 +239,9 @@ public abstract class NotificationContract(LedgerRig rig) : PeopleTest(rig)
         await RunAndTellAsync(await RegisterAsync(), RunStatus.Failed);
         var sending = Sender.PassAsync(Cancellation);
 
-        while ((await MessagesAsync(file)).Count < 2)
-            await Task.Delay(10, Cancellation);
+        while ((await ToldAsync(quick)).Any(one => one.Status != NotificationStatus.Sent))
+            await Alice.WaitForChangeAsync(TimeSpan.FromSeconds(1), Cancellation);
+        Assert.Equal(2, (await MessagesAsync(file)).Count);
         Assert.False(sending.IsCompleted);
         await sending;
 
