@@ -93,21 +93,23 @@ int Build()
     return 0;
 }
 
-// Machine code for this machine in front of the IL of what a start of jobops executes (ReadyToRun): nothing of it is compiled while a
-// person waits. On another kind of machine the IL is executed, as without. What was compiled once is kept in artifacts/readytorun;
-// without the compiler, which comes from the package feed, the IL is all there is. The module has none: it makes no difference to
-// an import, which PowerShell spends on looking at what the module exports.
+// Machine code for this machine in front of the IL of what a start of jobops executes, and of what a run needs in PowerShell
+// (ReadyToRun): nothing of it is compiled while a person waits. On another kind of machine the IL is executed, as without. What was
+// compiled once is kept in artifacts/readytorun; without the compiler, which comes from the package feed, the IL is all there is. The
+// cmdlets have none: an import takes no longer, since PowerShell spends it on looking at what the module exports.
 void Precompile()
 {
     const string Kept = "artifacts/readytorun";
     Directory.CreateDirectory(Kept);
-    var files = new[]
-    {
+    string[] names =
+    [
         "jobops", "JobOps.Core", "JobOps.Execution", "JobOps.Engine", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
         "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3", "SQLitePCLRaw.batteries_v2",
-    }.Select(name => Path.Combine("artifacts/jobops", name + ".dll")).ToList();
+    ];
+    var files = new[] { "artifacts/jobops", "module/bin", "module/bin/engine" }
+        .SelectMany(folder => names.Select(name => Path.Combine(folder, name + ".dll"))).Where(File.Exists).ToList();
     var kept = files.ToDictionary(file => file, file => Path.Combine(Kept, $"{Path.GetFileNameWithoutExtension(file)}-{KeyOf(file)}.dll"));
-    var missing = kept.Where(pair => !File.Exists(pair.Value)).ToList();
+    var missing = kept.Where(pair => !File.Exists(pair.Value)).DistinctBy(pair => pair.Value).ToList();
     if (missing.Count > 0 && CompilerOfMachineCode() is { } compiler)
         Parallel.ForEach(
             missing, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
@@ -135,7 +137,8 @@ string? CompilerOfMachineCode()
 void Compile(string compiler, string file, string image)
 {
     var unfinished = $"{image}.{Environment.ProcessId}.tmp";
-    string[] references = [.. new[] { RuntimeEnvironment.GetRuntimeDirectory(), Path.GetDirectoryName(file)! }
+    // The folder of the program has all that the module refers to.
+    string[] references = [.. new[] { RuntimeEnvironment.GetRuntimeDirectory(), "artifacts/jobops" }
         .SelectMany(folder => new[] { "-r", Path.Combine(folder, "*.dll") })];
     // What it cannot compile stays as it is.
     if (Output(compiler, [file, "-o", unfinished, "-O", .. references]) is not null)

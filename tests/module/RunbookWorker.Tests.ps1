@@ -11,7 +11,7 @@ Describe 'A registered runbook, executed by a worker' {
         $start.WorkingDirectory = '/'
         $start.Environment['JOBOPS_LEDGER'] = $location
         $start.Environment['JOBOPS_PWSH'] = $PwshCommand[-1]
-        $null = $start.Environment.Remove('DOTNET_TieredPGO')
+        $Hasty.ForEach({ $null = $start.Environment.Remove($_) })
         # Of the worker and of each of its PowerShells, for the one that wants more than there is.
         $start.Environment['DOTNET_GCHeapHardLimit'] = '0x10000000'
         $worker = [System.Diagnostics.Process]::Start($start)
@@ -31,7 +31,7 @@ Describe 'A registered runbook, executed by a worker' {
             $first = Invoke-JobStep first { "hello $args" } -ArgumentList $Name
             Invoke-JobStep second { Write-Warning "twice $first"; "$first again" }
             [Console]::WriteLine("past PowerShell")
-            Write-Verbose hidden -Verbose; $PSScriptRoot; (Get-Location).Path; Test-Path env:DOTNET_TieredPGO'
+            Write-Verbose hidden -Verbose; $PSScriptRoot; (Get-Location).Path; @(Get-Item $Hasty -ErrorAction Ignore).Count'.Replace('$Hasty', ($Hasty.ForEach({ "env:$_" }) -join ', '))
         $job = Register-JobDefinition $path -PassThru
         $job.Kind, $job.Owner, $job.Version | Should -Be 'Runbook', 'test team', 1
         $run = Start-Job greet -Parameter @{ Name = 'ann' } | Wait-Job | Get-JobRun
@@ -42,7 +42,7 @@ Describe 'A registered runbook, executed by a worker' {
         $log.Where({ $_.Stream -eq 'Warning' }).Text | Should -Be 'twice hello ann'
         $log.Where({ $_.Stream -eq 'Verbose' }).Text | Should -Be 'hidden'
         $log.Where({ $_.Stream -eq 'Output' -and -not $_.StepName }).Text | Sort-Object |
-            Should -Be ("$TestDrive", "$TestDrive", 'False', 'past PowerShell' | Sort-Object) -Because 'what PowerShell starts faster with is gone'
+            Should -Be ("$TestDrive", "$TestDrive", '0', 'past PowerShell' | Sort-Object) -Because 'what PowerShell starts faster with is gone'
     }
 
     It 'gives its output to Receive-Job' {
@@ -220,6 +220,15 @@ Describe 'Runs that share a PowerShell process: isolation Runspace' {
         Get-Output $second.RunId | Should -Contain 'printed'
         Get-Output $first.RunId | Should -Not -Contain 'printed'
         (Get-JobStep $first.RunId).Status | Should -Be 'Succeeded'
+    }
+
+    It 'begin in the folder of their script, whatever it is called' {
+        $folder = (New-Item -ItemType Directory "$TestDrive/odd [1] $" -Force).FullName
+        $path = "$folder/odd.ps1"
+        Copy-Item (New-TestRunbook odd '"$PWD|$([Environment]::CurrentDirectory)|$(/bin/pwd)|$((Get-Item odd.ps1).Directory)"' $notes) -Destination $folder
+        $null = Register-JobDefinition -LiteralPath $path
+        $runs = Start-Job odd | Wait-Job | Get-JobRun
+        Get-Output $runs.RunId | Should -Be ((, $folder * 4) -join '|')
     }
 
     It 'get another process after one that <What>' -ForEach @(

@@ -15,22 +15,24 @@ Describe 'Start-Job with a script block for the ledger' {
     It 'records a run with one step, its streams and its outcome' {
         $value = @{ inner = 'using' }
         # Else it is the user's own, and stays.
-        $pgo, $env:DOTNET_TieredPGO = $env:DOTNET_TieredPGO, $null
+        $mine = Get-Item $Hasty.ForEach({ "env:$_" }) -ErrorAction Ignore
+        $mine | Remove-Item
         Set-Content "$TestDrive/here.txt" ''
         $job = Start-Job {
             param($a, $b)
-            Write-Warning careful; Write-Verbose told -Verbose; "$a $b $($using:value.inner) $(Test-Path here.txt)$env:DOTNET_TieredPGO"
+            Write-Warning careful; Write-Verbose told -Verbose; "$a $b $($using:value.inner) $(Test-Path here.txt)"
+            @(Get-Item ($using:Hasty).ForEach({ "env:$_" }) -ErrorAction Ignore).Count
         } -ArgumentList 'x', 7 @words -WorkingDirectory $TestDrive
-        $env:DOTNET_TieredPGO = $pgo
+        $mine | ForEach-Object { Set-Item "env:$($_.Name)" $_.Value }
         $job | Should -BeOfType JobOps.Cmdlets.LedgerJob
         $job.Name | Should -Match '^adhoc-[0-9a-f]{8}$'
-        Receive-Job $job -Wait -WarningVariable warnings -WarningAction Ignore | Should -Be 'x 7 using True'
+        Receive-Job $job -Wait -WarningVariable warnings -WarningAction Ignore | Should -Be 'x 7 using True', 0
         $job.State, "$($job.JobStateInfo.Reason)" | Should -Be 'Completed', ''
         $run = $job | Get-JobRun
         $run.Kind, $run.Status | Should -Be 'Runbook', 'Succeeded'
         $step = $job | Get-JobStep
         $step.StepName, $step.Status | Should -Be 'script', 'Succeeded'
-        ($job | Get-JobLog).Stream | Should -Be 'Warning', 'Verbose', 'Output'
+        ($job | Get-JobLog).Stream | Should -Be 'Warning', 'Verbose', 'Output', 'Output'
         $definition = Get-JobDefinition $job.Name
         $definition.Owner, $definition.ExpectedResult, $definition.RollbackNote | Should -Be $words.Owner, $words.ExpectedResult, $words.RollbackNote
         $definition.ScriptText | Should -Match 'Write-Warning careful'

@@ -49,6 +49,9 @@ function New-TestChecklist([string] $Path, [string[]] $Items, [string[]] $Waiver
 "@
 }
 
+# What PowerShell starts sooner with, and no script should see.
+$Hasty = 'DOTNET_TieredPGO', 'DOTNET_ThreadPool_UnfairSemaphoreSpinLimit', 'POWERSHELL_TELEMETRY_OPTOUT'
+
 # A runbook with its notes. Returns its path.
 function New-TestRunbook {
     param([string] $Name, [string] $Body, [string] $Notes = "Owner: test team`nExpectedResult: It works.`nRollbackNote: Nothing.")

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Management.Automation.Language;
 using JobOps.Errors;
 using JobOps.Execution;
 using JobOps.Ledger;
@@ -25,9 +26,10 @@ sealed class AdHocProcess(string manifest, string folder)
 
     ProcessStartInfo StartInfo(ILedger ledger, long runId)
     {
-        var command = $"{ShortLife.FirstWords}Import-Module {Next.PowerShell(manifest)}; "
-            + FormattableString.Invariant(
-                $"Restart-JobRun {runId} -Wait *>&1 | Where-Object {{ $_ -is [System.Management.Automation.ErrorRecord] }}");
+        var library = CodeGeneration.EscapeSingleQuotedStringContent(typeof(AdHocHost).Assembly.Location);
+        var command = FormattableString.Invariant(
+            $"{StartSettings.FirstWords}$null = [Reflection.Assembly]::LoadFrom('{library}'); [JobOps.Cmdlets.AdHocHost]::Begin({runId}); ")
+            + FormattableString.Invariant($"Import-Module {Next.PowerShell(manifest)}; Restart-JobRun {runId} -Wait >$null 3>$null 6>$null");
         var powerShell = PowerShellProgram.Find(folder);
         var info = new ProcessStartInfo(powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", command])
         {
@@ -39,7 +41,7 @@ sealed class AdHocProcess(string manifest, string folder)
         };
         // May hold a password, so it goes into the environment and nowhere else.
         info.Environment[LedgerLocation.EnvironmentVariable] = ledger.Address;
-        ShortLife.Prepare(info);
+        StartSettings.Prepare(info);
         return info;
     }
 

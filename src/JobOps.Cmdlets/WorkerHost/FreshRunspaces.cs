@@ -118,6 +118,8 @@ sealed class FreshRunspaces(PSHost host)
     {
         var runspace = RunspaceFactory.CreateRunspace(host, s_state);
         runspace.Name = Name;
+        // It has several pipelines, one after the other: one thread for all of them.
+        runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         runspace.Open();
         if (Directory.Exists(folder))
             Enter(runspace, folder);
@@ -129,14 +131,24 @@ sealed class FreshRunspaces(PSHost host)
         Prepare(folder);
         var runspace = _next!.GetAwaiter().GetResult();
         _next = null;
-        // To go somewhere looks into every folder on the way.
         if (runspace.SessionStateProxy.Path.CurrentLocation.Path != folder)
             Enter(runspace, folder);
         return runspace;
     }
 
-    static void Enter(Runspace runspace, string folder) =>
-        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder));
+    // Set-Location reads every folder on the way, whatever is in it, to find out how its name is written. On Windows there are
+    // several drives to choose from, and it is left to that.
+    static void Enter(Runspace runspace, string folder)
+    {
+        var session = runspace.SessionStateProxy;
+        if (OperatingSystem.IsWindows())
+        {
+            session.Path.SetLocation(WildcardPattern.Escape(folder));
+            return;
+        }
+        session.Drive.Current.CurrentLocation = folder.TrimStart('/');
+        session.SetVariable("PWD", session.Path.CurrentLocation);
+    }
 
     // With PowerShell's own commands and ours in it from the start: to load modules takes several times as long.
     static InitialSessionState State()

@@ -9,8 +9,8 @@ sealed class Wear
     // Of the memory of a process little comes back. A host has some 100 MB when it begins.
     const long MostMemory = 400L * 1024 * 1024;
 
-    // A start costs a second: spread over so many it is nothing.
-    const int MostRuns = 1000;
+    // A new host is slow for some hundred runs, while .NET compiles what it executes: spread over so many it is nothing.
+    const int MostRuns = 10_000;
 
     // PowerShell and .NET keep some at work.
     const int MostNewThreads = 16;

@@ -102,6 +102,8 @@ public static class WorkerHost
     {
         // An orphan of a run is one of this process then, which must not do anything else.
         ChildProcesses.Inherit();
+        // A host that waits keeps no folder, and a runspace that is opened meanwhile goes to none that is large (see FreshRunspaces).
+        Environment.CurrentDirectory = Path.GetPathRoot(Environment.CurrentDirectory)!;
         var runspaces = new FreshRunspaces(host);
         try
         {

@@ -16,7 +16,7 @@ public sealed class ReusedHostTests
     const long MostMemory = 96 * Megabyte;
 
     // As Wear says.
-    const int RunsOfAHost = 1000;
+    const int RunsOfAHost = 10_000;
 
     [Fact]
     public async Task Many_runs_share_a_host_whose_memory_stays_flat()
@@ -24,9 +24,8 @@ public sealed class ReusedHostTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "memory is read from /proc");
         var variables = CountedRunbook.Variables();
         await using var shop = new Workshop();
-        const int Warm = 20;
-        var runs = FaultForm.Of(50, 10_000);
-        await CountedRunbook.EnqueueAsync(shop, "small", "[Console]::WriteLine(\"of $PID\")", Isolation.Runspace, Warm);
+        var (warm, runs) = FaultForm.Of((20, 50), (2_000, 10_000));
+        await CountedRunbook.EnqueueAsync(shop, "small", "[Console]::WriteLine(\"of $PID\")", Isolation.Runspace, warm);
         var worker = WorkerProcess.Start(shop, leaseSeconds: 30, variables, "--quiet");
         await using var ledger = await shop.OpenLedgerAsync();
         await shop.WaitUntilAsync(async _ => !await CountedJob.IsAnyLeftAsync(ledger));
@@ -42,11 +41,11 @@ public sealed class ReusedHostTests
             $"{runs} runs: worker {before / Megabyte} -> {after / Megabyte} MB, host {hostBefore / Megabyte} -> {hostAfter / Megabyte} MB");
         Assert.InRange(after - before, -MostMemory, MostMemory);
         Assert.InRange(hostAfter - hostBefore, -MostMemory, MostMemory);
-        Assert.All(await ledger.Runs.GetAsync(new() { Limit = 2 * (runs + Warm) }), run => Assert.Equal(RunStatus.Succeeded, run.Status));
+        Assert.All(await ledger.Runs.GetAsync(new() { Limit = 2 * (runs + warm) }), run => Assert.Equal(RunStatus.Succeeded, run.Status));
         var hosts = new HashSet<string>();
-        for (var run = 1; run <= runs + Warm; run++)
+        for (var run = 1; run <= runs + warm; run++)
             hosts.Add(Assert.Single(await ledger.Log.GetAsync(run)).Text);
-        Assert.Equal((runs + Warm + RunsOfAHost - 1) / RunsOfAHost, hosts.Count);
+        Assert.Equal((runs + warm + RunsOfAHost - 1) / RunsOfAHost, hosts.Count);
     }
 
     [Fact]

@@ -255,13 +255,13 @@ sealed class PowerShellHost : IAsyncDisposable
     static ProcessStartInfo StartInfo(PowerShellProgram program, string module, string ledger, string pipe)
     {
         // Whatever is wrong with the module ends it here, and not in the middle of a run.
-        var command = $"{ShortLife.FirstWords}$ErrorActionPreference = 'Stop'; Import-Module {Next.PowerShell(module)}; "
+        var command = $"{StartSettings.FirstWords}$ErrorActionPreference = 'Stop'; Import-Module {Next.PowerShell(module)}; "
             + "$ErrorActionPreference = 'Continue'; . ([JobOps.Cmdlets.WorkerHost]::Serve())";
         var info = CommandRunner.StartInfo(new(
             program.File, [.. program.Arguments, "-NoProfile", "-NonInteractive", "-Command", command], Environment.CurrentDirectory,
             new Dictionary<string, string> { [HostChannel.Variable] = pipe, [LedgerLocation.EnvironmentVariable] = ledger },
             pipe, Shielded: true));
-        ShortLife.Prepare(info);
+        StartSettings.Prepare(info);
         // Last: what a user has installed comes first, as everywhere.
         if (PowerShellModule.FolderOfName(module) is { } folder)
             info.Environment[ModulePath] = string.Join(
