@@ -18,7 +18,7 @@ sealed class ListCacheRulesCommand : OpenLedgerCommand
     readonly Option<bool> _cleared = new("--cleared") { Description = "What was removed by them, the newest first." };
     readonly Option<int> _last = SharedArguments.Count("--last", "So many of these.", 20);
 
-    public ListCacheRulesCommand() : base("list", "List cache rules, their tests, or what was removed by them")
+    public ListCacheRulesCommand() : base("list", "List cache rules, their tests, or what was removed by them", lists: true)
     {
         Add(_name);
         Add(_tests);

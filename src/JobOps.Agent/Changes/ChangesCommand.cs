@@ -15,7 +15,7 @@ sealed class ChangesCommand : OpenLedgerCommand
     readonly Option<DateTimeOffset?> _since = SharedArguments.Past("--since", "Opened since then:");
     readonly Option<int> _last = SharedArguments.Count("--last", "How many, newest first.", 20);
 
-    public ChangesCommand() : base("changes", "List changes, newest first")
+    public ChangesCommand() : base("changes", "List changes, newest first", lists: true)
     {
         Add(_status);
         Add(_owner);

@@ -18,7 +18,7 @@ sealed class NotesCommand : OpenLedgerCommand
     readonly Option<ChangeId?> _change = SharedArguments.Change("Of one change.");
     readonly Option<bool> _markdown = new("--markdown") { Description = "As Markdown sections." };
 
-    public NotesCommand() : base("notes", "List the change notes, newest first")
+    public NotesCommand() : base("notes", "List the change notes, newest first", lists: true)
     {
         Add(_job);
         Add(_run);

@@ -15,7 +15,7 @@ sealed class ChecksCommand : OpenLedgerCommand
     readonly Option<ChangeId?> _change = SharedArguments.Change("Only for this change.");
     readonly Option<int> _last = SharedArguments.Count("--last", "How many, newest first.", 20);
 
-    public ChecksCommand() : base("checks", "List checklists that were gone through")
+    public ChecksCommand() : base("checks", "List checklists that were gone through", lists: true)
     {
         Add(_list);
         Add(_change);

@@ -17,10 +17,15 @@ abstract class AgentCommand : Command
 }
 
 /// <summary>A command that works on an open ledger.</summary>
-abstract class OpenLedgerCommand(string name, string description) : AgentCommand(name, description)
+/// <param name="name">What is typed.</param>
+/// <param name="description">What it does.</param>
+/// <param name="lists">Its answer is a table, as a rule.</param>
+abstract class OpenLedgerCommand(string name, string description, bool lists = false) : AgentCommand(name, description)
 {
     protected sealed override async Task<int> ExecuteAsync(Invocation call)
     {
+        if (lists)
+            call.Screen.Prepare();
         await using var ledger = await LedgerFactory.Instance.OpenAsync(call.Location, call.Cancellation);
         try
         {

@@ -9,7 +9,7 @@ namespace JobOps.Agent.Environments;
 /// <summary><c>jobops environments</c>: the environments, by name.</summary>
 sealed class EnvironmentsCommand : OpenLedgerCommand
 {
-    public EnvironmentsCommand() : base("environments", "List the environments: what jobs find in them")
+    public EnvironmentsCommand() : base("environments", "List the environments: what jobs find in them", lists: true)
     {
     }
 

@@ -15,7 +15,7 @@ sealed class JobsCommand : OpenLedgerCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public JobsCommand() : base("jobs", "List the jobs, or show one") => Add(_name);
+    public JobsCommand() : base("jobs", "List the jobs, or show one", lists: true) => Add(_name);
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {

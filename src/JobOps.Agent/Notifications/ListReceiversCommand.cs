@@ -17,7 +17,7 @@ sealed class ListReceiversCommand : OpenLedgerCommand
     readonly Option<bool> _sent = new("--sent") { Description = "What they were told, and what waits, the newest first." };
     readonly Option<int> _last = SharedArguments.Count("--last", "So many of them.", 20);
 
-    public ListReceiversCommand() : base("list", "List who is told of what, or what they were told")
+    public ListReceiversCommand() : base("list", "List who is told of what, or what they were told", lists: true)
     {
         Add(_name);
         Add(_sent);

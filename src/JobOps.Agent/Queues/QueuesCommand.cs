@@ -15,7 +15,7 @@ sealed class QueuesCommand : OpenLedgerCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public QueuesCommand() : base("queues", "List the queues: what waits in them, what runs, who paused them") => Add(_name);
+    public QueuesCommand() : base("queues", "List the queues: what waits in them, what runs, who paused them", lists: true) => Add(_name);
 
     protected override async Task<int> ExecuteAsync(ILedger ledger, Invocation call)
     {

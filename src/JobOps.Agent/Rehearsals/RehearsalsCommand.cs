@@ -15,7 +15,7 @@ sealed class RehearsalsCommand : OpenLedgerCommand
     readonly Option<string?> _environment = new("--environment") { Description = "Only in this environment." };
     readonly Option<int> _last = SharedArguments.Count("--last", "How many, newest first.", 20);
 
-    public RehearsalsCommand() : base("rehearsals", "List rehearsals: what passed, and why it no longer holds")
+    public RehearsalsCommand() : base("rehearsals", "List rehearsals: what passed, and why it no longer holds", lists: true)
     {
         Add(_job);
         Add(_environment);

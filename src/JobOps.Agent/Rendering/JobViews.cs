@@ -16,7 +16,7 @@ static class JobViews
         var table = Tables.Of("=Job", ">Version", "Owner", "State", "Expected result");
         foreach (var job in jobs)
             table.Row(job.Name, job.Version, job.Owner, State(job), job.ExpectedResult);
-        return new FirstThatFits(table);
+        return new FirstThatFits(() => table);
     }
 
     public static IRenderable Registered(IReadOnlyList<JobDefinition> jobs)

@@ -18,8 +18,8 @@ static class RunViews
         if (runs.Count == 0)
             return Tables.Nothing("No runs.");
         return new FirstThatFits(
-            Set(runs, keyBelow: false, queueBelow: false), Set(runs, keyBelow: true, queueBelow: false),
-            Set(runs, keyBelow: true, queueBelow: true));
+            () => Set(runs, keyBelow: false, queueBelow: false), () => Set(runs, keyBelow: true, queueBelow: false),
+            () => Set(runs, keyBelow: true, queueBelow: true));
     }
 
     // What has no room beside the name of a job stands below it.

@@ -46,6 +46,16 @@ sealed class Screen
     /// <summary>A program reads the answer.</summary>
     public bool IsJson { get; }
 
+    /// <summary>
+    /// Gets ready to draw a table, on another processor while the answer is sought: nearly all of what drawing takes is .NET that
+    /// gets to know what it executes.
+    /// </summary>
+    public void Prepare()
+    {
+        if (!IsJson)
+            _ = Task.Run(Rehearse);
+    }
+
     /// <summary>The answer of a command: as JSON, or as a person reads it.</summary>
     /// <param name="value">The answer.</param>
     /// <param name="view">Makes something to draw of it. That it does is not said by its type: who only names a view must not load
@@ -149,6 +159,13 @@ sealed class Screen
         console.Write(view);
     }
 
+    static void Rehearse()
+    {
+        var table = Tables.Of(">number", "=name", "words");
+        table.Row(0, nameof(table), Tables.Words("some words", Styles.Quiet));
+        WriteWhole(Open(TextWriter.Null, redirected: true, color: false, WidthOfAFile), new FirstThatFits(() => table));
+    }
+
     static void WriteJson<T>(TextWriter writer, T value) => writer.WriteLine(Ascii(JsonSerializer.Serialize(value, s_json)));
 
     // What is not ASCII stands in texts only, where \u means the same: so it arrives whatever encoding the reader takes it for.
@@ -168,15 +185,32 @@ sealed class Screen
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(writer),
+            Out = redirected ? new FileOutput(writer) : new AnsiConsoleOutput(writer),
             Ansi = redirected || !color ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = redirected || !color ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = InteractionSupport.No,
+            // Under GitHub Actions and the like, which are recognized by many variables, a file is a file.
+            Enrichment = new() { UseDefaultEnrichers = !redirected },
+            EnvironmentVariables = redirected ? [] : null,
         });
         // Whatever the code page is: what is written is not written in it.
         console.Profile.Capabilities.Unicode = true;
         if (width is { } columns)
             console.Profile.Width = columns;
         return console;
+    }
+
+    /// <summary>Asks no terminal: to find out about one takes as long as to draw a table.</summary>
+    sealed class FileOutput(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+        public bool IsTerminal => false;
+        public int Width => WidthOfAFile;
+        public int Height => int.MaxValue;
+
+        public void SetEncoding(Encoding encoding)
+        {
+        }
     }
 
     static int Columns() =>

@@ -23,7 +23,7 @@ sealed class RunsCommand : OpenLedgerCommand
     readonly Option<DateTimeOffset?> _since = SharedArguments.Since();
     readonly Option<int> _last = SharedArguments.Count("--last", "How many, newest first.", 20);
 
-    public RunsCommand() : base("runs", "List runs, newest first")
+    public RunsCommand() : base("runs", "List runs, newest first", lists: true)
     {
         Add(_job);
         Add(_status);

@@ -15,14 +15,14 @@ static class Migrations
         "INSERT INTO jobops.Ledger (One, LedgerId, CreatedAt) VALUES (1, @ledgerId, @now)";
 
     /// <summary>The migrations of one database, by number.</summary>
-    public static IReadOnlyList<Migration> Load(string provider)
-    {
-        var prefix = provider + "/";
-        return [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(name => Read(name, prefix))
-            .OrderBy(migration => migration.Version)];
-    }
+    public static IReadOnlyList<Migration> Load(string provider) =>
+        [.. Resources(provider).Select(name => Read(name, provider)).OrderBy(migration => migration.Version)];
+
+    /// <summary>The version that a ledger has when none is missing; told without reading one.</summary>
+    public static int Latest(string provider) => Resources(provider).Max(name => Version(name, provider));
+
+    static IEnumerable<string> Resources(string provider) => Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(name => name.StartsWith(provider, StringComparison.Ordinal) && name[provider.Length] == '/');
 
     /// <summary>Those that a ledger of this version lacks.</summary>
     /// <exception cref="JobOpsException">LedgerTooNew</exception>
@@ -60,10 +60,10 @@ static class Migrations
         return reader.ReadToEnd();
     }
 
-    static Migration Read(string resource, string prefix)
-    {
-        var file = Path.GetFileNameWithoutExtension(resource[prefix.Length..]);
-        var (number, name) = (file[..4], file[5..]);
-        return new(int.Parse(number, CultureInfo.InvariantCulture), name, Text(resource));
-    }
+    static Migration Read(string resource, string provider) => new(
+        Version(resource, provider), Path.GetFileNameWithoutExtension(resource)["0000_".Length..], Text(resource));
+
+    // Sqlite/0001_ledger.sql
+    static int Version(string resource, string provider) =>
+        int.Parse(resource.AsSpan(provider.Length + 1, 4), CultureInfo.InvariantCulture);
 }

@@ -48,8 +48,8 @@ sealed class SqliteBinder
     PropertyInfo[] MembersOf(Type type)
     {
         if (!_members.TryGetValue(type, out var members))
-            _members[type] = members = [.. _parameters.Select(parameter =>
-                type.GetProperty(parameter.Name) ?? throw new InvalidOperationException($"no value for the parameter @{parameter.Name}"))];
+            _members[type] = members = Array.ConvertAll(_parameters, parameter =>
+                type.GetProperty(parameter.Name) ?? throw new InvalidOperationException($"no value for the parameter @{parameter.Name}"));
         return members;
     }
 

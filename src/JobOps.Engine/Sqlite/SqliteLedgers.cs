@@ -11,7 +11,12 @@ static class SqliteLedgers
 {
     const int LongestPauseMilliseconds = 50;
 
-    static readonly IReadOnlyList<Migration> s_migrations = Migrations.Load("Sqlite");
+    const string Provider = "Sqlite";
+
+    // Read where one is missing: most ledgers that are opened miss none.
+    static readonly Lazy<IReadOnlyList<Migration>> s_migrations = new(() => Migrations.Load(Provider));
+
+    static readonly int s_latest = Migrations.Latest(Provider);
 
     public static async Task<ILedgerStore> OpenAsync(LedgerLocation location, CancellationToken cancellation)
     {
@@ -47,7 +52,7 @@ static class SqliteLedgers
         location, SqliteOpenMode.ReadWrite, connection => Scalar(connection, "SELECT COUNT(*) FROM sqlite_schema"));
 
     public static Task<IReadOnlyList<Migration>> GetPendingAsync(LedgerLocation location) =>
-        Task.FromResult(File.Exists(location.Target) ? Pending(location) : s_migrations);
+        Task.FromResult(File.Exists(location.Target) ? Pending(location) : s_migrations.Value);
 
     public static async Task<IReadOnlyList<Migration>> InitializeAsync(
         LedgerLocation location, CancellationToken cancellation)
@@ -55,13 +60,13 @@ static class SqliteLedgers
         if (File.Exists(location.Target) && WhenUnlocked(location, () => Pending(location), cancellation).Count == 0)
             return [];
         CreateFile(location);
-        await using var writer = new SqliteWriter(
-            location, new(WhenUnlocked(location, () => OpenForChange(location), cancellation)), changed: () => { });
+        var statements = new SqliteStatements(WhenUnlocked(location, () => OpenForChange(location), cancellation));
+        await using var writer = new SqliteWriter(location, () => statements, changed: () => { });
         return await writer.WriteAsync(
             async transaction =>
             {
                 // Another process may have been faster: the lock is held now, so look again.
-                var pending = Migrations.After(s_migrations, await VersionAsync(transaction), location);
+                var pending = Migrations.After(s_migrations.Value, await VersionAsync(transaction), location);
                 foreach (var migration in pending)
                     await Migrations.ApplyAsync(transaction, migration, [migration.Sql]);
                 // Foreign keys are not enforced while tables are made anew: what is committed must keep them all.
@@ -109,7 +114,8 @@ static class SqliteLedgers
         {
             RequireLedger(statements.Connection, location);
             var transaction = SqliteConnections.Session(statements);
-            return Migrations.After(s_migrations, VersionAsync(transaction).GetAwaiter().GetResult(), location);
+            var version = VersionAsync(transaction).GetAwaiter().GetResult();
+            return version == s_latest ? [] : Migrations.After(s_migrations.Value, version, location);
         }
         catch (SqliteException exception)
         {

@@ -21,7 +21,7 @@ sealed class SqliteStore : ILedgerStore
     static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(10);
 
     readonly SqliteWriter _writer;
-    readonly ConcurrentBag<SqliteStatements> _readers = [];
+    readonly ConcurrentQueue<SqliteStatements> _readers = [];
     readonly LedgerSignal _signal;
     readonly Lazy<SqliteStatements> _watcher;
     readonly Lock _watch = new();
@@ -32,13 +32,15 @@ sealed class SqliteStore : ILedgerStore
     volatile bool _disposed;
 
     /// <param name="location">The file.</param>
-    /// <param name="statements">The writer's connection, which has read already; it is the store's from now on.</param>
+    /// <param name="statements">A connection that has read already; it is the store's from now on.</param>
     public SqliteStore(LedgerLocation location, SqliteStatements statements)
     {
         Location = location;
         _signal = LedgerSignal.Of(location.Target);
-        _writer = new(location, statements, _signal.Raise);
-        _watcher = new(() => new(SqliteConnections.Open(location)));
+        _readers.Enqueue(statements);
+        SqliteStatements Another() => new(SqliteConnections.Open(location));
+        _writer = new(location, Another, _signal.Raise);
+        _watcher = new(Another);
     }
 
     public LedgerLocation Location { get; }
@@ -54,7 +56,7 @@ sealed class SqliteStore : ILedgerStore
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
-        if (!_readers.TryTake(out var reader))
+        if (!_readers.TryDequeue(out var reader))
             reader = new(SqliteConnections.Open(Location));
         try
         {
@@ -75,7 +77,7 @@ sealed class SqliteStore : ILedgerStore
         }
         finally
         {
-            _readers.Add(reader);
+            _readers.Enqueue(reader);
             // The ledger was closed meanwhile: nobody else closes what was in use then.
             if (_disposed)
                 CloseReaders();
@@ -169,7 +171,7 @@ sealed class SqliteStore : ILedgerStore
 
     void CloseReaders()
     {
-        while (_readers.TryTake(out var reader))
+        while (_readers.TryDequeue(out var reader))
             reader.Dispose();
     }
 

@@ -25,9 +25,11 @@ sealed class SqliteWriter : IAsyncDisposable
 
     readonly Channel<IWork> _queue = Channel.CreateUnbounded<IWork>(new() { SingleReader = true });
     readonly LedgerLocation _location;
-    readonly SqliteStatements _statements;
     readonly Action _changed;
-    readonly Task _loop;
+
+    // Neither is there before it is needed: most programs only read, or write alone.
+    readonly Lazy<SqliteStatements> _connection;
+    readonly Lazy<Task> _loop;
 
     // Its holder writes: the loop, or a caller that is alone.
     readonly Lock _turn = new();
@@ -39,17 +41,20 @@ sealed class SqliteWriter : IAsyncDisposable
     volatile bool _isOneAtATime = true;
 
     /// <param name="location">For errors.</param>
-    /// <param name="statements">The connection; it is the writer's from now on.</param>
+    /// <param name="open">Opens the connection; it is the writer's from then on. Where it fails, the next to write tries again.</param>
     /// <param name="changed">Is called after a commit that changed something.</param>
-    public SqliteWriter(LedgerLocation location, SqliteStatements statements, Action changed)
+    public SqliteWriter(LedgerLocation location, Func<SqliteStatements> open, Action changed)
     {
         _location = location;
-        _statements = statements;
         _changed = changed;
+        // Only who writes asks for it, so it is opened once.
+        _connection = new(open, LazyThreadSafetyMode.PublicationOnly);
         // SQLite's calls block: they get a thread that is theirs.
-        _loop = Task.Factory.StartNew(
-            Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = new(() => Task.Factory.StartNew(
+            Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
+
+    SqliteStatements Statements => _connection.Value;
 
     public Task<T> WriteAsync<T>(Func<LedgerTransaction, Task<T>> write, CancellationToken cancellation)
     {
@@ -57,6 +62,8 @@ sealed class SqliteWriter : IAsyncDisposable
         if (!TryWriteAtOnce(work))
         {
             work.WaitWhileWanted();
+            // Before there is something for it: who closes the writer meanwhile waits for it, or keeps it from getting any.
+            _ = _loop.Value;
             Interlocked.Increment(ref _waiting);
             ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(work), this);
         }
@@ -66,11 +73,13 @@ sealed class SqliteWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _loop;
+        if (_loop.IsValueCreated)
+            await _loop.Value;
         lock (_turn)
         {
             _closed = true;
-            _statements.Dispose();
+            if (_connection.IsValueCreated)
+                Statements.Dispose();
         }
     }
 
@@ -164,12 +173,12 @@ sealed class SqliteWriter : IAsyncDisposable
             var before = Changes();
             // A piece that is alone fails with its transaction, and needs no savepoint, which is not cheap.
             if (group is [var single])
-                single.Run(SqliteConnections.Session(_statements));
+                single.Run(SqliteConnections.Session(Statements));
             else
                 foreach (var work in group)
                     WriteOne(work);
             changed = Changes() != before;
-            SqliteFile.RequireInPlace(_statements.Connection, _location);
+            SqliteFile.RequireInPlace(Statements.Connection, _location);
             Execute("COMMIT");
             LedgerMeter.RoundTrips(1);
         }
@@ -192,19 +201,19 @@ sealed class SqliteWriter : IAsyncDisposable
             work.Fail(reason);
     }
 
-    int Changes() => SQLitePCL.raw.sqlite3_total_changes(_statements.Connection.Handle);
+    int Changes() => SQLitePCL.raw.sqlite3_total_changes(Statements.Connection.Handle);
 
     void WriteOne(IWork work)
     {
         Execute("SAVEPOINT piece");
         try
         {
-            work.Run(SqliteConnections.Session(_statements));
+            work.Run(SqliteConnections.Session(Statements));
         }
         catch (Exception exception)
         {
             // A full disk or an I/O error makes SQLite give up the whole transaction: then no piece is written.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_statements.Connection.Handle) != 0)
+            if (SQLitePCL.raw.sqlite3_get_autocommit(Statements.Connection.Handle) != 0)
                 throw;
             Execute("ROLLBACK TO piece");
             work.Fail(exception is SqliteException sqlite ? SqliteErrors.Translate(sqlite, _location) : exception);
@@ -215,7 +224,7 @@ sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Takes the lock where it is free.</summary>
     bool TryBegin()
     {
-        var database = _statements.Connection.Handle;
+        var database = Statements.Connection.Handle;
         _ = SQLitePCL.raw.sqlite3_busy_timeout(database, 0);
         try
         {
@@ -254,11 +263,11 @@ sealed class SqliteWriter : IAsyncDisposable
 
     void RollBack()
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(_statements.Connection.Handle) == 0)
+        if (SQLitePCL.raw.sqlite3_get_autocommit(Statements.Connection.Handle) == 0)
             Execute("ROLLBACK");
     }
 
-    void Execute(string sql) => _statements.Execute(sql);
+    void Execute(string sql) => Statements.Execute(sql);
 
     interface IWork
     {
