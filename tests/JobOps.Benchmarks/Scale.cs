@@ -13,7 +13,7 @@ sealed record Scale
     public static Scale Quick { get; } = new()
     {
         Rounds = 4, LargeHistory = 50_000, Singles = 100, Batched = 5_000, SingleClaims = 100, Claimed = 4_000,
-        LatencyClaims = 200, WakeUps = 40, Steps = 100, WorkerRuns = 5_000, Peer = 400, Scripts = 300,
+        LatencyClaims = 200, WakeUps = 40, Steps = 100, WorkerRuns = 5_000, Peer = 400, Scripts = 1_000,
         Simulations = 2_000, Schedules = 10_000, DueAtOnce = 1_000, Slots = 30,
     };
 

@@ -34,21 +34,28 @@ static class PowerShellSection
         using var session = PowerShellSession.Start(ledger.Address);
         using var stop = new CancellationTokenSource();
         var working = new Worker(ledger, new() { Concurrency = 2, Queues = ["scripts"] }, powerShell: hosts).RunAsync(stop.Token);
-        var (process, runspace) = (await RegisterAsync(ledger, Isolation.Process), await RegisterAsync(ledger, Isolation.Runspace));
+        var folder = Directory.CreateTempSubdirectory("jobops-bench-").FullName;
+        var process = await RegisterAsync(ledger, Isolation.Process, folder);
+        var runspace = await RegisterAsync(ledger, Isolation.Runspace, folder);
         var many = bench.Scale.Scripts;
-        (string Id, string Name, Way Way)[] ways =
+        // So that a host waits from now on. It is the successor of one that has worked, and its start would slow down whatever is
+        // measured meanwhile.
+        await RunAsync(ledger, process, 1);
+        (string Id, string Name, Func<Task> Work)[] ways =
         [
-            ("thread", "PowerShell's ThreadJob, start to end", new(1, () => session.AskAsync("thread"))),
-            ("builtin", "PowerShell's Start-Job, start to end", new(1, () => session.AskAsync("builtin"))),
-            ("adhoc", "Start-Job -Owner … of a block", new(1, () => session.AskAsync("adhoc"))),
-            ("process", "a runbook, isolation process", new(1, () => RunAsync(ledger, process, 1), () => ReadyAsync(hosts))),
-            ("runspace", "a runbook, isolation runspace", new(1, () => RunAsync(ledger, runspace, 1))),
+            ("thread", "PowerShell's ThreadJob, start to end", () => session.AskAsync("thread")),
+            ("builtin", "PowerShell's Start-Job, start to end", () => session.AskAsync("builtin")),
+            ("adhoc", "Start-Job -Owner … of a block", () => session.AskAsync("adhoc")),
+            ("process", "a runbook, isolation process", () => RunAsync(ledger, process, 1)),
+            ("runspace", "a runbook, isolation runspace", () => RunAsync(ledger, runspace, 1)),
         ];
-        var rates = await Interleaved.MeasureAsync([.. ways.Select(way => way.Way)], bench.Scale.Rounds, () => Task.CompletedTask);
+        var rates = await Interleaved.MeasureAsync(
+            [.. ways.Select(way => new Way(1, way.Work, () => ReadyAsync(hosts)))], bench.Scale.Rounds, () => Task.CompletedTask);
         var flood = await Interleaved.MeasureAsync(
             [new(many, () => RunAsync(ledger, runspace, many))], rounds: 1, () => Task.CompletedTask);
         await stop.CancelAsync();
         await working;
+        Directory.Delete(folder, recursive: true);
         var figures = new List<Figure>();
         foreach (var ((id, name, _), rate) in ways.Zip(rates))
         {
@@ -70,14 +77,14 @@ static class PowerShellSection
             times.Median);
     }
 
-    static async Task<JobDefinition> RegisterAsync(ILedger ledger, Isolation isolation)
+    static async Task<JobDefinition> RegisterAsync(ILedger ledger, Isolation isolation, string folder)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"jobops-bench-{Guid.NewGuid():N}.ps1");
+        var path = Path.Combine(folder, $"{isolation}.ps1");
         await File.WriteAllTextAsync(path, Line);
         return await ledger.Jobs.RegisterAsync(new()
         {
             Name = $"script-{isolation}", Owner = "bench", ExpectedResult = "figures", RollbackNote = "none", Kind = JobKind.Runbook,
-            ScriptPath = path, ScriptText = Line, WorkingDirectory = Path.GetTempPath(), Isolation = isolation,
+            ScriptPath = path, ScriptText = Line, WorkingDirectory = folder, Isolation = isolation,
             ScriptHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Line))),
         });
     }
@@ -98,7 +105,6 @@ static class PowerShellSection
     /// <summary>A host waits, as one does soon after the last work.</summary>
     static async Task ReadyAsync(PowerShellHosts hosts)
     {
-        // None does before the first round, which only warms up.
         for (var clock = Stopwatch.StartNew(); hosts.Fresh == 0 && clock.Elapsed < s_longestStart;)
             await Task.Delay(10);
     }
