@@ -93,10 +93,10 @@ int Build()
     return 0;
 }
 
-// Machine code for this machine in front of the IL of what a start of jobops executes, and of what a run needs in PowerShell
-// (ReadyToRun): nothing of it is compiled while a person waits. On another kind of machine the IL is executed, as without. What was
-// compiled once is kept in artifacts/readytorun; without the compiler, which comes from the package feed, the IL is all there is. The
-// cmdlets have none: an import takes no longer, since PowerShell spends it on looking at what the module exports.
+// Machine code for this machine in front of the IL of what a start of jobops executes, and of the module's engine (ReadyToRun): nothing
+// of it is compiled while a person waits. On another kind of machine the IL is executed, as without. What was compiled once is kept in
+// artifacts/readytorun; without the compiler, which comes from the package feed, the IL is all there is. The rest of the module has
+// none: PowerShell spends an import on looking at what it exports, and the module is to stay small.
 void Precompile()
 {
     const string Kept = "artifacts/readytorun";
@@ -106,7 +106,7 @@ void Precompile()
         "jobops", "JobOps.Core", "JobOps.Execution", "JobOps.Engine", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
         "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3", "SQLitePCLRaw.batteries_v2",
     ];
-    var files = new[] { "artifacts/jobops", "module/bin", "module/bin/engine" }
+    var files = new[] { "artifacts/jobops", "module/bin/engine" }
         .SelectMany(folder => names.Select(name => Path.Combine(folder, name + ".dll"))).Where(File.Exists).ToList();
     var kept = files.ToDictionary(file => file, file => Path.Combine(Kept, $"{Path.GetFileNameWithoutExtension(file)}-{KeyOf(file)}.dll"));
     var missing = kept.Where(pair => !File.Exists(pair.Value)).DistinctBy(pair => pair.Value).ToList();
