@@ -18,7 +18,8 @@ sealed class ListSchedulesCommand : OpenLedgerCommand
     readonly Option<bool> _missed = new("--missed") { Description = "Slots that have no run, and why, the newest first." };
     readonly Option<int> _last = SharedArguments.Count("--last", "So many rows of them.", 20);
 
-    public ListSchedulesCommand() : base("list", "List schedules: when each is due next, and what keeps it from starting its job", lists: true)
+    public ListSchedulesCommand()
+        : base("list", "List schedules: when each is due next, and what keeps it from starting its job", lists: true)
     {
         Add(_name);
         Add(_job);

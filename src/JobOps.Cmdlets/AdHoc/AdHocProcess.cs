@@ -27,9 +27,12 @@ sealed class AdHocProcess(string manifest, string folder)
     ProcessStartInfo StartInfo(ILedger ledger, long runId)
     {
         var library = CodeGeneration.EscapeSingleQuotedStringContent(typeof(AdHocHost).Assembly.Location);
-        var command = FormattableString.Invariant(
-            $"{StartSettings.FirstWords}$null = [Reflection.Assembly]::LoadFrom('{library}'); [JobOps.Cmdlets.AdHocHost]::Begin({runId}); ")
-            + FormattableString.Invariant($"Import-Module {Next.PowerShell(manifest)}; Restart-JobRun {runId} -Wait >$null 3>$null 6>$null");
+        // Errors come on a stream of their own: what the block has printed is in the log.
+        var command = FormattableString.Invariant($$"""
+            {{StartSettings.FirstWords}}
+            $null = [Reflection.Assembly]::LoadFrom('{{library}}'); [JobOps.Cmdlets.AdHocHost]::Begin({{runId}})
+            Import-Module {{Next.PowerShell(manifest)}}; Restart-JobRun {{runId}} -Wait >$null 3>$null 6>$null
+            """);
         var powerShell = PowerShellProgram.Find(folder);
         var info = new ProcessStartInfo(powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", command])
         {

@@ -57,21 +57,43 @@ public sealed class ChainCheck(
         if (entry.Sequence == kept?.Sequence && !entry.Hash.StartsWith(kept.Hash, StringComparison.Ordinal))
             return new(runId, entry.Sequence,
                 "it, or an entry before it, is not the one that the digest covers: the chain was written anew");
-        return entry.Event switch
-        {
-            "ChangeNoteWritten" => ContentMisfit(entry, "change note", "noteId", contents.Notes, "is not the one that was written"),
-            "BaselineMeasured" => ContentMisfit(entry, "baseline", "baselineId", contents.Baselines, "is not what was measured"),
-            _ => null,
-        };
+        return ContentMisfit(entry);
     }
 
-    JournalProblem? ContentMisfit(
-        JournalEntry entry, string what, string idMember, IReadOnlyDictionary<long, string> hashes, string isAnother)
+    JournalProblem? ContentMisfit(JournalEntry entry)
     {
+        var (hashMember, isAnother) = entry.Event switch
+        {
+            "ChangeNoteWritten" => ("documentHash", "is not the one that was written"),
+            "BaselineMeasured" => ("documentHash", "is not what was measured"),
+            "JobRegistered" => ("hash", "is not what was registered"),
+            "EnvironmentSet" => ("hash", "is not what was set"),
+            "ChecklistPassed" or "ChecklistFailed" or "RehearsalPassed" or "RehearsalFailed"
+                or "CacheRuleTestPassed" or "CacheRuleTestFailed" => ("hash", "is not what was found"),
+            _ => (null, ""),
+        };
+        if (hashMember is null)
+            return null;
         var data = JsonNode.Parse(entry.Data)!;
-        var id = (long)data[idMember]!;
-        if (!hashes.TryGetValue(id, out var hash))
-            return notesAreGone ? null : new(runId, entry.Sequence, $"{what} {id}, which it tells of, is missing");
-        return hash == (string?)data["documentHash"] ? null : new(runId, entry.Sequence, $"{what} {id} {isAnother}");
+        var what = Content(entry.Event, data);
+        if (contents.Find(what) is not { } hash)
+            return notesAreGone ? null : new(runId, entry.Sequence, $"{what}, which it tells of, is missing");
+        return hash == (string?)data[hashMember] ? null : new(runId, entry.Sequence, $"{what} {isAnother}");
+    }
+
+    static string Content(string happened, JsonNode data)
+    {
+        return happened switch
+        {
+            "ChangeNoteWritten" => StoredContents.Note(Number("noteId")),
+            "BaselineMeasured" => StoredContents.Baseline(Number("baselineId")),
+            "JobRegistered" => StoredContents.Job((string)data["job"]!, Number("version")),
+            "EnvironmentSet" => StoredContents.Environment((string)data["environment"]!, Number("version")),
+            "ChecklistPassed" or "ChecklistFailed" => StoredContents.ChecklistResult(Number("checklistResultId")),
+            "RehearsalPassed" or "RehearsalFailed" => StoredContents.Rehearsal(Number("rehearsalId")),
+            _ => StoredContents.CacheRuleTest(Number("cacheRuleTestId")),
+        };
+
+        long Number(string member) => (long)data[member]!;
     }
 }

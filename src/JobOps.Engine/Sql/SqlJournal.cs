@@ -57,6 +57,32 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
         WHERE b.ChangeId = @runId - 4503599627370496 ORDER BY b.BaselineId, s.Part
         """;
 
+    // What the chain of the whole ledger tells of, and those of changes. None of it is ever taken out.
+    static readonly (Statement Statement, Func<DocumentRow, string> Name)[] s_documents =
+    [
+        (
+            """
+            SELECT j.Name, CAST(v.Version AS bigint) AS Number, v.Definition AS Text
+            FROM jobops.JobVersion AS v JOIN jobops.Job AS j ON j.JobId = v.JobId
+            """,
+            row => StoredContents.Job(row.Name, row.Number)),
+        (
+            """
+            SELECT e.Name, CAST(v.Version AS bigint) AS Number, v.Content AS Text
+            FROM jobops.EnvironmentVersion AS v JOIN jobops.Environment AS e ON e.EnvironmentId = v.EnvironmentId
+            """,
+            row => StoredContents.Environment(row.Name, row.Number)),
+        (
+            "SELECT ChecklistResultId AS Number, Document AS Text FROM jobops.ChecklistResult",
+            row => StoredContents.ChecklistResult(row.Number)),
+        (
+            "SELECT RehearsalId AS Number, Document AS Text FROM jobops.Rehearsal",
+            row => StoredContents.Rehearsal(row.Number)),
+        (
+            "SELECT CacheRuleTestId AS Number, Document AS Text FROM jobops.CacheRuleTest",
+            row => StoredContents.CacheRuleTest(row.Number)),
+    ];
+
     public Task<IReadOnlyList<JournalEntry>> GetAsync(long runId, CancellationToken cancellation = default) =>
         store.ReadAsync<IReadOnlyList<JournalEntry>>(
             async transaction => [.. (await transaction.QueryAsync<JournalRow>(s_chain, new { runId })).Select(row => row.ToEntry())],
@@ -141,16 +167,19 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
     static async Task<StoredContents> ContentsAsync(
         LedgerTransaction transaction, Statement notes, Statement baselines, object? parameters = null)
     {
-        var noteHashes = new Dictionary<long, string>();
+        var contents = new StoredContents();
         await foreach (var note in transaction.StreamAsync<NoteDocument>(notes, parameters))
-            noteHashes.Add(note.NoteId, LedgerText.Hash(note.Document));
-        return new(noteHashes, await BaselineHashesAsync(transaction, baselines, parameters));
+            contents.Add(StoredContents.Note(note.NoteId), LedgerText.Hash(note.Document));
+        await AddBaselinesAsync(contents, transaction, baselines, parameters);
+        foreach (var (statement, name) in s_documents)
+            await foreach (var row in transaction.StreamAsync<DocumentRow>(statement))
+                contents.Add(name(row), LedgerText.Hash(row.Text));
+        return contents;
     }
 
-    static async Task<Dictionary<long, string>> BaselineHashesAsync(
-        LedgerTransaction transaction, Statement baselines, object? parameters)
+    static async Task AddBaselinesAsync(
+        StoredContents contents, LedgerTransaction transaction, Statement baselines, object? parameters)
     {
-        var hashes = new Dictionary<long, string>();
         (long Id, BaselineHash Hash)? current = null;
         await foreach (var part in transaction.StreamAsync<BaselinePart>(baselines, parameters))
         {
@@ -163,12 +192,11 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
                 current.Value.Hash.Append(samples);
         }
         End();
-        return hashes;
 
         void End()
         {
             if (current is { } ended)
-                hashes.Add(ended.Id, ended.Hash.ToString());
+                contents.Add(StoredContents.Baseline(ended.Id), ended.Hash.ToString());
         }
     }
 
@@ -184,6 +212,13 @@ sealed class SqlJournal(ILedgerStore store, LedgerIdentity identity) : IJournal
         public long BaselineId { get; init; }
         public string Document { get; init; } = "";
         public string? Samples { get; init; }
+    }
+
+    sealed class DocumentRow
+    {
+        public string Name { get; init; } = "";
+        public long Number { get; init; }
+        public string Text { get; init; } = "";
     }
 
     sealed class NoteDocument

@@ -88,7 +88,7 @@ public sealed class JournalDigestTests
     public void A_run_below_the_last_one_that_the_digest_lacks_is_of_that_time_or_was_put_in_later(int minutes, bool fits)
     {
         using var check = new JournalCheck(
-            StoredContents.None, Digest(Head(Chain(0, s_taken)), Head(Chain(2, s_taken))), new PurgedRuns([]));
+            new(), Digest(Head(Chain(0, s_taken)), Head(Chain(2, s_taken))), new PurgedRuns([]));
         foreach (var entry in (JournalEntry[])[Chain(0, s_taken), Chain(1, s_taken.AddMinutes(minutes)), Chain(2, s_taken)])
             check.Add(entry, Head(entry));
         check.Finish([]);

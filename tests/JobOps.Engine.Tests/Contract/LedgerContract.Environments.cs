@@ -1,5 +1,6 @@
 using JobOps.Environments;
 using JobOps.Errors;
+using JobOps.Jobs;
 using JobOps.Rehearsals;
 using JobOps.Values;
 
@@ -124,18 +125,20 @@ public abstract partial class LedgerContract
         Assert.Null((await Ledger.Requests.EnqueueAsync([Request(job)], Cancellation))[0].EnvironmentVersion);
     }
 
+    static Rehearsal SampleRehearsal(JobDefinition job, JobEnvironment environment) => new()
+    {
+        JobName = job.Name, JobVersion = 1, Environment = environment.Name, EnvironmentVersion = 1, Failure = "it was not as before",
+        Differences = ["site: + ü"], RunId = 7, RollbackRunId = 8, ChangeId = new ChangeId(42),
+        Probes = [new("site", "a", "b", "a")], DefinitionHash = "d", Files = new Dictionary<string, string> { ["/ü"] = "e" },
+        Parameters = ["version"],
+    };
+
     [Fact]
     public async Task A_rehearsal_is_kept_with_all_that_it_covers_newest_first()
     {
         var job = await RegisterAsync();
         var environment = await Ledger.Environments.SetAsync(SampleEnvironment(), Cancellation);
-        var rehearsal = new Rehearsal
-        {
-            JobName = job.Name, JobVersion = 1, Environment = environment.Name, EnvironmentVersion = 1, Failure = "it was not as before",
-            Differences = ["site: + ü"], RunId = 7, RollbackRunId = 8, ChangeId = new ChangeId(42),
-            Probes = [new("site", "a", "b", "a")], DefinitionHash = "d", Files = new Dictionary<string, string> { ["/ü"] = "e" },
-            Parameters = ["version"],
-        };
+        var rehearsal = SampleRehearsal(job, environment);
 
         var failed = await Ledger.Rehearsals.AddAsync(rehearsal, Cancellation);
         var passed = await Ledger.Rehearsals.AddAsync(rehearsal with { Passed = true, Failure = null, Differences = [] }, Cancellation);

@@ -120,6 +120,46 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task What_the_journal_tells_of_is_compared_with_what_stands_there_now()
+    {
+        var job = await RegisterAsync();
+        var environment = await Ledger.Environments.SetAsync(SampleEnvironment(), Cancellation);
+        var checklist = await Ledger.ChecklistResults.AddAsync(SampleResult($"list-{Guid.NewGuid():N}"), Cancellation);
+        var rehearsal = await Ledger.Rehearsals.AddAsync(SampleRehearsal(job, environment), Cancellation);
+        var cacheTest = await Ledger.CacheRules.AddTestAsync(
+            new() { Rule = $"rule-{Guid.NewGuid():N}", BaseUri = "http://shop/", Visitors = [], Findings = [], Answers = [] },
+            Cancellation);
+        const string jobId = "JobId = (SELECT JobId FROM jobops.Job WHERE Name = '{0}')";
+        const string environmentId = "EnvironmentId = (SELECT EnvironmentId FROM jobops.Environment WHERE Name = '{0}')";
+
+        await FoundAsync(
+            "JobVersion", "Definition", string.Format(null, jobId, job.Name), $"version 1 of job '{job.Name}' is not what was registered");
+        await FoundAsync(
+            "EnvironmentVersion", "Content", string.Format(null, environmentId, environment.Name),
+            $"version 1 of environment '{environment.Name}' is not what was set");
+        await FoundAsync(
+            "ChecklistResult", "Document", $"ChecklistResultId = {checklist.ChecklistResultId}",
+            $"checklist result {checklist.ChecklistResultId} is not what was found");
+        await FoundAsync(
+            "Rehearsal", "Document", $"RehearsalId = {rehearsal.RehearsalId}",
+            $"rehearsal {rehearsal.RehearsalId} is not what was found");
+        await FoundAsync(
+            "CacheRuleTest", "Document", $"CacheRuleTestId = {cacheTest.CacheRuleTestId}",
+            $"test {cacheTest.CacheRuleTestId} of a cache rule is not what was found");
+
+        async Task FoundAsync(string table, string column, string row, string problem)
+        {
+            var plus = Ledger.Info.Provider == "sqlite" ? "||" : "+";
+            await TamperAsync($"UPDATE jobops.{table} SET {column} = {column} {plus} '#' WHERE {row}");
+            var altered = await Ledger.Journal.VerifyAsync(Cancellation);
+            await TamperAsync($"UPDATE jobops.{table} SET {column} = REPLACE({column}, '#', '') WHERE {row}");
+
+            Assert.Contains(problem, altered.Problem, StringComparison.Ordinal);
+            Assert.True((await Ledger.Journal.VerifyAsync(Cancellation)).Valid);
+        }
+    }
+
+    [Fact]
     public async Task A_change_note_comes_back_as_it_was_written()
     {
         var written = await WriteNoteAsync("release 2");
