@@ -66,7 +66,8 @@ public sealed class ScheduleTests
         await shop.WaitUntilAsync(async ledger => (await ledger.Schedules.GetDueAsync(1)).Due.Count > 0);
 
         Assert.Contains("Executed 0 runs.", (await shop.CallAsync("worker", "--drain", "--no-schedule")).EndsWith(0).Output);
-        Assert.Contains("Executed 1 run.", (await shop.CallAsync("worker", "--drain")).EndsWith(0).Output);
+        // On a busy machine the next slot is due before it has drained.
+        Assert.Matches(@"Executed [1-9]\d* runs?\.", (await shop.CallAsync("worker", "--drain")).EndsWith(0).Output);
         Assert.Contains("--no-schedule", (await shop.CallAsync("worker", "--no-schedule", "--install-unit", "-")).EndsWith(0).Output);
     }
 

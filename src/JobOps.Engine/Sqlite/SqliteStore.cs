@@ -20,6 +20,7 @@ sealed class SqliteStore : ILedgerStore
     // Reading the file's change counter costs microseconds, and a run of another process starts within 30 ms (docs/speed.md).
     static readonly TimeSpan s_pollForChange = TimeSpan.FromMilliseconds(10);
 
+    readonly SqliteStatements _first;
     readonly SqliteWriter _writer;
     readonly ConcurrentQueue<SqliteStatements> _readers = [];
     readonly LedgerSignal _signal;
@@ -37,8 +38,8 @@ sealed class SqliteStore : ILedgerStore
     {
         Location = location;
         _signal = LedgerSignal.Of(location.Target);
+        _first = statements;
         _readers.Enqueue(statements);
-        SqliteStatements Another() => new(SqliteConnections.Open(location));
         _writer = new(location, Another, _signal.Raise);
         _watcher = new(Another);
     }
@@ -57,7 +58,7 @@ sealed class SqliteStore : ILedgerStore
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
         if (!_readers.TryDequeue(out var reader))
-            reader = new(SqliteConnections.Open(Location));
+            reader = Another();
         try
         {
             SqliteFile.RequireInPlace(reader.Connection, Location);
@@ -167,6 +168,24 @@ sealed class SqliteStore : ILedgerStore
         lock (_watch)
             if (_watcher.IsValueCreated)
                 _watcher.Value.Dispose();
+    }
+
+    /// <summary>A connection to the same file, whatever has its name now: a ledger that was put in its place is another one.</summary>
+    /// <exception cref="JobOpsException">LedgerUnavailable</exception>
+    SqliteStatements Another()
+    {
+        SqliteFile.RequireInPlace(_first.Connection, Location);
+        var another = SqliteConnections.Open(Location);
+        try
+        {
+            SqliteFile.RequireInPlace(_first.Connection, Location);
+            return new(another);
+        }
+        catch
+        {
+            another.Dispose();
+            throw;
+        }
     }
 
     void CloseReaders()

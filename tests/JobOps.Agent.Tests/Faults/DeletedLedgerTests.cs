@@ -95,6 +95,27 @@ public sealed class DeletedLedgerTests
         Assert.Equal(1, (await EnqueueAsync(ledger)).RunId);
     }
 
+    [Fact]
+    public async Task What_is_meant_for_a_ledger_is_not_written_into_another_that_was_put_in_its_place()
+    {
+        await using var shop = new Workshop();
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+        await using var ledger = await shop.OpenLedgerAsync();
+        var elsewhere = Directory.CreateDirectory(shop.PathOf("elsewhere")).FullName;
+        var files = Directory.GetFiles(shop.Folder, "ledger.db*");
+        foreach (var file in files)
+            File.Move(file, Path.Combine(elsewhere, Path.GetFileName(file)));
+        await shop.RegisterAsync("easy", SampleJobs.Easy);
+
+        var error = (await Assert.ThrowsAsync<JobOpsException>(() => EnqueueAsync(ledger))).Error;
+
+        Assert.Contains(InTheWay, error.Actual);
+        Delete(shop);
+        foreach (var file in files)
+            File.Move(Path.Combine(elsewhere, Path.GetFileName(file)), file);
+        Assert.Equal(1, (await EnqueueAsync(ledger)).RunId);
+    }
+
     static void Delete(Workshop shop)
     {
         foreach (var file in Directory.GetFiles(shop.Folder, "ledger.db*"))
