@@ -93,23 +93,20 @@ int Build()
     return 0;
 }
 
-// Machine code for this machine in front of the IL of what a start of jobops executes, and of the module's engine (ReadyToRun): nothing
-// of it is compiled while a person waits. On another kind of machine the IL is executed, as without. What was compiled once is kept in
-// artifacts/readytorun; without the compiler, which comes from the package feed, the IL is all there is. The rest of the module has
-// none: PowerShell spends an import on looking at what it exports, and the module is to stay small.
+// Machine code for this machine in front of the IL of what a start of jobops executes (ReadyToRun): nothing of it is compiled while a
+// person waits. What was compiled once is kept in artifacts/readytorun; without the compiler, which comes from the package feed, the IL
+// is all there is. Another system refuses such an assembly, IL and all: so neither the module nor a package has any.
 void Precompile()
 {
     const string Kept = "artifacts/readytorun";
     Directory.CreateDirectory(Kept);
-    string[] names =
-    [
+    var files = new[]
+    {
         "jobops", "JobOps.Core", "JobOps.Execution", "JobOps.Engine", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
         "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3", "SQLitePCLRaw.batteries_v2",
-    ];
-    var files = new[] { "artifacts/jobops", "module/bin/engine" }
-        .SelectMany(folder => names.Select(name => Path.Combine(folder, name + ".dll"))).Where(File.Exists).ToList();
+    }.Select(name => Path.Combine("artifacts/jobops", name + ".dll")).ToList();
     var kept = files.ToDictionary(file => file, file => Path.Combine(Kept, $"{Path.GetFileNameWithoutExtension(file)}-{KeyOf(file)}.dll"));
-    var missing = kept.Where(pair => !File.Exists(pair.Value)).DistinctBy(pair => pair.Value).ToList();
+    var missing = kept.Where(pair => !File.Exists(pair.Value)).ToList();
     if (missing.Count > 0 && CompilerOfMachineCode() is { } compiler)
         Parallel.ForEach(
             missing, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
@@ -137,8 +134,7 @@ string? CompilerOfMachineCode()
 void Compile(string compiler, string file, string image)
 {
     var unfinished = $"{image}.{Environment.ProcessId}.tmp";
-    // The folder of the program has all that the module refers to.
-    string[] references = [.. new[] { RuntimeEnvironment.GetRuntimeDirectory(), "artifacts/jobops" }
+    string[] references = [.. new[] { RuntimeEnvironment.GetRuntimeDirectory(), Path.GetDirectoryName(file)! }
         .SelectMany(folder => new[] { "-r", Path.Combine(folder, "*.dll") })];
     // What it cannot compile stays as it is.
     if (Output(compiler, [file, "-o", unfinished, "-O", .. references]) is not null)
@@ -463,22 +459,6 @@ void PackTool()
     CopyModule(Folder + "/JobOps");
     DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages, $"-p:ModuleFolder={Path.GetFullPath(Folder)}");
     Directory.Delete(Folder, recursive: true);
-    PutMachineCodeIntoTool();
-}
-
-// The tool's package is made of the IL; it gets the same files that artifacts/jobops has.
-void PutMachineCodeIntoTool()
-{
-    foreach (var package in Directory.GetFiles(Packages, "JobOps.Agent.*.nupkg"))
-        using (var zip = ZipFile.Open(package, ZipArchiveMode.Update))
-            foreach (var entry in zip.Entries.Where(entry => entry.FullName.StartsWith("tools/", StringComparison.Ordinal)).ToList())
-            {
-                var (name, file) = (entry.FullName, Path.Combine("artifacts/jobops", entry.Name));
-                if (!name.EndsWith(".dll") || name.Contains("/runtimes/") || name.Contains("/module/") || !File.Exists(file))
-                    continue;
-                entry.Delete();
-                zip.CreateEntryFromFile(file, name);
-            }
 }
 
 // The module as a PowerShell gallery takes it: a zip with the module's files, a nuspec, and a list of what is in it.

@@ -18,6 +18,22 @@ Describe 'The package' {
         (Get-ChildItem $installed -Recurse -File | Measure-Object Length -Sum).Sum | Should -BeLessThan 40MB
     }
 
+    It 'is for every system, and so is that of the tool: what has machine code for one is loaded by no other' {
+        $tool = Join-Path $TestDrive tool
+        [System.IO.Compression.ZipFile]::ExtractToDirectory(($package -replace 'JobOps\.(?=\d)', 'JobOps.Agent.'), $tool)
+        $read = 0
+        $bound = foreach ($file in Get-ChildItem $installed, $tool -Recurse -Filter *.dll) {
+            $reader = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.File]::OpenRead($file))
+            if ($reader.HasMetadata) {
+                $read++
+                if ($reader.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size) { $file.FullName }
+            }
+            $reader.Dispose()
+        }
+        $read | Should -BeGreaterThan 60
+        $bound | Should -BeNullOrEmpty
+    }
+
     It 'has whatever its assemblies refer to, or PowerShell has it' {
         $own = (Get-ChildItem $installed -Recurse -Filter *.dll).BaseName
         $shared = (Get-ChildItem $PSHOME, ([System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()) -Filter *.dll).BaseName

@@ -28,11 +28,12 @@ sealed class AdHocProcess(string manifest, string folder)
     {
         var library = CodeGeneration.EscapeSingleQuotedStringContent(typeof(AdHocHost).Assembly.Location);
         // Errors come on a stream of their own: what the block has printed is in the log.
-        var command = FormattableString.Invariant($$"""
-            {{StartSettings.FirstWords}}
-            $null = [Reflection.Assembly]::LoadFrom('{{library}}'); [JobOps.Cmdlets.AdHocHost]::Begin({{runId}})
-            Import-Module {{Next.PowerShell(manifest)}}; Restart-JobRun {{runId}} -Wait >$null 3>$null 6>$null
-            """);
+        var command = StartSettings.FirstWords + string.Join(
+            "; ",
+            $"$null = [Reflection.Assembly]::LoadFrom('{library}')",
+            FormattableString.Invariant($"[JobOps.Cmdlets.AdHocHost]::Begin({runId})"),
+            $"Import-Module {Next.PowerShell(manifest)}",
+            FormattableString.Invariant($"Restart-JobRun {runId} -Wait >$null 3>$null 6>$null"));
         var powerShell = PowerShellProgram.Find(folder);
         var info = new ProcessStartInfo(powerShell.File, [.. powerShell.Arguments, "-NoProfile", "-NonInteractive", "-Command", command])
         {
