@@ -17,6 +17,29 @@ public sealed record JournalProblem(long RunId, long Sequence, string Text);
 public sealed class ChainCheck(
     long runId, JournalHead? head, StoredContents contents, JournalHead? kept, bool notesAreGone = false)
 {
+    const string Found = "is not what was found";
+
+    static readonly Told s_checklist = new(data => StoredContents.ChecklistResult((long)data["checklistResultId"]!), "hash", Found);
+    static readonly Told s_rehearsal = new(data => StoredContents.Rehearsal((long)data["rehearsalId"]!), "hash", Found);
+    static readonly Told s_cacheRuleTest = new(data => StoredContents.CacheRuleTest((long)data["cacheRuleTestId"]!), "hash", Found);
+
+    static readonly Dictionary<string, Told> s_told = new()
+    {
+        ["ChangeNoteWritten"] = new(
+            data => StoredContents.Note((long)data["noteId"]!), "documentHash", "is not the one that was written"),
+        ["BaselineMeasured"] = new(data => StoredContents.Baseline((long)data["baselineId"]!), "documentHash", "is not what was measured"),
+        ["JobRegistered"] = new(
+            data => StoredContents.Job((string)data["job"]!, (long)data["version"]!), "hash", "is not what was registered"),
+        ["EnvironmentSet"] = new(
+            data => StoredContents.Environment((string)data["environment"]!, (long)data["version"]!), "hash", "is not what was set"),
+        ["ChecklistPassed"] = s_checklist,
+        ["ChecklistFailed"] = s_checklist,
+        ["RehearsalPassed"] = s_rehearsal,
+        ["RehearsalFailed"] = s_rehearsal,
+        ["CacheRuleTestPassed"] = s_cacheRuleTest,
+        ["CacheRuleTestFailed"] = s_cacheRuleTest,
+    };
+
     string _hash = JournalEntry.GenesisHash;
 
     /// <summary>The first thing that did not fit.</summary>
@@ -62,38 +85,18 @@ public sealed class ChainCheck(
 
     JournalProblem? ContentMisfit(JournalEntry entry)
     {
-        var (hashMember, isAnother) = entry.Event switch
-        {
-            "ChangeNoteWritten" => ("documentHash", "is not the one that was written"),
-            "BaselineMeasured" => ("documentHash", "is not what was measured"),
-            "JobRegistered" => ("hash", "is not what was registered"),
-            "EnvironmentSet" => ("hash", "is not what was set"),
-            "ChecklistPassed" or "ChecklistFailed" or "RehearsalPassed" or "RehearsalFailed"
-                or "CacheRuleTestPassed" or "CacheRuleTestFailed" => ("hash", "is not what was found"),
-            _ => (null, ""),
-        };
-        if (hashMember is null)
+        if (!s_told.TryGetValue(entry.Event, out var told))
             return null;
         var data = JsonNode.Parse(entry.Data)!;
-        var what = Content(entry.Event, data);
+        var what = told.Name(data);
         if (contents.Find(what) is not { } hash)
             return notesAreGone ? null : new(runId, entry.Sequence, $"{what}, which it tells of, is missing");
-        return hash == (string?)data[hashMember] ? null : new(runId, entry.Sequence, $"{what} {isAnother}");
+        return hash == (string?)data[told.HashMember] ? null : new(runId, entry.Sequence, $"{what} {told.IsAnother}");
     }
 
-    static string Content(string happened, JsonNode data)
-    {
-        return happened switch
-        {
-            "ChangeNoteWritten" => StoredContents.Note(Number("noteId")),
-            "BaselineMeasured" => StoredContents.Baseline(Number("baselineId")),
-            "JobRegistered" => StoredContents.Job((string)data["job"]!, Number("version")),
-            "EnvironmentSet" => StoredContents.Environment((string)data["environment"]!, Number("version")),
-            "ChecklistPassed" or "ChecklistFailed" => StoredContents.ChecklistResult(Number("checklistResultId")),
-            "RehearsalPassed" or "RehearsalFailed" => StoredContents.Rehearsal(Number("rehearsalId")),
-            _ => StoredContents.CacheRuleTest(Number("cacheRuleTestId")),
-        };
-
-        long Number(string member) => (long)data[member]!;
-    }
+    /// <summary>What entries of one kind tell of.</summary>
+    /// <param name="Name">What it is called, by the entry's data.</param>
+    /// <param name="HashMember">Where the data have its hash.</param>
+    /// <param name="IsAnother">The end of a sentence about one with another hash.</param>
+    sealed record Told(Func<JsonNode, string> Name, string HashMember, string IsAnother);
 }
