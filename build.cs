@@ -20,6 +20,7 @@ using System.Xml.Linq;
 const int Usage = 64;
 const int Configuration = 78;
 const string Packages = "artifacts/package";
+const string MachineCode = "artifacts/readytorun";
 
 var task = args.FirstOrDefault(arg => !arg.StartsWith('-')) ?? "build";
 var withoutPowerShell = args.Contains("--without-powershell");
@@ -88,57 +89,87 @@ int Build()
         File.Delete(copy);
     // Instrumented assemblies are made of plain ones.
     if (!withCoverage)
-        Precompile();
+    {
+        Precompile(ThisSystem());
+        foreach (var image in Directory.GetFiles(Path.Combine(MachineCode, ThisSystem()), "*.dll"))
+            File.Copy(image, Path.Combine("artifacts/jobops", Path.GetFileName(image)), overwrite: true);
+    }
     Console.WriteLine("Built module/bin and artifacts/jobops");
     return 0;
 }
 
-// Machine code for this machine in front of the IL of what a start of jobops executes (ReadyToRun): nothing of it is compiled while a
-// person waits. What was compiled once is kept in artifacts/readytorun; without the compiler, which comes from the package feed, the IL
-// is all there is. Another system refuses such an assembly, IL and all: so neither the module nor a package has any.
-void Precompile()
+// Machine code for a system in front of the IL of what a start of jobops executes (ReadyToRun): nothing of it is compiled while a person
+// waits. Another system refuses such an assembly, IL and all: so each has a folder of them here and a package of the tool, and the module,
+// which is one for all, has none. What was compiled once is kept; without the compiler, which comes from the package feed, there is the IL
+// alone. False where an assembly has none.
+bool Precompile(string system)
 {
-    const string Kept = "artifacts/readytorun";
-    Directory.CreateDirectory(Kept);
-    var files = new[]
-    {
+    const string Compiled = "src/JobOps.Agent/bin/Release/net10.0";
+    string[] names =
+    [
         "jobops", "JobOps.Core", "JobOps.Execution", "JobOps.Engine", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
         "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3", "SQLitePCLRaw.batteries_v2",
-    }.Select(name => Path.Combine("artifacts/jobops", name + ".dll")).ToList();
-    var kept = files.ToDictionary(file => file, file => Path.Combine(Kept, $"{Path.GetFileNameWithoutExtension(file)}-{KeyOf(file)}.dll"));
-    var missing = kept.Where(pair => !File.Exists(pair.Value)).ToList();
-    if (missing.Count > 0 && CompilerOfMachineCode() is { } compiler)
+    ];
+    var folder = Directory.CreateDirectory(Path.Combine(MachineCode, system)).FullName;
+    var images = names.Select(name => (
+        Il: Path.Combine(Compiled, name + ".dll"), File: Path.Combine(folder, name + ".dll"), Key: Path.Combine(folder, name + ".key"))).ToList();
+    var stale = images.Where(image => !File.Exists(image.Key) || File.ReadAllText(image.Key) != KeyOf(image.Il)).ToList();
+    foreach (var image in stale)
+        File.Delete(image.File);
+    if (stale.Count > 0 && CompilerFor(system) is { } compiler)
         Parallel.ForEach(
-            missing, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            pair => Compile(compiler, pair.Key, pair.Value));
-    foreach (var old in Directory.GetFiles(Kept).Except(kept.Values))
-        File.Delete(old);
-    var compiled = kept.Where(pair => File.Exists(pair.Value)).ToList();
-    foreach (var (file, image) in compiled)
-        File.Copy(image, file, overwrite: true);
-    if (compiled.Count < files.Count)
-        Console.WriteLine($"Without machine code for {files.Count - compiled.Count} assemblies, so starts take longer: no compiler for it");
+            stale, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            image =>
+            {
+                if (!Compile(compiler, system, image.Il, image.File))
+                    return;
+                File.WriteAllText(image.Key, KeyOf(image.Il));
+            });
+    var missing = images.Count(image => !File.Exists(image.File));
+    if (missing > 0)
+        Console.WriteLine($"Without machine code of {system} for {missing} assemblies, so starts take longer: no compiler for it");
+    return missing == 0;
 }
 
 static string KeyOf(string file) => Convert.ToHexStringLower(SHA256.HashData(
-    [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes($"{RuntimeInformation.RuntimeIdentifier} {Environment.Version}")]))[..32];
+    [.. File.ReadAllBytes(file), .. Encoding.UTF8.GetBytes($"{Environment.Version}")]));
 
-// Restored by a project of its own, so that it stands in no lock file: each kind of machine has another one.
-string? CompilerOfMachineCode()
+// As .NET's packages name it; a .NET that a distribution has built calls its system otherwise.
+static string ThisSystem()
 {
-    var path = Output(
-        "dotnet", "msbuild", "build/ReadyToRun.csproj", "-restore", "-t:Find", "-nologo", "-v:q", "-getProperty:Compiler")?.Trim();
-    return File.Exists(path) ? path : null;
+    var name = RuntimeInformation.RuntimeIdentifier;
+    var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx"
+        : name.Contains("musl") || name.StartsWith("alpine", StringComparison.Ordinal) ? "linux-musl" : "linux";
+    return $"{system}-{RuntimeInformation.OSArchitecture}".ToLowerInvariant();
 }
 
-void Compile(string compiler, string file, string image)
+// The compiler, and what it refers to. Restored by a project of its own, so that it stands in no lock file: each kind of machine has
+// another one.
+(string File, string Framework)? CompilerFor(string system)
+{
+    var own = system == ThisSystem();
+    if (Output("dotnet", "msbuild", "build/ReadyToRun.csproj", "-restore", "-t:Find", "-nologo", "-v:q", $"-p:System={(own ? "" : system)}",
+        "-getProperty:Compiler", "-getProperty:Framework") is not { } answer)
+        return null;
+    using var found = JsonDocument.Parse(answer);
+    var properties = found.RootElement.GetProperty("Properties");
+    var file = properties.GetProperty("Compiler").GetString()!;
+    var framework = own ? RuntimeEnvironment.GetRuntimeDirectory() : properties.GetProperty("Framework").GetString()!;
+    return File.Exists(file) && Directory.Exists(framework) ? (file, framework) : null;
+}
+
+bool Compile((string File, string Framework) compiler, string system, string il, string image)
 {
     var unfinished = $"{image}.{Environment.ProcessId}.tmp";
-    string[] references = [.. new[] { RuntimeEnvironment.GetRuntimeDirectory(), Path.GetDirectoryName(file)! }
+    string[] references = [.. new[] { compiler.Framework, Path.GetDirectoryName(il)! }
         .SelectMany(folder => new[] { "-r", Path.Combine(folder, "*.dll") })];
+    var kind = system.Split('-')[0] is "win" ? "windows" : system.Split('-')[0];
+    string[] target = ["--targetos", kind, "--targetarch", system.Split('-')[^1]];
     // What it cannot compile stays as it is.
-    if (Output(compiler, [file, "-o", unfinished, "-O", .. references]) is not null)
-        File.Move(unfinished, image, overwrite: true);
+    if (Output(compiler.File, [il, "-o", unfinished, "-O", .. target, .. references]) is null)
+        return false;
+    File.Move(unfinished, image, overwrite: true);
+    return true;
 }
 
 int Test()
@@ -146,7 +177,7 @@ int Test()
     InstallStackPrograms();
     Build();
     PackModule();
-    PackTool();
+    PackTool(ThisSystem());
     DotNet("build", "JobOps.slnx", "-c", "Release");
     Clean("artifacts/tests");
     var total = withCoverage ? Measured(RunTests) : RunTests();
@@ -274,7 +305,10 @@ void PublishForWindows()
         .Concat(Directory.GetFiles(".", "Directory.*")).Concat(["JobOps.psd1", ".editorconfig"]))
         Copy(file, Copied);
     Clean("artifacts/windows/agent");
-    DotNet("publish", $"{Copied}/src/JobOps.Agent", "-c", "Release", "-r", "win-x64", "--self-contained", "-o", "artifacts/windows/agent");
+    // With the machine code of the tool's package.
+    Precompile("win-x64");
+    DotNet("publish", $"{Copied}/src/JobOps.Agent", "-c", "Release", "-r", "win-x64", "--self-contained", "-o", "artifacts/windows/agent",
+        $"-p:MachineCode={Path.GetFullPath(MachineCode)}");
 }
 
 static IEnumerable<string> SourcesIn(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
@@ -446,18 +480,22 @@ int Pack()
 {
     Build();
     PackModule();
-    PackTool();
+    // Those that the tests execute, if need be under Wine.
+    PackTool(ThisSystem(), "linux-x64", "win-x64");
     foreach (var package in Directory.GetFiles(Packages, "*.nupkg"))
         Console.WriteLine($"Packed {package.Replace('\\', '/')}");
     return 0;
 }
 
-// With the module in it: a worker of the tool imports it into its PowerShell processes.
-void PackTool()
+// With the module in it: a worker of the tool imports it into its PowerShell processes. A package for each system with machine code, one
+// with IL for any other, and the one that is asked for, which names them.
+void PackTool(params string[] systems)
 {
     const string Folder = Packages + "/module";
     CopyModule(Folder + "/JobOps");
-    DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages, $"-p:ModuleFolder={Path.GetFullPath(Folder)}");
+    string[] packed = withCoverage ? ["any"] : [.. systems.Distinct().Where(Precompile), "any"];
+    DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages, $"-p:ModuleFolder={Path.GetFullPath(Folder)}",
+        $"-p:MachineCode={Path.GetFullPath(MachineCode)}", $"-p:Systems=\"{string.Join(';', packed)}\"");
     Directory.Delete(Folder, recursive: true);
 }
 

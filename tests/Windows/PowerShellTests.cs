@@ -125,6 +125,7 @@ public sealed class PowerShellTests
             $left = Start-Job { Start-Process cmd '/c pulse.cmd left.txt' -NoNewWindow } @words
             while (-not (Get-JobRun 2).IsFinished) { Start-Sleep -Milliseconds 100 }
             (Get-JobRun 2).Status
+            while (-not (Test-Path left.txt)) { Start-Sleep -Milliseconds 100 }
             Test-Pulse left.txt
             Set-Content end.txt x
             while (Test-Pulse left.txt) { }
