@@ -126,10 +126,21 @@ sealed class FreshRunspaces(PSHost host)
         return runspace;
     });
 
-    Runspace Next(string folder)
+    /// <summary>
+    /// Waits until the next one is open. Before the process enters the folder: one that is opened there goes to it by itself, which
+    /// takes long (see <see cref="Enter"/>).
+    /// </summary>
+    /// <param name="folder">Where its work begins.</param>
+    public void Open(string folder)
     {
         Prepare(folder);
-        var runspace = _next!.GetAwaiter().GetResult();
+        _next!.GetAwaiter().GetResult();
+    }
+
+    Runspace Next(string folder)
+    {
+        Open(folder);
+        var runspace = _next!.Result;
         _next = null;
         if (runspace.SessionStateProxy.Path.CurrentLocation.Path != folder)
             Enter(runspace, folder);

@@ -122,6 +122,7 @@ public static class WorkerHost
         for (var order = Order; ; order = s_orders.Take())
         {
             (s_order, s_report) = (order, null);
+            runspaces.Open(order.Folder);
             var wear = new Wear();
             using (new ProcessState())
             {

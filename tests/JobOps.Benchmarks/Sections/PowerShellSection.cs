@@ -22,8 +22,6 @@ static class PowerShellSection
     // Each takes some ten seconds.
     const int RoundsOfMany = 4;
 
-    static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
-
     static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(10);
 
     static readonly string s_module = Path.Combine(Checkout.Root, "JobOps.psd1");
@@ -100,10 +98,12 @@ static class PowerShellSection
             JobName = job.Name, JobVersion = job.Version, Kind = RunKind.Runbook, Needs = RunNeed.PowerShell, Queue = "scripts",
         };
         var runs = await ledger.Requests.EnqueueAsync([.. Enumerable.Repeat(request, count)]);
+        // Many take seconds, of which who looks each moment would take his share.
+        var pause = TimeSpan.FromMilliseconds(count == 1 ? 1 : 50);
         // The last of them, in the order of the queue, may not be the last to end.
         foreach (var run in runs.Reverse())
             while (await ledger.Runs.FindAsync(run.RunId) is not { IsFinished: true })
-                await Task.WhenAny(ledger.WaitForChangeAsync(s_longestWait), Task.Delay(1));
+                await Task.Delay(pause);
     }
 
     /// <summary>A host waits, as one does soon after the last work.</summary>
