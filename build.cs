@@ -111,21 +111,21 @@ bool Precompile(string system)
         "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3", "SQLitePCLRaw.batteries_v2",
     ];
     var folder = Directory.CreateDirectory(Path.Combine(MachineCode, system)).FullName;
-    var images = names.Select(name => (
-        Il: Path.Combine(Compiled, name + ".dll"), File: Path.Combine(folder, name + ".dll"), Key: Path.Combine(folder, name + ".key"))).ToList();
-    var stale = images.Where(image => !File.Exists(image.Key) || File.ReadAllText(image.Key) != KeyOf(image.Il)).ToList();
-    foreach (var image in stale)
-        File.Delete(image.File);
+    string Il(string name) => Path.Combine(Compiled, name + ".dll");
+    string Image(string name) => Path.Combine(folder, name + ".dll");
+    string Key(string name) => Path.Combine(folder, name + ".key");
+    var stale = names.Where(name => !File.Exists(Image(name)) || !File.Exists(Key(name)) || File.ReadAllText(Key(name)) != KeyOf(Il(name)))
+        .ToList();
+    stale.ForEach(name => File.Delete(Image(name)));
     if (stale.Count > 0 && CompilerFor(system) is { } compiler)
         Parallel.ForEach(
             stale, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            image =>
+            name =>
             {
-                if (!Compile(compiler, system, image.Il, image.File))
-                    return;
-                File.WriteAllText(image.Key, KeyOf(image.Il));
+                if (Compile(compiler, system, Il(name), Image(name)))
+                    File.WriteAllText(Key(name), KeyOf(Il(name)));
             });
-    var missing = images.Count(image => !File.Exists(image.File));
+    var missing = names.Count(name => !File.Exists(Image(name)));
     if (missing > 0)
         Console.WriteLine($"Without machine code of {system} for {missing} assemblies, so starts take longer: no compiler for it");
     return missing == 0;
