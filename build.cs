@@ -90,7 +90,7 @@ int Build()
     // Instrumented assemblies are made of plain ones.
     if (!withCoverage)
     {
-        Precompile(ThisSystem());
+        Precompile();
         foreach (var image in Directory.GetFiles(Path.Combine(MachineCode, ThisSystem()), "*.dll"))
             File.Copy(image, Path.Combine("artifacts/jobops", Path.GetFileName(image)), overwrite: true);
     }
@@ -98,11 +98,11 @@ int Build()
     return 0;
 }
 
-// Machine code for a system in front of the IL of what a start of jobops executes (ReadyToRun): nothing of it is compiled while a person
-// waits. Another system refuses such an assembly, IL and all: so each has a folder of them here and a package of the tool, and the module,
-// which is one for all, has none. What was compiled once is kept; without the compiler, which comes from the package feed, there is the IL
-// alone. False where an assembly has none.
-bool Precompile(string system)
+// Machine code for this system in front of the IL of what a start of jobops executes (ReadyToRun): nothing of it is compiled while a person
+// waits. Another system refuses such an assembly, IL and all: so it has a package of the tool to itself, and the module, which is one for
+// all, has none. What was compiled once is kept; without the compiler, which comes from the package feed, there is the IL alone. False
+// where an assembly has none.
+bool Precompile()
 {
     const string Compiled = "src/JobOps.Agent/bin/Release/net10.0";
     string[] names =
@@ -110,24 +110,24 @@ bool Precompile(string system)
         "jobops", "JobOps.Core", "JobOps.Execution", "JobOps.Engine", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi",
         "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3", "SQLitePCLRaw.batteries_v2",
     ];
-    var folder = Directory.CreateDirectory(Path.Combine(MachineCode, system)).FullName;
+    var folder = Directory.CreateDirectory(Path.Combine(MachineCode, ThisSystem())).FullName;
     string Il(string name) => Path.Combine(Compiled, name + ".dll");
     string Image(string name) => Path.Combine(folder, name + ".dll");
     string Key(string name) => Path.Combine(folder, name + ".key");
     var stale = names.Where(name => !File.Exists(Image(name)) || !File.Exists(Key(name)) || File.ReadAllText(Key(name)) != KeyOf(Il(name)))
         .ToList();
     stale.ForEach(name => File.Delete(Image(name)));
-    if (stale.Count > 0 && CompilerFor(system) is { } compiler)
+    if (stale.Count > 0 && CompilerOfMachineCode() is { } compiler)
         Parallel.ForEach(
             stale, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             name =>
             {
-                if (Compile(compiler, system, Il(name), Image(name)))
+                if (Compile(compiler, Il(name), Image(name)))
                     File.WriteAllText(Key(name), KeyOf(Il(name)));
             });
     var missing = names.Count(name => !File.Exists(Image(name)));
     if (missing > 0)
-        Console.WriteLine($"Without machine code of {system} for {missing} assemblies, so starts take longer: no compiler for it");
+        Console.WriteLine($"Without machine code for {missing} assemblies, so starts take longer: no compiler for it");
     return missing == 0;
 }
 
@@ -143,30 +143,21 @@ static string ThisSystem()
     return $"{system}-{RuntimeInformation.OSArchitecture}".ToLowerInvariant();
 }
 
-// The compiler, and what it refers to. Restored by a project of its own, so that it stands in no lock file: each kind of machine has
-// another one.
-(string File, string Framework)? CompilerFor(string system)
+// Restored by a project of its own, so that it stands in no lock file: each kind of machine has another one.
+string? CompilerOfMachineCode()
 {
-    var own = system == ThisSystem();
-    if (Output("dotnet", "msbuild", "build/ReadyToRun.csproj", "-restore", "-t:Find", "-nologo", "-v:q", $"-p:System={(own ? "" : system)}",
-        "-getProperty:Compiler", "-getProperty:Framework") is not { } answer)
-        return null;
-    using var found = JsonDocument.Parse(answer);
-    var properties = found.RootElement.GetProperty("Properties");
-    var file = properties.GetProperty("Compiler").GetString()!;
-    var framework = own ? RuntimeEnvironment.GetRuntimeDirectory() : properties.GetProperty("Framework").GetString()!;
-    return File.Exists(file) && Directory.Exists(framework) ? (file, framework) : null;
+    var path = Output(
+        "dotnet", "msbuild", "build/ReadyToRun.csproj", "-restore", "-t:Find", "-nologo", "-v:q", "-getProperty:Compiler")?.Trim();
+    return File.Exists(path) ? path : null;
 }
 
-bool Compile((string File, string Framework) compiler, string system, string il, string image)
+bool Compile(string compiler, string il, string image)
 {
     var unfinished = $"{image}.{Environment.ProcessId}.tmp";
-    string[] references = [.. new[] { compiler.Framework, Path.GetDirectoryName(il)! }
+    string[] references = [.. new[] { RuntimeEnvironment.GetRuntimeDirectory(), Path.GetDirectoryName(il)! }
         .SelectMany(folder => new[] { "-r", Path.Combine(folder, "*.dll") })];
-    var kind = system.Split('-')[0] is "win" ? "windows" : system.Split('-')[0];
-    string[] target = ["--targetos", kind, "--targetarch", system.Split('-')[^1]];
     // What it cannot compile stays as it is.
-    if (Output(compiler.File, [il, "-o", unfinished, "-O", .. target, .. references]) is null)
+    if (Output(compiler, [il, "-o", unfinished, "-O", .. references]) is null)
         return false;
     File.Move(unfinished, image, overwrite: true);
     return true;
@@ -177,7 +168,7 @@ int Test()
     InstallStackPrograms();
     Build();
     PackModule();
-    PackTool(ThisSystem());
+    PackTool();
     DotNet("build", "JobOps.slnx", "-c", "Release");
     Clean("artifacts/tests");
     var total = withCoverage ? Measured(RunTests) : RunTests();
@@ -305,10 +296,7 @@ void PublishForWindows()
         .Concat(Directory.GetFiles(".", "Directory.*")).Concat(["JobOps.psd1", ".editorconfig"]))
         Copy(file, Copied);
     Clean("artifacts/windows/agent");
-    // With the machine code of the tool's package.
-    Precompile("win-x64");
-    DotNet("publish", $"{Copied}/src/JobOps.Agent", "-c", "Release", "-r", "win-x64", "--self-contained", "-o", "artifacts/windows/agent",
-        $"-p:MachineCode={Path.GetFullPath(MachineCode)}");
+    DotNet("publish", $"{Copied}/src/JobOps.Agent", "-c", "Release", "-r", "win-x64", "--self-contained", "-o", "artifacts/windows/agent");
 }
 
 static IEnumerable<string> SourcesIn(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
@@ -480,22 +468,21 @@ int Pack()
 {
     Build();
     PackModule();
-    // Those that the tests execute, if need be under Wine.
-    PackTool(ThisSystem(), "linux-x64", "win-x64");
+    PackTool();
     foreach (var package in Directory.GetFiles(Packages, "*.nupkg"))
         Console.WriteLine($"Packed {package.Replace('\\', '/')}");
     return 0;
 }
 
-// With the module in it: a worker of the tool imports it into its PowerShell processes. A package for each system with machine code, one
+// With the module in it: a worker of the tool imports it into its PowerShell processes. A package with machine code for this system, one
 // with IL for any other, and the one that is asked for, which names them.
-void PackTool(params string[] systems)
+void PackTool()
 {
     const string Folder = Packages + "/module";
     CopyModule(Folder + "/JobOps");
-    string[] packed = withCoverage ? ["any"] : [.. systems.Distinct().Where(Precompile), "any"];
+    string[] systems = !withCoverage && Precompile() ? [ThisSystem(), "any"] : ["any"];
     DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages, $"-p:ModuleFolder={Path.GetFullPath(Folder)}",
-        $"-p:MachineCode={Path.GetFullPath(MachineCode)}", $"-p:Systems=\"{string.Join(';', packed)}\"");
+        $"-p:MachineCode={Path.GetFullPath(MachineCode)}", $"-p:Systems=\"{string.Join(';', systems)}\"");
     Directory.Delete(Folder, recursive: true);
 }
 

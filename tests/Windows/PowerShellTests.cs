@@ -122,10 +122,13 @@ public sealed class PowerShellTests
             Test-Pulse held.txt
             Stop-Process -Id (Get-Content pid.txt) -Force
             Test-Pulse held.txt
-            $left = Start-Job { Start-Process cmd '/c pulse.cmd left.txt' -NoNewWindow } @words
+            $left = Start-Job {
+                Start-Process cmd '/c pulse.cmd left.txt' -NoNewWindow
+                # One that has not begun yet would miss the console of the process that ends.
+                while (-not (Test-Path left.txt)) { Start-Sleep -Milliseconds 100 }
+            } @words
             while (-not (Get-JobRun 2).IsFinished) { Start-Sleep -Milliseconds 100 }
             (Get-JobRun 2).Status
-            while (-not (Test-Path left.txt)) { Start-Sleep -Milliseconds 100 }
             Test-Pulse left.txt
             Set-Content end.txt x
             while (Test-Pulse left.txt) { }
