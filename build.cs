@@ -30,6 +30,7 @@ var onWindows = task == "test" && args.Contains("--windows");
 var options = args.Where(arg => arg != task && arg != "--without-powershell"
     && !(withCoverage && arg == "--coverage") && !(onWindows && arg == "--windows")).ToArray();
 string[]? _powerShell = null;
+var _hasMachineCode = false;
 var root = Root();
 Directory.SetCurrentDirectory(root);
 
@@ -90,7 +91,7 @@ int Build()
     // Instrumented assemblies are made of plain ones.
     if (!withCoverage)
     {
-        Precompile();
+        _hasMachineCode = Precompile();
         foreach (var image in Directory.GetFiles(Path.Combine(MachineCode, ThisSystem()), "*.dll"))
             File.Copy(image, Path.Combine("artifacts/jobops", Path.GetFileName(image)), overwrite: true);
     }
@@ -480,7 +481,7 @@ void PackTool()
 {
     const string Folder = Packages + "/module";
     CopyModule(Folder + "/JobOps");
-    string[] systems = !withCoverage && Precompile() ? [ThisSystem(), "any"] : ["any"];
+    string[] systems = _hasMachineCode ? [ThisSystem(), "any"] : ["any"];
     DotNet("pack", "src/JobOps.Agent", "-c", "Release", "-o", Packages, $"-p:ModuleFolder={Path.GetFullPath(Folder)}",
         $"-p:MachineCode={Path.GetFullPath(MachineCode)}", $"-p:Systems=\"{string.Join(';', systems)}\"");
     Directory.Delete(Folder, recursive: true);
